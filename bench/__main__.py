@@ -1,0 +1,32 @@
+"""`python -m bench [NAME]`: run every benchmark, or one; exit 1 when a bound is missed."""
+
+import importlib
+import sys
+import tempfile
+from pathlib import Path
+
+BENCHES = {
+    "intake": "bench.intake",
+    "refresh-full": "bench.refresh",
+    "refresh-change": "bench.refresh",
+    "pages": "bench.pages",
+    "start": "bench.start",
+}
+
+
+def main(only: str | None) -> int:
+    if only is not None and only not in BENCHES:
+        print(f"no benchmark {only!r}; known: {', '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    modules = dict.fromkeys(module for name, module in BENCHES.items() if only in (None, name))
+    good = True
+    for module in modules:
+        with tempfile.TemporaryDirectory(prefix="zhongshu-bench-") as folder:
+            for line in importlib.import_module(module).run(Path(folder), only):
+                print(line, flush=True)
+                good = good and line.ok
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1] if len(sys.argv) > 1 else None))

@@ -1,0 +1,121 @@
+"""552 indicators on 60 million firm-month rows: a full refresh beside a hand-written pair of statements, then one month's change."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from bench.report import Line, timed
+from zhongshu.app.wiring import open_hub
+from zhongshu.datasets.publish import drafting
+from zhongshu.indicators.cubes import ancestors_sql
+from zhongshu.lake.engine import Limits, write_query
+from zhongshu.packs.hub import Hub
+
+FIRMS, MONTHS = 500_000, 120
+FIGURES = ("output", "revenue", "profit", "tax", "wages", "power", "export", "rd", "loan", "invest", "staff", "land")
+DIMENSIONS = ("industry", "size", "ownership", "scaled")
+PACK = "pack: firms\ntitle: {zh: 企业月报, en: Firm months}\nowner: statistics\n"
+
+
+def measures() -> list[str]:
+    """46 aggregates over twelve figures."""
+    found = [f"sum({name})" for name in FIGURES] + [f"avg({name})" for name in FIGURES] + [f"max({name})" for name in FIGURES]
+    return found + [f"min({name})" for name in FIGURES[:8]] + ["count(*)", "count_if(profit < 0)"]
+
+
+def write_home(home: Path) -> None:
+    """One dataset; 46 measures by four dimensions and in total, and 506 ratios of their parts."""
+    pack = home / "packs" / "firms" / "datasets"
+    pack.mkdir(parents=True)
+    (pack.parent / "pack.yaml").write_text(PACK, encoding="utf-8")
+    columns = "".join(f"  {name}: {{type: decimal, scale: 2}}\n" for name in FIGURES)
+    (pack / "firm_month.yaml").write_text(
+        "dataset: firm_month\ntitle: 企业月报\nowner: statistics\nlevel: 4\nsharing: none\norigin: synthetic\n"
+        "key: [firm, month]\npartition: month(month)\ncolumns:\n  firm: {type: integer}\n  month: {type: date}\n"
+        "  county: {type: area, required: true}\n  industry: {type: string}\n  size: {type: integer}\n"
+        f"  ownership: {{type: string}}\n  scaled: {{type: boolean}}\n{columns}",
+        encoding="utf-8",
+    )
+    text = ""
+    common = "time: month, area: county, by: [industry, size, ownership, scaled]"
+    for index, measure in enumerate(measures()):
+        text += f"m{index}: {{title: 指标{index}, of: firm_month, measure: '{measure}', unit: '1', {common}}}\n"
+    pairs = [(over, under) for over in FIGURES for under in measures() if under.startswith(("sum", "avg"))]
+    pairs += [(over, "max(" + under + ")") for over in FIGURES for under in FIGURES] + [(over, f"min({under})") for over in FIGURES for under in FIGURES[:8]]
+    for index, (over, under) in enumerate(pairs[:506]):
+        text += f"r{index}: {{title: 比率{index}, of: firm_month, ratio: ['sum({over})', '{under}'], unit: '1', {common}}}\n"
+    (pack.parent / "indicators.yaml").write_text(text, encoding="utf-8")
+    (home / "region.yaml").write_text(
+        "region: bench\ntitle: 基准\narea: '331000'\nunits: {statistics: {title: 统计局}}\npacks: []\n", encoding="utf-8"
+    )
+
+
+def rows_sql(first_month: int, months: int, firms: int, offset: int = 0) -> str:
+    """Seeded rows: a firm keeps its county, industry, size and ownership; figures move by month."""
+    figures = ", ".join(f"((hash(f * 131 + {index} + m * 7) % 1000000) / 100)::DECIMAL(18,2) AS {name}" for index, name in enumerate(FIGURES))
+    return (
+        f"SELECT f::BIGINT AS firm, (DATE '2011-01-01' + to_months(m::INT))::DATE AS month, "
+        f"(330100 + (hash(f) % 11) * 100 + 1 + hash(f + 1) % 8)::VARCHAR AS county, 'I' || lpad((hash(f + 2) % 20)::VARCHAR, 2, '0') AS industry, "
+        f"(1 + hash(f + 3) % 4)::BIGINT AS size, ['state', 'private', 'foreign'][1 + (hash(f + 4) % 3)::INT] AS ownership, "
+        f"hash(f + 3) % 4 < 2 AS scaled, {figures} "
+        f"FROM range({first_month}, {first_month + months}) AS a(m), range({offset}, {offset + firms}) AS b(f)"
+    )
+
+
+def append(hub: Hub, sql: str) -> None:
+    """Commit generated rows as a published version, past the intake, which has a benchmark of its own."""
+    dataset = hub.packs.catalogue.dataset("firms.firm_month")
+    intake = hub.intake
+    with drafting(intake.lake, hub.snapshots, intake.lock, run=None) as draft, intake.engine.session() as connection:
+        assert dataset.partition is not None
+        files = write_query(connection, sql, intake.lake.path(dataset.name), partition=dataset.partition.sql())
+        draft.commit(dataset.name, dataset.spec.duckdb_columns, add=files, partitioned=True)
+
+
+def by_hand(source: str, memory: int) -> float:
+    """Group by the finest set, then roll up: five dimension sets by month, areas above, and the totals' quarters and years."""
+    connection = duckdb.connect(config={"memory_limit": f"{memory}MB"})
+    aggregates = ", ".join(f"{text} AS a{index}" for index, text in enumerate(measures()))
+    merged = ", ".join(f"{_merge(text)}(a{index}) AS a{index}" for index, text in enumerate(measures()))
+    keys = ", ".join(DIMENSIONS)
+    with timed() as watch:
+        connection.execute(f"CREATE TABLE fine AS SELECT month, county, {keys}, {aggregates} FROM {source} GROUP BY ALL")
+        sets = ", ".join(f"(month, county, {name})" for name in DIMENSIONS)
+        connection.execute(f"CREATE TABLE by_dimension AS SELECT month, county, {keys}, {merged} FROM fine GROUP BY GROUPING SETS ({sets})")
+        above = f"(SELECT *, unnest({ancestors_sql('county')}) AS area FROM fine)"
+        grains = "(m, area), (q, area), (y, area)"
+        connection.execute(
+            f"CREATE TABLE totals AS SELECT m, q, y, area, {merged} FROM (SELECT *, month AS m, date_trunc('quarter', month) AS q, "
+            f"date_trunc('year', month) AS y FROM {above}) GROUP BY GROUPING SETS ({grains})"
+        )
+    connection.close()
+    return watch.seconds
+
+
+def _merge(measure: str) -> str:
+    return {"max": "max", "min": "min", "avg": "avg"}.get(measure.split("(")[0], "sum")
+
+
+def run(folder: Path, only: str | None) -> Iterator[Line]:
+    scale = float(os.environ.get("BENCH_SCALE", "1"))
+    firms = int(FIRMS * scale)
+    write_home(folder)
+    memory = 8192
+    hub = open_hub(folder, limits=Limits(memory=memory))
+    assert len(hub.packs.indicators.by_name) == 552
+    append(hub, rows_sql(0, MONTHS, firms))
+    source = f"read_parquet('{folder}/lake/firms/firm_month/*/*.parquet', hive_partitioning=false)"
+    hand = by_hand(source, memory)
+    with timed() as full:
+        hub.refresher.run(who="bench")
+    note = f"{full.seconds:.1f} s against {hand:.1f} s, {firms * MONTHS / 1e6:g} million rows"
+    if only != "refresh-change":
+        yield Line("refresh-full", "time", full.seconds / hand, "a hand-written pair of statements", most=1.5, note=note)
+    append(hub, rows_sql(MONTHS - 1, 1, firms * MONTHS // 1000, offset=firms))
+    with timed() as change:
+        hub.refresher.run(who="bench")
+    note = f"{change.seconds:.2f} s against {full.seconds:.1f} s"
+    if only != "refresh-full":
+        yield Line("refresh-change", "time", change.seconds / full.seconds, "the full refresh", most=0.03, note=note)

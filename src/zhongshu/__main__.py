@@ -1,0 +1,7 @@
+"""`python -m zhongshu` is `zhongshu`."""
+
+import sys
+
+from zhongshu.app.cli import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""One command a file: HELP (one line), EXAMPLE, add_arguments(parser), run(args) -> exit code."""

@@ -1,0 +1,96 @@
+"""The composition root: a home folder becomes a hub."""
+
+import os
+import re
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+from zhongshu.app.region import RegionSpec, read_region
+from zhongshu.core.errors import HomeError, PackError
+from zhongshu.datasets.load import Intake
+from zhongshu.datasets.publish import SnapshotStore
+from zhongshu.datasets.quarantine import ResolutionStore
+from zhongshu.datasets.runs import RunStore, SourceStore
+from zhongshu.indicators.refresh import Refresher
+from zhongshu.lake.engine import Engine, Limits
+from zhongshu.lake.snapshot import SnapshotViews
+from zhongshu.lake.table import Lake
+from zhongshu.packs.assemble import Packs, read_packs
+from zhongshu.packs.hub import Hub, Place
+from zhongshu.sharing.read import Door
+from zhongshu.state.database import open_database
+
+
+def shipped_packs() -> Path:
+    """The folder of the packs that come with the program: inside the wheel, or beside the source checkout."""
+    beside = Path(__file__).parents[3] / "packs"
+    if beside.is_dir():
+        return beside
+    installed = find_spec("zhongshu_packs")
+    return Path(next(iter(installed.submodule_search_locations or ()))) if installed else beside
+
+
+def pack_folders(home: Path, region: RegionSpec) -> list[Path]:
+    """The folders of all packs the region runs: shipped ones first, then its own."""
+    found = {folder.name: folder for folder in _packs_in(shipped_packs()) if region.packs is None or folder.name in region.packs}
+    for relative in region.pack_folders:
+        found |= {folder.name: folder for folder in _packs_in(home / relative)}
+    return list(found.values())
+
+
+def open_packs(home: Path, region: RegionSpec) -> Packs:
+    return read_packs(pack_folders(home, region), region.zone_info, units=tuple(region.units))
+
+
+def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -> Hub:
+    """Open a region. PackError (the first) when a pack is wrong and `strict`; HomeError when the home is."""
+    home = home.resolve()
+    region = read_region(home)
+    packs = open_packs(home, region)
+    if strict and packs.problems:
+        first, *others = packs.problems
+        raise PackError(first.message, place=first.place, hint=_more(first.hint, len(others)))
+    lake = Lake(home / region.lake)
+    scratch = home / "scratch"
+    engine = Engine(region.zone, scratch, limits or Limits())
+    database = open_database(_state_url(home, region))
+    snapshots, runs, sources = SnapshotStore(database), RunStore(database), SourceStore(database)
+    lock = home / "writer.lock"
+    connections = {name: _fill(url, os.environ) for name, url in region.connections.items()}
+    intake = Intake(packs.catalogue, lake, engine, snapshots, runs, sources, lock, scratch, connections)
+    refresher = Refresher(packs.catalogue, packs.indicators, lake, engine, snapshots, runs, lock, region.zone_info)
+    place = Place(
+        region=region.region,
+        title=region.title,
+        area=region.area,
+        zone=region.zone_info,
+        languages=region.languages,
+        units={name: unit.title for name, unit in region.units.items()},
+    )
+    door = Door(engine, SnapshotViews(lake, engine))
+    return Hub(place, packs, door, intake, refresher, snapshots, runs, sources, ResolutionStore(database))
+
+
+def _packs_in(folder: Path) -> list[Path]:
+    return sorted(path.parent for path in folder.glob("*/pack.yaml"))
+
+
+def _state_url(home: Path, region: RegionSpec) -> str:
+    return f"sqlite:///{home / 'state.db'}" if region.state == "sqlite" else _fill(region.state, os.environ)
+
+
+def _fill(text: str, environment: Mapping[str, str]) -> str:
+    def value(match: re.Match[str]) -> str:
+        if match[1] not in environment:
+            raise HomeError(f"region.yaml needs the environment variable {match[1]}, which is not set")
+        return environment[match[1]]
+
+    return re.sub(r"\$\{(\w+)\}", value, text)
+
+
+def _more(hint: str | None, others: int) -> str | None:
+    if others == 0:
+        return hint
+    rest = f"and {others} more: zhongshu check shows them all"
+    return rest if hint is None else f"{hint}; {rest}"

@@ -1,0 +1,131 @@
+"""Everything a region's packs define as rows: datasets, derived tables, parameters, and the order between them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from zhongshu.core.areas import AreaTree
+from zhongshu.core.errors import Place, UnknownName
+from zhongshu.core.text import Text
+from zhongshu.datasets.spec import DatasetSpec, Origin, TableSpec
+from zhongshu.datasets.sql.query import Query
+from zhongshu.datasets.sql.refresh import RefreshClass
+from zhongshu.datasets.sql.relation import Partition, Relation
+from zhongshu.rules.parameters import Edition, ParameterSpec
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A dataset of a pack; `folder` is the pack's, where its sources' relative paths begin."""
+
+    name: str
+    spec: DatasetSpec
+    place: Place
+    folder: Path
+
+    @property
+    def partition(self) -> Partition | None:
+        return None if self.spec.partition is None else Partition.parse(self.spec.partition)
+
+    @property
+    def relation(self) -> Relation:
+        return Relation(self.name, "dataset", self.spec.duckdb_columns, self.spec.key, self.partition)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table derived by one SELECT; `definition` changes when its rows must be computed anew."""
+
+    name: str
+    spec: TableSpec
+    sql: str
+    query: Query
+    refresh: RefreshClass
+    definition: str
+    place: Place
+    first_line: int
+
+    @property
+    def partition(self) -> Partition | None:
+        return None if self.spec.partition is None else Partition.parse(self.spec.partition)
+
+    @property
+    def relation(self) -> Relation:
+        return Relation(self.name, "table", self.query.columns, self.spec.key, self.partition)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter with its adopted editions, oldest first."""
+
+    name: str
+    spec: ParameterSpec
+    columns: Mapping[str, str]
+    editions: tuple[Edition, ...]
+    place: Place
+
+    @property
+    def relation(self) -> Relation:
+        return Relation(self.name, "parameter", self.columns)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Frozen; built once by `packs`. `tables` are in an order in which each follows what it reads."""
+
+    datasets: Mapping[str, Dataset] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    areas: AreaTree = field(default_factory=lambda: AreaTree.of(()))
+
+    def relation(self, name: str) -> Relation:
+        """UnknownName, with the nearest right one, when no pack defines it."""
+        for kind in (self.datasets, self.tables, self.parameters):
+            if name in kind:
+                return kind[name].relation
+        raise UnknownName.among("dataset, table or parameter", name, self.names)
+
+    @property
+    def names(self) -> list[str]:
+        return [*self.datasets, *self.tables, *self.parameters]
+
+    def dataset(self, name: str) -> Dataset:
+        if name not in self.datasets:
+            raise UnknownName.among("dataset", name, self.datasets)
+        return self.datasets[name]
+
+    def title(self, name: str) -> Text:
+        for kind in (self.datasets, self.tables, self.parameters):
+            if name in kind:
+                return kind[name].spec.title
+        raise UnknownName.among("dataset, table or parameter", name, self.names)
+
+    def sources_of(self, name: str) -> list[str]:
+        """The datasets and parameters from which `name` is derived, itself when it is one; sorted."""
+        if name not in self.tables:
+            return [name]
+        return sorted({source for read in self.tables[name].query.reads for source in self.sources_of(read)})
+
+    def derived_from(self, names: Iterable[str]) -> list[str]:
+        """The tables that read any of `names`, directly or not, in refresh order."""
+        touched = set(names)
+        found = []
+        for name, table in self.tables.items():
+            if touched & set(table.query.reads):
+                touched.add(name)
+                found.append(name)
+        return found
+
+    def origin(self, name: str) -> Origin:
+        """The weakest origin of what `name` is made of: synthetic, then published, then measured."""
+        origins = {self.datasets[source].spec.origin for source in self.sources_of(name) if source in self.datasets}
+        return "synthetic" if "synthetic" in origins else "measured" if origins == {"measured"} else "published"
+
+    def owner(self, name: str) -> str | None:
+        """The unit that answers for `name`; a table's is its own or that of its first dataset."""
+        if name in self.datasets:
+            return self.datasets[name].spec.owner
+        if name in self.tables and self.tables[name].spec.owner:
+            return self.tables[name].spec.owner
+        owners = [self.datasets[source].spec.owner for source in self.sources_of(name) if source in self.datasets]
+        return owners[0] if owners else None

@@ -1,0 +1,56 @@
+"""Parameters as relations of the lake: a SELECT joins them, a snapshot remembers them."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from zhongshu.datasets.catalogue import Parameter
+from zhongshu.datasets.publish import Derivation, Draft, SnapshotStore
+from zhongshu.lake.engine import quote_name, write_query
+
+
+def publish_parameters(
+    draft: Draft, connection: duckdb.DuckDBPyConnection, parameters: Iterable[Parameter], snapshots: SnapshotStore
+) -> list[str]:
+    """Write every parameter whose rows or validity changed as a new version; returns their names."""
+    changed = []
+    for parameter in parameters:
+        rows = _rows(parameter)
+        digest = hashlib.sha256(json.dumps([list(parameter.columns.items()), rows], default=str).encode()).hexdigest()
+        version = draft.version(parameter.name)
+        before = None if version is None else snapshots.derivation(parameter.name, version.number)
+        if before is not None and before.definition == digest:
+            continue
+        _write(draft, connection, parameter, rows)
+        draft.derivations[parameter.name] = Derivation(digest, {})
+        changed.append(parameter.name)
+    return changed
+
+
+def _rows(parameter: Parameter) -> list[list[Any]]:
+    return [
+        [*row.values(), edition.valid_from.astimezone(UTC).isoformat(), edition.valid_to.astimezone(UTC).isoformat()]
+        for edition in parameter.editions
+        for row in edition.rows
+    ]
+
+
+def _write(draft: Draft, connection: duckdb.DuckDBPyConnection, parameter: Parameter, rows: list[list[Any]]) -> None:
+    names = list(parameter.columns)
+    texts = [[None if value is None else str(value) for value in row] for row in rows]
+    table = pa.table({name: pa.array([row[index] for row in texts], pa.string()) for index, name in enumerate(names)})
+    connection.register("parameter_rows", table)
+    casts = ", ".join(f"CAST({quote_name(name)} AS {kind}) AS {quote_name(name)}" for name, kind in parameter.columns.items())
+    files = write_query(connection, f"SELECT {casts} FROM parameter_rows", draft.lake.path(parameter.name))
+    connection.unregister("parameter_rows")
+    existing = draft.version(parameter.name)
+    if existing is not None and dict(existing.columns) != dict(parameter.columns):
+        draft.recreate(parameter.name, parameter.columns, add=files, partitioned=False)
+        return
+    remove = existing.files if existing else ()
+    draft.commit(parameter.name, parameter.columns, add=files, remove=remove, partitioned=False)

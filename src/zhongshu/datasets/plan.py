@@ -1,0 +1,44 @@
+"""What `datasets` and `indicators` answer with: a query and the snapshot it is over, never rows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from sqlglot import exp
+
+from zhongshu.lake.snapshot import Snapshot
+
+T = TypeVar("T")
+Rows = Sequence[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`sql` is DuckDB's dialect over qualified names quoted whole ("air.station_aqi"); `reads` lists those names.
+
+    `columns` gives the types that a relation without any version has. `about` is the noun a person asked for:
+    grants are checked against it.
+    """
+
+    sql: str
+    snapshot: Snapshot
+    reads: Mapping[str, Mapping[str, str]]
+    about: str
+
+
+@dataclass(frozen=True)
+class Question(Generic[T]):
+    """Plans, and the pure function that makes the answer from their rows."""
+
+    plans: tuple[Plan, ...]
+    answer: Callable[[Sequence[Rows]], T] = field(repr=False)
+
+
+def table_sql(name: str) -> str:
+    """How a plan's SQL names a relation."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: object) -> str:
+    """A value as SQL text; every value a person gives enters a plan through here."""
+    return exp.convert(value).sql("duckdb")

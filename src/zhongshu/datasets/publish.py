@@ -1,0 +1,141 @@
+"""Committing versions and publishing them together as one snapshot."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, delete, insert, select
+
+from zhongshu.core.errors import UnknownName
+from zhongshu.lake.lease import lease
+from zhongshu.lake.snapshot import Snapshot
+from zhongshu.lake.table import DataFile, Lake, Version
+from zhongshu.state import schema
+
+NONE = Snapshot(0, datetime(1970, 1, 1, tzinfo=UTC))
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """What one version of a derived relation was made from: its definition's digest and its inputs' versions."""
+
+    definition: str
+    inputs: Mapping[str, int]
+
+
+class SnapshotStore:
+    """The published snapshots in the state, newest last."""
+
+    def __init__(self, database: Engine):
+        self.database = database
+
+    def current(self) -> Snapshot:
+        query = select(schema.snapshot).order_by(schema.snapshot.c.number.desc()).limit(1)
+        return self._one(query) or NONE
+
+    def current_number(self) -> int:
+        """The newest number alone: what a request asks before it trusts the snapshot it holds in memory."""
+        query = select(schema.snapshot.c.number).order_by(schema.snapshot.c.number.desc()).limit(1)
+        with self.database.connect() as connection:
+            return int(connection.execute(query).scalar() or 0)
+
+    def get(self, number: int) -> Snapshot:
+        found = self._one(select(schema.snapshot).where(schema.snapshot.c.number == number))
+        if found is None:
+            raise UnknownName(f"no snapshot {number}", hint=f"the newest is {self.current_number()}")
+        return found
+
+    def at(self, instant: datetime) -> Snapshot:
+        """The snapshot that was current at `instant`; the empty one before the first."""
+        snapshot = schema.snapshot.c
+        return self._one(select(schema.snapshot).where(snapshot.at <= instant).order_by(snapshot.number.desc()).limit(1)) or NONE
+
+    def latest(self, limit: int = 50) -> list[Snapshot]:
+        query = select(schema.snapshot).order_by(schema.snapshot.c.number.desc()).limit(limit)
+        with self.database.connect() as connection:
+            return [Snapshot(row.number, row.at, row.tables) for row in connection.execute(query)]
+
+    def derivation(self, relation: str, version: int) -> Derivation | None:
+        table = schema.derivation.c
+        query = select(table.definition, table.inputs).where(table.relation == relation, table.version == version)
+        with self.database.connect() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else Derivation(row.definition, row.inputs)
+
+    def _one(self, query: object) -> Snapshot | None:
+        with self.database.connect() as connection:
+            row = connection.execute(query).first()  # type: ignore[call-overload]
+        return None if row is None else Snapshot(row.number, row.at, row.tables)
+
+
+@dataclass
+class Draft:
+    """Versions that are committed but that nobody reads yet. Its holder has the writer's lease."""
+
+    lake: Lake
+    base: Snapshot
+    run: int | None
+    tables: dict[str, int] = field(default_factory=dict)
+    derivations: dict[str, Derivation] = field(default_factory=dict)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The base with the draft's versions laid over it: what a refresh inside the draft reads."""
+        return Snapshot(self.base.number, self.base.at, {**self.base.tables, **self.tables})
+
+    def version(self, table: str) -> Version | None:
+        number = self.snapshot.tables.get(table)
+        return None if number is None else self.lake.version(table, number)
+
+    def commit(
+        self,
+        table: str,
+        columns: Mapping[str, str],
+        *,
+        add: Sequence[DataFile] = (),
+        remove: Sequence[DataFile] = (),
+        partitioned: bool,
+    ) -> int:
+        """One more version of `table`; what a killed writer left committed but unpublished is undone first."""
+        head = self.lake.head(table)
+        if head is None:
+            head = self.lake.create(table, columns, partitioned=partitioned)
+        wanted = self.snapshot.tables.get(table)
+        if wanted is not None and wanted != head:
+            self.lake.restore(table, wanted)
+        elif wanted is None and head > 0:
+            leftover = self.lake.version(table, head).files
+            if leftover:
+                self.lake.commit(table, columns, remove=leftover, run=self.run)
+        self.tables[table] = self.lake.commit(table, columns, add=add, remove=remove, run=self.run)
+        return self.tables[table]
+
+    def recreate(self, table: str, columns: Mapping[str, str], *, add: Sequence[DataFile], partitioned: bool) -> int:
+        """A version with other columns and only these files."""
+        self.lake.recreate(table, columns, partitioned=partitioned)
+        self.tables[table] = self.lake.commit(table, columns, add=add, run=self.run)
+        return self.tables[table]
+
+
+@contextmanager
+def drafting(lake: Lake, snapshots: SnapshotStore, lock: Path, *, run: int | None, wait: float = 60.0) -> Iterator[Draft]:
+    """Hold the writer's lease; on leaving without an error publish what was drafted, durably, as one snapshot."""
+    with lease(lock, wait=wait):
+        draft = Draft(lake, snapshots.current(), run)
+        yield draft
+        if draft.tables:
+            _publish(snapshots.database, draft)
+
+
+def _publish(database: Engine, draft: Draft) -> None:
+    derivation = schema.derivation
+    with database.begin() as connection:
+        for name, made in draft.derivations.items():
+            key = {"relation": name, "version": draft.tables.get(name, draft.base.tables.get(name))}
+            connection.execute(delete(derivation).where(derivation.c.relation == name, derivation.c.version == key["version"]))
+            connection.execute(insert(derivation).values(**key, definition=made.definition, inputs=dict(made.inputs)))
+        connection.execute(
+            insert(schema.snapshot).values(at=datetime.now(UTC), run=draft.run, tables=dict(draft.snapshot.tables))
+        )

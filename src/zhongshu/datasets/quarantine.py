@@ -1,0 +1,130 @@
+"""Rows that were not accepted: kept with their place and reason until a person corrects or discards them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from sqlalchemy import Engine, func, insert, select
+
+from zhongshu.datasets.stage import Reject, raw_json
+from zhongshu.lake.engine import content_name
+from zhongshu.lake.table import DataFile
+from zhongshu.state import schema
+
+COLUMNS = {
+    "run": "BIGINT",
+    "record": "BIGINT",
+    "line": "BIGINT",
+    "file": "VARCHAR",
+    "column_name": "VARCHAR",
+    "rule": "VARCHAR",
+    "value": "VARCHAR",
+    "why_zh": "VARCHAR",
+    "why_en": "VARCHAR",
+    "others": "VARCHAR",
+    "keys": "VARCHAR",
+    "raw": "VARCHAR",
+}
+"""The quarantine table of a dataset in the lake, one row a rejected row; `raw` is the source's row as JSON, `keys`
+its area and time columns as far as they could be read (NULL where the reader could not)."""
+
+_SCHEMA = pa.schema([(name, pa.int64() if kind == "BIGINT" else pa.string()) for name, kind in COLUMNS.items()])
+_BATCH = 20_000
+
+
+def table_name(dataset: str) -> str:
+    """The lake table that holds a dataset's rejected rows."""
+    return f"{dataset}__rejects"
+
+
+def write_rejects(rejects: Iterable[Reject], folder: Path, *, run: int, file: str) -> DataFile | None:
+    """One Parquet file of rejected rows; None, and no file, when there are none. Memory stays bounded."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"run-{run}.parquet"
+    rows = 0
+    writer: pq.ParquetWriter | None = None
+    batch: list[dict[str, object]] = []
+    for reject in rejects:
+        batch.append(_row(reject, run, file))
+        if len(batch) == _BATCH:
+            writer = _flush(writer, path, batch)
+            rows += len(batch)
+            batch = []
+    if batch:
+        writer = _flush(writer, path, batch)
+        rows += len(batch)
+    if writer is None:
+        return None
+    writer.close()
+    path = path.rename(folder / content_name(path))
+    return DataFile(path.name, None, rows, path.stat().st_size)
+
+
+def _flush(writer: pq.ParquetWriter | None, path: Path, batch: list[dict[str, object]]) -> pq.ParquetWriter:
+    writer = writer or pq.ParquetWriter(path, _SCHEMA)
+    writer.write_table(pa.Table.from_pylist(batch, schema=_SCHEMA))
+    return writer
+
+
+def _row(reject: Reject, run: int, file: str) -> dict[str, object]:
+    return {
+        "run": run,
+        "record": reject.record,
+        "line": reject.line,
+        "file": file,
+        "column_name": reject.column,
+        "rule": reject.rule,
+        "value": reject.value,
+        "why_zh": reject.why.zh,
+        "why_en": reject.why.en,
+        "others": ",".join(reject.others) or None,
+        "keys": reject.keys,
+        "raw": raw_json(reject),
+    }
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What a person did with a rejected row."""
+
+    run: int
+    record: int
+    action: Literal["corrected", "discarded"]
+    reason: str
+    who: str
+    at: datetime
+
+
+class ResolutionStore:
+    """Decisions over rejected rows, in the state; a decided row is not decided again."""
+
+    def __init__(self, database: Engine):
+        self._database = database
+
+    def add(self, run: int, records: Iterable[int], action: Literal["corrected", "discarded"], *, reason: str, who: str) -> int:
+        """How many rows it decided; those decided before stay as they were."""
+        done = {resolution.record for resolution in self.of(run)}
+        rows = [
+            {"run": run, "record": record, "action": action, "reason": reason, "who": who, "at": datetime.now(UTC)}
+            for record in sorted(set(records) - done)
+        ]
+        if rows:
+            with self._database.begin() as connection:
+                connection.execute(insert(schema.resolution), rows)
+        return len(rows)
+
+    def of(self, run: int) -> list[Resolution]:
+        query = select(schema.resolution).where(schema.resolution.c.run == run)
+        with self._database.connect() as connection:
+            return [Resolution(**row) for row in connection.execute(query).mappings()]
+
+    def counts(self) -> dict[int, int]:
+        """Decided rows by run."""
+        resolution = schema.resolution.c
+        query = select(resolution.run, func.count()).group_by(resolution.run)
+        with self._database.connect() as connection:
+            return {int(run): int(count) for run, count in connection.execute(query)}

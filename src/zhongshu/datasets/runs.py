@@ -1,0 +1,141 @@
+"""Records of what came in and what was made of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sqlalchemy import Engine, RowMapping, insert, select, update
+
+from zhongshu.state import schema
+
+Status = Literal["running", "done", "failed"]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows of one load. input = accepted + rejected; accepted = inserted + updated + unchanged.
+
+    `deleted` counts rows that a full snapshot no longer holds; `warned` accepted rows that failed a check that only warns.
+    """
+
+    input: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    warned: int = 0
+
+    @property
+    def changed(self) -> int:
+        return self.inserted + self.updated + self.deleted
+
+
+@dataclass(frozen=True)
+class Run:
+    """One load or refresh. `report` holds versions, warnings, drift and the sentence of a failure."""
+
+    number: int
+    kind: str
+    subject: str
+    source: str | None
+    file: str | None
+    digest: str | None
+    who: str
+    started: datetime
+    ended: datetime | None
+    status: Status
+    counts: Counts
+    report: Mapping[str, Any] = field(default_factory=dict)
+
+
+class RunStore:
+    """The runs in the state."""
+
+    def __init__(self, database: Engine):
+        self._database = database
+
+    def start(self, kind: str, subject: str, *, who: str, source: str | None = None, file: str | None = None) -> int:
+        values = {
+            "kind": kind,
+            "subject": subject,
+            "source": source,
+            "file": file,
+            "who": who,
+            "started": datetime.now(UTC),
+            "status": "running",
+            "counts": {},
+            "report": {},
+        }
+        with self._database.begin() as connection:
+            made = connection.execute(insert(schema.run).values(**values))
+            return int(made.inserted_primary_key[0])
+
+    def finish(self, number: int, *, counts: Counts, report: Mapping[str, Any], digest: str | None = None) -> None:
+        self._end(number, status="done", counts=asdict(counts), report=dict(report), digest=digest)
+
+    def fail(self, number: int, message: str) -> None:
+        self._end(number, status="failed", report={"message": message})
+
+    def _end(self, number: int, **values: Any) -> None:
+        with self._database.begin() as connection:
+            connection.execute(update(schema.run).where(schema.run.c.number == number).values(ended=datetime.now(UTC), **values))
+
+    def get(self, number: int) -> Run | None:
+        found = self._select(schema.run.c.number == number)
+        return found[0] if found else None
+
+    def latest(self, subject: str | None = None, *, limit: int = 50) -> list[Run]:
+        """Newest first."""
+        return self._select(*([] if subject is None else [schema.run.c.subject == subject]), limit=limit)
+
+    def with_digest(self, subject: str, source: str | None, digest: str) -> Run | None:
+        """The last finished load of exactly these bytes."""
+        run = schema.run.c
+        found = self._select(
+            run.subject == subject, run.source == source, run.digest == digest, run.status == "done", run.kind == "load", limit=1
+        )
+        return found[0] if found else None
+
+    def _select(self, *conditions: Any, limit: int = 1) -> list[Run]:
+        query = select(schema.run).where(*conditions).order_by(schema.run.c.number.desc()).limit(limit)
+        with self._database.connect() as connection:
+            return [_run(row) for row in connection.execute(query).mappings()]
+
+
+def _run(row: RowMapping) -> Run:
+    return Run(**{**row, "counts": Counts(**row["counts"])})
+
+
+@dataclass(frozen=True)
+class SourceMark:
+    """What is remembered of a source between its loads; `mark` is its reader's own (etag, watermark)."""
+
+    columns: Sequence[str] = ()
+    mark: Mapping[str, Any] = field(default_factory=dict)
+    tried: datetime | None = None
+    arrived: datetime | None = None
+    failures: int = 0
+    message: str | None = None
+
+
+class SourceStore:
+    """The sources' marks in the state."""
+
+    def __init__(self, database: Engine):
+        self._database = database
+
+    def get(self, dataset: str, source: str) -> SourceMark:
+        key = (schema.source.c.dataset == dataset, schema.source.c.source == source)
+        with self._database.connect() as connection:
+            row = connection.execute(select(schema.source).where(*key)).mappings().first()
+        return SourceMark() if row is None else SourceMark(**{name: row[name] for name in SourceMark.__dataclass_fields__})
+
+    def set(self, dataset: str, source: str, mark: SourceMark) -> None:
+        key = (schema.source.c.dataset == dataset, schema.source.c.source == source)
+        values = asdict(mark) | {"columns": list(mark.columns), "mark": dict(mark.mark)}
+        with self._database.begin() as connection:
+            if connection.execute(update(schema.source).where(*key).values(**values)).rowcount == 0:
+                connection.execute(insert(schema.source).values(dataset=dataset, source=source, **values))

@@ -1,0 +1,136 @@
+"""Text encodings: told by strict decoding, never guessed from frequencies."""
+
+import codecs
+from collections.abc import Iterator
+from pathlib import Path
+
+from zhongshu.core.errors import LoadError
+
+PIECE = 1 << 18
+MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+WIDER = {"gbk": "gb18030", "gb2312": "gb18030"}
+
+
+class Undecodable(Exception):
+    """Bytes that are not of the encoding; `offset` of the first wrong one in the file, from 0."""
+
+    def __init__(self, encoding: str, offset: int):
+        self.encoding, self.offset = encoding, offset
+        super().__init__(f"not {encoding} from byte {offset}")
+
+
+def marked_encoding(path: Path) -> str | None:
+    """The encoding that a byte order mark announces; None without one."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    return next((name for mark, name in MARKS if head.startswith(mark)), None)
+
+
+def named_encoding(word: str) -> str:
+    """Python's name for an encoding that a source declares; GBK and GB2312 are read as their superset GB18030.
+
+    Raises LoadError for a word that is none.
+    """
+    try:
+        name = codecs.lookup(word).name
+    except LookupError:
+        known = "auto, utf-8, gb18030, gbk, big5, utf-16, latin-1"
+        raise LoadError(f"no encoding {word!r}", hint=f"for instance: {known}") from None
+    if not codecs.lookup(name)._is_text_encoding:
+        raise LoadError(f"{word!r} is no encoding of text", hint="for instance: auto, utf-8, gb18030")
+    return WIDER.get(name, name)
+
+
+def decoded(path: Path, encoding: str) -> Iterator[str]:
+    """The text of a file in pieces, without its byte order mark. Raises Undecodable."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    fed = 0
+    with path.open("rb", buffering=0) as file:
+        while True:
+            piece = file.read(PIECE)
+            fed += len(piece)
+            try:
+                text = decoder.decode(piece, final=not piece)
+            except UnicodeDecodeError as error:
+                raise Undecodable(encoding, fed - len(error.object) + error.start) from None
+            if text:
+                yield text
+            if not piece:
+                return
+
+
+def check_utf8(path: Path) -> None:
+    """Raises Undecodable at the first byte that is not UTF-8."""
+    for _ in decoded(path, "utf-8"):
+        pass
+
+
+def transcode(path: Path, encoding: str, scratch: Path) -> Path:
+    """A UTF-8 copy in `scratch`, written in pieces. Raises Undecodable and leaves no copy then."""
+    copy = scratch / f"{path.stem}.utf-8{path.suffix}"
+    try:
+        with copy.open("wb") as file:
+            for text in decoded(path, encoding):
+                file.write(text.encode())
+    except Undecodable:
+        copy.unlink(missing_ok=True)
+        raise
+    return copy
+
+
+def as_utf8(path: Path, encoding: str, scratch: Path) -> tuple[Path, str]:
+    """A file in UTF-8 (the same one when it is) and the name of what was read.
+
+    `auto`: by byte order mark, else UTF-8, else GB18030. Raises LoadError naming the byte where neither holds.
+    """
+    mark = marked_encoding(path)
+    if encoding != "auto":
+        return _as_declared(path, named_encoding(encoding), mark, scratch)
+    if mark is not None and mark != "utf-8-sig":
+        return _as_declared(path, mark, mark, scratch)
+    _refuse_unmarked_utf16(path)
+    try:
+        check_utf8(path)
+    except Undecodable as not_utf8:
+        return _as_gb18030(path, not_utf8, scratch)
+    return path, mark or "utf-8"
+
+
+def _refuse_unmarked_utf16(path: Path) -> None:
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if head.count(0) * 4 > len(head):
+        raise LoadError(
+            f"{path.name} is full of zero bytes: UTF-16 without a mark, or no text at all",
+            hint="say encoding: utf-16-le (or utf-16-be), or save it as UTF-8",
+        )
+
+
+def _as_declared(path: Path, name: str, mark: str | None, scratch: Path) -> tuple[Path, str]:
+    try:
+        if name in ("utf-8", "utf-8-sig", "ascii"):
+            check_utf8(path)
+            return path, mark if mark == "utf-8-sig" else "utf-8"
+        return transcode(path, name, scratch), name
+    except Undecodable as wrong:
+        raise LoadError(
+            f"{path.name} is not {wrong.encoding}: byte {wrong.offset:,} cannot be read",
+            hint=f"the file begins with a mark of {mark}" if mark else "leave the encoding out to have it found",
+        ) from None
+
+
+def _as_gb18030(path: Path, not_utf8: Undecodable, scratch: Path) -> tuple[Path, str]:
+    try:
+        return transcode(path, "gb18030", scratch), "gb18030"
+    except Undecodable as wrong:
+        raise LoadError(
+            f"{path.name} is neither UTF-8 (wrong from byte {not_utf8.offset:,}) "
+            f"nor GB18030 (wrong from byte {wrong.offset:,})",
+            hint="save it as UTF-8, or say its encoding, for instance encoding: big5",
+        ) from None

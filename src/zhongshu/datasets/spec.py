@@ -1,0 +1,132 @@
+"""What a pack may say of a dataset and of a table derived from datasets."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from zhongshu.core.spec import Name, Spec
+from zhongshu.core.text import Text
+from zhongshu.datasets.sources.spec import SourceSpec
+
+ColumnType = Literal["string", "integer", "decimal", "boolean", "date", "timestamp", "area"]
+Origin = Literal["measured", "published", "synthetic"]
+Sharing = Literal["unconditional", "conditional", "none"]
+
+_DUCKDB = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP WITH TIME ZONE",
+    "area": "VARCHAR",
+}
+
+
+class ColumnSpec(Spec):
+    """One column. `min` and `max` are inclusive; an `area` is a GB/T 2260 code in the lake.
+
+    `unknown: keep` lets an area that no code list knows stand under the name it came with.
+    """
+
+    type: ColumnType
+    title: Text | None = None
+    description: Text | None = None
+    unit: str | None = None
+    scale: int | None = Field(default=None, ge=0, le=12)
+    required: bool = False
+    min: float | None = None
+    max: float | None = None
+    pattern: str | None = None
+    one_of: tuple[str, ...] | None = None
+    reference: str | None = None
+    level: Literal["province", "city", "county", "township", "village"] | None = None
+    unknown: Literal["reject", "keep"] = "reject"
+
+    @property
+    def duckdb_type(self) -> str:
+        """Decimals hold 18 digits, `scale` of them after the point."""
+        return f"DECIMAL(18,{self.scale or 0})" if self.type == "decimal" else _DUCKDB[self.type]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.type == "decimal" and self.scale is None:
+            raise ValueError("a decimal says its scale (digits after the point), for instance scale: 1")
+        if self.type not in ("decimal", "integer") and (self.min is not None or self.max is not None):
+            raise ValueError(f"min and max are for numbers, not for a {self.type}")
+        if self.type != "string" and self.pattern is not None:
+            raise ValueError(f"pattern is for a string, not for a {self.type}")
+        return self
+
+
+class CheckSpec(Spec):
+    """An SQL condition over one row's columns; a row fails it when it is false (NULL passes)."""
+
+    name: Name
+    sql: str
+    on_fail: Literal["warn", "reject"] = "reject"
+    title: Text | None = None
+
+
+class DatasetSpec(Spec):
+    """What a unit supplies. `level` is the opening level of DB33/T 2350-2021: 1 open .. 4 closed."""
+
+    dataset: Name
+    title: Text
+    description: Text | None = None
+    owner: Name
+    level: int = Field(ge=1, le=4)
+    sharing: Sharing
+    origin: Origin
+    key: tuple[Name, ...] = ()
+    partition: str | None = None
+    fresh_within: str | None = None
+    keep: str | None = None
+    columns: dict[Name, ColumnSpec] = Field(min_length=1)
+    sources: dict[Name, SourceSpec] = Field(default_factory=dict)
+    checks: tuple[CheckSpec, ...] = ()
+
+    @property
+    def duckdb_columns(self) -> dict[str, str]:
+        return {name: column.duckdb_type for name, column in self.columns.items()}
+
+    def required(self, column: str) -> bool:
+        """A key column is required by itself."""
+        return self.columns[column].required or column in self.key
+
+    def mode(self, source: str | None) -> Literal["append", "upsert", "snapshot"]:
+        """How rows of a source meet the rows already there; by key unless it says otherwise."""
+        said = self.sources[source].mode if source in self.sources and source is not None else None
+        return said or ("upsert" if self.key else "append")
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Self:
+        for name in self.key:
+            if name not in self.columns:
+                raise ValueError(f"key names {name!r}, which is no column")
+        for source_id, source in self.sources.items():
+            for name in source.columns:
+                if name not in self.columns:
+                    raise ValueError(f"source {source_id} fills {name!r}, which is no column")
+        return self
+
+
+class TableColumn(Spec):
+    """How a derived column is shown."""
+
+    title: Text | None = None
+    unit: str | None = None
+    scale: int | None = None
+    level: str | None = None
+
+
+class TableSpec(Spec):
+    """The front matter of a `tables/*.sql` file."""
+
+    table: Name
+    title: Text
+    description: Text | None = None
+    key: tuple[Name, ...] = ()
+    partition: str | None = None
+    reach: str | None = None
+    owner: Name | None = None
+    columns: dict[Name, TableColumn] = Field(default_factory=dict)

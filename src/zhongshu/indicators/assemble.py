@@ -1,0 +1,212 @@
+"""From the written indicators of all packs to resolved ones and the cubes under them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlglot import exp
+
+from zhongshu.core.errors import PackError, Place, ZhongshuError, nearest
+from zhongshu.core.formula import parse
+from zhongshu.core.periods import Grain, parse_duration
+from zhongshu.core.units import Unit, parse_unit
+from zhongshu.datasets.catalogue import Catalogue
+from zhongshu.datasets.sql.expression import analyse_expression, expression_type
+from zhongshu.datasets.sql.relation import Relation
+from zhongshu.indicators.catalogue import Indicator, Indicators
+from zhongshu.indicators.cubes import Cube
+from zhongshu.indicators.measures import Measure, take_apart
+from zhongshu.indicators.spec import IndicatorSpec
+
+Written = Mapping[str, tuple[IndicatorSpec, Place]]
+Visible = Callable[[str], Mapping[str, Relation]]
+_CubeKey = tuple[str, str, Grain, str | None]
+T = TypeVar("T")
+
+
+def assemble_indicators(written: Written, catalogue: Catalogue, visible: Visible) -> tuple[Indicators, list[PackError]]:
+    """`written` is by qualified name; `visible(pack)` gives what the pack may read. Faulty indicators are left out."""
+    assembly = _Assembly(written, catalogue, visible)
+    for name, (spec, place) in written.items():
+        assembly.collect(name, spec, place)
+    return assembly.whole()
+
+
+@dataclass(frozen=True)
+class _Measured:
+    name: str
+    spec: IndicatorSpec
+    place: Place
+    unit: Unit
+    key: _CubeKey
+    dimensions: Mapping[str, str]
+    measures: tuple[Measure, ...]
+
+
+@dataclass
+class _Assembly:
+    written: Written
+    catalogue: Catalogue
+    visible: Visible
+    measured: dict[str, _Measured] = field(default_factory=dict)
+    problems: list[PackError] = field(default_factory=list)
+
+    def collect(self, name: str, spec: IndicatorSpec, place: Place) -> None:
+        try:
+            unit = _placed(lambda: parse_unit(spec.unit), place)
+            if spec.warn is not None and spec.warn.lasting is not None:
+                lasting = spec.warn.lasting
+                _placed(lambda: parse_duration(lasting), place)
+            if spec.kind != "formula":
+                self.measured[name] = self._measured(name, spec, place, unit)
+        except PackError as error:
+            self.problems.append(error)
+
+    def whole(self) -> tuple[Indicators, list[PackError]]:
+        cubes = self._cubes()
+        made: dict[str, Indicator] = {}
+        for name, item in self.measured.items():
+            made[name] = self._indicator(item, cubes[item.key])
+        waiting = {name: pair for name, pair in self.written.items() if pair[0].kind == "formula"}
+        while waiting:
+            ready = [name for name, (spec, _) in waiting.items() if not self._inputs(name, spec) & set(waiting)]
+            if not ready:
+                name, (_, place) = next(iter(waiting.items()))
+                self.problems.append(PackError(f"these formulas need each other: {', '.join(sorted(waiting))}", place=place))
+                break
+            for name in ready:
+                spec, place = waiting.pop(name)
+                try:
+                    made[name] = self._formula(name, spec, place, made)
+                except PackError as error:
+                    self.problems.append(error)
+        ordered = {name: made[name] for name in self.written if name in made}
+        return Indicators(ordered, tuple(cubes.values())), self.problems
+
+    def _measured(self, name: str, spec: IndicatorSpec, place: Place, unit: Unit) -> _Measured:
+        pack = name.split(".")[0]
+        relation = self._relation(str(spec.of), pack, place)
+        for role in (spec.time, spec.area, *spec.by):
+            if role is not None and role not in relation.columns:
+                raise PackError(f"{relation.name} has no column {role!r} ({nearest(role, relation.columns)})", place=place)
+        time = str(spec.time)
+        texts = [spec.measure] if spec.measure else list(spec.ratio or ()) or [f'sum("{spec.published}")']
+        where = None
+        if spec.where is not None:
+            where = self._expression(spec.where, relation, place, aggregate=False, boolean=True).sql("duckdb")
+        measures = tuple(self._measure(str(text), where, relation, place) for text in texts)
+        grain = spec.grain or _grain_of(time, relation.columns[time])
+        dimensions = {name: relation.columns[name] for name in spec.by}
+        return _Measured(name, spec, place, unit, (relation.name, time, grain, spec.area), dimensions, measures)
+
+    def _relation(self, said: str, pack: str, place: Place) -> Relation:
+        known = self.visible(pack)
+        name = said if "." in said else f"{pack}.{said}"
+        if name not in known:
+            raise PackError(f"of: {said} is no dataset or table ({nearest(name, known)})", place=place)
+        return known[name]
+
+    def _expression(self, text: str, relation: Relation, place: Place, *, aggregate: bool, boolean: bool = False) -> exp.Expression:
+        line = place.line or 1
+        return analyse_expression(text, columns=relation.columns, file=place.file, line=line, aggregate=aggregate, boolean=boolean)
+
+    def _measure(self, text: str, where: str | None, relation: Relation, place: Place) -> Measure:
+        tree = self._expression(text, relation, place, aggregate=True)
+        types = {}
+        for node in tree.find_all(exp.Sum, exp.Avg, exp.Min, exp.Max):
+            argument = node.this.sql("duckdb")
+            types[argument] = expression_type(node.this, relation.columns)
+        return take_apart(tree, where, types, place)
+
+    def _cubes(self) -> dict[_CubeKey, Cube]:
+        grouped: dict[_CubeKey, list[_Measured]] = defaultdict(list)
+        for item in self.measured.values():
+            grouped[item.key].append(item)
+        return {key: self._cube(key, items) for key, items in grouped.items()}
+
+    def _cube(self, key: _CubeKey, items: list[_Measured]) -> Cube:
+        of, time, grain, area = key
+        parts = {part.name: part for item in items for measure in item.measures for part in measure.parts}
+        dimensions = {name: kind for item in items for name, kind in item.dimensions.items()}
+        return Cube(
+            of=of,
+            time=time,
+            grain=grain,
+            area=area,
+            dimensions=dict(sorted(dimensions.items())),
+            parts=tuple(part for _, part in sorted(parts.items()) if part.merge is not None),
+            exact=tuple(part for _, part in sorted(parts.items()) if part.merge is None),
+            partition=self.catalogue.relation(of).partition,
+        )
+
+    def _indicator(self, item: _Measured, cube: Cube) -> Indicator:
+        return Indicator(
+            name=item.name,
+            spec=item.spec,
+            unit=item.unit,
+            place=item.place,
+            owner=item.spec.owner or self.catalogue.owner(cube.of) or "",
+            origin=self.catalogue.origin(cube.of),
+            grain=cube.grain,
+            cube=cube,
+            measures=item.measures,
+        )
+
+    def _inputs(self, name: str, spec: IndicatorSpec) -> set[str]:
+        pack = name.split(".")[0]
+        try:
+            return {_qualify(word, pack) for word in parse(str(spec.formula)).names}
+        except ZhongshuError:
+            return set()
+
+    def _formula(self, name: str, spec: IndicatorSpec, place: Place, made: Mapping[str, Indicator]) -> Indicator:
+        pack = name.split(".")[0]
+        formula = _placed(lambda: parse(str(spec.formula)), place)
+        inputs: dict[str, Indicator] = {}
+        for word in formula.names:
+            found = made.get(_qualify(word, pack))
+            if found is None:
+                raise PackError(f"the formula names {word!r}, which is no indicator ({nearest(_qualify(word, pack), made)})", place=place)
+            inputs[word] = found
+        unit = parse_unit(spec.unit)
+        result = _placed(lambda: formula.unit({word: item.unit for word, item in inputs.items()}), place)
+        if not result.same_dimension(unit) and not _is_share(result, unit):
+            raise PackError(f"the formula gives {result.symbol}, the indicator says {unit.symbol}", place=place, hint="the two must measure the same thing")
+        origins = {item.origin for item in inputs.values()}
+        return Indicator(
+            name=name,
+            spec=spec,
+            unit=unit,
+            place=place,
+            owner=spec.owner or next(iter(inputs.values())).owner,
+            origin="synthetic" if "synthetic" in origins else "measured" if origins == {"measured"} else "published",
+            grain=max((item.grain for item in inputs.values()), key=lambda grain: grain.rank),
+            formula=formula,
+            inputs=tuple(item.name for item in inputs.values()),
+        )
+
+
+def _qualify(word: str, pack: str) -> str:
+    return word if "." in word else f"{pack}.{word}"
+
+
+def _is_share(result: Unit, wanted: Unit) -> bool:
+    """A pure number may be shown as a share."""
+    return result.same_dimension(parse_unit("1")) and wanted.same_dimension(parse_unit("%"))
+
+
+def _grain_of(time: str, kind: str) -> Grain:
+    """The column's name when it is a grain's (`hour`, `month`), else the finest its type can tell."""
+    if time in set(Grain):
+        return Grain(time)
+    return Grain.day if kind == "DATE" else Grain.hour
+
+
+def _placed(action: Callable[[], T], place: Place) -> T:
+    """Run a check that knows no place, and give its error this one."""
+    try:
+        return action()
+    except ZhongshuError as error:
+        raise PackError(error.message, place=place, hint=error.hint) from error
+

@@ -1,0 +1,223 @@
+"""Values of one indicator: which slice is asked, the plans that fetch its parts, the fold that makes values of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from zhongshu.core.areas import Level, level_of
+from zhongshu.core.periods import Grain, Period
+from zhongshu.core.units import convert, parse_unit
+from zhongshu.datasets.plan import Plan, Question, Rows, literal, table_sql
+from zhongshu.indicators.catalogue import Indicator, Indicators
+from zhongshu.indicators.cubes import AREA, PERIOD, Cube
+from zhongshu.indicators.measures import ROWS, Part
+from zhongshu.lake.engine import quote_name
+from zhongshu.lake.snapshot import Snapshot
+
+_PREFIX = {Level.province: 2, Level.city: 4}
+
+
+class Key(NamedTuple):
+    """What one cell is about; `member` is the value of the slice's dimension, None without one."""
+
+    period: Period
+    area: str
+    member: str | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`value` is in the indicator's unit, None when its rows give none; `rows` were counted.
+
+    `parts` are the values of its measures (of a ratio: numerator, denominator), `inner` those of a single measure's stored parts.
+    """
+
+    value: Decimal | None
+    rows: int
+    parts: tuple[Decimal | None, ...] = ()
+    inner: tuple[Decimal | None, ...] = ()
+
+
+Cells = Mapping[Key, Cell]
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Which cells: areas by code, a grain, periods starting in [first, until), split by one dimension or not."""
+
+    areas: tuple[str, ...]
+    grain: Grain
+    first: datetime | None = None
+    until: datetime | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True)
+class Cellar:
+    """Asks for cells over one snapshot."""
+
+    indicators: Indicators
+    snapshot: Snapshot
+    zone: ZoneInfo
+    source_columns: Callable[[str], Mapping[str, str]]
+
+    def cells(self, indicator: Indicator, wanted: Slice) -> Question[Cells]:
+        """One entry for each period, area and member that has rows; absent keys had none."""
+        if indicator.formula is not None:
+            return self._formula(indicator, wanted)
+        cube = indicator.cube
+        assert cube is not None
+        merging = [part for measure in indicator.measures for part in measure.parts if part.merge is not None]
+        exact = [part for measure in indicator.measures for part in measure.parts if part.merge is None]
+        plans = [self._merged_plan(indicator, cube, merging, wanted)]
+        if exact:
+            plans.append(self._exact_plan(indicator, cube, exact, wanted))
+        names = [[ROWS.name, *(part.name for part in merging)], [part.name for part in exact]]
+
+        def answer(answers: Sequence[Rows]) -> Cells:
+            return _fold(indicator, wanted.grain, self.zone, names, answers)
+
+        return Question(tuple(plans), answer)
+
+    def _merged_plan(self, indicator: Indicator, cube: Cube, parts: Sequence[Part], wanted: Slice) -> Plan:
+        published = indicator.spec.kind == "published"
+        if wanted.by is None and not published:
+            name = cube.total(wanted.grain)
+            columns = [ROWS.name, *(part.name for part in parts)]
+            sql = (
+                f"SELECT {PERIOD}, {AREA}, NULL, {', '.join(columns)} FROM {table_sql(name)} "
+                f"WHERE {_areas(cube, wanted.areas)}{_periods(PERIOD, wanted)} ORDER BY {PERIOD}"
+            )
+            return Plan(sql, self.snapshot, {name: cube.columns(name)}, indicator.name)
+        name = cube.fine if wanted.by is None else cube.by(wanted.by)
+        (area,) = wanted.areas
+        member = "NULL" if wanted.by is None else f"CAST({quote_name(wanted.by)} AS VARCHAR)"
+        columns = [part.merged(part.name) for part in (ROWS, *parts)]
+        where = f"{AREA} = {literal(area)}" if published else _below(AREA, area, cube)
+        sql = (
+            f"SELECT {wanted.grain.truncate_sql(PERIOD)} AS at, {literal(area)}, {member}, {', '.join(columns)} FROM {table_sql(name)} "
+            f"WHERE {where}{_periods(PERIOD, wanted)} GROUP BY 1, 3 ORDER BY 1"
+        )
+        return Plan(sql, self.snapshot, {name: cube.columns(name)}, indicator.name)
+
+    def _exact_plan(self, indicator: Indicator, cube: Cube, parts: Sequence[Part], wanted: Slice) -> Plan:
+        if wanted.by is None:
+            name = cube.exactly(wanted.grain)
+            columns = [part.name for part in parts]
+            sql = (
+                f"SELECT {PERIOD}, {AREA}, NULL, {', '.join(columns)} FROM {table_sql(name)} "
+                f"WHERE {_areas(cube, wanted.areas)}{_periods(PERIOD, wanted)} ORDER BY {PERIOD}"
+            )
+            return Plan(sql, self.snapshot, {name: cube.columns(name)}, indicator.name)
+        (area,) = wanted.areas
+        instant = f"CAST({quote_name(cube.time)} AS TIMESTAMPTZ)"
+        where = "true" if cube.area is None else _below(quote_name(cube.area), area, cube)
+        sql = (
+            f"SELECT {wanted.grain.truncate_sql(instant)}, {literal(area)}, CAST({quote_name(wanted.by)} AS VARCHAR), "
+            f"{', '.join(part.sql for part in parts)} FROM {table_sql(cube.of)} WHERE {where}{_periods(instant, wanted)} GROUP BY 1, 3 ORDER BY 1"
+        )
+        return Plan(sql, self.snapshot, {cube.of: self.source_columns(cube.of)}, indicator.name)
+
+    def _formula(self, indicator: Indicator, wanted: Slice) -> Question[Cells]:
+        formula = indicator.formula
+        assert formula is not None
+        inputs = [self.indicators.by_name[name] for name in indicator.inputs]
+        questions = [self.cells(item, wanted) for item in inputs]
+        plans = tuple(plan for question in questions for plan in question.plans)
+
+        def answer(answers: Sequence[Rows]) -> Cells:
+            found, taken = [], 0
+            for question in questions:
+                found.append(question.answer(answers[taken : taken + len(question.plans)]))
+                taken += len(question.plans)
+            return _combined(indicator, inputs, found)
+
+        return Question(plans, answer)
+
+
+def _fold(
+    indicator: Indicator, grain: Grain, zone: ZoneInfo, names: Sequence[Sequence[str]], answers: Sequence[Rows]
+) -> dict[Key, Cell]:
+    gathered: dict[Key, dict[str, Decimal | None]] = {}
+    for columns, rows in zip(names, answers, strict=False):
+        for start, area, member, *values in rows:
+            key = Key(Period.of(start, grain, zone), area, member)
+            gathered.setdefault(key, {}).update(zip(columns, map(_decimal, values), strict=True))
+    return {key: _cell(indicator, values) for key, values in gathered.items()}
+
+
+def _cell(indicator: Indicator, values: Mapping[str, Decimal | None]) -> Cell:
+    rows = int(values.get(ROWS.name) or 0)
+    known = {part.name: values.get(part.name) for measure in indicator.measures for part in measure.parts}
+    parts = tuple(measure.formula.evaluate(known) for measure in indicator.measures)
+    if len(parts) == 1:
+        (measure,) = indicator.measures
+        return Cell(parts[0], rows, parts, tuple(values.get(name) for name in measure.formula.names))
+    over, under = parts
+    if over is None or under is None or under == 0:
+        return Cell(None, rows, parts)
+    return Cell(over / under * ratio_factor(indicator), rows, parts)
+
+
+def ratio_factor(indicator: Indicator) -> Decimal:
+    """What a ratio of like things is multiplied by to stand in the indicator's unit: 100 for %, 1 for unlike things."""
+    share = parse_unit("%")
+    return convert(Decimal(1), parse_unit("1"), indicator.unit) if indicator.unit.same_dimension(share) else Decimal(1)
+
+
+def _combined(indicator: Indicator, inputs: Sequence[Indicator], found: Sequence[Cells]) -> dict[Key, Cell]:
+    assert indicator.formula is not None
+    words = {item.name: item for item in inputs}
+    made = {}
+    for key in sorted(set().union(*found), key=lambda k: (k.period.start, k.area, k.member or "")):
+        cells = {name: cells_of.get(key) for name, cells_of in zip(words, found, strict=True)}
+        values = {
+            word: None if (cell := cells.get(word if "." in word else f"{indicator.pack}.{word}")) is None else cell.value
+            for word in indicator.formula.names
+        }
+        value = indicator.formula.evaluate(values)
+        if value is not None and indicator.unit.same_dimension(parse_unit("%")) and _is_pure(indicator, words):
+            value = convert(value, parse_unit("1"), indicator.unit)
+        made[key] = Cell(value, sum(cell.rows for cell in cells.values() if cell is not None))
+    return made
+
+
+def _is_pure(indicator: Indicator, words: Mapping[str, Indicator]) -> bool:
+    assert indicator.formula is not None
+    units = {word: words[word if "." in word else f"{indicator.pack}.{word}"].unit for word in indicator.formula.names}
+    return indicator.formula.unit(units).same_size(parse_unit("1"))
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return None if value is None else value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def _areas(cube: Cube, areas: Sequence[str]) -> str:
+    if cube.area is None:
+        return f"{AREA} = ''"
+    return f"{AREA} IN ({', '.join(literal(area) for area in areas)})"
+
+
+def _below(column: str, area: str, cube: Cube) -> str:
+    return "true" if cube.area is None else below_sql(column, area)
+
+
+def below_sql(column: str, area: str) -> str:
+    """SQL: the area itself and all below it. Codes nest by their digits; a name that is no code stands alone."""
+    level = level_of(area)
+    if level is None:
+        return f"{column} = {literal(area)}"
+    prefix = area[: _PREFIX.get(level, len(area))]
+    return f"(starts_with({column}, {literal(prefix)}) AND regexp_full_match({column}, '[0-9]+'))"
+
+
+def _periods(column: str, wanted: Slice) -> str:
+    text = ""
+    if wanted.first is not None:
+        text += f" AND {column} >= TIMESTAMPTZ {literal(wanted.first.isoformat())}"
+    if wanted.until is not None:
+        text += f" AND {column} < TIMESTAMPTZ {literal(wanted.until.isoformat())}"
+    return text

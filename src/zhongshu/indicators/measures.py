@@ -1,0 +1,111 @@
+"""A measure taken apart: aggregates into mergeable parts, and the formula over them.
+
+sum, count, avg, min and max merge (a year is made from its months); the others (distinct, median, quantile) do not
+and are computed for each period and area from the rows themselves.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlglot import exp
+
+from zhongshu.core.errors import PackError, Place
+from zhongshu.core.formula import Formula, parse
+
+Merge = Literal["sum", "min", "max"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One stored column: `sql` aggregates rows, `merge` combines stored values (None: they cannot be combined)."""
+
+    name: str
+    sql: str
+    type: str
+    merge: Merge | None
+
+    def merged(self, column: str) -> str:
+        """SQL that combines stored values of this part."""
+        if self.merge == "sum":
+            return f"CAST(sum({column}) AS {self.type})"
+        return f"{self.merge or 'any_value'}({column})"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """`formula` gives the value from the parts, by their names."""
+
+    formula: Formula
+    parts: tuple[Part, ...]
+
+    @property
+    def mergeable(self) -> bool:
+        return all(part.merge is not None for part in self.parts)
+
+
+ROWS = Part("n", "count(*)", "BIGINT", "sum")
+"""How many rows a value was computed from; every cube stores it."""
+
+
+def take_apart(tree: exp.Expression, where: str | None, types: Mapping[str, str], place: Place) -> Measure:
+    """`tree` is an analysed aggregate expression; `types` gives the DuckDB type of every aggregate's argument, by its SQL.
+
+    Raises PackError for an aggregate whose parts are unknown.
+    """
+    parts: dict[str, Part] = {}
+
+    def replace(node: exp.Expression) -> exp.Expression:
+        if isinstance(node, exp.AggFunc | exp.CountIf):
+            return exp.column(_formula(node, where, types, parts, place))
+        return node
+
+    text = tree.transform(replace).sql("duckdb")
+    return Measure(parse(text.replace('"', "")), tuple(parts.values()))
+
+
+def _formula(node: exp.Expression, where: str | None, types: Mapping[str, str], parts: dict[str, Part], place: Place) -> str:
+    if isinstance(node, exp.Avg):
+        total = _formula(exp.Sum(this=node.this.copy()), where, types, parts, place)
+        count = _formula(exp.Count(this=node.this.copy()), where, types, parts, place)
+        return f"({total} / {count})"
+    part = _part(node, where, types, place)
+    parts[part.name] = part
+    return part.name
+
+
+def _part(node: exp.Expression, where: str | None, types: Mapping[str, str], place: Place) -> Part:
+    sql = node.sql("duckdb")
+    if isinstance(node, exp.Sum):
+        kind, argument = _sum_type(types[node.this.sql("duckdb")], node.this.sql("duckdb"))
+        return _named(f"CAST(sum({argument}){_filter(where)} AS {kind})", kind, "sum")
+    distinct = isinstance(node, exp.Count) and isinstance(node.this, exp.Distinct)
+    if isinstance(node, exp.Count | exp.CountIf):
+        return _named(f"CAST({sql}{_filter(where)} AS BIGINT)", "BIGINT", None if distinct else "sum")
+    if isinstance(node, exp.Min | exp.Max):
+        kind = types[node.this.sql("duckdb")]
+        return _named(f"{sql}{_filter(where)}", kind, "min" if isinstance(node, exp.Min) else "max")
+    if isinstance(node, exp.Median | exp.Quantile | exp.PercentileCont | exp.PercentileDisc):
+        return _named(f"CAST({sql}{_filter(where)} AS DECIMAL(38,6))", "DECIMAL(38,6)", None)
+    raise PackError(
+        f"{sql} is no measure", place=place, hint="known: sum, count, count_if, avg, min, max, median, quantile_cont, count(DISTINCT x)"
+    )
+
+
+def _named(sql: str, kind: str, merge: Merge | None) -> Part:
+    return Part("p" + hashlib.sha256(sql.encode()).hexdigest()[:10], sql, kind, merge)
+
+
+def _filter(where: str | None) -> str:
+    return f" FILTER (WHERE {where})" if where else ""
+
+
+def _sum_type(kind: str, argument: str) -> tuple[str, str]:
+    """Sums are exact: decimals keep their scale; doubles are rounded to six places before they are added."""
+    if kind.startswith("DECIMAL"):
+        scale = kind.rstrip(")").split(",")[1].strip()
+        return f"DECIMAL(38,{scale})", argument
+    if kind in ("DOUBLE", "FLOAT"):
+        return "DECIMAL(38,6)", f"CAST({argument} AS DECIMAL(28,6))"
+    return "DECIMAL(38,0)", argument

@@ -1,0 +1,144 @@
+"""A value in time: the series of one indicator at one place, what is missing in it, and its year-to-date forms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zhongshu.core.periods import Grain, Period, periods_between
+from zhongshu.datasets.plan import Question
+from zhongshu.indicators.catalogue import Indicator
+from zhongshu.indicators.cells import Cell, Cellar, Cells, Key, Slice
+
+
+@dataclass(frozen=True)
+class Point:
+    """One period's value; None when no row gives one. `rows` 0 means that the period is missing altogether.
+
+    `partial`: the period has not ended where the data ends, or (a coarser grain) lacks its first periods.
+    """
+
+    period: Period
+    value: Decimal | None
+    rows: int
+    partial: bool = False
+
+
+@dataclass(frozen=True)
+class Series:
+    """Points without holes from the first to the last period with rows, oldest first; holes are points without a value."""
+
+    indicator: Indicator
+    area: str
+    grain: Grain
+    member: str | None
+    points: tuple[Point, ...]
+
+    @property
+    def latest(self) -> Point | None:
+        """The last point with a value."""
+        return next((point for point in reversed(self.points) if point.value is not None), None)
+
+    def at(self, period: Period | None) -> Point | None:
+        return next((point for point in self.points if point.period == period), None)
+
+
+def series(
+    cellar: Cellar, indicator: Indicator, area: str, grain: Grain, *, first: Period | None = None, last: Period | None = None
+) -> Question[Series]:
+    """The series at one area. The finest grain is read along, to tell whether the first and last periods are whole."""
+    wanted = _slice((area,), grain, first, last)
+    question = cellar.cells(indicator, wanted)
+    finest = indicator.grain
+    if grain is finest:
+        return Question(question.plans, lambda rows: _series(indicator, area, grain, None, question.answer(rows), None))
+    fine = cellar.cells(indicator, _slice((area,), finest, first, last))
+    count = len(question.plans)
+
+    def answer(rows):  # type: ignore[no-untyped-def]
+        spans = [key.period for key in fine.answer(rows[count:])]
+        return _series(indicator, area, grain, None, question.answer(rows[:count]), spans)
+
+    return Question((*question.plans, *fine.plans), answer)
+
+
+def series_by(
+    cellar: Cellar, indicator: Indicator, area: str, grain: Grain, by: str, *, first: Period | None = None, last: Period | None = None
+) -> Question[dict[str, Series]]:
+    """One series a member of a dimension, by member."""
+    start, until = (first.start if first else None), (last.end if last else None)
+    question = cellar.cells(indicator, Slice((area,), grain, start, until, by))
+
+    def answer(rows):  # type: ignore[no-untyped-def]
+        cells = question.answer(rows)
+        members = sorted({key.member or "" for key in cells})
+        return {
+            member: _series(indicator, area, grain, member, {k: c for k, c in cells.items() if (k.member or "") == member}, None)
+            for member in members
+        }
+
+    return Question(question.plans, answer)
+
+
+def series_of_areas(
+    cellar: Cellar, indicator: Indicator, areas: Sequence[str], grain: Grain, *, first: Period | None = None, last: Period | None = None
+) -> Question[dict[str, Series]]:
+    """One series an area, by code; areas without rows are absent."""
+    question = cellar.cells(indicator, _slice(tuple(areas), grain, first, last))
+
+    def answer(rows):  # type: ignore[no-untyped-def]
+        cells = question.answer(rows)
+        found = {key.area for key in cells}
+        return {
+            area: _series(indicator, area, grain, None, {k: c for k, c in cells.items() if k.area == area}, None)
+            for area in areas
+            if area in found
+        }
+
+    return Question(question.plans, answer)
+
+
+def monthly_differences(ytd: Series) -> Series:
+    """The months of a year-to-date series: its differences within a year; January is itself, a month after a hole is None."""
+    points = []
+    for point in ytd.points:
+        before = None if point.period.start.month == 1 else ytd.at(point.period.previous())
+        base = Decimal(0) if point.period.start.month == 1 else (before.value if before else None)
+        value = None if point.value is None or base is None else point.value - base
+        points.append(Point(point.period, value, point.rows, point.partial))
+    return Series(ytd.indicator, ytd.area, ytd.grain, ytd.member, tuple(points))
+
+
+def year_to_date(months: Series) -> Series:
+    """Running sums within each year; None from the first hole of a year to its end. For measures that add up."""
+    points: list[Point] = []
+    total: Decimal | None = Decimal(0)
+    for point in months.points:
+        if point.period.start.month == 1 or not points:
+            total = Decimal(0) if point.period.start.month == 1 else None
+        total = None if total is None or point.value is None else total + point.value
+        points.append(Point(point.period, total, point.rows, point.partial))
+    return Series(months.indicator, months.area, months.grain, months.member, tuple(points))
+
+
+def _slice(areas: tuple[str, ...], grain: Grain, first: Period | None, last: Period | None) -> Slice:
+    return Slice(areas, grain, first.start if first else None, last.end if last else None)
+
+
+def _series(
+    indicator: Indicator, area: str, grain: Grain, member: str | None, cells: Cells, spans: Sequence[Period] | None
+) -> Series:
+    by_period: Mapping[Period, Cell] = {key.period: cell for key, cell in cells.items()}
+    if not by_period:
+        return Series(indicator, area, grain, member, ())
+    periods = periods_between(min(by_period), max(by_period))
+    begin = min((span.start for span in spans), default=None) if spans else None
+    end = max((span.end for span in spans), default=None) if spans else None
+    points = []
+    for period in periods:
+        cell = by_period.get(period, Cell(None, 0))
+        partial = (begin is not None and period.start < begin) or (end is not None and period.end > end)
+        points.append(Point(period, cell.value, cell.rows, partial))
+    return Series(indicator, area, grain, member, tuple(points))
+
+
+__all__ = ["Key", "Point", "Series", "monthly_differences", "series", "series_by", "series_of_areas", "year_to_date"]

@@ -1,0 +1,150 @@
+"""DuckDB over the lake's files: the engine that reads and writes them.
+
+The interface is small so that Spark can be a second one: give a connection, write a query as files, name files as a relation.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from zhongshu.core.errors import DamageError, ZhongshuError
+from zhongshu.lake.table import PARTITION, DataFile
+
+ROWS_A_GROUP = 122_880
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one process may use; `memory` is megabytes for DuckDB's buffers, above it spills to disk."""
+
+    memory: int = 1024
+    threads: int = 2
+
+
+@dataclass
+class Engine:
+    """One in-memory DuckDB of a process, its sessions in the region's zone, its spill below `scratch`."""
+
+    zone: str
+    scratch: Path
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        self._root = duckdb.connect(
+            config={
+                "memory_limit": f"{self.limits.memory}MB",
+                "threads": self.limits.threads,
+                "temp_directory": str(self.scratch / "spill"),
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+        )
+        self._root.execute(f"SET GLOBAL TimeZone = '{self.zone}'")
+        self._root.execute("SET GLOBAL parquet_metadata_cache = true")
+
+    @contextmanager
+    def session(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection of its own: temporary tables are not seen by others and go with it."""
+        connection = self._root.cursor()
+        connection.execute(f"SET TimeZone = '{self.zone}'")
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        self._root.close()
+
+
+def write_query(
+    connection: duckdb.DuckDBPyConnection, query: str, folder: Path, *, partition: str | None = None, order: str | None = None
+) -> list[DataFile]:
+    """Write the rows of `query` as Parquet files below `folder`; `partition` is an SQL expression of ASCII text.
+
+    A file is named by the SHA-256 of its bytes, so that a flipped bit can be found. Only the rows' files appear: nothing
+    is a version before `Lake.commit`. An empty result writes no file.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    sort = f" ORDER BY {order}" if order else ""
+    options = f"FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {ROWS_A_GROUP}, RETURN_STATS"
+    if partition is None:
+        target = folder / f"{uuid.uuid4().hex}.parquet"
+        statement = f"COPY (SELECT * FROM ({query}){sort}) TO {quote_text(str(target))} ({options})"
+    else:
+        target = folder
+        statement = (
+            f"COPY (SELECT *, {partition} AS {PARTITION} FROM ({query}){sort}) TO {quote_text(str(target))} "
+            f"({options}, PARTITION_BY ({PARTITION}), FILENAME_PATTERN '{{uuid}}', OVERWRITE_OR_IGNORE)"
+        )
+    try:
+        written = connection.execute(statement).fetchall()
+    except duckdb.IOException as error:
+        raise ZhongshuError(f"could not write to {folder.name}: {error}", hint="is the disk full?") from error
+    return [file for row in written if (file := _data_file(folder, row)) is not None]
+
+
+def _data_file(folder: Path, row: tuple[object, ...]) -> DataFile | None:
+    written, rows, size, _footer, _columns, keys = row
+    assert isinstance(written, str) and isinstance(rows, int) and isinstance(size, int)
+    path = Path(written)
+    if rows == 0:
+        path.unlink(missing_ok=True)
+        return None
+    path = path.rename(path.with_name(content_name(path)))
+    partition = keys.get(PARTITION) if isinstance(keys, dict) else None
+    return DataFile(str(path.relative_to(folder)), partition, rows, size)
+
+
+def content_name(path: Path) -> str:
+    """A new name for a data file: the digest of its bytes, then eight random digits that keep equal files apart."""
+    return f"{content_digest(path)}-{uuid.uuid4().hex[:8]}.parquet"
+
+
+def content_digest(path: Path) -> str:
+    """The first 32 hexadecimal digits of the SHA-256 of the bytes."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()[:32]
+
+
+def relation(paths: Iterable[str], columns: Mapping[str, str], *, position: bool = False) -> str:
+    """SQL that reads exactly these files as a relation of exactly these columns; typed and empty without files.
+
+    With `position`, two more columns tell each row's place: `filename`, `file_row_number` (from 0).
+    """
+    names = ", ".join(quote_name(name) for name in columns)
+    listed = ", ".join(quote_text(path) for path in paths)
+    if not listed:
+        nulls = ", ".join(f"NULL::{kind} AS {quote_name(name)}" for name, kind in columns.items())
+        extra = ", NULL::VARCHAR AS filename, NULL::BIGINT AS file_row_number" if position else ""
+        return f"(SELECT {nulls}{extra} WHERE false)"
+    if position:
+        return (
+            f"(SELECT {names}, filename, file_row_number FROM "
+            f"read_parquet([{listed}], hive_partitioning=false, filename=true, file_row_number=true))"
+        )
+    return f"(SELECT {names} FROM read_parquet([{listed}], hive_partitioning=false))"
+
+
+def quote_name(name: str) -> str:
+    """An SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quote_text(text: str) -> str:
+    """An SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@contextmanager
+def damage_named(table: str) -> Iterator[None]:
+    """Turn DuckDB's complaint about a broken or missing file into one that names table and file."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
+        raise DamageError(f"table {table} is damaged: {error}", hint="zhongshu check --lake names every damaged file") from error

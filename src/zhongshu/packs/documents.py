@@ -1,0 +1,116 @@
+"""YAML with line numbers: an error in a pack names its file and line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from zhongshu.core.errors import PackError, Place, nearest
+
+Model = TypeVar("Model", bound=BaseModel)
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed file: plain values, and the line (from 1) at which each key path stands."""
+
+    file: str
+    content: Any
+    lines: Mapping[Path_, int]
+
+    def place(self, path: Path_ = ()) -> Place:
+        """The place of `path`, or of its nearest enclosing key that is written down."""
+        key = ".".join(str(part) for part in path) or None
+        for length in range(len(path), -1, -1):
+            if path[:length] in self.lines:
+                return Place(self.file, self.lines[path[:length]], key)
+        return Place(self.file, None, key)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML 1.1 without the surprise that `no`, `on` and `off` are booleans."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def read_document(path: Path, shown: str, *, text: str | None = None, first_line: int = 1) -> Document:
+    """Read a YAML file, `shown` being its name in messages; PackError for what is no YAML or says a key twice."""
+    try:
+        source = path.read_text(encoding="utf-8") if text is None else text
+        node = yaml.compose(source, Loader=_Loader)
+    except UnicodeDecodeError as error:
+        raise PackError("is not UTF-8 text", place=Place(shown), hint=str(error)) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + first_line if error.problem_mark else None
+        raise PackError(f"is no YAML: {error.problem}", place=Place(shown, line)) from error
+    lines: dict[Path_, int] = {}
+    if node is not None:
+        _collect(node, (), lines, shown, first_line)
+    loader = _Loader("")
+    content = loader.construct_document(node) if node is not None else {}  # type: ignore[no-untyped-call]
+    return Document(shown, content, lines)
+
+
+def _collect(node: yaml.Node, path: Path_, lines: dict[Path_, int], shown: str, first_line: int) -> None:
+    lines.setdefault(path, node.start_mark.line + first_line)
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            line = key.start_mark.line + first_line
+            if key.value in seen:
+                raise PackError(f"says {key.value!r} twice", place=Place(shown, line))
+            seen.add(key.value)
+            lines[(*path, key.value)] = line
+            _collect(value, (*path, key.value), lines, shown, first_line)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            _collect(value, (*path, index), lines, shown, first_line)
+
+
+def parse(model: type[Model], document: Document, *, content: Any = None, at: Path_ = ()) -> Model:
+    """Validate a document, or the part of it at path `at`; PackError names the first wrong key and the right ones."""
+    try:
+        return model.model_validate(document.content if content is None else content)
+    except ValidationError as failure:
+        error = failure.errors()[0]
+        path = (*at, *(part for part in error["loc"] if isinstance(part, str | int)))
+        raise PackError(*_teach(model, error), place=document.place(path)) from failure  # type: ignore[misc]
+
+
+def _teach(model: type[BaseModel], error: Any) -> tuple[str]:
+    word = error["loc"][-1] if error["loc"] else ""
+    if error["type"] == "extra_forbidden":
+        return (f"unknown key {word!r} ({nearest(str(word), _keys(model, error['loc'][:-1]))})",)
+    if error["type"] == "missing":
+        return (f"{word!r} is missing",)
+    message = str(error["msg"]).removeprefix("Value error, ")
+    shown = error.get("input")
+    plain = isinstance(shown, str | int | float | bool) and error["type"] != "value_error"
+    return (f"{message}; it says {shown!r}" if plain else message,)
+
+
+def _keys(model: type[BaseModel], path: Path_) -> list[str]:
+    """The keys that `model` knows at `path` of a nested value."""
+    kind: Any = model
+    for part in path:
+        if isinstance(kind, type) and issubclass(kind, BaseModel) and part in kind.model_fields:
+            kind = kind.model_fields[str(part)].annotation
+        kind = _inner(kind)
+    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
+
+
+def _inner(kind: Any) -> Any:
+    """The model inside Optional[X], tuple[X, ...] or dict[str, X]."""
+    for argument in getattr(kind, "__args__", ()):
+        found = _inner(argument)
+        if isinstance(found, type) and issubclass(found, BaseModel):
+            return found
+    return kind

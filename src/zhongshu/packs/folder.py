@@ -1,0 +1,176 @@
+"""A folder read into specs: words checked one by one, nothing resolved yet."""
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from zhongshu.core.errors import PackError, Place
+from zhongshu.core.spec import Spec
+from zhongshu.datasets.spec import DatasetSpec, TableSpec
+from zhongshu.indicators.spec import IndicatorSpec
+from zhongshu.packs.documents import Document, parse, read_document
+from zhongshu.packs.spec import LayerSpec, PackSpec
+from zhongshu.rules.parameters import ParameterSpec
+from zhongshu.screens.spec import ScreenSpec
+
+S = TypeVar("S", bound=Spec)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A spec and the document it stands in; `at` is its key path there."""
+
+    spec: Any
+    document: Document
+    at: tuple[str | int, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        return self.document.place(self.at)
+
+
+@dataclass(frozen=True)
+class WrittenTable:
+    """The two halves of a `tables/*.sql` file; `first_line` is the SELECT's first line in the file."""
+
+    spec: TableSpec
+    sql: str
+    document: Document
+    first_line: int
+
+
+@dataclass(frozen=True)
+class WrittenPack:
+    """All that a pack's folder says, by id. `problems` holds what could not be read, the rest is still usable."""
+
+    spec: PackSpec
+    folder: Path
+    datasets: Mapping[str, Written] = field(default_factory=dict)
+    tables: Mapping[str, WrittenTable] = field(default_factory=dict)
+    parameters: Mapping[str, Written] = field(default_factory=dict)
+    indicators: Mapping[str, Written] = field(default_factory=dict)
+    screens: Mapping[str, Written] = field(default_factory=dict)
+    layers: Mapping[str, Written] = field(default_factory=dict)
+    problems: tuple[PackError, ...] = ()
+
+
+def read_pack(folder: Path) -> WrittenPack:
+    """Read one pack. PackError when `pack.yaml` itself cannot be read; other faults are collected."""
+    document = read_document(_existing(folder / "pack.yaml"), f"{folder.name}/pack.yaml")
+    spec = parse(PackSpec, document)
+    if spec.pack != folder.name:
+        raise PackError(
+            f"says pack: {spec.pack} but its folder is {folder.name}", place=document.place(("pack",)), hint="the two are the same word"
+        )
+    reader = _Reader(folder)
+    return WrittenPack(
+        spec=spec,
+        folder=folder,
+        datasets=reader.one_each("datasets/*.yaml", DatasetSpec, "dataset"),
+        tables=reader.tables(),
+        parameters=reader.one_each("parameters/*.yaml", ParameterSpec, "parameter"),
+        screens=reader.one_each("screens/*.yaml", ScreenSpec, "screen"),
+        indicators=reader.many("indicators.yaml", IndicatorSpec),
+        layers=reader.many("layers.yaml", LayerSpec),
+        problems=tuple(reader.problems),
+    )
+
+
+def read_rows(pack: WrittenPack, parameter: Written) -> list[list[Mapping[str, Any]]]:
+    """The rows of each edition, from the YAML or the CSV file beside it; every row has every column, None where empty."""
+    spec: ParameterSpec = parameter.spec
+    names = list(spec.columns)
+    editions = []
+    for index, edition in enumerate(spec.editions):
+        place = parameter.document.place(("editions", index))
+        if isinstance(edition.rows, str):
+            rows: list[Mapping[str, Any]] = _csv_rows(pack.folder / "parameters" / edition.rows, place)
+        elif edition.value is not None:
+            rows = [{names[0]: edition.value}]
+        else:
+            rows = list(edition.rows)
+        for row in rows:
+            if strange := set(row) - set(names):
+                raise PackError(f"a row has {sorted(strange)}, which are no columns of {spec.parameter}", place=place)
+        editions.append([{name: row.get(name) for name in names} for row in rows])
+    return editions
+
+
+@dataclass
+class _Reader:
+    folder: Path
+    problems: list[PackError] = field(default_factory=list)
+
+    def one_each(self, pattern: str, model: type[S], id_key: str) -> dict[str, Written]:
+        found: dict[str, Written] = {}
+        for path in sorted(self.folder.glob(pattern)):
+            self._try(lambda path=path: self._one(path, model, id_key, found))  # type: ignore[misc]
+        return found
+
+    def _one(self, path: Path, model: type[S], id_key: str, found: dict[str, Written]) -> None:
+        document = read_document(path, self._shown(path))
+        spec = parse(model, document)
+        name = getattr(spec, id_key)
+        if name != path.stem:
+            raise PackError(
+                f"says {id_key}: {name} but its file is {path.name}", place=document.place((id_key,)), hint="the two are the same word"
+            )
+        found[name] = Written(spec, document)
+
+    def many(self, file: str, model: type[S]) -> dict[str, Written]:
+        path = self.folder / file
+        if not path.exists():
+            return {}
+        found: dict[str, Written] = {}
+
+        def read() -> None:
+            document = read_document(path, self._shown(path))
+            if not isinstance(document.content, dict):
+                raise PackError("is a list of names, each with its spec below it", place=document.place())
+            for name, content in document.content.items():
+                self._try(lambda n=name, c=content: found.__setitem__(n, Written(parse(model, document, content=c, at=(n,)), document, (n,))))  # type: ignore[misc]
+
+        self._try(read)
+        return found
+
+    def tables(self) -> dict[str, WrittenTable]:
+        found: dict[str, WrittenTable] = {}
+        for path in sorted(self.folder.glob("tables/*.sql")):
+            self._try(lambda path=path: self._table(path, found))  # type: ignore[misc]
+        return found
+
+    def _table(self, path: Path, found: dict[str, WrittenTable]) -> None:
+        shown = self._shown(path)
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        fences = [number for number, line in enumerate(lines) if line.strip() == "---"][:2]
+        if len(fences) != 2 or fences[0] != 0:
+            raise PackError("has no front matter", place=Place(shown, 1), hint="begin with YAML between two lines of ---, then one SELECT")
+        document = read_document(path, shown, text="".join(lines[1 : fences[1]]), first_line=2)
+        spec = parse(TableSpec, document)
+        if spec.table != path.stem:
+            raise PackError(f"says table: {spec.table} but its file is {path.name}", place=document.place(("table",)))
+        found[spec.table] = WrittenTable(spec, "".join(lines[fences[1] + 1 :]), document, fences[1] + 2)
+
+    def _try(self, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except PackError as error:
+            self.problems.append(error)
+
+    def _shown(self, path: Path) -> str:
+        return f"{self.folder.name}/{path.relative_to(self.folder)}"
+
+
+def _existing(path: Path) -> Path:
+    if not path.exists():
+        raise PackError(f"no {path.name} in {path.parent}", hint="a pack is a folder with a pack.yaml; zhongshu pack new NAME writes one")
+    return path
+
+
+def _csv_rows(path: Path, place: Place) -> list[Mapping[str, Any]]:
+    if not path.exists():
+        raise PackError(f"rows: {path.name} is no file beside it", place=place)
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return [{name: value if value != "" else None for name, value in row.items()} for row in csv.DictReader(lines)]

@@ -1,0 +1,78 @@
+"""A region at work: what pages, API and commands hold. Built by `app`, once a process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from zhongshu.core.text import Language, Text
+from zhongshu.datasets.load import Intake, Loaded
+from zhongshu.datasets.publish import Snapshot, SnapshotStore
+from zhongshu.datasets.quarantine import ResolutionStore
+from zhongshu.datasets.runs import RunStore, SourceStore
+from zhongshu.indicators.refresh import Refresher
+from zhongshu.packs.assemble import Packs
+from zhongshu.screens.desk import Desk
+from zhongshu.sharing.read import Door, Reader
+
+
+@dataclass(frozen=True)
+class Place:
+    """The region's own words: id, title, area code, units by id, zone, languages (the first is the default)."""
+
+    region: str
+    title: Text
+    area: str
+    zone: ZoneInfo
+    languages: tuple[Language, ...]
+    units: Mapping[str, Text]
+
+
+@dataclass
+class Hub:
+    """Everything a request needs. `snapshot()` is the current one, looked up in the state by number only."""
+
+    place: Place
+    packs: Packs
+    door: Door
+    intake: Intake
+    refresher: Refresher
+    snapshots: SnapshotStore
+    runs: RunStore
+    sources: SourceStore
+    resolutions: ResolutionStore
+    _held: Snapshot | None = None
+
+    def snapshot(self) -> Snapshot:
+        number = self.snapshots.current_number()
+        if self._held is None or self._held.number != number:
+            self._held = self.snapshots.current()
+        return self._held
+
+    def desk(self, reader: Reader, snapshot: Snapshot | None = None) -> Desk:
+        """The reader's desk, at the current snapshot unless another is given."""
+        return Desk(
+            catalogue=self.packs.catalogue,
+            indicators=self.packs.indicators,
+            door=self.door,
+            reader=reader,
+            snapshot=snapshot or self.snapshot(),
+            snapshots=self.snapshots,
+            runs=self.runs,
+            sources=self.sources,
+            resolutions=self.resolutions,
+            zone=self.place.zone,
+            now=self.now(),
+        )
+
+    def unit_title(self, unit: str | None) -> Text:
+        """A unit's title; its id where the region does not know it."""
+        return self.place.units.get(unit or "", Text(zh=unit or "—", en=unit or "—"))
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def load(self, name: str, path, *, source: str | None, who: str, refresh: bool = True, shown: str | None = None) -> Loaded:  # type: ignore[no-untyped-def]
+        """Load and, unless told otherwise, refresh what follows within the same snapshot."""
+        after = self.refresher.after_load if refresh else None
+        return self.intake.load(name, path, source=source, who=who, shown=shown, after=after)

@@ -1,0 +1,130 @@
+"""One reader at one snapshot: what pages, API, commands and agents ask numbers of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from zhongshu.core.areas import Area
+from zhongshu.core.errors import UnknownName
+from zhongshu.core.periods import Grain, Period
+from zhongshu.datasets.catalogue import Catalogue
+from zhongshu.datasets.plan import Plan, table_sql
+from zhongshu.datasets.publish import Snapshot, SnapshotStore
+from zhongshu.datasets.quarantine import ResolutionStore
+from zhongshu.datasets.runs import RunStore, SourceStore
+from zhongshu.indicators.catalogue import Indicator, Indicators
+from zhongshu.indicators.cells import Cell, Cellar, Slice
+from zhongshu.indicators.compare import Comparison, compare
+from zhongshu.indicators.series import Series, series, series_by, series_of_areas
+from zhongshu.sharing.read import Door, Reader
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Reads through the door, always with the same reader and snapshot, so that all numbers of a page belong together."""
+
+    catalogue: Catalogue
+    indicators: Indicators
+    door: Door
+    reader: Reader
+    snapshot: Snapshot
+    snapshots: SnapshotStore
+    runs: RunStore
+    sources: SourceStore
+    resolutions: ResolutionStore
+    zone: ZoneInfo
+    now: datetime
+
+    @property
+    def cellar(self) -> Cellar:
+        return Cellar(self.indicators, self.snapshot, self.zone, lambda name: self.catalogue.relation(name).columns)
+
+    def as_of(self, instant: datetime) -> "Desk":
+        """The same reader, seeing what was published at `instant`."""
+        return replace(self, snapshot=self.snapshots.at(instant))
+
+    def indicator(self, name: str) -> Indicator:
+        return self.indicators.get(name)
+
+    def area(self, text: str) -> str:
+        """The code of an area given by code or name; a name that no code list knows stands for itself."""
+        found = self.catalogue.areas.resolve(text)
+        return found.code if isinstance(found, Area) else text
+
+    def area_title(self, code: str, language: str) -> str:
+        return self.catalogue.areas.title(code, language)
+
+    def grain(self, indicator: Indicator, text: str | None) -> Grain:
+        """The asked grain, or the one a page shows first: a day for hours, else the indicator's own."""
+        if text is None:
+            return Grain.day if indicator.grain is Grain.hour else indicator.grain
+        if text not in indicator.grains:
+            raise UnknownName.among(f"grain of {indicator.name}", text, [str(grain) for grain in indicator.grains])
+        return Grain(text)
+
+    def series(self, indicator: Indicator, area: str, grain: Grain, *, first: Period | None = None, last: Period | None = None) -> Series:
+        question = series(self.cellar, indicator, area, grain, first=first, last=last)
+        return self.door.ask(question, self.reader)
+
+    def series_by(
+        self, indicator: Indicator, area: str, grain: Grain, by: str, *, first: Period | None = None, last: Period | None = None
+    ) -> dict[str, Series]:
+        return self.door.ask(series_by(self.cellar, indicator, area, grain, by, first=first, last=last), self.reader)
+
+    def series_of_areas(
+        self, indicator: Indicator, areas: Sequence[str], grain: Grain, *, first: Period | None = None, last: Period | None = None
+    ) -> dict[str, Series]:
+        return self.door.ask(series_of_areas(self.cellar, indicator, areas, grain, first=first, last=last), self.reader)
+
+    def cells_at(self, indicator: Indicator, areas: Sequence[str], period: Period, by: str | None = None) -> dict[Any, Cell]:
+        """The cells of one period, by area or, with `by` and one area, by member."""
+        wanted = Slice(tuple(areas), period.grain, period.start, period.end, by)
+        cells = self.door.ask(self.cellar.cells(indicator, wanted), self.reader)
+        return {(key.area if by is None else key.member): cell for key, cell in cells.items()}
+
+    def comparison(self, shown: Series, period: Period) -> Comparison:
+        """The value beside its past, its target, its sister areas and its parent area."""
+        areas = self.catalogue.areas
+        known = areas.get(shown.area)
+        if known is None:
+            return compare(shown, period)
+        sisters = [area.code for area in areas.sisters(shown.area)]
+        parent = areas.parent(shown.area)
+        asked = list(dict.fromkeys([shown.area, *sisters, *([parent.code] if parent else [])]))
+        cells = self.cells_at(shown.indicator, asked, period)
+        values = {code: cell.value for code, cell in cells.items() if parent is None or code != parent.code}
+        above = cells.get(parent.code) if parent else None
+        return compare(shown, period, sisters=values, parent=above.value if above else None)
+
+    def rows(
+        self, name: str, *, columns: Sequence[str] = (), where: str | None = None, order: Sequence[str] = (), limit: int | None = None, offset: int = 0
+    ) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Column names and rows of a dataset, table or parameter. `order` holds column names, "-" before one turns it round."""
+        plan = self.rows_plan(name, columns=columns, where=where, order=order, limit=limit, offset=offset)
+        relation = self.catalogue.relation(name)
+        return list(columns or relation.columns), self.door.read(plan, self.reader)
+
+    def rows_plan(
+        self, name: str, *, columns: Sequence[str] = (), where: str | None = None, order: Sequence[str] = (), limit: int | None = None, offset: int = 0
+    ) -> Plan:
+        """`where` is SQL that the caller built from literals of `plan.literal`; names of columns are checked here."""
+        relation = self.catalogue.relation(name)
+        for column in (*columns, *(word.lstrip("-") for word in order)):
+            if column not in relation.columns:
+                raise UnknownName.among(f"column of {name}", column, relation.columns)
+        listed = ", ".join(table_sql(column) for column in (columns or relation.columns))
+        sql = f"SELECT {listed} FROM {table_sql(name)}"
+        if where:
+            sql += f" WHERE {where}"
+        if order:
+            sql += " ORDER BY " + ", ".join(f"{table_sql(word.lstrip('-'))} {'DESC' if word.startswith('-') else 'ASC'}" for word in order)
+        if limit is not None:
+            sql += f" LIMIT {int(limit)} OFFSET {int(offset)}"
+        return Plan(sql, self.snapshot, {name: relation.columns}, name)
+
+    def count(self, name: str) -> int:
+        """Rows of a relation in this snapshot, from its file list."""
+        version = self.door.views.version(self.snapshot, name)
+        return 0 if version is None else version.rows

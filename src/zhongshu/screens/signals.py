@@ -1,0 +1,131 @@
+"""Signals: a threshold breached long enough, said as a sentence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+
+
+from zhongshu.core.periods import Grain, Period, format_duration, parse_duration
+from zhongshu.core.text import Text
+from zhongshu.core.units import format_quantity
+from zhongshu.datasets.plan import Plan, table_sql
+from zhongshu.indicators.catalogue import Indicator
+from zhongshu.indicators.cubes import PERIOD
+from zhongshu.indicators.series import Point, Series
+from zhongshu.indicators.spec import WarnSpec
+from zhongshu.screens.desk import Desk
+
+LOOK_BACK = 60
+"""Periods before the newest one that are searched for the beginning of a breach."""
+
+
+@dataclass(frozen=True)
+class Signal:
+    """`since` is the start of the first breached period, `until` the end of the last; `value` the last breached value."""
+
+    severity: Literal["bad", "warn", "good"]
+    title: Text
+    detail: Text
+    since: datetime
+    until: datetime
+    indicator: str
+    area: str
+    value: Decimal
+
+
+def threshold_signals(desk: Desk, area: str) -> list[Signal]:
+    """Breaches that last to the newest period of their indicator, in `area` and the areas below it, the longest first."""
+    found = []
+    for indicator in desk.indicators.by_name.values():
+        if indicator.spec.warn is not None and indicator.formula is None:
+            found += indicator_signals(desk, indicator, area)
+    return sorted(found, key=lambda signal: (signal.since, signal.indicator, signal.area))
+
+
+def indicator_signals(desk: Desk, indicator: Indicator, area: str) -> list[Signal]:
+    """The signals of one indicator that has a warning."""
+    warn = indicator.spec.warn
+    assert warn is not None and indicator.cube is not None
+    grain = warn.grain or indicator.grain
+    newest = latest_period(desk, indicator, grain)
+    if newest is None:
+        return []
+    first = newest
+    for _ in range(LOOK_BACK):
+        first = first.previous()
+    areas = [area, *(below.code for below in desk.catalogue.areas.descendants(area))] if indicator.cube.area else [""]
+    found = desk.series_of_areas(indicator, areas, grain, first=first, last=newest)
+    signals = [_signal(desk, indicator, warn, series, newest) for series in found.values()]
+    return [signal for signal in signals if signal is not None]
+
+
+def latest_period(desk: Desk, indicator: Indicator, grain: Grain) -> Period | None:
+    """The newest period for which any area has rows."""
+    cube = indicator.cube
+    if cube is None:
+        periods = [latest_period(desk, leaf, grain) for leaf in desk.indicators.leaves(indicator)]
+        known = [period for period in periods if period is not None]
+        return min(known, key=lambda period: period.start, default=None)
+    name = cube.total(grain)
+    plan = Plan(f"SELECT max({PERIOD}) FROM {table_sql(name)}", desk.snapshot, {name: cube.columns(name)}, indicator.name)
+    ((newest,),) = desk.door.read(plan, desk.reader)
+    return None if newest is None else Period.of(newest, grain, desk.zone)
+
+
+def _signal(desk: Desk, indicator: Indicator, warn: WarnSpec, series: Series, newest: Period) -> Signal | None:
+    breached = _breached(series.points, warn)
+    if not breached or breached[-1].period != newest:
+        return None
+    length = breached[-1].period.end - breached[0].period.start
+    wanted = timedelta(0) if warn.lasting is None else parse_duration(warn.lasting)
+    value = breached[-1].value
+    if length < wanted or value is None:
+        return None
+    above = warn.above is not None and value > warn.above
+    limit = warn.above if above else warn.below
+    return Signal(
+        severity="bad" if indicator.spec.better is not None else "warn",
+        title=_title(desk, indicator, series.area, above=above, limit=limit, length=length),
+        detail=_detail(indicator, breached),
+        since=breached[0].period.start,
+        until=breached[-1].period.end,
+        indicator=indicator.name,
+        area=series.area,
+        value=value,
+    )
+
+
+def _breached(points: Sequence[Point], warn: WarnSpec) -> list[Point]:
+    """The unbroken run of breached points at the end; a missing value ends it."""
+    run: list[Point] = []
+    for point in reversed(points):
+        value = point.value
+        if value is None or not ((warn.above is not None and value > warn.above) or (warn.below is not None and value < warn.below)):
+            break
+        run.append(point)
+    return run[::-1]
+
+
+def _title(desk: Desk, indicator: Indicator, area: str, *, above: bool, limit: Decimal | None, length: timedelta) -> Text:
+    places = {language: (desk.area_title(area, language) if area else "") for language in ("zh", "en")}
+    bound = {language: format_quantity(limit, indicator.unit, language) for language in ("zh", "en")}
+    lasting = {language: format_duration(length, language) for language in ("zh", "en")}
+    word = "高于" if above else "低于"
+    return Text(
+        zh=f"{places['zh']}{indicator.title.zh}连续 {lasting['zh']}{word} {bound['zh']}",
+        en=f"{places['en']}: {indicator.title.en} {'above' if above else 'below'} {bound['en']} for {lasting['en']}".removeprefix(": "),
+    )
+
+
+def _detail(indicator: Indicator, breached: Sequence[Point]) -> Text:
+    last = breached[-1]
+    shown = {language: format_quantity(last.value, indicator.unit, language, indicator.spec.scale) for language in ("zh", "en")}
+    return Text(
+        zh=f"最近 {last.period.title('zh')} 为 {shown['zh']}，自 {breached[0].period.title('zh')} 起",
+        en=f"last {shown['en']} ({last.period.title('en')}), since {breached[0].period.title('en')}",
+    )
+
+
+

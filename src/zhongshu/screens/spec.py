@@ -1,0 +1,47 @@
+"""What a pack may say of a screen: rows of blocks, as data."""
+
+from typing import Self
+
+from pydantic import model_validator
+
+from zhongshu.core.spec import Name, Spec
+from zhongshu.core.text import Text
+
+KINDS = ("number", "trend", "map", "breakdown", "table", "text")
+
+
+class BlockSpec(Spec):
+    """One block. `number`, `trend`, `map`, `breakdown` name an indicator, `table` a table or dataset, `text` says a sentence."""
+
+    number: str | None = None
+    trend: str | None = None
+    map: str | None = None
+    breakdown: str | None = None
+    table: str | None = None
+    text: Text | None = None
+    title: Text | None = None
+    by: Name | None = None
+    level: str | None = None
+    columns: tuple[Name, ...] = ()
+    order: tuple[str, ...] = ()
+    limit: int = 20
+
+    @property
+    def kind(self) -> str:
+        return next(kind for kind in KINDS if getattr(self, kind) is not None)
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        said = [kind for kind in KINDS if getattr(self, kind) is not None]
+        if len(said) != 1:
+            raise ValueError(f"a block is exactly one of {', '.join(KINDS)}; here: {', '.join(said) or 'none'}")
+        return self
+
+
+class ScreenSpec(Spec):
+    """One page of a scenario; `roles` says who may open it."""
+
+    screen: Name
+    title: Text
+    roles: tuple[Name, ...]
+    rows: tuple[tuple[BlockSpec, ...], ...]

@@ -1,0 +1,100 @@
+"""The tables of the state, as SQLAlchemy sees them. Times are UTC."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, DateTime, Dialect, Integer, MetaData, String, Table, Text, TypeDecorator, UniqueConstraint
+
+METADATA = MetaData()
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware time; stored as UTC, also where the database keeps no zone (SQLite)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+_ID = BigInteger().with_variant(Integer, "sqlite")
+
+snapshot = Table(
+    "snapshot",
+    METADATA,
+    Column("number", _ID, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("run", _ID),
+    Column("tables", JSON, nullable=False),
+)
+
+run = Table(
+    "run",
+    METADATA,
+    Column("number", _ID, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("subject", String(130), nullable=False, index=True),
+    Column("source", String(60)),
+    Column("file", Text),
+    Column("digest", String(64), index=True),
+    Column("who", String(130), nullable=False),
+    Column("started", Instant, nullable=False),
+    Column("ended", Instant),
+    Column("status", String(20), nullable=False),
+    Column("counts", JSON, nullable=False),
+    Column("report", JSON, nullable=False),
+)
+
+source = Table(
+    "source",
+    METADATA,
+    Column("dataset", String(130), primary_key=True),
+    Column("source", String(60), primary_key=True),
+    Column("columns", JSON, nullable=False),
+    Column("mark", JSON, nullable=False),
+    Column("tried", Instant),
+    Column("arrived", Instant),
+    Column("failures", Integer, nullable=False),
+    Column("message", Text),
+)
+
+derivation = Table(
+    "derivation",
+    METADATA,
+    Column("relation", String(130), primary_key=True),
+    Column("version", _ID, primary_key=True),
+    Column("definition", String(64), nullable=False),
+    Column("inputs", JSON, nullable=False),
+)
+
+resolution = Table(
+    "resolution",
+    METADATA,
+    Column("run", _ID, primary_key=True),
+    Column("record", _ID, primary_key=True),
+    Column("action", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("who", String(130), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+signal = Table(
+    "signal",
+    METADATA,
+    Column("number", _ID, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("subject", String(130), nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("severity", String(10), nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("raised", Instant, nullable=False),
+    Column("ended", Instant),
+    UniqueConstraint("kind", "subject", "key", "since"),
+)

@@ -1,0 +1,2 @@
+"""What a page says when it cannot show what was asked."""
+

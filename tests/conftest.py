@@ -1,0 +1,84 @@
+"""What every test shares: Hypothesis settings, the browser, and an honest last page.
+
+A test marked `browser` is left out where there is no Chromium, and named at the end of the run. With CI=true nothing
+may be left out: a missing browser fails its tests, and any skipped test fails the run.
+"""
+
+import functools
+import itertools
+import os
+import shutil
+from operator import itemgetter
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LEFT_OUT = "no browser: none of " + ", ".join(BROWSERS) + " is on PATH"
+
+settings.register_profile("laptop", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+
+
+@functools.cache
+def browser() -> str | None:
+    """The executable that browser tests drive; None where there is none."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def in_ci() -> bool:
+    """Whether a test that is left out is a failure."""
+    return os.environ.get("CI", "").lower() == "true"
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> Path:
+    """Chromium's executable, for `playwright`'s `executable_path`; only for tests marked `browser`."""
+    path = browser()
+    assert path is not None, "a test that uses browser_path is marked @pytest.mark.browser"
+    return Path(path)
+
+
+def pytest_configure() -> None:
+    settings.load_profile("ci" if in_ci() else "laptop")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("browser") is None or browser() is not None:
+        return
+    if in_ci():
+        pytest.fail(LEFT_OUT, pytrace=False)
+    pytest.skip(LEFT_OUT)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    left_out = [report for report in terminalreporter.stats.get("skipped", []) if hasattr(report, "nodeid")]
+    if not left_out:
+        return
+    terminalreporter.section(f"NOT TESTED: {len(left_out)} left out", sep="!", red=True, bold=True)
+    for reason, tests in itertools.groupby(
+        sorted((_reason(report), report.nodeid) for report in left_out), itemgetter(0)
+    ):
+        terminalreporter.write_line(f"{reason}:", bold=True)
+        for _, test in tests:
+            terminalreporter.write_line(f"  {test}")
+    if any(LEFT_OUT in str(report.longrepr) for report in left_out):
+        terminalreporter.write_line(
+            "To run them: apt install chromium fonts-noto-cjk (or your system's like).", bold=True
+        )
+    if in_ci():
+        terminalreporter.write_line("CI leaves nothing out, so this run has failed.", red=True, bold=True)
+
+
+def _reason(report: pytest.TestReport) -> str:
+    why = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return why.removeprefix("Skipped: ")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if in_ci() and reporter is not None and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
