@@ -12,9 +12,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-_WIDEST = 60
-
-
 def emit(args: argparse.Namespace, document: object, text: str) -> None:
     """Print the document with --json, else the text."""
     print(json.dumps(document, ensure_ascii=False) if args.json else text)
@@ -61,9 +58,9 @@ def rounded(value: Decimal | None, scale: int) -> str | None:
     return format(value.quantize(Decimal(1).scaleb(-scale), ROUND_HALF_UP, wide), "f")
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = ()) -> str:
-    """Lines of columns; `right` are the positions of columns that line up on the right."""
-    texts = [[_short(cell) for cell in row] for row in [header, *rows]]
+def table(header: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = (), longest: int = 60) -> str:
+    """Lines of columns; `right` are the positions of columns that line up on the right; longer cells are cut."""
+    texts = [[_short(cell, longest) for cell in row] for row in [header, *rows]]
     widths = [max(map(_width, column)) for column in zip(*texts, strict=True)]
     lines = []
     for row in texts:
@@ -77,9 +74,9 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def _short(cell: object) -> str:
+def _short(cell: object, longest: int) -> str:
     text = "" if cell is None else " ".join(str(cell).split())
-    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _width(text: str) -> int:

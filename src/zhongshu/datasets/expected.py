@@ -20,7 +20,7 @@ def coverage_plan(relation: Relation, time: str, place: str, period: Period, sna
     if members and time in relation.key:
         counted = f"count(DISTINCT ({', '.join(table_sql(member) for member in members)}))"
     sql = (
-        f"SELECT count_if({within}), {counted} FROM {table_sql(relation.name)} "
+        f"SELECT coalesce(count_if({within}), 0), {counted} FROM {table_sql(relation.name)} "
         f"WHERE {place} AND {column} >= TIMESTAMPTZ {before} AND {column} < TIMESTAMPTZ {end}"
     )
     return Plan(sql, snapshot, {relation.name: relation.columns}, about)

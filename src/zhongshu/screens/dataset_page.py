@@ -135,7 +135,10 @@ def _range(column: ColumnSpec) -> list[Text]:
 def _area_rule(column: ColumnSpec) -> Text:
     level = _LEVELS.get(column.level or "", Text(zh="", en=""))
     if column.unknown == "keep":
-        return Text(zh=f"{level.zh}地区；不认识的名称照原样保留", en=f"{level.en} area; an unknown name stays as it came".strip())
+        return Text(
+            zh=f"{level.zh}地区；不认识的名称照原样保留",
+            en=f"{level.en} area; an unknown name stays as it came".strip(),
+        )
     return Text(zh=f"须是已知的{level.zh}地区", en=f"a known {level.en} area".replace("  ", " "))
 
 
@@ -218,7 +221,8 @@ def _parameter(desk: Desk, name: str, now: datetime) -> RelationPage:
         line=relation_line(desk, name),
         description=parameter.spec.description,
         columns=tuple(
-            ColumnLine(column, None, None, engine_type(kind), None, key=False) for column, kind in parameter.columns.items()
+            ColumnLine(column, None, None, engine_type(kind), None, key=False)
+            for column, kind in parameter.columns.items()
         ),
         editions=tuple(_edition(edition, now) for edition in parameter.editions),
     )

@@ -20,7 +20,7 @@ MOST_SISTERS = 8
 
 @dataclass(frozen=True)
 class Node:
-    """`id` is unique in its graph; `name` the noun it links to (of a source its dataset); `column` one of its columns."""
+    """`id` is unique in its graph; `name` is the noun it links to (of a source its dataset), `column` one of its."""
 
     id: str
     kind: NodeKind
@@ -78,7 +78,14 @@ class _Drawing:
             return
         if kind == "dataset":
             for source, spec in self.catalogue.datasets[name].spec.sources.items():
-                self.add(Node(f"{name}#{source}", "source", name, Text(zh=f"{source}（{spec.kind}）", en=f"{source} ({spec.kind})")))
+                self.add(
+                    Node(
+                        f"{name}#{source}",
+                        "source",
+                        name,
+                        Text(zh=f"{source}（{spec.kind}）", en=f"{source} ({spec.kind})"),
+                    )
+                )
                 self.edges[f"{name}#{source}", name] = None
         elif kind == "table":
             for read in self.catalogue.tables[name].query.reads:
@@ -146,7 +153,9 @@ class _ColumnDrawing:
     def _measured(self, name: str, column: str) -> None:
         using = [one for one in self.indicators.over([name]) if column in measured_columns(one)]
         if len(using) > MOST_SISTERS:
-            node = Node(f"{name}.{column}#more", "more", name, Text(zh=f"{len(using)} 项指标", en=f"{len(using)} indicators"))
+            node = Node(
+                f"{name}.{column}#more", "more", name, Text(zh=f"{len(using)} 项指标", en=f"{len(using)} indicators")
+            )
             self._parts.add(node)
             self._parts.edges[f"{name}.{column}", node.id] = None
             return
@@ -156,7 +165,9 @@ class _ColumnDrawing:
 
     def _column(self, name: str, column: str, *, focus: bool = False) -> bool:
         kind = self.catalogue.relation(name).kind
-        return self._parts.add(Node(f"{name}.{column}", kind, name, _column_title(self.catalogue, name, column), column, focus))
+        return self._parts.add(
+            Node(f"{name}.{column}", kind, name, _column_title(self.catalogue, name, column), column, focus)
+        )
 
     def _sources(self, dataset: Dataset, column: str) -> None:
         for source, spec in dataset.spec.sources.items():

@@ -207,7 +207,9 @@ def _lineage(desk: Desk, leaves: list[Indicator]) -> tuple[str, ...]:
         if table is None:
             found.add(f"{relation}.{column}")
             return
-        for read, source in table.query.lineage.get(column, ()):
+        values = table.query.lineage.get(column, frozenset())
+        measured = any(read in desk.catalogue.datasets or read in desk.catalogue.tables for read, _ in values)
+        for read, source in values if measured else values | table.query.filters.get(column, frozenset()):
             walk(read, source)
 
     for leaf in leaves:

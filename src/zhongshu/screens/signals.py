@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
-
 from zhongshu.core.periods import Grain, Period, format_duration, parse_duration
 from zhongshu.core.text import Text
 from zhongshu.core.units import format_quantity

@@ -1,2 +1,30 @@
 """What a page says when it cannot show what was asked."""
 
+from dataclasses import dataclass
+
+from zhongshu.core.errors import BusyError, DamageError, GrantError, UnknownName, ZhongshuError
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The HTTP status and the words: `title` and `advice` name keys of the pages' words, `sentence` is the error's own."""
+
+    status: int
+    title: str
+    advice: str
+    sentence: str
+    hint: str | None
+
+
+def failure(error: ZhongshuError) -> Failure:
+    """Unknown names are 404, a damaged table 503 while other pages work, what is not allowed 403, the rest 400."""
+    status, word = next((kind for cls, kind in _KINDS.items() if isinstance(error, cls)), (400, "wrong"))
+    return Failure(status, f"failure.{word}", f"failure.{word}.advice", error.message, error.hint)
+
+
+_KINDS: dict[type[ZhongshuError], tuple[int, str]] = {
+    UnknownName: (404, "unknown"),
+    DamageError: (503, "damage"),
+    BusyError: (503, "busy"),
+    GrantError: (403, "grant"),
+}

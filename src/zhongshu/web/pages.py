@@ -161,6 +161,7 @@ class Pages:
             now=hub.now(),
             path="/" + request.url.path.lstrip("/"),
             query=dict(request.query_params),
+            parts={name: str(part) for name, part in request.path_params.items()},
             fragment=request.headers.get("hx-request") == "true" and "hx-boosted" not in request.headers,
         )
 
@@ -181,18 +182,22 @@ class Pages:
         try:
             shown = build(visit)
         except ZhongshuError as error:
-            shown = failure(visit, error)
+            shown = _sorry(error)
         return Kept.of(self.render(visit, shown), shown.status)
 
     def _failed(self, request: Request, error: ZhongshuError) -> Kept:
         query = {name: value for name, value in request.query_params.items() if name != "as_of"}
         plain = Request({**request.scope, "query_string": urlencode(query).encode()})
         visit = replace(self.visit(plain), query=query)
-        shown = failure(visit, error)
+        shown = _sorry(error)
         return Kept.of(self.render(visit, shown), shown.status)
 
     def _send(self, request: Request, page: Kept) -> Response:
-        headers = {"ETag": page.tag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Encoding, HX-Request"}
+        headers = {
+            "ETag": page.tag,
+            "Cache-Control": "private, no-cache",
+            "Vary": "Cookie, Accept-Encoding, HX-Request",
+        }
         if page.status == 200 and page.tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         if "gzip" in request.headers.get("accept-encoding", ""):
@@ -206,6 +211,11 @@ def script_json(value: object) -> Markup:
     """JSON for a script block of type application/json: nothing in it can end the block or begin a comment."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def _sorry(error: ZhongshuError) -> Shown:
+    told = failure(error)
+    return Shown("failure.html", {"failure": told}, told.status)
 
 
 def _choice(request: Request) -> Response | None:

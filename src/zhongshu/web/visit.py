@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 
 from zhongshu.core.errors import UnknownName
-from zhongshu.core.periods import Period, format_duration
+from zhongshu.core.periods import Grain, Period, format_duration
 from zhongshu.core.text import Language, Text
 from zhongshu.core.units import Unit, format_number
+from zhongshu.indicators.catalogue import Indicator
 from zhongshu.datasets.publish import Snapshot
 from zhongshu.packs.hub import Hub
+from zhongshu.screens.blocks import table_columns
 from zhongshu.screens.desk import Desk
 from zhongshu.sharing.read import Reader
 from zhongshu.web.words import Words
@@ -30,7 +32,7 @@ _STICKY = ("as_of",)
 
 @dataclass(frozen=True)
 class Visit:
-    """`as_of` None is now. `fragment`: only the part that htmx swaps in is wanted."""
+    """`as_of` None is now. `parts` are those of the path. `fragment`: only the part that htmx swaps in is wanted."""
 
     hub: Hub
     words: Words
@@ -41,6 +43,7 @@ class Visit:
     now: datetime
     path: str
     query: Mapping[str, str]
+    parts: Mapping[str, str]
     fragment: bool
 
     @cached_property
@@ -95,6 +98,14 @@ class Visit:
     def period(self, period: Period | None) -> str:
         return "—" if period is None else period.title(self.language)
 
+    def when(self, indicator: Indicator, period: Period | None) -> str:
+        """The period a value stands for; a year-to-date month is the months up to it: '2020年1–11月'."""
+        if period is None or indicator.spec.form != "ytd" or period.grain is not Grain.month or period.start.month == 1:
+            return self.period(period)
+        if self.language == "en":
+            return f"Jan–{period.title('en')}"
+        return f"{period.start.year}年1–{period.start.month}月"
+
     def instant(self, moment: datetime | None) -> str:
         """The region's clock: '2026-11-21 10:00'."""
         return "—" if moment is None else moment.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
@@ -104,6 +115,18 @@ class Visit:
 
     def area(self, code: str) -> str:
         return self.hub.packs.catalogue.areas.title(code, self.language)
+
+    def member(self, name: str) -> str:
+        """A member of a dimension: an area's name, yes or no, or the word as it is."""
+        if name in ("true", "false"):
+            return self.t(f"truth.{name}")
+        return (self.area(name) if name.isdigit() else name) or self.t("member.none")
+
+    def dimension(self, indicator: Indicator, name: str) -> str:
+        """The title of a dimension's column where its dataset or table gives one, else its name."""
+        catalogue = self.hub.packs.catalogue
+        of = "" if indicator.cube is None else indicator.cube.of
+        return next((self.text(column.title) for column in table_columns(catalogue, of, (name,))), name) if of else name
 
     def owner(self, unit: str | None) -> str:
         """A unit's title."""
@@ -125,14 +148,17 @@ def theme_of(request: Request) -> Theme:
 
 
 def moment_of(text: str | None, zone: ZoneInfo) -> datetime | None:
-    """`as_of` as asked, in the region's zone; a day alone means its end. UnknownName for what is no time."""
+    """`as_of` as asked, in the region's zone unless it says its own; a day or month alone means its end.
+
+    UnknownName for what is no time.
+    """
     if not text:
         return None
     try:
-        if len(text) == len("2026-11-21"):
-            return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time.min, tzinfo=zone)
-        told = datetime.fromisoformat(text.replace(" ", "T"))
-    except (ValueError, OverflowError):
+        if len(text) > len("2026-11-21"):
+            told = datetime.fromisoformat(text.replace(" ", "+") if text.count(" ") and "T" in text else text)
+            return told.replace(tzinfo=zone) if told.tzinfo is None else told
+        return Period.parse(text, zone).end
+    except (ValueError, UnknownName):
         hint = "write as_of=2026-11-21T10:00, or a day alone for what was known at its end"
         raise UnknownName(f"no time {text!r}", hint=hint) from None
-    return told.replace(tzinfo=zone) if told.tzinfo is None else told

@@ -2,14 +2,12 @@
 
 import argparse
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhongshu.app.home import add_common, hub_of, person
 from zhongshu.app.output import counted, emit
-from zhongshu.app.progress import progress
 
 if TYPE_CHECKING:
     from zhongshu.app.pull import Delivery
@@ -34,10 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Rejected rows are no failure: they are counted and kept; a source that cannot be read is one."""
     from zhongshu.app.pull import load_all
+    from zhongshu.app.watched import watching
 
     hub = hub_of(args)
     wanted = _wanted(hub, args.dataset, args.files, args.source)
-    done = load_all(hub, wanted, who=args.who or person(), refresh=not args.no_refresh, watch=_watch(hub))
+    done = load_all(hub, wanted, who=args.who or person(), refresh=not args.no_refresh, watch=watching(hub))
     files = [loaded_document(hub, loaded) for loaded in done]
     document = files[0] if len(files) == 1 else _together(files)
     emit(args, document, "\n".join(_told(loaded) for loaded in done))
@@ -79,17 +78,6 @@ def _wanted(hub: "Hub", name: str, files: Sequence[str], source: str | None) -> 
 def _existing(file: str) -> list[Path]:
     """A file of exactly this name, whatever * or [ it has in it."""
     return [Path(file)] if Path(file).is_file() else []
-
-
-def _watch(hub: "Hub"):  # type: ignore[no-untyped-def]  # a Watch
-    from zhongshu.app.watched import watched
-
-    percent = watched(hub)
-
-    def watch(doing: str) -> AbstractContextManager[None]:
-        return progress(doing, percent)
-
-    return watch
 
 
 def _together(files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Names of source columns, as found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 RESERVED = ("_file", "_line", "_record")
 
@@ -24,3 +24,13 @@ def unique_names(cells: Iterable[str]) -> tuple[str, ...]:
         taken.add(name.casefold())
         names.append(name)
     return tuple(names)
+
+
+def renamed_names(names: Iterable[str], renamed: Mapping[str, str]) -> tuple[str, ...]:
+    """Names with new ones (keys of `renamed`) given their old name back, unless the old one is there too.
+
+    >>> renamed_names(["city", "PM2.5"], {"PM2.5": "pm25"})
+    ('city', 'pm25')
+    """
+    found = tuple(names)
+    return tuple(renamed[name] if name in renamed and renamed[name] not in found else name for name in found)

@@ -80,7 +80,7 @@ def _typed_rejects(connection: DuckDBPyConnection, scan: Scan) -> Iterator[Parse
     # a copy, so that the connection is free for others while the rows are walked
     copy = scan.csv.scratch / f"{scan.rejects}.parquet"
     connection.execute(
-        f"COPY (SELECT DISTINCT {_START} AS start, coalesce(column_idx, 0)::BIGINT AS place, column_name, "
+        f"COPY (SELECT DISTINCT ({_START})::BIGINT AS start, coalesce(column_idx, 0)::BIGINT AS place, column_name, "
         f"error_type::VARCHAR AS fault, csv_line FROM {scan.rejects} ORDER BY start, place) TO {quote_text(str(copy))}"
     )
     rows = ((start, list(errors)) for start, errors in groupby(_stored(copy), key=itemgetter(0)))

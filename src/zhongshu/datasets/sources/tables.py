@@ -10,8 +10,6 @@ from typing import Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from zhongshu.lake.engine import quote_text
-
 ROWS = 20_000
 
 
@@ -78,11 +76,6 @@ class TextTable:
         if kind is None and (self._lines or not self._parts):
             self._flush()
         self._close_part()
-
-
-def table_sql(folder: Path) -> str:
-    """What goes after FROM for a written table."""
-    return f"read_parquet({quote_text(str(folder / '*.parquet'))}, union_by_name = true)"
 
 
 def table_rows(

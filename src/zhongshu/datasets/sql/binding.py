@@ -68,14 +68,14 @@ class Binder:
         return {name: _UNKNOWN if null else kind for name, kind, null in zip(left, kinds, unknown, strict=True)}
 
     def _select(self, block: SelectBlock) -> Types:
-        """One statement for the outputs, one more for operands that DuckDB would convert in silence."""
+        """One statement for operands that DuckDB would convert in silence, one for the outputs."""
         given: dict[str, Types] = {source.alias: self._source(source.reads) for source in block.sources}
         inner = [self._whole(query) for _, query in block.inner]
         given |= {_inner(number): types for number, types in enumerate(inner)}
         alone = _alone(block)
-        kinds = describe(self.script, alone, given)
         single = {id(node): next(iter(types.values())) for (node, _), types in zip(block.inner, inner, strict=True)}
         self._probe(clashes.probes(expressions(block.node), single), alone, given)
+        kinds = describe(self.script, alone, given)
         nulls = [isinstance(part.unalias().unnest(), exp.Null) for part in block.node.expressions]
         return {name: _UNKNOWN if null else kind for name, kind, null in zip(block.outputs, kinds, nulls, strict=True)}
 

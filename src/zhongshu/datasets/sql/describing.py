@@ -68,6 +68,7 @@ def _explain(script: Script, text: str, error: str) -> NoReturn:
     except ValueError:
         said = {}
     message = str(said.get("exception_message") or error)
+    message = message.replace("INTEGER_LITERAL", "INTEGER").replace("STRING_LITERAL", "VARCHAR")
     line = _line(text, int(said["position"])) if "position" in said else None
     for pattern, what, hint in _SENTENCES:
         found = re.search(pattern, message)
@@ -98,7 +99,7 @@ _SENTENCES = (
         "CAST the values to the types it takes",
     ),
     (
-        r"Cannot compare values of type (.*) and (?:values of )?type (.*?)(?: - .*|\.|$)",
+        r"Cannot (?:compare|mix) values of type (.*?) and (?:values of )?(?:type )?(.*?)(?: in .* clause.*| - .*|\.|$)",
         "{0} and {1} cannot be compared",
         "CAST one of them to the type of the other",
     ),

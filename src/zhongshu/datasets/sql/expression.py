@@ -1,6 +1,6 @@
 """One expression over the columns of a dataset or table: a check, a source's mapping, a row filter, a measure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlglot import exp
 
@@ -93,12 +93,14 @@ def _aggregates(script: Script, tree: exp.Expr, aggregate: bool) -> None:
 
 
 def _type(script: Script, tree: exp.Expr, columns: Mapping[str, str]) -> str:
-    rows = exp.Select(expressions=[exp.alias_(tree.copy(), "value", quoted=True)])
-    rows = rows.from_(exp.to_identifier("rows", quoted=True), copy=False)
-    kind = describe(script, rows, {"rows": columns})[0]
     probes = clashes.probes([tree], {})
     if probes:
         operands = [operand for probe in probes for operand in probe.operands]
-        rows.set("expressions", [exp.alias_(operand.copy(), f"p{at}") for at, operand in enumerate(operands)])
-        clashes.check(script, probes, describe(script, rows, {"rows": columns}))
-    return kind
+        clashes.check(script, probes, _types(script, operands, columns))
+    return _types(script, [tree], columns)[0]
+
+
+def _types(script: Script, values: Sequence[exp.Expr], columns: Mapping[str, str]) -> list[str]:
+    named = [exp.alias_(value.copy(), f"v{number}") for number, value in enumerate(values)]
+    rows = exp.Select(expressions=named).from_(exp.to_identifier("rows", quoted=True), copy=False)
+    return describe(script, rows, {"rows": columns})

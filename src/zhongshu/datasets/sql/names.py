@@ -279,7 +279,7 @@ class Names:
             return part.alias
         merged = isinstance(part, exp.Coalesce) and part.meta.get("merged")
         if not (isinstance(part, exp.Column) or merged):
-            raise self.script.error("this column has no name", at=part, hint=f"write {part.sql('duckdb')} AS name")
+            raise self.script.error("this column has no name", at=part, hint="write AS and a name behind it")
         column = part.find(exp.Column)
         assert column is not None
         named = exp.Alias(this=part.copy(), alias=_like(column.this, column.name))

@@ -73,11 +73,10 @@ def _parse(script: Script) -> exp.Expr:
         trees: list[exp.Expr] = [tree for tree in parser.parse(list(script.tokens), script.sql) if tree is not None]
     except ParseError as error:
         said = error.errors[0] if error.errors else {}
-        line, word = said.get("line"), said.get("highlight")
-        what = said.get("description") or "this cannot be read"
-        near = f" near {word!r}" if word else ""
-        line = None if line is None else script.first_line + int(line) - 1
-        raise script.error(f"{what}{near}", line=line) from None
+        line = None if said.get("line") is None else script.first_line + int(said["line"]) - 1
+        raise script.error(
+            _sentence(str(said.get("description")), str(said.get("highlight") or "")), line=line
+        ) from None
     except RecursionError:
         raise
     except Exception as error:
@@ -89,6 +88,14 @@ def _parse(script: Script) -> exp.Expr:
             "there is more than one statement", line=script.first_line + line - 1, hint="write one SELECT"
         )
     return trees[0]
+
+
+def _sentence(said: str, word: str) -> str:
+    """sqlglot's description, without the names of its classes."""
+    near = f" near {word!r}" if word else ""
+    if said.startswith("Required keyword"):
+        return f"something is missing{near}"
+    return f"this cannot be read{near}" if said.startswith("Invalid expression") else f"{said}{near}"
 
 
 def _check(script: Script, node: exp.Expr) -> None:

@@ -48,6 +48,7 @@ NODES: Mapping[Node, tuple[str, str]] = {
     exp.Glob: ("GLOB", "write LIKE with % and _"),
     exp.IgnoreNulls: ("IGNORE NULLS", "filter the NULL rows in a WITH query first"),
     exp.WithinGroup: ("WITHIN GROUP", "write quantile_cont(column, 0.9)"),
+    exp.Subquery: ("(", "leave the outer parentheses out"),
     exp.Into: ("INTO", _CHANGES),
     exp.Lock: ("FOR", _CHANGES),
     exp.RawString: ("$$", "write text as 'text'"),
@@ -89,7 +90,7 @@ _BY_HINT: Mapping[str, str] = {
     _FILES: "read_csv read_csv_auto read_parquet parquet_scan parquet_metadata read_json read_json_auto read_ndjson"
     " read_text read_blob glob sniff_csv delta_scan iceberg_scan sqlite_scan postgres_scan mysql_scan st_read"
     " read_xlsx arrow_scan pandas_scan python_map_function",
-    _ROWS: "range generate_series unnest repeat repeat_row query query_table values",
+    _ROWS: "range generate_series unnest repeat repeat_row query query_table",
     _LISTS: "list array_agg list_contains list_value struct_pack map histogram list_transform list_filter list_sort"
     " array_length list_distinct json_extract json_extract_string from_json to_json json",
     "any row may be first: write min(...), max(...) or first_value(...) OVER (ORDER BY ...)": "any_value first last"

@@ -28,7 +28,9 @@ def argument_error(script: Script, node: exp.Expr, name: str, value: object) -> 
     if said is None and isinstance(part, exp.Expr) and type(part) not in whitelist.NODES:
         return node_error(script, part)
     if said is None and type(node) in whitelist.BY_NODE:
-        return script.error(f"{script.word(node) or _called(node).lower()} is not called so here", at=node)
+        return script.error(
+            f"{script.word(node) or _called(node).lower()} takes other arguments in a pack's SQL", at=node
+        )
     word, hint = said or (name.rstrip("_").upper(), refusals.STATEMENT)
     return script.error(f"{word} is not allowed here", line=script.line_of_word(word) or script.line(node), hint=hint)
 

@@ -82,6 +82,8 @@ def _table(script: Script, node: exp.Expr) -> None:
 
 def _join(script: Script, node: exp.Expr) -> None:
     assert isinstance(node, exp.Join)
+    if not isinstance(node.this, exp.Table | exp.Subquery):
+        raise node_error(script, node.this)
     how = " ".join(word for word in (node.method, node.side, node.kind) if word).upper()
     hints = {
         "RIGHT": "put the other table first and write LEFT JOIN",
@@ -171,10 +173,10 @@ def _extract(script: Script, node: exp.Expr) -> None:
 
 
 def _unit(script: Script, node: exp.Expr, said: object, known: frozenset[str], hint: str | None = None) -> None:
-    word = said.name if isinstance(said, exp.Var | exp.Literal) else ""
+    word = said.name.lower() if isinstance(said, exp.Var | exp.Literal) else ""
     if word.upper() not in known:
         names = [name.lower() for name in known if not name.endswith("S") or "SECONDS" in name]
-        raise script.error(f"{word!r} is not a unit of time", at=node, hint=hint or nearest(word.lower(), names))
+        raise script.error(f"{word!r} is not a unit of time", at=node, hint=hint or nearest(word, names))
 
 
 def _date_part(script: Script, node: exp.Expr) -> None:
@@ -193,7 +195,9 @@ def _window(script: Script, node: exp.Expr) -> None:
     """Frames only where their meaning does not hang on ties; an order wherever the value hangs on it."""
     function = node.this.this if isinstance(node.this, exp.Filter) else node.this
     kind = whitelist.BY_NODE.get(type(function))
-    if kind is None or kind.kind == "scalar":
+    if kind is None:
+        raise node_error(script, function)
+    if kind.kind == "scalar":
         raise script.error("OVER follows an aggregate or a window function", at=node)
     frame, order = node.args.get("spec"), node.args.get("order")
     if order is None and (kind.kind == "window" or frame is not None):

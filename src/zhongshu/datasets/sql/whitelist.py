@@ -25,7 +25,7 @@ NODES: Mapping[Node, frozenset[str]] = _nodes(
         exp.CTE: "this alias",
         exp.TableAlias: "this",
         exp.From: "this",
-        exp.Join: "this side kind on using",
+        exp.Join: "this method side kind on using",
         exp.Table: "this db alias",
         exp.Subquery: "this alias",
         exp.Where: "this",

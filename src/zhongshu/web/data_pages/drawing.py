@@ -4,6 +4,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zhongshu.screens.lineage import Graph, Node
 
@@ -45,7 +46,11 @@ def draw(graph: Graph, language: str) -> Drawing:
     heights = {point: HEIGHT if point in layers else BEND for column in columns for point in column}
     tops = _tops(columns, chains, heights)
     lowest = min(tops.values())
-    place = {point: (MARGIN + index * (WIDTH + GAP_X), round(tops[point] - lowest) + MARGIN) for index, column in enumerate(columns) for point in column}
+    place = {
+        point: (MARGIN + index * (WIDTH + GAP_X), round(tops[point] - lowest) + MARGIN)
+        for index, column in enumerate(columns)
+        for point in column
+    }
     boxes = tuple(_box(node, *place[node.id], language) for node in graph.nodes)
     height = max(y + heights[point] for point, (_, y) in place.items()) + MARGIN
     paths = tuple((chain[0], chain[-1], _path(chain, place, heights)) for chain in chains)
@@ -53,7 +58,7 @@ def draw(graph: Graph, language: str) -> Drawing:
 
 
 def _layers(graph: Graph) -> dict[str, int]:
-    """Each node one layer behind the last of those it follows; what follows nothing stands just before what it feeds."""
+    """Each node behind all those it follows; what follows nothing stands just before what it feeds."""
     before: dict[str, list[str]] = defaultdict(list)
     after: dict[str, list[str]] = defaultdict(list)
     for start, end in graph.edges:
@@ -101,11 +106,13 @@ def _ordered(columns: list[list[str]], chains: Sequence[Sequence[str]]) -> list[
         near = before if forth else after
         for column in columns if forth else reversed(columns):
             place = {point: index for other in columns for index, point in enumerate(other)}
-            column.sort(key=lambda point: _mean([place[other] for other in near[point]], place[point]))  # noqa: B023
+            column.sort(key=lambda point: _mean([place[other] for other in near[point]], place[point]))
     return columns
 
 
-def _tops(columns: Sequence[Sequence[str]], chains: Sequence[Sequence[str]], heights: Mapping[str, int]) -> dict[str, float]:
+def _tops(
+    columns: Sequence[Sequence[str]], chains: Sequence[Sequence[str]], heights: Mapping[str, int]
+) -> dict[str, float]:
     """Stacked, then drawn towards their neighbours' middle as far as the order allows."""
     before, after = _neighbours(chains)
     tops: dict[str, float] = {}
@@ -119,7 +126,8 @@ def _tops(columns: Sequence[Sequence[str]], chains: Sequence[Sequence[str]], hei
         for column in columns if sweep % 2 == 0 else reversed(columns):
             near = before if sweep % 2 == 0 else after
             wished = [
-                _mean([tops[other] + heights[other] / 2 for other in near[point]], tops[point] + heights[point] / 2) - heights[point] / 2
+                _mean([tops[other] + heights[other] / 2 for other in near[point]], tops[point] + heights[point] / 2)
+                - heights[point] / 2
                 for point in column
             ]
             for point, top in zip(column, _spread(wished, [heights[point] for point in column]), strict=True):
@@ -128,7 +136,7 @@ def _tops(columns: Sequence[Sequence[str]], chains: Sequence[Sequence[str]], hei
 
 
 def _spread(wished: Sequence[float], heights: Sequence[int]) -> list[float]:
-    """The tops nearest to the wished ones (least squares) that keep the order and the gaps: neighbours that meet move as one."""
+    """The tops nearest to the wished ones (least squares) that keep order and gaps: those that meet move as one."""
     offsets = [0.0]
     for height in heights[:-1]:
         offsets.append(offsets[-1] + height + GAP_Y)
@@ -147,7 +155,7 @@ def _neighbours(chains: Sequence[Sequence[str]]) -> tuple[Mapping[str, list[str]
     before: dict[str, list[str]] = defaultdict(list)
     after: dict[str, list[str]] = defaultdict(list)
     for chain in chains:
-        for start, end in zip(chain, chain[1:], strict=False):
+        for start, end in pairwise(chain):
             before[end].append(start)
             after[start].append(end)
     return before, after

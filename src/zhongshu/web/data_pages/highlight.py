@@ -6,15 +6,11 @@ from typing import Literal
 
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import TokenError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 PieceKind = Literal["word", "text", "number", "comment", "function", "relation", "plain"]
 
-_PLAIN = {
-    TokenType.L_PAREN, TokenType.R_PAREN, TokenType.COMMA, TokenType.DOT, TokenType.SEMICOLON, TokenType.STAR, TokenType.PLUS, TokenType.DASH,
-    TokenType.SLASH, TokenType.EQ, TokenType.NEQ, TokenType.GT, TokenType.GTE, TokenType.LT, TokenType.LTE, TokenType.DPIPE, TokenType.DCOLON,
-    TokenType.PERCENT, TokenType.L_BRACKET, TokenType.R_BRACKET,
-}  # fmt: skip
+_SIGNS = frozenset("()[].,;*+-/%<>=!|:")
 
 
 @dataclass(frozen=True)
@@ -27,7 +23,7 @@ class Piece:
 
 
 def pieces(sql: str, *, pack: str, relations: Collection[str]) -> tuple[Piece, ...]:
-    """Split a pack's SQL; names of `relations` (qualified, or bare within `pack`) become links. Text that is no SQL stays whole."""
+    """Split a pack's SQL; names of `relations`, bare ones within `pack`, become links. What is no SQL stays whole."""
     try:
         tokens = DuckDB().tokenize(sql)
     except TokenError:
@@ -45,9 +41,9 @@ def pieces(sql: str, *, pack: str, relations: Collection[str]) -> tuple[Piece, .
             found.append(Piece("relation", text, text if length > 1 else f"{pack}.{text}"))
         else:
             following = tokens[position].token_type if position < len(tokens) else None
-            found.append(Piece(_kind(first.token_type, following), text))
+            found.append(Piece(_kind(first.token_type, following, text), text))
         end = last.end + 1
-    return tuple([*found, *_between(sql[end:])])
+    return (*found, *_between(sql[end:]))
 
 
 def _relation_length(sql: str, tokens: Sequence[Token], pack: str, relations: Collection[str]) -> int:
@@ -55,17 +51,23 @@ def _relation_length(sql: str, tokens: Sequence[Token], pack: str, relations: Co
     kinds = [token.token_type for token in tokens]
     if kinds == [TokenType.VAR, TokenType.DOT, TokenType.VAR]:
         return 3 if sql[tokens[0].start : tokens[2].end + 1] in relations else 0
-    return 1 if kinds[0] is TokenType.VAR and f"{pack}.{tokens[0].text}" in relations and kinds[1:2] != [TokenType.DOT] else 0
+    return (
+        1
+        if kinds[0] is TokenType.VAR and f"{pack}.{tokens[0].text}" in relations and kinds[1:2] != [TokenType.DOT]
+        else 0
+    )
 
 
-def _kind(kind: TokenType, following: TokenType | None) -> PieceKind:
+def _kind(kind: TokenType, following: TokenType | None, text: str) -> PieceKind:
+    if _SIGNS.issuperset(text):
+        return "plain"
     if kind in (TokenType.STRING, TokenType.RAW_STRING):
         return "text"
     if kind == TokenType.NUMBER:
         return "number"
     if kind in (TokenType.VAR, TokenType.IDENTIFIER):
         return "function" if following == TokenType.L_PAREN and kind == TokenType.VAR else "plain"
-    return "plain" if kind in _PLAIN else "word"
+    return "word"
 
 
 def _between(text: str) -> list[Piece]:

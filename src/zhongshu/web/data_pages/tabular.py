@@ -60,13 +60,23 @@ def _lines(rows: Rows, zone: ZoneInfo) -> bytes:
     return text.getvalue().encode()
 
 
-def write_xlsx(path: Path, sheet: str, header: Sequence[str], batches: Iterable[Rows], zone: ZoneInfo, *, widths: Sequence[int] = ()) -> None:
-    """One sheet with a frozen header. Text stays text whatever it begins with. ZhongshuError above Excel's number of rows."""
+def write_xlsx(
+    path: Path,
+    sheet: str,
+    header: Sequence[str],
+    batches: Iterable[Rows],
+    zone: ZoneInfo,
+    *,
+    widths: Sequence[int] = (),
+) -> None:
+    """One sheet with a frozen header; text stays text whatever it begins with. ZhongshuError beyond Excel's rows."""
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet[:31])
     page.freeze_panes = "A2"
     for index, name in enumerate(header, start=1):
-        page.column_dimensions[get_column_letter(index)].width = widths[index - 1] if index <= len(widths) else max(12, min(len(name) * 2, 40))
+        page.column_dimensions[get_column_letter(index)].width = (
+            widths[index - 1] if index <= len(widths) else max(12, min(len(name) * 2, 40))
+        )
     page.append([_head(page, name) for name in header])
     written = 1
     for rows in batches:

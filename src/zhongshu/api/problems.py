@@ -1,0 +1,122 @@
+"""What goes wrong is said as problem+json (RFC 9457): the sentence, the place, the nearest right word."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, NoReturn
+
+from fastapi import APIRouter, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from zhongshu.core.errors import (
+    BusyError,
+    DamageError,
+    GrantError,
+    HomeError,
+    LoadError,
+    PackError,
+    UnknownName,
+    ZhongshuError,
+)
+
+MEDIA_TYPE = "application/problem+json"
+_STATUS: tuple[tuple[type[ZhongshuError], int, str], ...] = (
+    (UnknownName, 404, "No such name"),
+    (GrantError, 403, "Not allowed"),
+    (BusyError, 409, "Another process is writing"),
+    (LoadError, 422, "The source could not be read"),
+    (PackError, 500, "A pack says something that cannot be"),
+    (DamageError, 503, "A file of the lake is damaged"),
+    (HomeError, 503, "The region is not ready"),
+    (ZhongshuError, 400, "It could not be done"),
+)
+
+
+class Problem(BaseModel):
+    """RFC 9457. `hint` says what exists or what to do, the nearest right word first."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "about:blank",
+                    "title": "No such name",
+                    "status": 404,
+                    "detail": "no indicator 'air.good_hour'",
+                    "hint": 'did you mean "air.good_hours"? known: air.good_hours, air.mean_aqi',
+                    "instance": "/api/v1/indicators/air.good_hour",
+                }
+            ]
+        }
+    )
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    hint: str | None = None
+    place: str | None = Field(default=None, description="File, line and key of a pack, where one is wrong")
+    instance: str
+
+
+class ProblemRoute(APIRoute):
+    """A route whose errors are answered as problems."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's own handler, its exceptions turned into answers."""
+        handle = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except ZhongshuError as error:
+                return problem_response(_of_error(error, request))
+            except RequestValidationError as error:
+                return problem_response(_of_request(error, request))
+            except HTTPException as error:
+                detail = str(error.detail)
+                return problem_response(
+                    Problem(title=detail, status=error.status_code, detail=detail, instance=request.url.path)
+                )
+
+        return handled
+
+
+def resource(tag: str) -> APIRouter:
+    """A router for one resource of the API."""
+    answers: dict[int | str, dict[str, Any]] = {
+        404: {"model": Problem, "description": "No such name", "content": {MEDIA_TYPE: {}}},
+        422: {"model": Problem, "description": "A parameter cannot be read", "content": {MEDIA_TYPE: {}}},
+    }
+    return APIRouter(tags=[tag], route_class=ProblemRoute, responses=answers)
+
+
+def problem_response(problem: Problem) -> Response:
+    """The answer to a request that went wrong; empty members are left out."""
+    return JSONResponse(problem.model_dump(exclude_none=True), problem.status, media_type=MEDIA_TYPE)
+
+
+def unknown_path(request: Request, path: str) -> NoReturn:
+    """For an address below the API that no resource has. UnknownName."""
+    raise UnknownName(f"no resource {request.url.path!r}", hint="GET /api/v1/openapi.json lists them")
+
+
+def _of_error(error: ZhongshuError, request: Request) -> Problem:
+    status, title = next((status, title) for kind, status, title in _STATUS if isinstance(error, kind))
+    place = None if error.place is None else str(error.place)
+    return Problem(
+        title=title, status=status, detail=error.message, hint=error.hint, place=place, instance=request.url.path
+    )
+
+
+def _of_request(error: RequestValidationError, request: Request) -> Problem:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:])
+    return Problem(
+        title="A parameter cannot be read",
+        status=422,
+        detail=f"{where}: {first['msg']}; it says {first.get('input')!r}",
+        instance=request.url.path,
+    )

@@ -1,0 +1,115 @@
+"""`zhongshu check`: whether packs hold together, and whether the lake's files are whole."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zhongshu.app.faults import fault
+from zhongshu.app.home import add_common, home_of, named_home
+from zhongshu.app.output import counted, duration, emit, plain, table
+
+if TYPE_CHECKING:
+    from zhongshu.packs.assemble import Packs
+
+HELP = "Check packs: every wrong word with file and line, and how each table is refreshed"
+EXAMPLE = """zhongshu check                       (the packs that come with the program)
+zhongshu check my_packs/visits       (one more pack, beside them)
+zhongshu check --home taizhou --lake (a region's packs, and every byte of its lake)"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """PACK_DIR... --lake."""
+    parser.add_argument("folders", metavar="PACK_DIR", nargs="*", type=Path, help="packs, or folders of packs, to check beside the others")
+    parser.add_argument("--lake", action="store_true", help="also read every file that the current snapshot names")
+    add_common(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """1 when there is a problem or damage, 0 when all is well. Without a home the shipped packs are checked."""
+    packs = _packs(args)
+    damages = _damages(args) if args.lake else None
+    document = check_document(packs) | ({} if damages is None else {"damaged": damages})
+    emit(args, document, _told(packs, document))
+    return 1 if packs.problems or damages else 0
+
+
+def check_document(packs: "Packs") -> dict[str, Any]:
+    """What was found, as JSON: `problems` with file and line, `tables` with their refresh class and its reason."""
+    catalogue = packs.catalogue
+    return {
+        "ok": not packs.problems,
+        "packs": sorted(packs.packs),
+        "datasets": len(catalogue.datasets),
+        "parameters": len(catalogue.parameters),
+        "indicators": len(packs.indicators.by_name),
+        "tables": [
+            {
+                "table": name,
+                "refresh": item.refresh.kind,
+                "reach": None if item.refresh.reach is None else duration(item.refresh.reach),
+                "reason": item.refresh.reason,
+            }
+            for name, item in catalogue.tables.items()
+        ],
+        "problems": [fault(problem) for problem in packs.problems],
+    }
+
+
+def _packs(args: argparse.Namespace) -> "Packs":
+    from zoneinfo import ZoneInfo
+
+    from zhongshu.app.region import read_region
+    from zhongshu.app.wiring import pack_folders, shipped_packs
+    from zhongshu.core.errors import PackError
+    from zhongshu.packs.assemble import read_packs
+
+    home = named_home(args) or (home_of(args) if args.lake else None)
+    region = None if home is None else read_region(home)
+    base = packs_below(shipped_packs()) if home is None or region is None else pack_folders(home, region)
+    found = {folder.name: folder for folder in base}
+    for folder in args.folders:
+        own = [folder] if (folder / "pack.yaml").exists() else packs_below(folder)
+        if not own:
+            raise PackError(f"{folder} is no pack: it has no pack.yaml", hint="zhongshu pack new NAME writes one")
+        found |= {path.resolve().name: path.resolve() for path in own}
+    if region is None:
+        return read_packs(found.values(), ZoneInfo("Asia/Shanghai"))
+    return read_packs(found.values(), region.zone_info, units=tuple(region.units))
+
+
+def packs_below(folder: Path) -> list[Path]:
+    """The packs directly below a folder, by name."""
+    return sorted(path.parent for path in folder.glob("*/pack.yaml"))
+
+
+def _damages(args: argparse.Namespace) -> list[dict[str, Any]]:
+    """Every damaged file of the current snapshot; readers refuse its table from now on, or serve it again."""
+    from zhongshu.app.progress import progress
+    from zhongshu.app.wiring import open_hub
+    from zhongshu.lake.verify import remember, verify
+
+    hub = open_hub(home_of(args), strict=False)
+    with progress("reading the lake"):
+        found = list(verify(hub.intake.lake, hub.snapshot()))
+    remember(hub.intake.lake.root, found)
+    return [dict(plain(damage, hub.place.zone)) for damage in found]
+
+
+def _told(packs: "Packs", document: dict[str, Any]) -> str:
+    lines = [str(problem) for problem in packs.problems]
+    if document["tables"] and not packs.problems:
+        rows = [(item["table"], item["refresh"], item["reach"] or "", item["reason"]) for item in document["tables"]]
+        lines += [table(["table", "refresh", "reach", "why"], rows, longest=200), ""]
+    sizes = [
+        counted(len(document["packs"]), "pack"),
+        counted(document["datasets"], "dataset"),
+        counted(len(document["tables"]), "table"),
+        counted(document["parameters"], "parameter"),
+        counted(document["indicators"], "indicator"),
+    ]
+    found = "no problem" if not packs.problems else counted(len(packs.problems), "problem")
+    lines.append(f"{', '.join(sizes)}: {found}")
+    if (damaged := document.get("damaged")) is not None:
+        lines += [f"damaged: {item['table']} {item['file'] or ''}: {item['reason']}" for item in damaged]
+        lines.append("The lake is whole." if not damaged else f"{counted(len(damaged), 'damaged file')}: restore a backup; the other tables answer.")
+    return "\n".join(lines)

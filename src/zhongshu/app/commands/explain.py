@@ -1,0 +1,148 @@
+"""`zhongshu explain`: the passport of a number."""
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from zhongshu.app.asking import add_as_of, add_language, desk_of, language, place, require_known
+from zhongshu.app.home import add_common, hub_of
+from zhongshu.app.output import emit, plain, rounded, table
+
+if TYPE_CHECKING:
+    from zhongshu.core.periods import Period
+    from zhongshu.indicators.catalogue import Indicator
+    from zhongshu.packs.hub import Hub
+    from zhongshu.screens.desk import Desk
+    from zhongshu.screens.passport import Passport
+
+HELP = "Explain one number: definition, rows behind it, editions of the law, coverage, and why it moved"
+EXAMPLE = "zhongshu explain air.good_hours --area 331000 --period 2020-04-07"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """INDICATOR --area --period --as-of."""
+    parser.add_argument("indicator", metavar="PACK.INDICATOR", help="the indicator")
+    parser.add_argument("--area", metavar="AREA", help="code or name (else the region's own)")
+    parser.add_argument("--period", metavar="PERIOD", help="2020, 2020Q1, 2020-04, 2020-04-07, 2020-04-07T08 (else the last one with a value)")
+    add_as_of(parser)
+    add_language(parser)
+    add_common(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """UnknownName for an indicator, area or period that is not there."""
+    from zhongshu.screens.passport import passport
+
+    hub = hub_of(args)
+    desk = desk_of(hub, args)
+    indicator = desk.indicator(args.indicator)
+    area = place(hub, desk, args)
+    period = _period(args, desk, indicator, area)
+    found = passport(desk, indicator, area, period)
+    if found.value is None:
+        require_known(desk, area)
+    document = passport_document(found, hub, desk, language(hub, args))
+    emit(args, document, _told(document))
+    return 0
+
+
+def _period(args: argparse.Namespace, desk: "Desk", indicator: "Indicator", area: str) -> "Period":
+    from zhongshu.core.errors import UnknownName
+    from zhongshu.core.periods import Period
+
+    if args.period is not None:
+        period = Period.parse(args.period, desk.zone)
+        desk.grain(indicator, period.grain.value)  # refuses a grain finer than the indicator's
+        return period
+    latest = desk.series(indicator, area, desk.grain(indicator, None)).latest
+    if latest is None:
+        require_known(desk, area)
+        raise UnknownName(f"{args.indicator} has no value at {desk.area_title(area, 'en')} yet", hint="zhongshu runs shows what came in")
+    return latest.period
+
+
+def passport_document(found: "Passport", hub: "Hub", desk: "Desk", lang: str) -> dict[str, Any]:
+    """The passport as JSON: decimals as text, times with the region's offset, titles in one language."""
+    indicator = found.indicator
+    head = {
+        "indicator": indicator.name,
+        "title": indicator.title.to(lang),
+        "area": found.area,
+        "area_title": desk.area_title(found.area, lang),
+        "period": found.period.label,
+        "grain": found.period.grain.value,
+        "value": rounded(found.value, indicator.scale),
+        "exact": None if found.value is None else format(found.value, "f"),
+        "unit": indicator.unit.symbol,
+        "origin": indicator.origin,
+        "owner": indicator.owner,
+        "owner_title": hub.unit_title(indicator.owner).to(lang),
+    }
+    names = ("definition", "sql", "snapshot", "published", "rows", "expected", "quarantined", "unplaced", "inputs", "lineage", "editions", "freshness")
+    body = {name: plain(getattr(found, name), desk.zone, lang) for name in names}
+    change = found.why
+    why = None if change is None else {"before": change.before.label, "change": format(change.change, "f"), "splits": plain(change.splits, desk.zone, lang)}
+    coverage = {"coverage": rounded(found.coverage, 1)}
+    return head | body | coverage | {"last_change": plain(found.last_change, desk.zone, lang), "why": why}
+
+
+def _told(document: dict[str, Any]) -> str:
+    unit = "" if document["unit"] == "1" else f" {document['unit']}"
+    value = "no value" if document["value"] is None else f"{document['value']}{unit}"
+    expected = "" if document["expected"] is None else f" of {document['expected']:,} expected ({document['coverage']} %)"
+    facts = [
+        ("what", " · ".join(document["definition"])),
+        ("rows", f"{document['rows']:,} counted{expected}"),
+        ("left out", f"{document['quarantined']:,} rejected rows of this place and time, {document['unplaced']:,} that nobody can place"),
+        ("owner", f"{document['owner_title']} ({document['owner']})"),
+        ("origin", document["origin"]),
+        ("snapshot", f"{document['snapshot']}, published {document['published']}"),
+    ]
+    lines = [f"{document['title']} ({document['indicator']}), {document['area_title']}, {document['period']}: {value}", ""]
+    lines += [f"{name:<9} {text}" for name, text in facts]
+    lines += _editions(document) + _freshness(document) + _last_change(document)
+    lines += ["", "made from", table(["", "kind", "version", "owner", "origin"], [(i["name"], i["kind"], i["version"], i["owner"], i["origin"]) for i in document["inputs"]])]
+    lines += ["", "columns", *(f"  {name}" for name in document["lineage"]), "", "SQL", *(f"  {line}" for line in document["sql"].splitlines())]
+    return "\n".join(lines + _why(document))
+
+
+def _editions(document: dict[str, Any]) -> list[str]:
+    lines = []
+    for edition in document["editions"]:
+        reference = edition["reference"]
+        said = " ".join(str(reference[name]) for name in ("title", "section", "clause") if reference[name])
+        lines.append(f"{'edition':<9} {edition['parameter']}: {said}, from {edition['valid_from'][:10]} ({edition['certainty']})")
+    return lines
+
+
+def _freshness(document: dict[str, Any]) -> list[str]:
+    lines = []
+    for fresh in document["freshness"]:
+        state = {True: "on time", False: "late", None: "no promise" if fresh["promise"] is None else "never came"}[fresh["on_time"]]
+        arrived = fresh["arrived"] or "never"
+        promise = "" if fresh["promise"] is None else f", promised within {fresh['promise']}"
+        lines.append(f"{'fresh':<9} {fresh['dataset']}: {arrived}{promise}: {state}")
+    return lines
+
+
+def _last_change(document: dict[str, Any]) -> list[str]:
+    change = document["last_change"]
+    return [] if change is None else [f"{'changed':<9} run {change['number']} by {change['who']}, {change['file'] or change['source']}, {change['ended']}"]
+
+
+def _why(document: dict[str, Any]) -> list[str]:
+    why = document["why"]
+    if why is None:
+        return []
+    lines = ["", f"change since {why['before']}: {why['change']}"]
+    for split, parts in why["splits"].items():
+        rows = [(part["member"], part["before"], part["after"], part["contribution"]) for part in parts]
+        lines += [table([split, "before", "after", "contribution"], [[row[0], *map(_number, row[1:])] for row in rows], right=[1, 2, 3])]
+    return lines
+
+
+def _number(text: str | None) -> str:
+    from decimal import Decimal
+
+    return "—" if text is None else rounded(Decimal(text), 2) or ""
+
+

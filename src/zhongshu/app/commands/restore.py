@@ -1,0 +1,31 @@
+"""`zhongshu restore`: a home from its backup."""
+
+import argparse
+from pathlib import Path
+
+from zhongshu.app.commands.backup import megabytes
+from zhongshu.app.home import add_common, home_of
+from zhongshu.app.output import counted, emit
+from zhongshu.app.progress import progress
+
+HELP = "Make a home from a backup, every byte checked on the way"
+EXAMPLE = "zhongshu restore /mnt/backup/taizhou --home taizhou-again"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """DIR; --home is the new home."""
+    parser.add_argument("folder", metavar="DIR", type=Path, help="a folder that zhongshu backup wrote")
+    add_common(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """A home that is not empty is refused."""
+    from zhongshu.app.backup import restore
+
+    home = home_of(args)
+    with progress(f"restore {args.folder}"):
+        done = restore(args.folder, home)
+    document = {"home": str(home.resolve()), "snapshot": done.snapshot, "files": done.files, "size": done.size}
+    text = f"{home}: snapshot {done.snapshot}, {counted(done.files, 'file')}, {megabytes(done.size)}. Next: zhongshu serve --home {home}"
+    emit(args, document, text)
+    return 0

@@ -1,0 +1,150 @@
+"""The one worker of a region: pulls each source when it is due, tries again later when it fails, keeps everything in step."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from zhongshu.app.pull import Delivery, deliveries, unseen
+from zhongshu.core.errors import BusyError, ZhongshuError
+from zhongshu.core.periods import parse_duration
+from zhongshu.datasets.load import Loaded
+from zhongshu.datasets.runs import SourceMark
+from zhongshu.lake.lease import lease
+from zhongshu.packs.hub import Hub
+
+FIRST_RETRY = timedelta(minutes=1)
+"""After a failure; twice as long after each further one, up to the source's own `every`."""
+
+EMPTY = "came without a row"
+_LONGEST_NAP = timedelta(seconds=30)
+
+Say = Callable[[str], None]
+"""Takes one line for the log."""
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """A source with `every`."""
+
+    dataset: str
+    source: str
+    every: timedelta
+
+
+@dataclass
+class Worker:
+    """Works for one hub until it is stopped. `who` is the name its runs are recorded under."""
+
+    hub: Hub
+    say: Say
+    who: str = "worker"
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        """Refresh what is behind, then pull whatever is due, until `stopped` is set. No fault of a source ends it."""
+        self._attempt("refresh", self._refresh)
+        while not self.stopped.is_set():
+            self.round()
+            self.stopped.wait(self._nap().total_seconds())
+
+    def round(self) -> list[Scheduled]:
+        """Pull every source that is due now, in the order in which they fell due; returns those."""
+        now = self.hub.now()
+        due = sorted((at, item) for item in schedule(self.hub) if (at := next_try(self._mark(item), item.every, now)) <= now)
+        for _, item in due:
+            if self.stopped.is_set():
+                break
+            self._attempt(f"{item.dataset} {item.source}", lambda item=item: self.pull(item))  # type: ignore[misc]
+        return [item for _, item in due]
+
+    def pull(self, item: Scheduled) -> None:
+        """Load what is new at one source. How it went stays with the source, where pages show it."""
+        try:
+            wanted = unseen(self.hub, deliveries(self.hub.packs.catalogue.dataset(item.dataset), item.source))
+            loaded = [self._load(delivery) for delivery in wanted]
+        except BusyError:
+            raise  # somebody else writes: no fault of the source, which stays due
+        except Exception as error:
+            self._remember(item, failed=_sentence(error))
+            raise
+        empty = bool(loaded) and all(one.counts.input == 0 and one.same_as is None for one in loaded)
+        self._remember(item, message=EMPTY if empty and item_is_file(wanted) else None)
+        for one in loaded:
+            self.say(f"{one.dataset} {one.file or item.source}: {one.counts.input} rows, {one.counts.changed} changes, {one.counts.rejected} rejected")
+
+    def _load(self, delivery: Delivery) -> Loaded:
+        return self.hub.load(delivery.dataset, delivery.file, source=delivery.source, who=self.who)
+
+    def _refresh(self) -> None:
+        report = self.hub.refresher.run(who=self.who)
+        changed = [item.name for item in report.relations if item.changed]
+        if changed:
+            self.say(f"refreshed {', '.join(changed)}; snapshot {report.snapshot}")
+
+    def _attempt(self, doing: str, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except Exception as error:
+            self.say(f"{doing} failed: {_sentence(error)}")
+
+    def _mark(self, item: Scheduled) -> SourceMark:
+        return self.hub.sources.get(item.dataset, item.source)
+
+    def _remember(self, item: Scheduled, *, failed: str | None = None, message: str | None = None) -> None:
+        mark = self._mark(item)
+        failures = 0 if failed is None else mark.failures + 1
+        kept = replace(mark, tried=self.hub.now(), failures=failures, message=failed or message)
+        self.hub.sources.set(item.dataset, item.source, kept)
+
+    def _nap(self) -> timedelta:
+        now = self.hub.now()
+        waits = [next_try(self._mark(item), item.every, now) - now for item in schedule(self.hub)]
+        return max(min([*waits, _LONGEST_NAP]), timedelta(seconds=1))
+
+
+def schedule(hub: Hub) -> list[Scheduled]:
+    """Every source that says `every`."""
+    return [
+        Scheduled(name, source, parse_duration(spec.every))
+        for name, dataset in hub.packs.catalogue.datasets.items()
+        for source, spec in dataset.spec.sources.items()
+        if spec.every is not None
+    ]
+
+
+def next_try(mark: SourceMark, every: timedelta, now: datetime) -> datetime:
+    """When a source is due: at once when never tried, else `every` after the last try, sooner after a failure.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    >>> [next_try(SourceMark(tried=noon, failures=n), timedelta(hours=1), noon).minute for n in range(5)]
+    [0, 1, 2, 4, 8]
+    """
+    if mark.tried is None:
+        return now
+    if mark.failures == 0:
+        return mark.tried + every
+    longer = min(mark.failures - 1, 20)  # 2 ** 20 minutes are longer than any `every`
+    return mark.tried + min(FIRST_RETRY * 2**longer, every)
+
+
+def item_is_file(wanted: list[Delivery]) -> bool:
+    """Whether files came: a database or service that has nothing new since its mark is no empty file."""
+    return any(delivery.file is not None for delivery in wanted)
+
+
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Hold the worker's lease of a home; BusyError when another worker has it. It dies with its process."""
+    path = home / "worker.lock"
+    with lease(path, wait=0):
+        yield
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, ZhongshuError):
+        return str(error).replace("\n  hint: ", "; ")
+    return f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}"

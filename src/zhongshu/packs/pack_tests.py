@@ -1,0 +1,347 @@
+"""A pack's `tests/*.yaml`: rows in, rows, numbers and counts out, written so that an official can read them."""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from zhongshu.core.errors import PackError, Place, UnknownName, ZhongshuError, nearest
+from zhongshu.core.periods import Period
+from zhongshu.core.spec import Name, Spec
+from zhongshu.core.text import Text
+from zhongshu.datasets.load import Loaded
+from zhongshu.datasets.plan import Plan, table_sql
+from zhongshu.datasets.quarantine import COLUMNS as REJECT_COLUMNS
+from zhongshu.datasets.quarantine import table_name
+from zhongshu.datasets.runs import Counts
+from zhongshu.packs.assemble import qualify
+from zhongshu.packs.documents import Document, parse, read_document
+from zhongshu.packs.hub import Hub
+from zhongshu.screens.desk import Desk
+from zhongshu.sharing.read import Reader
+
+READER = Reader("pack test")
+_COUNTS = tuple(field.name for field in fields(Counts))
+_REJECT = {"line": "line", "column": "column_name", "rule": "rule", "value": "value"}
+
+
+class LoadSpec(Spec):
+    """A file to load; `file` is relative to the test's own."""
+
+    dataset: str
+    source: Name | None = None
+    file: str
+
+
+class CaseSpec(Spec):
+    """One case. `given` holds rows of datasets, by column; `load` a file or several; then what must come out:
+
+    a table, dataset or parameter   rows, found by its key; only the columns that are written are compared
+    an indicator                    {area, period, value}, a dimension may be added; compared at the digits written
+    load                            counts: input, accepted, rejected, ...
+    rejects                         rejected rows: {line, column, rule, value}
+    """
+
+    case: Text
+    given: dict[str, tuple[dict[str, Any], ...]] = Field(default_factory=dict)
+    load: LoadSpec | tuple[LoadSpec, ...] = ()
+    then: dict[str, Any]
+
+    @property
+    def loads(self) -> tuple[LoadSpec, ...]:
+        return (self.load,) if isinstance(self.load, LoadSpec) else self.load
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case and where it stands; `folder` is its file's."""
+
+    pack: str
+    spec: CaseSpec
+    place: Place
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a case: one sentence for each thing that was not as expected."""
+
+    case: Case
+    failures: tuple[str, ...]
+
+
+def read_cases(folder: Path) -> list[Case]:
+    """The cases of a pack's folder, file by file. PackError names file, line and the wrong key."""
+    found = []
+    for path in sorted((folder / "tests").glob("*.yaml")):
+        document = read_document(path, f"{folder.name}/{path.relative_to(folder)}")
+        found += [Case(folder.name, parse(CaseSpec, document, content=content, at=at), document.place(at), path.parent) for at, content in _written(document)]
+    return found
+
+
+def run_case(case: Case, hub: Hub, scratch: Path) -> Outcome:
+    """Play a case in an empty region; `scratch` takes the given rows as files. What cannot be read or loaded is a failure."""
+    try:
+        failures = _Play(case, hub, scratch).failures()
+    except ZhongshuError as error:
+        failures = [str(error)]
+    return Outcome(case, tuple(failures))
+
+
+def _written(document: Document) -> list[tuple[tuple[str | int, ...], Any]]:
+    content = document.content
+    if isinstance(content, dict) and set(content) == {"cases"} and isinstance(content["cases"], list):
+        return [(("cases", index), item) for index, item in enumerate(content["cases"])]
+    return [((), content)]
+
+
+@dataclass
+class _Play:
+    case: Case
+    hub: Hub
+    scratch: Path
+
+    def failures(self) -> list[str]:
+        then = {name if name in ("load", "rejects") else qualify(name, self.case.pack): wanted for name, wanted in self.case.spec.then.items()}
+        self._refuse_unknown(then)
+        given = {qualify(name, self.case.pack): rows for name, rows in self.case.spec.given.items()}
+        if failures := [line for name, rows in given.items() for line in self._give(name, rows)]:
+            return failures
+        loads = [self._load(load) for load in self.case.spec.loads]
+        self._refresh([name for name in then if name not in ("load", "rejects")])
+        desk = self.hub.desk(READER)
+        for name, wanted in then.items():
+            failures += self._compare(desk, name, wanted, loads)
+        return failures
+
+    def _refuse_unknown(self, names: Iterable[str]) -> None:
+        known = [*self.hub.packs.indicators.by_name, *self.hub.packs.catalogue.names]
+        for name in names:
+            if name not in ("load", "rejects", *known):
+                raise PackError(f"then: there is no {name!r}", place=self.case.place, hint=nearest(name, known))
+
+    def _give(self, name: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+        dataset = self.hub.packs.catalogue.dataset(name)
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        for column in columns:
+            if column not in dataset.spec.columns:
+                raise UnknownName.among(f"column of {name}", column, dataset.spec.columns)
+        path = self.scratch / f"{name}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(columns)
+            writer.writerows([_entered(row.get(column), dataset.spec.columns[column].type, self.hub.place.zone) for column in columns] for row in rows)
+        loaded = self.hub.load(name, path, source=None, who=READER.name, refresh=False)
+        if not loaded.counts.rejected:
+            return []
+        return [f"given {name}, row {row[0]}: rejected, {row[1] or ''} {row[4]}: {row[3]!r}" for row in self._rejects(loaded)]
+
+    def _load(self, load: LoadSpec) -> Loaded:
+        path = self.case.folder / load.file
+        if not path.is_file():
+            raise PackError(f"load: there is no file {load.file}", place=self.case.place, hint="it is relative to the test's own file")
+        return self.hub.load(qualify(load.dataset, self.case.pack), path, source=load.source, who=READER.name, refresh=False)
+
+    def _refresh(self, names: Sequence[str]) -> None:
+        """Compute what the case asks for, and nothing else: a case of one table need not wait for every indicator."""
+        catalogue, indicators = self.hub.packs.catalogue, self.hub.packs.indicators
+        asked = [indicators.by_name[name] for name in names if name in indicators.by_name]
+        cubes = {leaf.cube for indicator in asked for leaf in indicators.leaves(indicator) if leaf.cube is not None}
+        needed = _with_inputs([*names, *(cube.of for cube in cubes)], {name: table.query.reads for name, table in catalogue.tables.items()})
+        refresher = replace(
+            self.hub.refresher,
+            catalogue=replace(catalogue, tables={name: table for name, table in catalogue.tables.items() if name in needed}),
+            indicators=replace(indicators, cubes=tuple(cube for cube in indicators.cubes if cube in cubes)),
+        )
+        refresher.run(who=READER.name)
+
+    def _compare(self, desk: Desk, name: str, wanted: Any, loads: Sequence[Loaded]) -> list[str]:
+        if name == "load":
+            return _compare_counts(wanted, loads)
+        if name == "rejects":
+            found = [dict(zip(_REJECT, row[:4], strict=True)) for loaded in loads for row in self._rejects(loaded)]
+            kinds = {"line": "BIGINT", "column": "VARCHAR", "rule": "VARCHAR", "value": "VARCHAR"}
+            return compare_rows("rejects", _listed(wanted, name), found, kinds, ("line",), desk.zone)
+        if name in self.hub.packs.indicators.by_name:
+            return [line for item in _listed(wanted, name) for line in _compare_value(desk, name, item)]
+        relation = desk.catalogue.relation(name)
+        columns, rows = desk.rows(name)
+        actual = [dict(zip(columns, row, strict=True)) for row in rows]
+        return compare_rows(name, _listed(wanted, name), actual, relation.columns, relation.key, desk.zone)
+
+    def _rejects(self, loaded: Loaded) -> list[tuple[Any, ...]]:
+        """(line, column, rule, value, why) of a load's rejected rows, in the order of the file."""
+        quarantine = table_name(loaded.dataset)
+        snapshot = self.hub.snapshot()
+        if not loaded.counts.rejected or quarantine not in snapshot.tables:
+            return []
+        sql = f"SELECT line, column_name, rule, value, why_en FROM {table_sql(quarantine)} WHERE run = {loaded.run} ORDER BY record"
+        return self.hub.door.read(Plan(sql, snapshot, {quarantine: REJECT_COLUMNS}, loaded.dataset), READER)
+
+
+def compare_rows(
+    name: str, wanted: Sequence[Mapping[str, Any]], actual: Sequence[Mapping[str, Any]], kinds: Mapping[str, str], key: Sequence[str], zone: ZoneInfo
+) -> list[str]:
+    """One sentence for each wanted row that is missing or otherwise; no wanted row at all means that there is none.
+
+    `kinds` are the columns' DuckDB types. A row is found by the key columns it writes, by all it writes without any.
+    """
+    if not wanted and actual:
+        return [f"{name} should have no row, has {len(actual)}"]
+    failures = []
+    for row in wanted:
+        for column in row:
+            if column not in kinds:
+                raise UnknownName.among(f"column of {name}", column, kinds)
+        by = [column for column in row if column in key] or list(row)
+        near = [found for found in actual if all(agrees(row[column], found[column], kinds[column], zone) for column in by)]
+        shown = ", ".join(f"{column} {_said(row[column])}" for column in by)
+        if not near:
+            failures.append(f"{name} has no row with {shown}; it has {len(actual)} rows")
+            continue
+        others = [_differences(row, found, kinds, zone) for found in near]
+        if best := min(others, key=len):
+            failures.append(f"{name}, {shown}: {'; '.join(best)}")
+    return failures
+
+
+def agrees(wanted: Any, found: Any, kind: str, zone: ZoneInfo) -> bool:
+    """Whether a value is the written one: exact for exact types, at the digits written for a DOUBLE."""
+    if wanted is None or found is None:
+        return wanted is None and found is None
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return _instant(wanted, zone) == found
+    if kind == "DATE":
+        return str(wanted)[:10] == str(found)
+    if isinstance(found, bool):
+        return isinstance(wanted, bool) and wanted is found
+    if isinstance(found, int | float | Decimal):
+        number = _number(wanted)
+        return number is not None and (rounded_like(found, number) if isinstance(found, float) else Decimal(found)) == number
+    return _text(wanted) == str(found)
+
+
+def rounded_like(found: Decimal | float, number: Decimal) -> Decimal:
+    """The found value at the digits that `number` is written with."""
+    exponent = number.as_tuple().exponent
+    digits = exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return Decimal(str(found)).quantize(Decimal(1).scaleb(digits), ROUND_HALF_UP)
+
+
+def _differences(row: Mapping[str, Any], found: Mapping[str, Any], kinds: Mapping[str, str], zone: ZoneInfo) -> list[str]:
+    return [
+        f"{column} should be {_said(wanted)}, is {_said(_local(found[column], zone))}"
+        for column, wanted in row.items()
+        if not agrees(wanted, found[column], kinds[column], zone)
+    ]
+
+
+def _compare_counts(wanted: Mapping[str, Any], loads: Sequence[Loaded]) -> list[str]:
+    if not loads:
+        return ["then says load, but the case loads no file"]
+    found = {name: sum(getattr(loaded.counts, name) for loaded in loads) for name in _COUNTS}
+    for name in wanted:
+        if name not in found:
+            raise UnknownName.among("count of a load", name, _COUNTS)
+    return [f"load: {name} should be {number}, is {found[name]}" for name, number in wanted.items() if found[name] != number]
+
+
+def _compare_value(desk: Desk, name: str, item: Mapping[str, Any]) -> list[str]:
+    """`item` holds area, period, value or rows, and at most one dimension of the indicator with a member."""
+    indicator = desk.indicator(name)
+    known = ("area", "period", "value", "rows", *indicator.spec.by)
+    for word in item:
+        if word not in known:
+            raise UnknownName.among(f"word for a value of {name}", word, known)
+    if "period" not in item:
+        return [f"{name}: a value says its period, for instance period: 2020-04-02"]
+    period = Period.parse(str(item["period"]), desk.zone)
+    area = desk.area(str(item["area"])) if "area" in item else ""
+    dimension = next((word for word in indicator.spec.by if word in item), None)
+    cells = desk.cells_at(indicator, [area], period, dimension)
+    placed = indicator.cube is None or indicator.cube.area is not None
+    cell = cells.get(str(item[dimension]) if dimension else area if placed else "")
+    shown = ", ".join(str(item[word]) for word in ("area", "period", dimension) if word is not None and word in item)
+    failures = []
+    value, rows = (None, 0) if cell is None else (cell.value, cell.rows)
+    if "value" in item and not _same_value(item["value"], value):
+        failures.append(f"{name} at {shown}: should be {_said(item['value'])}, is {_said(value)}")
+    if "rows" in item and item["rows"] != rows:
+        failures.append(f"{name} at {shown}: {item['rows']} rows should count, {rows} do")
+    return failures
+
+
+def _same_value(wanted: Any, found: Decimal | None) -> bool:
+    number = None if wanted is None else _number(wanted)
+    return found is None if number is None or found is None and wanted is None else found is not None and rounded_like(found, number) == number
+
+
+def _with_inputs(names: Iterable[str], reads: Mapping[str, Sequence[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in reads and name not in found:
+            found.add(name)
+            waiting += reads[name]
+    return found
+
+
+def _listed(wanted: Any, name: str) -> list[Mapping[str, Any]]:
+    if not isinstance(wanted, list | tuple) or not all(isinstance(item, dict) for item in wanted):
+        raise PackError(f"then: {name} is a list of rows, each {{column: value, ...}}")
+    return list(wanted)
+
+
+def _entered(value: Any, kind: str, zone: ZoneInfo) -> str:
+    """A given value as the CSV of a unit would have it."""
+    if value is None:
+        return ""
+    if kind == "timestamp":
+        return _instant(value, zone).isoformat()
+    return _text(value)
+
+
+def _instant(value: Any, zone: ZoneInfo) -> datetime:
+    """A written time; in the region's zone unless it says its offset."""
+    if isinstance(value, datetime):
+        told = value
+    elif isinstance(value, date):
+        told = datetime(value.year, value.month, value.day)
+    else:
+        try:
+            told = datetime.fromisoformat(str(value))
+        except ValueError as error:
+            raise PackError(f"{value!r} is no time", hint='write "2020-04-02T08:00+08:00"') from error
+    return told if told.tzinfo else told.replace(tzinfo=zone)
+
+
+def _number(value: Any) -> Decimal | None:
+    try:
+        return None if isinstance(value, bool) else Decimal(str(value))
+    except InvalidOperation:
+        return None
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _local(value: Any, zone: ZoneInfo) -> Any:
+    return value.astimezone(zone) if isinstance(value, datetime) else value
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, Decimal):
+        return format(value, "f")[:40]
+    return _text(value)

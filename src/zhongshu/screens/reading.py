@@ -1,0 +1,152 @@
+"""One indicator at one place as a page shows it: the shown period, the stretch of its series before it, what it is compared with."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from zhongshu.core.periods import Grain, Period
+from zhongshu.indicators.catalogue import Indicator
+from zhongshu.indicators.compare import Comparison, compare
+from zhongshu.indicators.series import Point, Series, monthly_differences
+from zhongshu.screens.desk import Desk
+from zhongshu.screens.extent import WHOLE, Extent, area_of, extents
+
+LONG: Mapping[Grain, int] = {Grain.hour: 168, Grain.day: 92, Grain.month: 121, Grain.quarter: 41, Grain.year: 30}
+"""Periods of a trend."""
+SHORT: Mapping[Grain, int] = {Grain.hour: 48, Grain.day: 31, Grain.month: 25, Grain.quarter: 13, Grain.year: 10}
+"""Periods of a line beside a number."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`series` is the stretch that is shown; `point` the shown period, None when there is no value in it.
+
+    `comparison` lacks what cannot be compared: a sum of a period that is not over, a year-to-date value with last month's.
+    `extent` is None where the place has no rows at all.
+    """
+
+    indicator: Indicator
+    area: str
+    grain: Grain
+    series: Series
+    point: Point | None
+    comparison: Comparison
+    extent: Extent | None
+
+    @property
+    def value(self) -> Decimal | None:
+        return None if self.point is None else self.point.value
+
+    @property
+    def period(self) -> Period | None:
+        return None if self.point is None else self.point.period
+
+
+NOTHING = Comparison(None, None, None)
+
+
+def reading(
+    desk: Desk,
+    indicator: Indicator,
+    area: str,
+    *,
+    grain: Grain | None = None,
+    period: Period | None = None,
+    lengths: Mapping[Grain, int] = SHORT,
+    differences: bool = False,
+) -> Reading:
+    """`period` None is the newest with a value. `differences` turns a year-to-date series into its months."""
+    shown = grain or desk.grain(indicator, None)
+    known = extents(desk, indicator)
+    extent = known.get(area_of(known, area))
+    if extent is None:
+        return Reading(indicator, area, shown, Series(indicator, area, shown, None, ()), None, NOTHING, None)
+    last = extent.last(shown)
+    if period is not None and period < last:
+        last = min(last, _steps(period, lengths[shown] // 2))
+    first = max(extent.first(shown), _steps(last, 1 - lengths[shown]))
+    if differences and first.start.month != 1:
+        first = max(extent.first(shown), first.parent(Grain.year).parts(shown)[0])
+    series = stretch(desk, indicator, area, shown, first, last)
+    if differences:
+        series = monthly_differences(series)
+    point = series.latest if period is None else series.at(period)
+    comparison = _comparison(desk, series, point, differences=differences)
+    return Reading(indicator, area, shown, series, point, comparison, extent)
+
+
+def stretch(desk: Desk, indicator: Indicator, area: str, grain: Grain, first: Period, last: Period) -> Series:
+    """The series at one place with its cut periods marked; a point for every period from `first` to `last`."""
+    found = stretches(desk, indicator, [area], grain, first, last)
+    return found.get(area, Series(indicator, area, grain, None, ()))
+
+
+def stretches(
+    desk: Desk, indicator: Indicator, areas: Sequence[str], grain: Grain, first: Period, last: Period
+) -> dict[str, Series]:
+    """The same for several places, read at once; places without rows are absent."""
+    known = extents(desk, indicator)
+    asked = list(dict.fromkeys(area_of(known, area) for area in areas))
+    found: dict[str, Series] = {}
+    for some in _askable(desk, indicator, asked):
+        found |= desk.series_of_areas(indicator, some, grain, first=first, last=last)
+    return {
+        area: _marked(replace(found[key], area=area), known[key])
+        for area in areas
+        if (key := area_of(known, area)) in found and key in known
+    }
+
+
+def values_at(desk: Desk, indicator: Indicator, areas: Sequence[str], period: Period) -> dict[str, Decimal | None]:
+    """Values of one period by area; places without rows are absent."""
+    found: dict[str, Decimal | None] = {}
+    for some in _askable(desk, indicator, areas):
+        found |= {area: cell.value for area, cell in desk.cells_at(indicator, some, period).items()}
+    return found
+
+
+def adds_up(desk: Desk, indicator: Indicator) -> bool:
+    """Whether half a period has about half the value: a sum or a count, or a formula over some."""
+    return any(
+        len(leaf.measures) == 1 and len(leaf.measures[0].parts) == 1 and leaf.measures[0].parts[0].merge == "sum"
+        for leaf in desk.indicators.leaves(indicator)
+    )
+
+
+def _askable(desk: Desk, indicator: Indicator, areas: Sequence[str]) -> Iterable[list[str]]:
+    """Published values are asked place by place, because a printed value of a county is no part of its city's."""
+    published = any(leaf.spec.kind == "published" for leaf in desk.indicators.leaves(indicator))
+    return [[area] for area in areas] if published else [list(areas)]
+
+
+def _marked(series: Series, extent: Extent) -> Series:
+    points = tuple(replace(point, partial=True) if extent.cuts(point.period) else point for point in series.points)
+    return replace(series, points=points)
+
+
+def _comparison(desk: Desk, series: Series, point: Point | None, *, differences: bool) -> Comparison:
+    if point is None or point.value is None:
+        return NOTHING
+    before = None if series.grain is Grain.hour else point.period.same_last_year()
+    compared = series
+    if before is not None and series.at(before) is None and not differences:
+        earlier = stretch(desk, series.indicator, series.area, series.grain, before, before)
+        compared = replace(series, points=(*earlier.points, *series.points))
+    made = compare(compared, point.period)
+    whole_year = series.grain is Grain.year or series.indicator.spec.form == "ytd"
+    if adds_up(desk, series.indicator) and not whole_year:
+        made = replace(made, target=None)  # the target is the year's
+    if point.partial and adds_up(desk, series.indicator):
+        return replace(made, previous=None, last_year=None)
+    if series.indicator.spec.form == "ytd" and not differences:
+        return replace(made, previous=None)
+    return made
+
+
+def _steps(period: Period, count: int) -> Period:
+    for _ in range(abs(count)):
+        period = period.next() if count > 0 else period.previous()
+    return period
+
+
+__all__ = ["LONG", "NOTHING", "SHORT", "WHOLE", "Reading", "adds_up", "reading", "stretch", "stretches", "values_at"]

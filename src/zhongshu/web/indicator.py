@@ -1,0 +1,56 @@
+"""`/indicators/{name}`: one indicator at one place."""
+
+from zhongshu.core.periods import Grain, Period
+from zhongshu.indicators.catalogue import Indicator
+from zhongshu.screens.indicator_page import Question, indicator_page
+from zhongshu.web.charts import trend
+from zhongshu.web.maps import Maps
+from zhongshu.web.pages import Build, Shown
+from zhongshu.web.visit import Visit
+
+ROWS = 400
+"""Rows of the table below the trend; the download has all."""
+
+
+def indicator(maps: Maps) -> Build:
+    """The page's builder: area, grain, period, with and form come from the address."""
+
+    def build(visit: Visit) -> Shown:
+        found = visit.desk.indicator(visit.parts["name"])
+        asked = question(visit, found)
+        page = indicator_page(visit.desk, found, asked)
+        chart = trend(visit, page.reading, page.beside)
+        values = {"page": page, "indicator": found, "asked": asked, "chart": chart, "map": maps.values(page.places)}
+        return Shown("indicator.html", values | {"rows": ROWS})
+
+    return build
+
+
+def question(visit: Visit, found: Indicator) -> Question:
+    """UnknownName for a grain or period that the indicator cannot have."""
+    period = asked_period(visit)
+    grain = None
+    if visit.asked("grain") is not None:
+        grain = visit.desk.grain(found, visit.asked("grain"))
+    elif period is not None:
+        grain = visit.desk.grain(found, str(period.grain))
+    if period is not None and grain is not None:
+        period = at_grain(period, grain)
+    return Question(
+        area=visit.desk.area(visit.asked("area") or visit.hub.place.area),
+        grain=grain,
+        period=period,
+        beside=visit.asked("with"),
+        differences=visit.asked("form") == "difference" and found.spec.form == "ytd",
+    )
+
+
+def asked_period(visit: Visit) -> Period | None:
+    """The `period` of the address."""
+    text = visit.asked("period")
+    return None if text is None else Period.parse(text, visit.zone)
+
+
+def at_grain(period: Period, grain: Grain) -> Period:
+    """The period of `grain` that this one lies in, or the last one that lies in it."""
+    return period.parent(grain) if not grain.finer_than(period.grain) else period.parts(grain)[-1]

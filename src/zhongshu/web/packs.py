@@ -1,0 +1,102 @@
+"""`/packs`, `/packs/{pack}` and `/packs/{pack}/screens/{screen}`: the scenarios and their screens."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from zhongshu.core.errors import UnknownName
+from zhongshu.core.units import format_number, parse_unit
+from zhongshu.screens.blocks import Block, Column, screen_blocks
+from zhongshu.screens.place_page import PAGE
+from zhongshu.screens.reading import reading
+from zhongshu.web.charts import trend
+from zhongshu.web.maps import Maps
+from zhongshu.web.pages import Build, Shown
+from zhongshu.web.visit import Visit
+
+
+def packs(visit: Visit) -> Shown:
+    """All scenarios with what each holds."""
+    found = visit.hub.packs
+    held = {
+        name: {
+            "indicators": len(found.indicators.of_pack(name)),
+            "datasets": _of(found.catalogue.datasets, name),
+            "tables": _of(found.catalogue.tables, name),
+            "parameters": _of(found.catalogue.parameters, name),
+        }
+        for name in found.packs
+    }
+    return Shown("packs.html", {"packs": found.packs, "held": held})
+
+
+def pack(visit: Visit) -> Shown:
+    """One scenario: its screens, its numbers, its data."""
+    found = visit.hub.packs
+    one = found.pack(visit.parts["pack"])
+    own = found.indicators.of_pack(one.name)
+    names = (found.catalogue.datasets, found.catalogue.tables, found.catalogue.parameters)
+    values = {
+        "pack": one,
+        "readings": [reading(visit.desk, item, visit.hub.place.area) for item in own[:PAGE]],
+        "count": len(own),
+        "relations": [name for kind in names for name in kind if name.split(".")[0] == one.name],
+        "catalogue": found.catalogue,
+    }
+    return Shown("pack.html", values)
+
+
+def screen(maps: Maps) -> Build:
+    """The builder of one screen; `area` in the address turns it to another place."""
+
+    def build(visit: Visit) -> Shown:
+        one = visit.hub.packs.pack(visit.parts["pack"])
+        name = visit.parts["screen"]
+        if name not in one.screens:
+            raise UnknownName.among(f"screen of {one.name}", name, one.screens)
+        spec = one.screens[name]
+        area = visit.desk.area(visit.asked("area") or visit.hub.place.area)
+        values = {
+            "pack": one,
+            "screen": spec,
+            "area": area,
+            "rows": screen_blocks(visit.desk, spec, area),
+            "draw_trend": lambda block: _trend(visit, block),
+            "draw_map": lambda block: maps.values(block.places),
+            "cell": lambda column, value: cell(visit, column, value),
+        }
+        return Shown("screen.html", values)
+
+    return build
+
+
+def cell(visit: Visit, column: Column, value: Any) -> str:
+    """One value of a table as a reader writes it; '' for none."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return visit.t("truth.true" if value else "truth.false")
+    if isinstance(value, datetime):
+        return visit.instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal | int | float):
+        number = value if isinstance(value, Decimal) else Decimal(str(value))
+        scale = column.scale if column.scale is not None else _digits(number)
+        return format_number(number, parse_unit("1"), scale)
+    return visit.area(str(value)) if column.kind == "area" else str(value)
+
+
+def _digits(number: Decimal) -> int:
+    """As many as it came with, six at most."""
+    exponent = number.as_tuple().exponent
+    return min(6, max(0, -exponent)) if isinstance(exponent, int) else 0
+
+
+def _trend(visit: Visit, block: Block) -> dict[str, Any] | None:
+    return None if block.reading is None else trend(visit, block.reading, block.beside)
+
+
+def _of(kind: Mapping[str, object], pack: str) -> int:
+    return sum(1 for name in kind if name.split(".")[0] == pack)

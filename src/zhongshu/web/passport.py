@@ -1,0 +1,32 @@
+"""`/passport/{name}`: where one number comes from; a page of its own, and a part of the indicator's page by htmx."""
+
+from zhongshu.core.errors import UnknownName
+from zhongshu.screens.extent import WHOLE, area_of, extents
+from zhongshu.screens.passport import passport as passport_of
+from zhongshu.screens.reading import reading
+from zhongshu.web.indicator import question
+from zhongshu.web.pages import Shown
+from zhongshu.web.visit import Visit
+
+
+def passport(visit: Visit) -> Shown:
+    """Of the newest period with a value unless one is asked. UnknownName where the place has no value at all."""
+    found = visit.desk.indicator(visit.parts["name"])
+    asked = question(visit, found)
+    shown = reading(visit.desk, found, asked.area, grain=asked.grain, period=asked.period)
+    known = extents(visit.desk, found)
+    period = asked.period or shown.period
+    if period is None:
+        places = ", ".join(code for code in list(known)[:8] if code != WHOLE)
+        hint = f"rows are there for {places}" if places else "load its datasets first"
+        raise UnknownName(f"{found.name} has no value in {visit.area(asked.area)}", hint=hint)
+    made = passport_of(visit.desk, found, area_of(known, asked.area), period)
+    values = {"passport": made, "indicator": found, "area": asked.area, "reading": shown, "split_of": _split_title(visit)}
+    return Shown("parts/passport.html" if visit.fragment else "passport.html", values)
+
+
+def _split_title(visit: Visit):  # type: ignore[no-untyped-def]
+    def title(indicator, name):  # type: ignore[no-untyped-def]
+        return visit.t("split.area") if name == "area" else visit.dimension(indicator, name)
+
+    return title

@@ -1,0 +1,67 @@
+"""A small region in a temporary folder: what tests of several rooms build on."""
+
+import textwrap
+from collections.abc import Mapping
+from pathlib import Path
+
+from zhongshu.app.wiring import open_hub
+from zhongshu.datasets.publish import drafting
+from zhongshu.lake.engine import Limits, quote_name, write_query
+from zhongshu.packs.hub import Hub
+from zhongshu.sharing.read import Reader
+
+READER = Reader("operator")
+
+REGION = """
+region: testland
+title: {zh: 测试市, en: Testland}
+area: '331000'
+units: {office: {title: {zh: 测试局, en: Test office}}}
+packs: [region]
+"""
+
+
+def write_pack(home: Path, pack: str, files: Mapping[str, str]) -> Path:
+    """A pack below `home/packs`; `files` maps a path inside it to its text, indentation removed."""
+    folder = home / "packs" / pack
+    said = {"pack.yaml": f"pack: {pack}\ntitle: {pack}\nowner: office\nuses: [region]\n", **files}
+    for name, text in said.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+    return folder
+
+
+def make_hub(home: Path, packs: Mapping[str, Mapping[str, str]], *, region: str = REGION) -> Hub:
+    """A region with the pack `region` and these."""
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "region.yaml").write_text(textwrap.dedent(region), encoding="utf-8")
+    for pack, files in packs.items():
+        write_pack(home, pack, files)
+    return open_hub(home, limits=Limits(memory=256))
+
+
+def put(hub: Hub, name: str, rows: str) -> None:
+    """Make the rows of an SQL query the whole content of a dataset, past its sources, in one published version."""
+    dataset = hub.packs.catalogue.dataset(name)
+    intake = hub.intake
+    casts = ", ".join(f"CAST({quote_name(n)} AS {kind}) AS {quote_name(n)}" for n, kind in dataset.spec.duckdb_columns.items())
+    partition = None if dataset.partition is None else dataset.partition.sql()
+    with drafting(intake.lake, hub.snapshots, intake.lock, run=None) as draft, intake.engine.session() as connection:
+        old = draft.version(name)
+        query = f"SELECT {casts} FROM ({rows})"
+        files = write_query(connection, query, intake.lake.path(name), partition=partition)
+        draft.commit(name, dataset.spec.duckdb_columns, add=files, remove=old.files if old else (), partitioned=partition is not None)
+
+
+def rows_of(hub: Hub, name: str, columns: Mapping[str, str] | None = None) -> list[tuple[object, ...]]:
+    """All rows of a relation in the current snapshot, sorted; also of an indicator's parts."""
+    snapshot = hub.snapshot()
+    number = snapshot.tables.get(name)
+    if number is None:
+        return []
+    version = hub.intake.lake.version(name, number)
+    with hub.intake.engine.session() as connection:
+        listed = ", ".join(quote_name(n) for n in version.columns)
+        view = hub.door.views.view(snapshot, name, version.columns)
+        return connection.execute(f"SELECT {listed} FROM {view} ORDER BY ALL").fetchall()
