@@ -16,16 +16,29 @@ if TYPE_CHECKING:
 def add_slice(parser: argparse.ArgumentParser) -> None:
     """--area --grain --by --first --last: which values of an indicator."""
     parser.add_argument("--area", metavar="AREA", help="code or name (else the region's own)")
-    parser.add_argument("--grain", metavar="GRAIN", choices=("hour", "day", "month", "quarter", "year"), help="hour, day, month, quarter or year")
+    parser.add_argument(
+        "--grain",
+        metavar="GRAIN",
+        choices=("hour", "day", "month", "quarter", "year"),
+        help="hour, day, month, quarter or year",
+    )
     parser.add_argument("--by", metavar="DIMENSION", help="one series a member of a dimension, for instance station")
-    parser.add_argument("--first", metavar="PERIOD", help="from here on: 2020, 2020Q1, 2020-04, 2020-04-07, 2020-04-07T08")
+    parser.add_argument(
+        "--first", metavar="PERIOD", help="from here on: 2020, 2020Q1, 2020-04, 2020-04-07, 2020-04-07T08"
+    )
     parser.add_argument("--last", metavar="PERIOD", help="up to here, included")
 
 
 def add_as_of(parser: argparse.ArgumentParser) -> None:
     """--as-of --snapshot: what was known then."""
-    parser.add_argument("--as-of", metavar="TIME", help="what was known then: 2026-03-01 (the end of that day), 2026-03-01T08:00, +08:00 may follow")
-    parser.add_argument("--snapshot", metavar="N", type=int, help="what was known in snapshot N (zhongshu snapshots lists them)")
+    parser.add_argument(
+        "--as-of",
+        metavar="TIME",
+        help="what was known then: 2026-03-01 (the end of that day), 2026-03-01T08:00, +08:00 may follow",
+    )
+    parser.add_argument(
+        "--snapshot", metavar="N", type=int, help="what was known in snapshot N (zhongshu snapshots lists them)"
+    )
 
 
 def add_language(parser: argparse.ArgumentParser) -> None:
@@ -59,7 +72,9 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     try:
         return Period.parse(text, zone).end
     except UnknownName as error:
-        raise UnknownName(f"no time {text!r}", hint="write 2026-03-01 or 2026-03-01T08:00, with +08:00 if you like") from error
+        raise UnknownName(
+            f"no time {text!r}", hint="write 2026-03-01 or 2026-03-01T08:00, with +08:00 if you like"
+        ) from error
 
 
 def span(args: argparse.Namespace, grain: "Grain", zone: ZoneInfo) -> "dict[str, Period | None]":
@@ -98,7 +113,9 @@ def place(hub: "Hub", desk: "Desk", args: argparse.Namespace) -> str:
     found = desk.catalogue.areas.resolve(args.area)
     if isinstance(found, Ambiguous):
         known = "; ".join(f"{area.code} {desk.catalogue.areas.path(area.code, 'zh')}" for area in found.candidates[:8])
-        raise UnknownName(f"{args.area!r} is the name of {len(found.candidates)} areas", hint=f"write the code: {known}")
+        raise UnknownName(
+            f"{args.area!r} is the name of {len(found.candidates)} areas", hint=f"write the code: {known}"
+        )
     return desk.area(args.area)
 
 
@@ -122,11 +139,12 @@ def refuse_slice(args: argparse.Namespace, name: str) -> None:
 
     said = [f"--{word}" for word in ("area", "grain", "by", "first", "last") if getattr(args, word) is not None]
     if said:
-        raise UnknownName(f"{name} is no indicator, so it knows no {', '.join(said)}", hint="those choose values of an indicator; rows come whole")
+        raise UnknownName(
+            f"{name} is no indicator, so it knows no {', '.join(said)}",
+            hint="those choose values of an indicator; rows come whole",
+        )
 
 
 def known_names(hub: "Hub") -> list[str]:
     """Every indicator, dataset, table and parameter."""
     return [*hub.packs.indicators.by_name, *hub.packs.catalogue.names]
-
-

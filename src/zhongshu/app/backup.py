@@ -71,7 +71,8 @@ def back_up(home: Path, target: Path) -> Copied:
     state = target / f".{_STATE}.{os.getpid()}"
     try:
         snapshot, tables = _copy_state(home / _STATE, state)
-        kept, copied = {}, []
+        kept: dict[str, Kept] = {}
+        copied: list[str] = []
         for name, path in _files(home, region, state, tables):
             known = before.files.get(name) if before is not None and _never_changes(name) else None
             kept[name] = known if known and _has(store, known) else _keep(path, store, copied)
@@ -82,7 +83,13 @@ def back_up(home: Path, target: Path) -> Copied:
         state.unlink(missing_ok=True)
     _prune(store, {item.digest for item in kept.values()})
     sizes = {item.digest: item.size for item in kept.values()}
-    return Copied(snapshot, len(kept), sum(item.size for item in kept.values()), len(copied), sum(sizes[digest] for digest in copied))
+    return Copied(
+        snapshot,
+        len(kept),
+        sum(item.size for item in kept.values()),
+        len(copied),
+        sum(sizes[digest] for digest in copied),
+    )
 
 
 def restore(source: Path, home: Path) -> Copied:
@@ -115,7 +122,9 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         if content["form"] != FORM:
-            raise HomeError(f"{folder} is a backup of form {content['form']}, this program knows {FORM}", hint="upgrade Zhongshu")
+            raise HomeError(
+                f"{folder} is a backup of form {content['form']}, this program knows {FORM}", hint="upgrade Zhongshu"
+            )
         files = {name: Kept(**item) for name, item in content.pop("files").items()}
         return Manifest(**content, files=files)
     except (ValueError, KeyError, TypeError) as error:
@@ -124,21 +133,35 @@ def read_manifest(folder: Path) -> Manifest:
 
 def _require_local(region: RegionSpec) -> None:
     if region.state != "sqlite":
-        raise HomeError("the state of this region is in a database server", hint="back that up by its own means (pg_dump), and the home's files with it")
+        raise HomeError(
+            "the state of this region is in a database server",
+            hint="back that up by its own means (pg_dump), and the home's files with it",
+        )
     if Path(region.lake).is_absolute() or ".." in Path(region.lake).parts or "://" in region.lake:
-        raise HomeError(f"the lake of this region lies outside its home, at {region.lake}", hint="back it up by its own means")
+        raise HomeError(
+            f"the lake of this region lies outside its home, at {region.lake}", hint="back it up by its own means"
+        )
 
 
 def _previous(target: Path, region: str) -> Manifest | None:
     """What the folder holds already; HomeError where it is something else than a backup of this region."""
     if not (target / MANIFEST).exists():
-        strange = sorted(path.name for path in target.iterdir() if path.name != "files" and not path.name.startswith(".")) if target.is_dir() else []
+        strange = (
+            sorted(path.name for path in target.iterdir() if path.name != "files" and not path.name.startswith("."))
+            if target.is_dir()
+            else []
+        )
         if strange:
-            raise HomeError(f"{target} has other things in it: {', '.join(strange[:5])}", hint="give a backup a folder of its own")
+            raise HomeError(
+                f"{target} has other things in it: {', '.join(strange[:5])}", hint="give a backup a folder of its own"
+            )
         return None
     manifest = read_manifest(target)
     if manifest.region != region:
-        raise HomeError(f"{target} is a backup of the region {manifest.region}, not of {region}", hint="give each region a folder of its own")
+        raise HomeError(
+            f"{target} is a backup of the region {manifest.region}, not of {region}",
+            hint="give each region a folder of its own",
+        )
     return manifest
 
 
@@ -149,7 +172,8 @@ def _copy_state(path: Path, to: Path) -> tuple[int, dict[str, int]]:
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as source, closing(sqlite3.connect(to)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
-        newest, tables = 0, {}
+        newest = 0
+        tables: dict[str, int] = {}
         for number, text in copy.execute("SELECT number, tables FROM snapshot ORDER BY number"):
             newest = number
             for table, version in json.loads(text).items():
@@ -174,11 +198,15 @@ def _files(home: Path, region: RegionSpec, state: Path, tables: Mapping[str, int
 
 def _table_files(root: Path, table: str, version: int) -> Iterator[Path]:
     """The log of a table up to `version`, and the data files it speaks of that are still kept."""
-    entries = sorted(path for path in (root / "_delta_log").glob("*.json") if path.stem.isdigit() and int(path.stem) <= version)
+    entries = sorted(
+        path for path in (root / "_delta_log").glob("*.json") if path.stem.isdigit() and int(path.stem) <= version
+    )
     if not entries:
         raise DamageError(f"table {table}: its log is gone from {root}", hint="restore an older backup")
     yield from entries
-    yield from sorted(path for path in (root / "_delta_log").glob("*.checkpoint*.parquet") if int(path.name.split(".")[0]) <= version)
+    yield from sorted(
+        path for path in (root / "_delta_log").glob("*.checkpoint*.parquet") if int(path.name.split(".")[0]) <= version
+    )
     named = {root / name for entry in entries for name in _added(entry)}
     yield from sorted(path for path in named if path.exists())
 
@@ -228,7 +256,10 @@ def _fetch(source: Path, path: Path, kept: Kept) -> None:
             digest.update(piece)
             copy.write(piece)
     if digest.hexdigest() != kept.digest:
-        raise DamageError(f"the backup is damaged: the bytes of {path.name} have changed since they were kept", hint="use another backup")
+        raise DamageError(
+            f"the backup is damaged: the bytes of {path.name} have changed since they were kept",
+            hint="use another backup",
+        )
 
 
 def _inside(name: str) -> Path:

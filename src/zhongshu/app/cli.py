@@ -37,7 +37,7 @@ COMMANDS = (
 
 DONE, COULD_NOT, WRONG_WORDS, STOPPED = 0, 1, 2, 130
 
-_ABOUT = "Zhongshu (中枢): data of a region's units comes in, is checked, versioned and measured; every number explains itself."
+_ABOUT = "Zhongshu (中枢): a region's data comes in, is checked, versioned, measured; every number explains itself."
 _FIRST_STEPS = """first steps:
   zhongshu demo                                        a region with every sample, in the browser
   zhongshu init                                        a region of your own, without rows
@@ -61,7 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its help; imports nothing heavy."""
-    root = _Parser(prog="zhongshu", description=_ABOUT, epilog=_FIRST_STEPS, formatter_class=argparse.RawDescriptionHelpFormatter)
+    root = _Parser(
+        prog="zhongshu", description=_ABOUT, epilog=_FIRST_STEPS, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     root.add_argument("--version", action=_Version, nargs=0, help="the version, and out")
     commands = root.add_subparsers(dest="command", metavar="COMMAND", title="commands", required=True)
     for name in COMMANDS:
@@ -88,7 +90,7 @@ def _run(args: argparse.Namespace, words: Sequence[str]) -> int:
         print(f"stopped: {stop}" if str(stop) else "stopped", file=sys.stderr)
         return STOPPED
     except BrokenPipeError:  # the reader of a pipe (head, less) has seen enough
-        sys.stdout = None  # type: ignore[assignment]  # nothing is left to flush when the process ends
+        sys.stdout = None  # nothing is left to flush when the process ends
         return DONE
     except Exception as error:
         explain(error, args, words)
@@ -123,7 +125,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _Version(argparse.Action):
-    def __call__(self, *_: object) -> NoReturn:  # type: ignore[override]
+    def __call__(self, *_: object) -> NoReturn:
         from importlib.metadata import version
 
         print(f"zhongshu {version('zhongshu')}")

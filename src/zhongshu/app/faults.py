@@ -60,4 +60,8 @@ def _sentence(error: Exception) -> str:
         where = f" {error.filename}" if error.filename else ""
         return f"the system refused{where}: {error.strerror}"
     first = next(iter(str(error).splitlines()), "")
-    return f"an unexpected fault, {type(error).__name__}: {first}" if first else f"an unexpected fault, {type(error).__name__}"
+    return (
+        f"an unexpected fault, {type(error).__name__}: {first}"
+        if first
+        else f"an unexpected fault, {type(error).__name__}"
+    )

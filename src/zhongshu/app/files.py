@@ -34,7 +34,10 @@ def format_of(target: str, asked: str | None) -> str:
         return asked or ending
     if target == "-":
         return "csv"
-    raise ZhongshuError(f"cannot tell the format of {Path(target).name} by its ending", hint=f"{nearest(ending, FORMATS)}; or say --format")
+    raise ZhongshuError(
+        f"cannot tell the format of {Path(target).name} by its ending",
+        hint=f"{nearest(ending, FORMATS)}; or say --format",
+    )
 
 
 def write_rows(target: str, kind: str, columns: Mapping[str, str], rows: Rows, zone: ZoneInfo) -> int:
@@ -86,19 +89,21 @@ def write_xlsx(path: Path, columns: Mapping[str, str], rows: Rows, zone: ZoneInf
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    count, room, sheet = 0, 0, None
+    sheet = _sheet(book, columns, zone)
+    count = 0
     for row in rows:
-        if room == 0:
-            sheet = book.create_sheet(f"rows {len(book.sheetnames) + 1}" if book.sheetnames else "rows")
-            sheet.append([_cell(sheet, name, zone) for name in columns])
-            room = SHEET_ROWS - 1
+        if count and count % (SHEET_ROWS - 1) == 0:
+            sheet = _sheet(book, columns, zone)
         sheet.append([_cell(sheet, value, zone) for value in row])
-        count, room = count + 1, room - 1
-    if count == 0:
-        empty = book.create_sheet("rows")
-        empty.append([_cell(empty, name, zone) for name in columns])
+        count += 1
     book.save(path)
     return count
+
+
+def _sheet(book: Any, columns: Mapping[str, str], zone: ZoneInfo) -> Any:
+    sheet = book.create_sheet(f"rows {len(book.sheetnames) + 1}" if book.sheetnames else "rows")
+    sheet.append([_cell(sheet, name, zone) for name in columns])
+    return sheet
 
 
 def _cell(sheet: Any, value: Any, zone: ZoneInfo) -> Any:
@@ -124,7 +129,9 @@ def write_parquet(path: Path, columns: Mapping[str, str], rows: Rows) -> int:
     count = 0
     with pq.ParquetWriter(path, schema) as writer:
         for batch in _batches(rows):
-            values = [pa.array(column, field.type) for column, field in zip(zip(*batch, strict=True), schema, strict=True)]
+            values = [
+                pa.array(column, field.type) for column, field in zip(zip(*batch, strict=True), schema, strict=True)
+            ]
             writer.write_batch(pa.record_batch(values, schema=schema))
             count += len(batch)
     return count

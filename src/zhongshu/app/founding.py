@@ -67,7 +67,9 @@ def found(home: Path, wish: Wish) -> Hub:
     Nothing is left behind when it cannot be.
     """
     if (home / "region.yaml").exists():
-        raise HomeError(f"{home} is the home of a region already", hint="choose another folder: zhongshu init --home DIR")
+        raise HomeError(
+            f"{home} is the home of a region already", hint="choose another folder: zhongshu init --home DIR"
+        )
     spec = plan(home, wish)
     home.mkdir(parents=True, exist_ok=True)
     (home / "packs").mkdir(exist_ok=True)
@@ -97,7 +99,9 @@ def plan(home: Path, wish: Wish) -> RegionSpec:
     title = Text(zh=zh, en=wish.title_en or (name.en if wish.title is None or wish.title == name.zh else zh))
     region = wish.region or _identifier(title.en, code)
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", region):
-        raise HomeError(f"{region!r} is no id of a region", hint="lower-case letters, digits and _, a letter first: taizhou")
+        raise HomeError(
+            f"{region!r} is no id of a region", hint="lower-case letters, digits and _, a letter first: taizhou"
+        )
     units = {unit: UnitSpec(title=unit_title(unit), area=code) for unit in owners(packs)}
     return RegionSpec(region=region, title=title, area=code, zone=wish.zone, units=units)
 
@@ -158,5 +162,7 @@ def _area(packs: Packs, text: str) -> Area | str:
 
 
 def _identifier(title: str, code: str) -> str:
-    word = "".join(character if character.isascii() and character.isalnum() else "_" for character in title.lower()).strip("_")
+    word = "".join(
+        character if character.isascii() and character.isalnum() else "_" for character in title.lower()
+    ).strip("_")
     return word if word and word[0].isalpha() else f"area_{code}"

@@ -3,7 +3,7 @@
 import argparse
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+
 def emit(args: argparse.Namespace, document: object, text: str) -> None:
     """Print the document with --json, else the text."""
     print(json.dumps(document, ensure_ascii=False) if args.json else text)
 
 
-def plain(value: Any, zone: ZoneInfo, language: str | None = None) -> Any:
+def plain(value: Any, zone: ZoneInfo, language: str | None = None) -> Any:  # noqa: PLR0911 (a line a kind of value)
     """What JSON can hold: decimals as text, times as ISO 8601 with the zone's offset, records as objects.
 
     A bilingual text becomes both languages, or the one asked for.
@@ -34,15 +35,21 @@ def plain(value: Any, zone: ZoneInfo, language: str | None = None) -> Any:
         return str(value)
     if isinstance(value, timedelta):
         return duration(value)
-    if hasattr(value, "zh") and hasattr(value, "en"):
-        return {"zh": value.zh, "en": value.en} if language is None else value.to(language)
+    if language is not None and hasattr(value, "zh") and hasattr(value, "en"):
+        return value.to(language)
+    items = _named(value)
+    if items is None:
+        return [plain(item, zone, language) for item in value]
+    return {str(name): plain(item, zone, language) for name, item in items.items()}
+
+
+def _named(value: Any) -> Mapping[str, Any] | None:
+    """What a record or mapping holds, by name; None for a plain sequence."""
     if hasattr(value, "model_dump"):
-        return {name: plain(getattr(value, name), zone, language) for name in type(value).model_fields}
+        return {name: getattr(value, name) for name in type(value).model_fields}
     if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name), zone, language) for field in fields(value)}
-    if hasattr(value, "items"):
-        return {str(key): plain(item, zone, language) for key, item in value.items()}
-    return [plain(item, zone, language) for item in value]
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    return value if isinstance(value, Mapping) else None
 
 
 def duration(length: timedelta) -> str:
@@ -58,7 +65,9 @@ def rounded(value: Decimal | None, scale: int) -> str | None:
     return format(value.quantize(Decimal(1).scaleb(-scale), ROUND_HALF_UP, wide), "f")
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = (), longest: int = 60) -> str:
+def table(
+    header: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = (), longest: int = 60
+) -> str:
     """Lines of columns; `right` are the positions of columns that line up on the right; longer cells are cut."""
     texts = [[_short(cell, longest) for cell in row] for row in [header, *rows]]
     widths = [max(map(_width, column)) for column in zip(*texts, strict=True)]

@@ -53,7 +53,9 @@ def read_region(home: Path) -> RegionSpec:
     """HomeError when the folder is no home or its region.yaml says something that cannot be."""
     path = home / "region.yaml"
     if not path.exists():
-        raise HomeError(f"{home} is no home of a region: it has no region.yaml", hint="zhongshu init --home DIR makes one")
+        raise HomeError(
+            f"{home} is no home of a region: it has no region.yaml", hint="zhongshu init --home DIR makes one"
+        )
     try:
         return parse(RegionSpec, read_document(path, "region.yaml"))
     except PackError as error:

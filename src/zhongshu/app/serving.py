@@ -13,17 +13,34 @@ import uvicorn
 
 from zhongshu.app.home import HOME
 from zhongshu.core.errors import ZhongshuError
+from zhongshu.packs.hub import Hub
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_PATIENCE = 10.0
 
 
-def serve(home: Path, host: str, port: int, *, workers: int = 1, with_worker: bool = True) -> None:
-    """Serve a region until Ctrl-C or SIGTERM. The application finds its home in the environment, in each process."""
-    require_free(host, port)
-    os.environ[HOME] = str(home.resolve())
+def serve(
+    home: Path, host: str, port: int, *, hub: Hub | None = None, processes: int = 1, with_worker: bool = True
+) -> None:
+    """Serve a region until Ctrl-C or SIGTERM. One process serves `hub`; several open the home each for itself."""
+    from zhongshu.app.asgi import create_app  # FastAPI, which nothing but serving needs
+
     with _worker(home) if with_worker else nullcontext():
         try:
-            uvicorn.run("zhongshu.app.asgi:application", factory=True, host=host, port=port, workers=workers, log_level="warning", access_log=False)
+            if processes == 1 and hub is not None:
+                uvicorn.run(create_app(hub), host=host, port=port, log_level="warning", access_log=False)
+            else:
+                os.environ[HOME] = str(home.resolve())
+                factory = "zhongshu.app.asgi:application"
+                uvicorn.run(
+                    factory,
+                    factory=True,
+                    host=host,
+                    port=port,
+                    workers=processes,
+                    log_level="warning",
+                    access_log=False,
+                )
         except KeyboardInterrupt:
             pass
 
@@ -35,8 +52,11 @@ def require_free(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as error:
-            raise ZhongshuError(f"cannot serve at {host}:{port}: {error.strerror}", hint="another program is there? choose one: --port 8401") from error
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise ZhongshuError(
+                f"cannot serve at {host}:{port}: {reason}", hint="another program is there? choose one: --port 8401"
+            ) from error
 
 
 def address(host: str, port: int) -> str:
@@ -57,7 +77,7 @@ def _worker(home: Path) -> Iterator[None]:
         if process.stdin is not None:
             process.stdin.close()
         try:
-            process.wait(timeout=10)
+            process.wait(timeout=_PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

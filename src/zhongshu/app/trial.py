@@ -73,7 +73,9 @@ def _over(hub: Hub, folder: Path) -> Hub:
     return replace(
         hub,
         door=Door(hub.door.engine, SnapshotViews(lake, hub.door.engine)),
-        intake=replace(hub.intake, lake=lake, snapshots=snapshots, runs=runs, sources=sources, lock=lock, scratch=scratch),
+        intake=replace(
+            hub.intake, lake=lake, snapshots=snapshots, runs=runs, sources=sources, lock=lock, scratch=scratch
+        ),
         refresher=replace(hub.refresher, lake=lake, snapshots=snapshots, runs=runs, lock=lock),
         snapshots=snapshots,
         runs=runs,

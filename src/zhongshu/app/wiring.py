@@ -33,7 +33,11 @@ def shipped_packs() -> Path:
 
 def pack_folders(home: Path, region: RegionSpec) -> list[Path]:
     """The folders of all packs the region runs: shipped ones first, then its own."""
-    found = {folder.name: folder for folder in _packs_in(shipped_packs()) if region.packs is None or folder.name in region.packs}
+    found = {
+        folder.name: folder
+        for folder in _packs_in(shipped_packs())
+        if region.packs is None or folder.name in region.packs
+    }
     for relative in region.pack_folders:
         found |= {folder.name: folder for folder in _packs_in(home / relative)}
     return list(found.values())

@@ -1,4 +1,4 @@
-"""The one worker of a region: pulls each source when it is due, tries again later when it fails, keeps everything in step."""
+"""The one worker of a region: pulls each source when it is due, and tries again later when that fails."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -53,7 +53,9 @@ class Worker:
     def round(self) -> list[Scheduled]:
         """Pull every source that is due now, in the order in which they fell due; returns those."""
         now = self.hub.now()
-        due = sorted((at, item) for item in schedule(self.hub) if (at := next_try(self._mark(item), item.every, now)) <= now)
+        due = sorted(
+            (at, item) for item in schedule(self.hub) if (at := next_try(self._mark(item), item.every, now)) <= now
+        )
         for _, item in due:
             if self.stopped.is_set():
                 break
@@ -73,7 +75,9 @@ class Worker:
         empty = bool(loaded) and all(one.counts.input == 0 and one.same_as is None for one in loaded)
         self._remember(item, message=EMPTY if empty and item_is_file(wanted) else None)
         for one in loaded:
-            self.say(f"{one.dataset} {one.file or item.source}: {one.counts.input} rows, {one.counts.changed} changes, {one.counts.rejected} rejected")
+            self.say(
+                f"{one.dataset} {one.file or item.source}: {one.counts.input} rows, {one.counts.changed} changes, {one.counts.rejected} rejected"
+            )
 
     def _load(self, delivery: Delivery) -> Loaded:
         return self.hub.load(delivery.dataset, delivery.file, source=delivery.source, who=self.who)

@@ -81,7 +81,10 @@ def read_cases(folder: Path) -> list[Case]:
     found = []
     for path in sorted((folder / "tests").glob("*.yaml")):
         document = read_document(path, f"{folder.name}/{path.relative_to(folder)}")
-        found += [Case(folder.name, parse(CaseSpec, document, content=content, at=at), document.place(at), path.parent) for at, content in _written(document)]
+        found += [
+            Case(folder.name, parse(CaseSpec, document, content=content, at=at), document.place(at), path.parent)
+            for at, content in _written(document)
+        ]
     return found
 
 
@@ -108,17 +111,21 @@ class _Play:
     scratch: Path
 
     def failures(self) -> list[str]:
-        then = {name if name in ("load", "rejects") else qualify(name, self.case.pack): wanted for name, wanted in self.case.spec.then.items()}
+        then = {
+            name if name in ("load", "rejects") else qualify(name, self.case.pack): wanted
+            for name, wanted in self.case.spec.then.items()
+        }
         self._refuse_unknown(then)
         given = {qualify(name, self.case.pack): rows for name, rows in self.case.spec.given.items()}
-        if failures := [line for name, rows in given.items() for line in self._give(name, rows)]:
-            return failures
+        entered = [self._give(name, rows) for name, rows in given.items()]
         loads = [self._load(load) for load in self.case.spec.loads]
+        if "rejects" in then:
+            loads = entered + loads
+        elif failures := [line for loaded in entered for line in self._refused(loaded)]:
+            return failures
         self._refresh([name for name in then if name not in ("load", "rejects")])
         desk = self.hub.desk(READER)
-        for name, wanted in then.items():
-            failures += self._compare(desk, name, wanted, loads)
-        return failures
+        return [line for name, wanted in then.items() for line in self._compare(desk, name, wanted, loads)]
 
     def _refuse_unknown(self, names: Iterable[str]) -> None:
         known = [*self.hub.packs.indicators.by_name, *self.hub.packs.catalogue.names]
@@ -126,7 +133,7 @@ class _Play:
             if name not in ("load", "rejects", *known):
                 raise PackError(f"then: there is no {name!r}", place=self.case.place, hint=nearest(name, known))
 
-    def _give(self, name: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    def _give(self, name: str, rows: Sequence[Mapping[str, Any]]) -> Loaded:
         dataset = self.hub.packs.catalogue.dataset(name)
         columns = list(dict.fromkeys(column for row in rows for column in row))
         for column in columns:
@@ -136,27 +143,49 @@ class _Play:
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(columns)
-            writer.writerows([_entered(row.get(column), dataset.spec.columns[column].type, self.hub.place.zone) for column in columns] for row in rows)
-        loaded = self.hub.load(name, path, source=None, who=READER.name, refresh=False)
-        if not loaded.counts.rejected:
-            return []
-        return [f"given {name}, row {row[0]}: rejected, {row[1] or ''} {row[4]}: {row[3]!r}" for row in self._rejects(loaded)]
+            writer.writerows(
+                [
+                    _entered(row.get(column), dataset.spec.columns[column].type, self.hub.place.zone)
+                    for column in columns
+                ]
+                for row in rows
+            )
+        return self.hub.load(name, path, source=None, who=READER.name, refresh=False)
+
+    def _refused(self, loaded: Loaded) -> list[str]:
+        """The given rows that the dataset's own rules reject; the file's first line is its header."""
+        found = self._rejects(loaded)
+        return [
+            f"given {loaded.dataset}, row {line - 1}: {column or 'the row'} {why} ({value})"
+            for line, column, _, value, why in found
+        ]
 
     def _load(self, load: LoadSpec) -> Loaded:
         path = self.case.folder / load.file
         if not path.is_file():
-            raise PackError(f"load: there is no file {load.file}", place=self.case.place, hint="it is relative to the test's own file")
-        return self.hub.load(qualify(load.dataset, self.case.pack), path, source=load.source, who=READER.name, refresh=False)
+            raise PackError(
+                f"load: there is no file {load.file}",
+                place=self.case.place,
+                hint="it is relative to the test's own file",
+            )
+        return self.hub.load(
+            qualify(load.dataset, self.case.pack), path, source=load.source, who=READER.name, refresh=False
+        )
 
     def _refresh(self, names: Sequence[str]) -> None:
         """Compute what the case asks for, and nothing else: a case of one table need not wait for every indicator."""
         catalogue, indicators = self.hub.packs.catalogue, self.hub.packs.indicators
         asked = [indicators.by_name[name] for name in names if name in indicators.by_name]
         cubes = {leaf.cube for indicator in asked for leaf in indicators.leaves(indicator) if leaf.cube is not None}
-        needed = _with_inputs([*names, *(cube.of for cube in cubes)], {name: table.query.reads for name, table in catalogue.tables.items()})
+        needed = _with_inputs(
+            [*names, *(cube.of for cube in cubes)],
+            {name: table.query.reads for name, table in catalogue.tables.items()},
+        )
         refresher = replace(
             self.hub.refresher,
-            catalogue=replace(catalogue, tables={name: table for name, table in catalogue.tables.items() if name in needed}),
+            catalogue=replace(
+                catalogue, tables={name: table for name, table in catalogue.tables.items() if name in needed}
+            ),
             indicators=replace(indicators, cubes=tuple(cube for cube in indicators.cubes if cube in cubes)),
         )
         refresher.run(who=READER.name)
@@ -186,7 +215,12 @@ class _Play:
 
 
 def compare_rows(
-    name: str, wanted: Sequence[Mapping[str, Any]], actual: Sequence[Mapping[str, Any]], kinds: Mapping[str, str], key: Sequence[str], zone: ZoneInfo
+    name: str,
+    wanted: Sequence[Mapping[str, Any]],
+    actual: Sequence[Mapping[str, Any]],
+    kinds: Mapping[str, str],
+    key: Sequence[str],
+    zone: ZoneInfo,
 ) -> list[str]:
     """One sentence for each wanted row that is missing or otherwise; no wanted row at all means that there is none.
 
@@ -200,7 +234,9 @@ def compare_rows(
             if column not in kinds:
                 raise UnknownName.among(f"column of {name}", column, kinds)
         by = [column for column in row if column in key] or list(row)
-        near = [found for found in actual if all(agrees(row[column], found[column], kinds[column], zone) for column in by)]
+        near = [
+            found for found in actual if all(agrees(row[column], found[column], kinds[column], zone) for column in by)
+        ]
         shown = ", ".join(f"{column} {_said(row[column])}" for column in by)
         if not near:
             failures.append(f"{name} has no row with {shown}; it has {len(actual)} rows")
@@ -223,7 +259,10 @@ def agrees(wanted: Any, found: Any, kind: str, zone: ZoneInfo) -> bool:
         return isinstance(wanted, bool) and wanted is found
     if isinstance(found, int | float | Decimal):
         number = _number(wanted)
-        return number is not None and (rounded_like(found, number) if isinstance(found, float) else Decimal(found)) == number
+        return (
+            number is not None
+            and (rounded_like(found, number) if isinstance(found, float) else Decimal(found)) == number
+        )
     return _text(wanted) == str(found)
 
 
@@ -234,7 +273,9 @@ def rounded_like(found: Decimal | float, number: Decimal) -> Decimal:
     return Decimal(str(found)).quantize(Decimal(1).scaleb(digits), ROUND_HALF_UP)
 
 
-def _differences(row: Mapping[str, Any], found: Mapping[str, Any], kinds: Mapping[str, str], zone: ZoneInfo) -> list[str]:
+def _differences(
+    row: Mapping[str, Any], found: Mapping[str, Any], kinds: Mapping[str, str], zone: ZoneInfo
+) -> list[str]:
     return [
         f"{column} should be {_said(wanted)}, is {_said(_local(found[column], zone))}"
         for column, wanted in row.items()
@@ -249,7 +290,9 @@ def _compare_counts(wanted: Mapping[str, Any], loads: Sequence[Loaded]) -> list[
     for name in wanted:
         if name not in found:
             raise UnknownName.among("count of a load", name, _COUNTS)
-    return [f"load: {name} should be {number}, is {found[name]}" for name, number in wanted.items() if found[name] != number]
+    return [
+        f"load: {name} should be {number}, is {found[name]}" for name, number in wanted.items() if found[name] != number
+    ]
 
 
 def _compare_value(desk: Desk, name: str, item: Mapping[str, Any]) -> list[str]:
@@ -279,7 +322,9 @@ def _compare_value(desk: Desk, name: str, item: Mapping[str, Any]) -> list[str]:
 
 def _same_value(wanted: Any, found: Decimal | None) -> bool:
     number = None if wanted is None else _number(wanted)
-    return found is None if number is None or found is None and wanted is None else found is not None and rounded_like(found, number) == number
+    if number is None or found is None:
+        return wanted is None and found is None
+    return rounded_like(found, number) == number
 
 
 def _with_inputs(names: Iterable[str], reads: Mapping[str, Sequence[str]]) -> set[str]:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from urllib.parse import quote
 
 from openpyxl import Workbook
@@ -21,6 +22,7 @@ from zhongshu.web.pages import Pages
 from zhongshu.web.visit import Visit
 
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+Field = str | int | Decimal | None
 HEADS = ("area", "place", "period", "start", "end", "value", "unit", "rows", "state")
 
 
@@ -33,18 +35,18 @@ class Download:
     area: str
     series: Series
 
-    def lines(self) -> Iterator[list[str | int | float | None]]:
+    def lines(self) -> Iterator[list[Field]]:
         """One a period, oldest first; a period without a value has an empty one and its state says why."""
         place = self.visit.area(self.area)
         for point in self.series.points:
-            value = None if point.value is None else round(point.value, max(self.indicator.scale, 6)).normalize()
+            value = None if point.value is None else exact(point.value, self.indicator.scale)
             yield [
                 self.area,
                 place,
                 point.period.label,
                 point.period.start.isoformat(),
                 point.period.end.isoformat(),
-                None if value is None else float(value),
+                value,
                 self.indicator.unit.symbol,
                 point.rows,
                 _state(point),
@@ -124,11 +126,21 @@ def _download(visit: Visit) -> Download:
     return Download(visit, found, asked.area, whole)
 
 
+def exact(value: Decimal, scale: int) -> Decimal:
+    """Without an exponent and without needless zeros; a quotient is cut to six digits, or as many as are shown.
+
+    >>> exact(Decimal(100) / 3, 1), exact(Decimal("1200.00"), 2)
+    (Decimal('33.333333'), Decimal('1200'))
+    """
+    cut = round(value, max(scale, 6))
+    return cut.quantize(Decimal(1)) if cut == cut.to_integral_value() else cut.normalize()
+
+
 def _state(point: Point) -> str:
     if point.rows == 0:
         return "missing"
     return "partial" if point.partial else "no value" if point.value is None else ""
 
 
-def _harmless(value: str | int | float | None) -> str | int | float | None:
+def _harmless(value: Field) -> Field:
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -10,7 +10,8 @@ from zhongshu.datasets.sql.rewrite import rename, restrict, to_duckdb
 
 APRIL = (datetime(2020, 4, 1, tzinfo=ZoneInfo("Asia/Shanghai")), datetime(2020, 5, 1, tzinfo=ZoneInfo("Asia/Shanghai")))
 SQL = """WITH s AS (SELECT station, hour FROM station_hour)
-         SELECT s.hour AS t, w.wind AS wind FROM s JOIN weather AS w USING (station) UNION ALL SELECT hour, co FROM station_hour"""
+         SELECT s.hour AS t, w.wind AS wind FROM s JOIN weather AS w USING (station)
+         UNION ALL SELECT hour, co FROM station_hour"""
 
 
 def test_a_window_is_half_open_and_written_in_utc() -> None:

@@ -7,14 +7,16 @@ from zhongshu.app.home import add_common, home_of
 from zhongshu.app.output import counted, emit
 from zhongshu.app.progress import progress
 
-HELP = "Copy the region to a folder, while it works; again and again, only what is new is copied"
+HELP = "Copy the region to a folder while it works"
 EXAMPLE = """zhongshu backup /mnt/backup/taizhou
 zhongshu restore /mnt/backup/taizhou --home taizhou-again"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """DIR."""
-    parser.add_argument("folder", metavar="DIR", type=Path, help="a folder of its own: new, empty, or an earlier backup of this region")
+    parser.add_argument(
+        "folder", metavar="DIR", type=Path, help="a folder of its own: new, empty, or an earlier backup of this region"
+    )
     add_common(parser)
 
 

@@ -11,7 +11,7 @@ from zhongshu.app.output import counted, duration, emit, plain, table
 if TYPE_CHECKING:
     from zhongshu.packs.assemble import Packs
 
-HELP = "Check packs: every wrong word with file and line, and how each table is refreshed"
+HELP = "Check packs: each wrong word with file and line"
 EXAMPLE = """zhongshu check                       (the packs that come with the program)
 zhongshu check my_packs/visits       (one more pack, beside them)
 zhongshu check --home taizhou --lake (a region's packs, and every byte of its lake)"""
@@ -19,7 +19,13 @@ zhongshu check --home taizhou --lake (a region's packs, and every byte of its la
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """PACK_DIR... --lake."""
-    parser.add_argument("folders", metavar="PACK_DIR", nargs="*", type=Path, help="packs, or folders of packs, to check beside the others")
+    parser.add_argument(
+        "folders",
+        metavar="PACK_DIR",
+        nargs="*",
+        type=Path,
+        help="packs, or folders of packs, to check beside the others",
+    )
     parser.add_argument("--lake", action="store_true", help="also read every file that the current snapshot names")
     add_common(parser)
 
@@ -98,8 +104,8 @@ def _damages(args: argparse.Namespace) -> list[dict[str, Any]]:
 def _told(packs: "Packs", document: dict[str, Any]) -> str:
     lines = [str(problem) for problem in packs.problems]
     if document["tables"] and not packs.problems:
-        rows = [(item["table"], item["refresh"], item["reach"] or "", item["reason"]) for item in document["tables"]]
-        lines += [table(["table", "refresh", "reach", "why"], rows, longest=200), ""]
+        rows = [(item["table"], item["refresh"], item["reason"]) for item in document["tables"]]
+        lines += [table(["table", "refresh", "why"], rows, longest=200), ""]
     sizes = [
         counted(len(document["packs"]), "pack"),
         counted(document["datasets"], "dataset"),
@@ -111,5 +117,9 @@ def _told(packs: "Packs", document: dict[str, Any]) -> str:
     lines.append(f"{', '.join(sizes)}: {found}")
     if (damaged := document.get("damaged")) is not None:
         lines += [f"damaged: {item['table']} {item['file'] or ''}: {item['reason']}" for item in damaged]
-        lines.append("The lake is whole." if not damaged else f"{counted(len(damaged), 'damaged file')}: restore a backup; the other tables answer.")
+        lines.append(
+            "The lake is whole."
+            if not damaged
+            else f"{counted(len(damaged), 'damaged file')}: restore a backup; the other tables answer."
+        )
     return "\n".join(lines)

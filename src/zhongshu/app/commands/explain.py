@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from zhongshu.screens.desk import Desk
     from zhongshu.screens.passport import Passport
 
-HELP = "Explain one number: definition, rows behind it, editions of the law, coverage, and why it moved"
+HELP = "Explain one number: where from, and why it moved"
 EXAMPLE = "zhongshu explain air.good_hours --area 331000 --period 2020-04-07"
 
 
@@ -22,7 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """INDICATOR --area --period --as-of."""
     parser.add_argument("indicator", metavar="PACK.INDICATOR", help="the indicator")
     parser.add_argument("--area", metavar="AREA", help="code or name (else the region's own)")
-    parser.add_argument("--period", metavar="PERIOD", help="2020, 2020Q1, 2020-04, 2020-04-07, 2020-04-07T08 (else the last one with a value)")
+    parser.add_argument(
+        "--period",
+        metavar="PERIOD",
+        help="2020, 2020Q1, 2020-04, 2020-04-07, 2020-04-07T08 (else the last one with a value)",
+    )
     add_as_of(parser)
     add_language(parser)
     add_common(parser)
@@ -56,7 +60,10 @@ def _period(args: argparse.Namespace, desk: "Desk", indicator: "Indicator", area
     latest = desk.series(indicator, area, desk.grain(indicator, None)).latest
     if latest is None:
         require_known(desk, area)
-        raise UnknownName(f"{args.indicator} has no value at {desk.area_title(area, 'en')} yet", hint="zhongshu runs shows what came in")
+        raise UnknownName(
+            f"{args.indicator} has no value at {desk.area_title(area, 'en')} yet",
+            hint="zhongshu runs shows what came in",
+        )
     return latest.period
 
 
@@ -77,10 +84,31 @@ def passport_document(found: "Passport", hub: "Hub", desk: "Desk", lang: str) ->
         "owner": indicator.owner,
         "owner_title": hub.unit_title(indicator.owner).to(lang),
     }
-    names = ("definition", "sql", "snapshot", "published", "rows", "expected", "quarantined", "unplaced", "inputs", "lineage", "editions", "freshness")
+    names = (
+        "definition",
+        "sql",
+        "snapshot",
+        "published",
+        "rows",
+        "expected",
+        "quarantined",
+        "unplaced",
+        "inputs",
+        "lineage",
+        "editions",
+        "freshness",
+    )
     body = {name: plain(getattr(found, name), desk.zone, lang) for name in names}
     change = found.why
-    why = None if change is None else {"before": change.before.label, "change": format(change.change, "f"), "splits": plain(change.splits, desk.zone, lang)}
+    why = (
+        None
+        if change is None
+        else {
+            "before": change.before.label,
+            "change": format(change.change, "f"),
+            "splits": plain(change.splits, desk.zone, lang),
+        }
+    )
     coverage = {"coverage": rounded(found.coverage, 1)}
     return head | body | coverage | {"last_change": plain(found.last_change, desk.zone, lang), "why": why}
 
@@ -88,20 +116,42 @@ def passport_document(found: "Passport", hub: "Hub", desk: "Desk", lang: str) ->
 def _told(document: dict[str, Any]) -> str:
     unit = "" if document["unit"] == "1" else f" {document['unit']}"
     value = "no value" if document["value"] is None else f"{document['value']}{unit}"
-    expected = "" if document["expected"] is None else f" of {document['expected']:,} expected ({document['coverage']} %)"
+    expected = (
+        "" if document["expected"] is None else f" of {document['expected']:,} expected ({document['coverage']} %)"
+    )
     facts = [
         ("what", " · ".join(document["definition"])),
         ("rows", f"{document['rows']:,} counted{expected}"),
-        ("left out", f"{document['quarantined']:,} rejected rows of this place and time, {document['unplaced']:,} that nobody can place"),
+        (
+            "left out",
+            f"{document['quarantined']:,} rejected rows of this place and time, {document['unplaced']:,} that nobody can place",
+        ),
         ("owner", f"{document['owner_title']} ({document['owner']})"),
         ("origin", document["origin"]),
         ("snapshot", f"{document['snapshot']}, published {document['published']}"),
     ]
-    lines = [f"{document['title']} ({document['indicator']}), {document['area_title']}, {document['period']}: {value}", ""]
+    lines = [
+        f"{document['title']} ({document['indicator']}), {document['area_title']}, {document['period']}: {value}",
+        "",
+    ]
     lines += [f"{name:<9} {text}" for name, text in facts]
     lines += _editions(document) + _freshness(document) + _last_change(document)
-    lines += ["", "made from", table(["", "kind", "version", "owner", "origin"], [(i["name"], i["kind"], i["version"], i["owner"], i["origin"]) for i in document["inputs"]])]
-    lines += ["", "columns", *(f"  {name}" for name in document["lineage"]), "", "SQL", *(f"  {line}" for line in document["sql"].splitlines())]
+    lines += [
+        "",
+        "made from",
+        table(
+            ["", "kind", "version", "owner", "origin"],
+            [(i["name"], i["kind"], i["version"], i["owner"], i["origin"]) for i in document["inputs"]],
+        ),
+    ]
+    lines += [
+        "",
+        "columns",
+        *(f"  {name}" for name in document["lineage"]),
+        "",
+        "SQL",
+        *(f"  {line}" for line in document["sql"].splitlines()),
+    ]
     return "\n".join(lines + _why(document))
 
 
@@ -110,14 +160,18 @@ def _editions(document: dict[str, Any]) -> list[str]:
     for edition in document["editions"]:
         reference = edition["reference"]
         said = " ".join(str(reference[name]) for name in ("title", "section", "clause") if reference[name])
-        lines.append(f"{'edition':<9} {edition['parameter']}: {said}, from {edition['valid_from'][:10]} ({edition['certainty']})")
+        lines.append(
+            f"{'edition':<9} {edition['parameter']}: {said}, from {edition['valid_from'][:10]} ({edition['certainty']})"
+        )
     return lines
 
 
 def _freshness(document: dict[str, Any]) -> list[str]:
     lines = []
     for fresh in document["freshness"]:
-        state = {True: "on time", False: "late", None: "no promise" if fresh["promise"] is None else "never came"}[fresh["on_time"]]
+        state = {True: "on time", False: "late", None: "no promise" if fresh["promise"] is None else "never came"}[
+            fresh["on_time"]
+        ]
         arrived = fresh["arrived"] or "never"
         promise = "" if fresh["promise"] is None else f", promised within {fresh['promise']}"
         lines.append(f"{'fresh':<9} {fresh['dataset']}: {arrived}{promise}: {state}")
@@ -126,7 +180,13 @@ def _freshness(document: dict[str, Any]) -> list[str]:
 
 def _last_change(document: dict[str, Any]) -> list[str]:
     change = document["last_change"]
-    return [] if change is None else [f"{'changed':<9} run {change['number']} by {change['who']}, {change['file'] or change['source']}, {change['ended']}"]
+    return (
+        []
+        if change is None
+        else [
+            f"{'changed':<9} run {change['number']} by {change['who']}, {change['file'] or change['source']}, {change['ended']}"
+        ]
+    )
 
 
 def _why(document: dict[str, Any]) -> list[str]:
@@ -136,7 +196,13 @@ def _why(document: dict[str, Any]) -> list[str]:
     lines = ["", f"change since {why['before']}: {why['change']}"]
     for split, parts in why["splits"].items():
         rows = [(part["member"], part["before"], part["after"], part["contribution"]) for part in parts]
-        lines += [table([split, "before", "after", "contribution"], [[row[0], *map(_number, row[1:])] for row in rows], right=[1, 2, 3])]
+        lines += [
+            table(
+                [split, "before", "after", "contribution"],
+                [[row[0], *map(_number, row[1:])] for row in rows],
+                right=[1, 2, 3],
+            )
+        ]
     return lines
 
 
@@ -144,5 +210,3 @@ def _number(text: str | None) -> str:
     from decimal import Decimal
 
     return "—" if text is None else rounded(Decimal(text), 2) or ""
-
-

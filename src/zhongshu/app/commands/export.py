@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from zhongshu.packs.hub import Hub
     from zhongshu.screens.desk import Desk
 
-HELP = "Write a dataset, table, parameter or indicator to a CSV, Excel or Parquet file"
+HELP = "Write rows or values to CSV, Excel or Parquet"
 EXAMPLE = """zhongshu export air.station_aqi -o out.csv
 zhongshu export air.good_hours --area 331000 --grain day -o good_hours.xlsx
 zhongshu export region.area -o - | head"""
@@ -24,7 +24,9 @@ _INDICATOR = {"period": "VARCHAR", "area": "VARCHAR", "value": "VARCHAR", "rows"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """NAME, -o, --format, the slice of an indicator, --as-of."""
     parser.add_argument("name", metavar="PACK.NAME", help="a dataset, table, parameter or indicator")
-    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="out.csv, out.xlsx, out.parquet; - is standard output")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", required=True, help="out.csv, out.xlsx, out.parquet; - is standard output"
+    )
     parser.add_argument("--format", choices=("csv", "xlsx", "parquet"), help="else by the file's ending")
     add_slice(parser)
     add_as_of(parser)
@@ -51,7 +53,13 @@ def run(args: argparse.Namespace) -> int:
     with progress(f"export {args.name}"):
         count = write_rows(args.output, kind, columns, rows, desk.zone)
     if args.output != "-":
-        document = {"name": args.name, "file": args.output, "format": kind, "rows": count, "snapshot": desk.snapshot.number}
+        document = {
+            "name": args.name,
+            "file": args.output,
+            "format": kind,
+            "rows": count,
+            "snapshot": desk.snapshot.number,
+        }
         emit(args, document, f"{args.output}: {counted(count, 'row')} of {args.name}, snapshot {desk.snapshot.number}")
     return 0
 
@@ -80,7 +88,9 @@ def _values(args: argparse.Namespace, hub: "Hub", desk: "Desk") -> tuple[dict[st
     found = desk.series_by(indicator, area, grain, args.by, **window)
     columns = {"period": "VARCHAR", "area": "VARCHAR", args.by: "VARCHAR", "value": columns["value"], "rows": "BIGINT"}
     return columns, (
-        (p.period.label, area, member, _shown(p.value, indicator.scale), p.rows) for member, one in found.items() for p in one.points
+        (p.period.label, area, member, _shown(p.value, indicator.scale), p.rows)
+        for member, one in found.items()
+        for p in one.points
     )
 
 

@@ -5,13 +5,15 @@ import argparse
 from zhongshu.app.home import FOLDER, HOME, add_common, named_home
 from zhongshu.app.output import counted, emit
 
-HELP = "Make a region: a home folder with every shipped pack and no rows"
+HELP = "Make a region of your own: every pack, no rows"
 EXAMPLE = "zhongshu init --home taizhou --area 331000"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--area --region --title --title-en --zone."""
-    parser.add_argument("--area", default="331000", metavar="AREA", help="the region's area, code or name (331000 台州市)")
+    parser.add_argument(
+        "--area", default="331000", metavar="AREA", help="the region's area, code or name (331000 台州市)"
+    )
     parser.add_argument("--region", metavar="ID", help="its id, lower-case letters (else from the area's name)")
     parser.add_argument("--title", metavar="TEXT", help="its title (else the area's name)")
     parser.add_argument("--title-en", metavar="TEXT", help="its title in English")

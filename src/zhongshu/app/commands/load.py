@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from zhongshu.datasets.load import Loaded
     from zhongshu.packs.hub import Hub
 
-HELP = "Load files into a dataset and refresh what follows from it"
+HELP = "Load files into a dataset, refresh what follows"
 EXAMPLE = """zhongshu load air.station_hour 台州.csv 温州.csv --source city_csv
 zhongshu load air.station_hour --source city_csv      (what the source's own path or address has)"""
 
@@ -22,8 +22,12 @@ zhongshu load air.station_hour --source city_csv      (what the source's own pat
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """DATASET FILE... --source --no-refresh --who."""
     parser.add_argument("dataset", metavar="PACK.DATASET", help="the dataset that takes the rows")
-    parser.add_argument("files", metavar="FILE", nargs="*", help="files, or a pattern in quotes; none: what the source fetches")
-    parser.add_argument("--source", metavar="NAME", help="how to read them: a source of the dataset; else by the file's ending")
+    parser.add_argument(
+        "files", metavar="FILE", nargs="*", help="files, or a pattern in quotes; none: what the source fetches"
+    )
+    parser.add_argument(
+        "--source", metavar="NAME", help="how to read them: a source of the dataset; else by the file's ending"
+    )
     parser.add_argument("--no-refresh", action="store_true", help="leave tables and indicators as they are")
     parser.add_argument("--who", metavar="NAME", help="the person the run is recorded under (else your login)")
     add_common(parser)
@@ -71,7 +75,9 @@ def _wanted(hub: "Hub", name: str, files: Sequence[str], source: str | None) -> 
         found = [path for file in files for path in _existing(file) or expand(file, Path.cwd(), operator=True)]
         return [Delivery(name, source, path) for path in found]
     if source is None:
-        raise LoadError(f"{name}: name a file or a source", hint=f"its sources: {', '.join(dataset.spec.sources) or 'none'}")
+        raise LoadError(
+            f"{name}: name a file or a source", hint=f"its sources: {', '.join(dataset.spec.sources) or 'none'}"
+        )
     return deliveries(dataset, source)
 
 
@@ -92,14 +98,19 @@ def _together(files: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _drift(drift: Any) -> dict[str, Any]:
-    return {name: [list(item) if isinstance(item, tuple) else item for item in getattr(drift, name)] for name in ("new", "missing", "renamed", "retyped")}
+    return {
+        name: [list(item) if isinstance(item, tuple) else item for item in getattr(drift, name)]
+        for name in ("new", "missing", "renamed", "retyped")
+    }
 
 
 def _told(loaded: "Loaded") -> str:
     counts = loaded.counts
-    lines = [f"{loaded.dataset} {loaded.file or loaded.source or ''}: {counted(counts.input, 'row')}, "
-             f"{counts.accepted:,} accepted ({counts.inserted:,} new, {counts.updated:,} changed, {counts.unchanged:,} as before), "
-             f"{counts.rejected:,} rejected; version {loaded.version}"]
+    lines = [
+        f"{loaded.dataset} {loaded.file or loaded.source or ''}: {counted(counts.input, 'row')}, "
+        f"{counts.accepted:,} accepted ({counts.inserted:,} new, {counts.updated:,} changed, {counts.unchanged:,} as before), "
+        f"{counts.rejected:,} rejected; version {loaded.version}"
+    ]
     if counts.deleted:
         lines.append(f"  {counted(counts.deleted, 'row')} no longer in the source: deleted")
     if loaded.same_as is not None:

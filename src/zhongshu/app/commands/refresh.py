@@ -9,7 +9,7 @@ from zhongshu.app.output import counted, emit
 if TYPE_CHECKING:
     from zhongshu.indicators.refresh import RefreshReport
 
-HELP = "Bring parameters, tables and indicators up to date with the packs and the rows"
+HELP = "Bring tables and indicators up to date"
 EXAMPLE = "zhongshu refresh"
 
 
@@ -34,7 +34,8 @@ def run(args: argparse.Namespace) -> int:
         "parameters": list(report.parameters),
         "changed": [item.name for item in changed],
         "relations": [
-            {"name": item.name, "partitions": item.partitions, "rows": item.rows, "changed": item.changed} for item in report.relations
+            {"name": item.name, "partitions": item.partitions, "rows": item.rows, "changed": item.changed}
+            for item in report.relations
         ],
     }
     emit(args, document, _told(report, published=report.snapshot != before))
@@ -47,5 +48,7 @@ def _told(report: "RefreshReport", *, published: bool) -> str:
     lines = [f"{name}: published" for name in report.parameters]
     for item in report.relations:
         done = "all of it" if item.partitions is None else counted(item.partitions, "partition")
-        lines.append(f"{item.name}: {done} computed, {'changed' if item.changed else 'as before'}, {counted(item.rows, 'row')}")
+        lines.append(
+            f"{item.name}: {done} computed, {'changed' if item.changed else 'as before'}, {counted(item.rows, 'row')}"
+        )
     return "\n".join([*lines, f"Snapshot {report.snapshot} is published."])

@@ -8,7 +8,7 @@ from zhongshu.app.home import add_common, home_of
 from zhongshu.app.output import counted, emit
 from zhongshu.app.progress import progress
 
-HELP = "Make a home from a backup, every byte checked on the way"
+HELP = "Make a home from a backup, every byte checked"
 EXAMPLE = "zhongshu restore /mnt/backup/taizhou --home taizhou-again"
 
 

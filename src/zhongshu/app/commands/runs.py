@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from zhongshu.datasets.runs import Run
     from zhongshu.packs.hub import Hub
 
-HELP = "List loads and refreshes, newest first, or one of them with its rejected rows"
+HELP = "List what was loaded, and why rows were rejected"
 EXAMPLE = """zhongshu runs --of air.station_hour --limit 5
 zhongshu runs 12                     (counts, warnings, and each rejected row with its reason)"""
 
@@ -21,7 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """An optional NUMBER, --of, --limit."""
     parser.add_argument("number", metavar="NUMBER", nargs="?", type=int, help="one run, with its rejected rows")
     parser.add_argument("--of", metavar="PACK.DATASET", help="runs of one dataset only")
-    parser.add_argument("--limit", metavar="N", type=int, default=20, help="how many runs, or rejected rows, to list (20)")
+    parser.add_argument(
+        "--limit", metavar="N", type=int, default=20, help="how many runs, or rejected rows, to list (20)"
+    )
     add_common(parser)
 
 
@@ -43,7 +45,9 @@ def _one(args: argparse.Namespace, hub: "Hub") -> int:
     found = hub.runs.get(args.number)
     if found is None:
         newest = hub.runs.latest(limit=1)
-        raise UnknownName(f"no run {args.number}", hint=f"the newest is {newest[0].number}" if newest else "there is none yet")
+        raise UnknownName(
+            f"no run {args.number}", hint=f"the newest is {newest[0].number}" if newest else "there is none yet"
+        )
     rejects = _rejected(hub, found, args.limit)
     emit(args, _document(hub, found) | {"rejects": rejects}, _told(hub, found, rejects))
     return 0
@@ -73,9 +77,13 @@ def _list(hub: "Hub", runs: "list[Run]") -> str:
     header = ["run", "kind", "of", "file", "status", "input", "accepted", "rejected", "who", "started"]
     rows = []
     for item in runs:
-        counts = (item.counts.input, item.counts.accepted, item.counts.rejected) if item.kind == "load" else ("", "", "")
+        counts = (
+            (item.counts.input, item.counts.accepted, item.counts.rejected) if item.kind == "load" else ("", "", "")
+        )
         started = f"{item.started.astimezone(hub.place.zone):%Y-%m-%d %H:%M:%S}"
-        rows.append((item.number, item.kind, item.subject, item.file or item.source, item.status, *counts, item.who, started))
+        rows.append(
+            (item.number, item.kind, item.subject, item.file or item.source, item.status, *counts, item.who, started)
+        )
     return table(header, rows, right=[0, 5, 6, 7])
 
 
@@ -83,7 +91,9 @@ def _told(hub: "Hub", found: "Run", rejects: list[dict[str, Any]]) -> str:
     lines = [_list(hub, [found])]
     if message := found.report.get("message"):
         lines.append(f"\n{message}")
-    lines += [f"{check}: {count} accepted with a warning" for check, count in (found.report.get("warnings") or {}).items()]
+    lines += [
+        f"{check}: {count} accepted with a warning" for check, count in (found.report.get("warnings") or {}).items()
+    ]
     if rejects:
         rows = [(item["line"], item["column_name"], item["rule"], item["value"], item["why_en"]) for item in rejects]
         lines += ["", table(["line", "column", "rule", "value", "why"], rows, right=[0])]

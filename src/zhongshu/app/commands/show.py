@@ -4,7 +4,18 @@ import argparse
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from zhongshu.app.asking import add_as_of, add_language, add_slice, desk_of, known_names, language, place, refuse_slice, require_known, span
+from zhongshu.app.asking import (
+    add_as_of,
+    add_language,
+    add_slice,
+    desk_of,
+    known_names,
+    language,
+    place,
+    refuse_slice,
+    require_known,
+    span,
+)
 from zhongshu.app.home import add_common, hub_of
 from zhongshu.app.output import counted, emit, plain, rounded, table
 
@@ -13,7 +24,7 @@ if TYPE_CHECKING:
     from zhongshu.packs.hub import Hub
     from zhongshu.screens.desk import Desk
 
-HELP = "Show the values of an indicator, or the first rows of a dataset, table or parameter"
+HELP = "Show an indicator's values, or a table's rows"
 EXAMPLE = """zhongshu show air.good_hours --area 331000 --grain day
 zhongshu show air.pm25 --area 台州 --grain month --by station --first 2020-01 --last 2020-12
 zhongshu show air.station_aqi --limit 5 --as-of 2026-03-01"""
@@ -24,7 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="PACK.NAME", help="an indicator, dataset, table or parameter")
     add_slice(parser)
     parser.add_argument("--columns", metavar="A,B", help="these columns of a table only")
-    parser.add_argument("--order", metavar="A,-B", help="order rows by these columns, - turns one round (else by the key)")
+    parser.add_argument(
+        "--order", metavar="A,-B", help="order rows by these columns, - turns one round (else by the key)"
+    )
     parser.add_argument("--limit", metavar="N", type=int, default=20, help="how many rows of a table (20)")
     add_as_of(parser)
     add_language(parser)
@@ -100,7 +113,15 @@ def _told(document: Mapping[str, Any], found: "Mapping[str | None, Series]", lan
     for member, series in found.items():
         for point in series.points:
             notes = "partial" if point.partial else "missing" if point.rows == 0 else ""
-            rows.append((*([] if member is None else [member]), point.period.label, rounded(point.value, series.indicator.scale) or "—", point.rows, notes))
+            rows.append(
+                (
+                    *([] if member is None else [member]),
+                    point.period.label,
+                    rounded(point.value, series.indicator.scale) or "—",
+                    point.rows,
+                    notes,
+                )
+            )
     if not rows:
         return f"{head}\nNo value yet: no row counts for it in this place and time. What came in: zhongshu runs"
     header = [*([document["by"]] if "by" in document else []), document["grain"], "value", "rows", ""]
@@ -128,15 +149,25 @@ def _rows(args: argparse.Namespace, hub: "Hub", desk: "Desk") -> int:
 
 def _rows_told(document: Mapping[str, Any], names: Sequence[str], rows: Sequence[Sequence[Any]], desk: "Desk") -> str:
     head = f"{document['title']} ({document['name']}), {counted(document['count'], 'row')}, snapshot {document['snapshot']}"
-    numbers = [index for index, kind in enumerate(document["columns"].values()) if kind.startswith(("DECIMAL", "BIGINT", "DOUBLE", "INTEGER", "HUGEINT"))]
+    numbers = [
+        index
+        for index, kind in enumerate(document["columns"].values())
+        if kind.startswith(("DECIMAL", "BIGINT", "DOUBLE", "INTEGER", "HUGEINT"))
+    ]
     shown = [[_cell(value, desk) for value in row] for row in rows]
     lines = [head, table(names, shown, right=numbers)]
     if (rest := document["count"] - len(rows)) > 0:
-        lines.append(f"and {rest:,} more: --limit N shows more of them, zhongshu export {document['name']} -o FILE writes all")
+        lines.append(
+            f"and {rest:,} more: --limit N shows more of them, zhongshu export {document['name']} -o FILE writes all"
+        )
     return "\n".join(lines)
 
 
 def _cell(value: Any, desk: "Desk") -> str:
     if value is None:
         return "—"
-    return f"{value.astimezone(desk.zone):%Y-%m-%d %H:%M}" if hasattr(value, "astimezone") else str(plain(value, desk.zone))
+    return (
+        f"{value.astimezone(desk.zone):%Y-%m-%d %H:%M}"
+        if hasattr(value, "astimezone")
+        else str(plain(value, desk.zone))
+    )

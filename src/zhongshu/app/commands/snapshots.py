@@ -5,14 +5,16 @@ import argparse
 from zhongshu.app.home import add_common, hub_of
 from zhongshu.app.output import emit, plain, table
 
-HELP = "List the published snapshots, newest first, or the versions in one of them"
+HELP = "List what was published, and when"
 EXAMPLE = """zhongshu snapshots --limit 5
 zhongshu snapshots 12                (the version of every table in snapshot 12)"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """An optional NUMBER, --limit."""
-    parser.add_argument("number", metavar="NUMBER", nargs="?", type=int, help="one snapshot: the version of each table in it")
+    parser.add_argument(
+        "number", metavar="NUMBER", nargs="?", type=int, help="one snapshot: the version of each table in it"
+    )
     parser.add_argument("--limit", metavar="N", type=int, default=20, help="how many to list (20)")
     add_common(parser)
 
@@ -30,6 +32,10 @@ def run(args: argparse.Namespace) -> int:
     snapshots = hub.snapshots.latest(args.limit)
     rows = [(item.number, f"{item.at.astimezone(zone):%Y-%m-%d %H:%M:%S}", len(item.tables)) for item in snapshots]
     documents = [{"number": item.number, "at": plain(item.at, zone), "tables": len(item.tables)} for item in snapshots]
-    text = table(["snapshot", "published", "tables"], rows, right=[0, 2]) if rows else "Nothing is published yet: zhongshu load, or zhongshu refresh."
+    text = (
+        table(["snapshot", "published", "tables"], rows, right=[0, 2])
+        if rows
+        else "Nothing is published yet: zhongshu load, or zhongshu refresh."
+    )
     emit(args, {"snapshots": documents}, text)
     return 0

@@ -8,7 +8,7 @@ from datetime import datetime
 from zhongshu.app.home import add_common, home_of, hub_of
 from zhongshu.app.output import emit
 
-HELP = "Be the region's worker: pull every source on its schedule, and refresh (serve starts one by itself)"
+HELP = "Be the worker: pull each source when it is due"
 EXAMPLE = """zhongshu work --home taizhou
 zhongshu work --home taizhou --once  (what is due now, and out: for a crontab)"""
 
@@ -33,13 +33,19 @@ def run(args: argparse.Namespace) -> int:
         with alone(home_of(args)):
             if args.once:
                 done = worker.round()
-                emit(args, {"pulled": [{"dataset": item.dataset, "source": item.source} for item in done]}, f"{len(done)} sources were due.")
+                emit(
+                    args,
+                    {"pulled": [{"dataset": item.dataset, "source": item.source} for item in done]},
+                    f"{len(done)} sources were due.",
+                )
                 return 0
             worker.run()
     except BusyError as error:
         if args.with_parent and not worker.stopped.is_set():
             return 0
-        raise BusyError("this region has a worker already", hint="one is enough; stop it first, or let it be") from error
+        raise BusyError(
+            "this region has a worker already", hint="one is enough; stop it first, or let it be"
+        ) from error
     except KeyboardInterrupt:
         pass
     return 0

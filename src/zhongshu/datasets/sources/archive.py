@@ -78,7 +78,7 @@ def _check_directory(path: Path, entries: list[zipfile.ZipInfo], limits: Limits)
         raise LoadError(f"{path.name} refused: {len(entries):,} entries, at most {limits.entries:,} are opened")
     if expanded > limits.expanded:
         raise LoadError(
-            f"{path.name} refused: it would expand to {expanded >> 20:,} MB, at most {limits.expanded >> 20:,} are read",
+            f"{path.name} refused: it would expand to {expanded >> 20:,} MB, at most {limits.expanded >> 20:,}",
             hint="save the sheet as CSV",
         )
     for entry in entries:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,10 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 ROWS = 20_000
+CELLS = 400_000
+CHARACTERS = 16 << 20
 
 
 class TextTable:
-    """Writes rows to part files in a new folder, ROWS at a time. Every column is text, `_line` a BIGINT.
+    """Writes rows to part files in a new folder, some at a time. Every column is text, `_line` a BIGINT.
 
     A column that turns up later is NULL in the rows before it. `rows` written so far.
     """
@@ -25,6 +27,7 @@ class TextTable:
         self.rows = 0
         self._cells: dict[str, list[str | None]] = {name: [] for name in columns}
         self._lines: list[int] = []
+        self._characters = 0
         self._parts = 0
         self._writer: pq.ParquetWriter | None = None
 
@@ -36,21 +39,23 @@ class TextTable:
         """A row in the order of `columns`; cells missing at the end are NULL."""
         for position, column in enumerate(self._cells.values()):
             column.append(cells[position] if position < len(cells) else None)
-        self._added(line)
+        self._added(line, cells)
 
     def append_named(self, line: int, row: Mapping[str, str | None]) -> None:
         """A row by column name; unknown names become columns."""
-        for name in row.keys() - self._cells.keys():
+        for name in [name for name in row if name not in self._cells]:
             self._close_part()
             self._cells[name] = [None] * len(self._lines)
         for name, column in self._cells.items():
             column.append(row.get(name))
-        self._added(line)
+        self._added(line, row.values())
 
-    def _added(self, line: int) -> None:
+    def _added(self, line: int, cells: Iterable[str | None]) -> None:
         self._lines.append(line)
         self.rows += 1
-        if len(self._lines) >= ROWS:
+        self._characters += sum(map(len, filter(None, cells)))
+        held = len(self._lines)
+        if held >= ROWS or held * len(self._cells) >= CELLS or self._characters >= CHARACTERS:
             self._flush()
 
     def _flush(self) -> None:
@@ -61,6 +66,7 @@ class TextTable:
         self._writer.write_table(pa.table([*self._cells.values(), self._lines], schema=schema))
         self._cells = {name: [] for name in self._cells}
         self._lines = []
+        self._characters = 0
 
     def _close_part(self) -> None:
         if self._writer is not None:

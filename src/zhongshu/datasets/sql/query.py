@@ -56,8 +56,8 @@ def _analysed(script: Script, pack: str, relations: Mapping[str, Relation]) -> Q
     Names(script, pack, relations).resolve(tree)
     block = blocks(tree)
     columns = Binder(script, relations).outputs(block)
-    break_ties(block, relations)
     traced = Tracer(relations).lineage(block)
+    break_ties(block, relations)
     return Query(
         tree,
         columns,

@@ -1,0 +1,84 @@
+"""`zhongshu demo`: a region with every sample, in the browser."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zhongshu.app.home import add_common, named_home
+from zhongshu.app.output import counted, emit
+
+if TYPE_CHECKING:
+    from zhongshu.app.demo import Demo
+
+HELP = "A region with every sample, served on this machine"
+EXAMPLE = "zhongshu demo --port 8500"
+FOLDER = "demo-home"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """--host --port --no-serve."""
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="127.0.0.1: this machine only; 0.0.0.0: everybody who reaches it",
+    )
+    parser.add_argument("--port", type=int, default=8400, metavar="N", help="8400")
+    parser.add_argument("--no-serve", action="store_true", help="make the region, and out")
+    add_common(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """The region stays in --home, else ZHONGSHU_HOME, else ./demo-home: a second start finds it loaded."""
+    from zhongshu.app.commands.serve import warn_if_open
+    from zhongshu.app.demo import prepare
+    from zhongshu.app.progress import progress
+    from zhongshu.app.serving import address, require_free, serve
+
+    home = named_home(args) or Path(FOLDER)
+    if not args.no_serve:
+        require_free(args.host, args.port)
+    demo = prepare(home, progress)
+    url = address(args.host, args.port)
+    document = {
+        "home": str(home.resolve()),
+        "url": None if args.no_serve else url,
+        "loaded": [
+            {"dataset": one.dataset, "file": one.file, "input": one.counts.input, "rejected": one.counts.rejected}
+            for one in demo.loaded
+        ],
+        "snapshot": demo.hub.snapshot().number,
+    }
+    emit(args, document, _told(demo, home, None if args.no_serve else url))
+    if args.no_serve:
+        return 0
+    sys.stdout.flush()
+    warn_if_open(args.host)
+    serve(home, args.host, args.port, hub=demo.hub)
+    return 0
+
+
+def _told(demo: "Demo", home: Path, url: str | None) -> str:
+    """Where it is and three things to try, each of which works as it stands."""
+    place, catalogue = demo.hub.place, demo.hub.packs.catalogue
+    rows = sum(one.counts.input for one in demo.loaded)
+    came = f"{counted(len(demo.loaded), 'file')}, {counted(rows, 'row')} loaded" if demo.loaded else "loaded already"
+    indicator = next((name for name, one in demo.hub.packs.indicators.by_name.items() if one.spec.key), "")
+    sample = next(
+        (f"{one.folder / 'sample'}" for one in catalogue.datasets.values() if (one.folder / "sample").is_dir()), ""
+    )
+    lines = [
+        f"{place.title.zh} {place.title.en}: {counted(len(demo.hub.packs.packs), 'pack')}, {came}; the region is in {home}"
+    ]
+    if url is not None:
+        lines += ["", f"  {url}  (Ctrl-C ends it)"]
+    lines += [
+        "",
+        "Three things to try:",
+        f"  zhongshu explain {indicator} --home {home}      where a number comes from",
+        f"  zhongshu show {indicator} --by station --home {home}",
+        f"  change a value in a copy of a file of {sample} and load it:",
+        f"    zhongshu load {next(iter(catalogue.datasets), 'PACK.DATASET')} FILE --source NAME --home {home}",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,145 @@
+"""`zhongshu pack new` and `zhongshu pack test`."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zhongshu.app.home import add_common, home_of, named_home
+from zhongshu.app.output import counted, emit
+
+if TYPE_CHECKING:
+    from zhongshu.packs.pack_tests import Case, Outcome
+
+HELP = "Begin a pack of your own, or play packs' cases"
+EXAMPLE = """zhongshu pack new visits --home taizhou
+zhongshu pack test taizhou/packs/visits"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """new NAME --dir --owner; test DIR... --only."""
+    actions = parser.add_subparsers(dest="action", metavar="new|test", required=True)
+    new = actions.add_parser(
+        "new",
+        help="write a small pack that passes check and its own case",
+        description="Write a small pack: a dataset, a table, an indicator, a screen, a sample, a case and a README, all of which work.",
+        epilog="example:\n  zhongshu pack new visits --home taizhou",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    new.add_argument(
+        "name", metavar="NAME", help="lower-case letters, digits, underscores; the folder's name and the pack's id"
+    )
+    new.add_argument("--dir", metavar="DIR", type=Path, help="the folder to write it into (else packs/ of the home)")
+    new.add_argument("--owner", metavar="UNIT", help="the unit that answers for it (else the region's first)")
+    add_common(new)
+    test = actions.add_parser(
+        "test",
+        help="play the cases of packs: tests/*.yaml",
+        description="Play the cases of packs, each in an empty region. Without DIR those of every pack.",
+        epilog="example:\n  zhongshu pack test packs/air --only good_hours",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    test.add_argument("folders", metavar="DIR", nargs="*", type=Path, help="packs, or folders of packs")
+    test.add_argument("--only", metavar="WORD", help="cases whose file or words have this in them")
+    add_common(test)
+
+
+def run(args: argparse.Namespace) -> int:
+    """`test` is 1 when a case failed, or none was found."""
+    return _new(args) if args.action == "new" else _test(args)
+
+
+def _new(args: argparse.Namespace) -> int:
+    from zhongshu.app.region import read_region
+    from zhongshu.app.scaffold import write_pack
+    from zhongshu.core.errors import UnknownName
+
+    home = home_of(args)
+    region = read_region(home) if args.dir is None or (home / "region.yaml").exists() else None
+    units = [] if region is None else list(region.units)
+    if args.owner is not None and units and args.owner not in units:
+        raise UnknownName.among("unit of this region", args.owner, units)
+    folder = args.dir or home / (region.pack_folders[0] if region and region.pack_folders else "packs")
+    area = region.area if region else "331000"
+    files = write_pack(folder / args.name, owner=args.owner or next(iter(units), "data_bureau"), area=area)
+    path = folder / args.name
+    document = {"pack": args.name, "folder": str(path), "files": files}
+    text = "\n".join(
+        [
+            f"{path}:",
+            *(f"  {name}" for name in files),
+            "",
+            f"Change it to what you need. Next: zhongshu check {path}; zhongshu pack test {path}",
+        ]
+    )
+    emit(args, document, text)
+    return 0
+
+
+def _test(args: argparse.Namespace) -> int:
+    from zhongshu.app.trial import trial
+    from zhongshu.packs.pack_tests import read_cases, run_case
+
+    base, area, zone = _base(args)
+    asked = [path for folder in args.folders for path in _packs_at(folder)]
+    packs = {path.name: path for path in [*base, *asked]}
+    cases = [case for path in asked or base for case in read_cases(path) if _wanted(case, args.only)]
+    outcomes = []
+    if cases:
+        with trial(list(packs.values()), zone=zone, area=area) as region:
+            for case in cases:
+                with region.fresh() as (hub, files):
+                    outcomes.append(run_case(case, hub, files))
+    failed = sum(1 for outcome in outcomes if outcome.failures)
+    emit(args, {"cases": [_document(outcome) for outcome in outcomes], "failed": failed}, _told(outcomes, failed))
+    return 1 if failed or not outcomes else 0
+
+
+def _base(args: argparse.Namespace) -> tuple[list[Path], str, str]:
+    """The packs that every case may use, the area and the zone: those of the home when one is named, else the shipped ones."""
+    from zhongshu.app.region import read_region
+    from zhongshu.app.wiring import pack_folders, shipped_packs
+
+    home = named_home(args)
+    if home is None:
+        return _packs_at(shipped_packs()), "331000", "Asia/Shanghai"
+    region = read_region(home)
+    return pack_folders(home, region), region.area, region.zone
+
+
+def _packs_at(folder: Path) -> list[Path]:
+    from zhongshu.core.errors import PackError
+
+    folder = folder.resolve()
+    found = [folder] if (folder / "pack.yaml").exists() else sorted(path.parent for path in folder.glob("*/pack.yaml"))
+    if not found:
+        raise PackError(f"{folder} is no pack: it has no pack.yaml", hint="zhongshu pack new NAME writes one")
+    return found
+
+
+def _wanted(case: "Case", only: str | None) -> bool:
+    return only is None or only in case.place.file or only in case.spec.case.zh or only in case.spec.case.en
+
+
+def _document(outcome: "Outcome") -> dict[str, Any]:
+    case = outcome.case
+    title = {"zh": case.spec.case.zh, "en": case.spec.case.en}
+    return {
+        "pack": case.pack,
+        "file": case.place.file,
+        "line": case.place.line,
+        "case": title,
+        "ok": not outcome.failures,
+        "failures": list(outcome.failures),
+    }
+
+
+def _told(outcomes: "Sequence[Outcome]", failed: int) -> str:
+    lines = []
+    for outcome in outcomes:
+        case = outcome.case
+        lines.append(f"{'FAILED' if outcome.failures else 'ok    '} {case.place.file}: {case.spec.case.en}")
+        lines += [f"       {failure}" for failure in outcome.failures]
+    if not outcomes:
+        return "There is no case: a pack's cases are its tests/*.yaml."
+    return "\n".join([*lines, f"{counted(len(outcomes), 'case')}, {failed} failed"])

@@ -1,0 +1,41 @@
+"""The demonstration: a region with every sample of every shipped pack."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhongshu.app.founding import Wish, found
+from zhongshu.app.pull import Delivery, Watch, deliveries, load_all, unseen
+from zhongshu.app.wiring import open_hub
+from zhongshu.datasets.load import Loaded
+from zhongshu.packs.hub import Hub
+
+SAMPLE = "sample/"
+_WHO = "demo"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The region, and what this start had to load: nothing the second time."""
+
+    hub: Hub
+    loaded: tuple[Loaded, ...]
+
+
+def prepare(home: Path, watch: Watch) -> Demo:
+    """Make the region unless it is there, load what samples are new, refresh what is behind."""
+    hub = open_hub(home) if (home / "region.yaml").exists() else found(home, Wish())
+    loaded = load_all(hub, unseen(hub, samples(hub)), who=_WHO, refresh=False, watch=watch)
+    with watch("refresh"):
+        hub.refresher.run(who=_WHO)
+    return Demo(hub, tuple(loaded))
+
+
+def samples(hub: Hub) -> list[Delivery]:
+    """The sample files of every dataset."""
+    return [
+        delivery
+        for dataset in hub.packs.catalogue.datasets.values()
+        for source, spec in dataset.spec.sources.items()
+        if spec.path is not None and spec.path.startswith(SAMPLE)
+        for delivery in deliveries(dataset, source)
+    ]

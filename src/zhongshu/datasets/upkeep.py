@@ -1,0 +1,120 @@
+"""Keeping the lake in shape: small files are put together, rows past their retention and leftovers go."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from zhongshu.core.errors import ZhongshuError
+from zhongshu.core.periods import parse_duration
+from zhongshu.datasets.catalogue import Catalogue
+from zhongshu.datasets.publish import Draft, Snapshot, SnapshotStore, drafting
+from zhongshu.lake.engine import Engine, quote_name, relation, write_query
+from zhongshu.lake.table import DataFile, Lake, Version
+
+SMALL_FILES = 8
+"""A partition with more files than this is put together."""
+
+ORPHAN_AGE = timedelta(days=1)
+"""A file that no version names is a leftover of a killed writer once it is this old."""
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """What was done: tables whose files were put together, files and bytes removed."""
+
+    compacted: tuple[str, ...]
+    removed: int
+    freed: int
+
+
+def compact(catalogue: Catalogue, lake: Lake, engine: Engine, snapshots: SnapshotStore, lock: Path) -> tuple[str, ...]:
+    """Rewrite partitions of many small files as one; the rows stay the same, and so does everything derived from them."""
+    done = []
+    with drafting(lake, snapshots, lock, run=None) as draft:
+        for name in sorted(draft.base.tables):
+            version = draft.version(name)
+            groups = {} if version is None else _crowded(version)
+            if version is None or not groups:
+                continue
+            before = snapshots.derivation(name, version.number)
+            _rewrite(draft, engine, catalogue, version, groups)
+            if before is not None:
+                draft.derivations[name] = before
+            done.append(name)
+    return tuple(done)
+
+
+def _crowded(version: Version) -> dict[str | None, list[DataFile]]:
+    groups: dict[str | None, list[DataFile]] = defaultdict(list)
+    for file in version.files:
+        groups[file.partition].append(file)
+    return {partition: files for partition, files in groups.items() if len(files) > SMALL_FILES}
+
+
+def _rewrite(draft: Draft, engine: Engine, catalogue: Catalogue, version: Version, groups: dict[str | None, list[DataFile]]) -> None:
+    folder = draft.lake.path(version.table)
+    key = catalogue.relation(version.table).key if version.table in catalogue.names else ()
+    order = ", ".join(map(quote_name, key)) or None
+    add: list[DataFile] = []
+    remove: list[DataFile] = []
+    with engine.session() as connection:
+        for partition, files in groups.items():
+            rows = relation([str(folder / file.path) for file in files], version.columns)
+            literal = None if partition is None else f"'{partition}'"
+            add += write_query(connection, f"SELECT * FROM {rows}", folder, partition=literal, order=order)
+            remove += files
+    if sum(file.rows for file in add) != sum(file.rows for file in remove):
+        raise ZhongshuError(f"table {version.table}: putting its files together lost rows; nothing was changed")
+    draft.commit(version.table, version.columns, add=add, remove=remove, partitioned=any(f.partition for f in add))
+
+
+def vacuum(catalogue: Catalogue, lake: Lake, snapshots: SnapshotStore, *, now: datetime, default: timedelta) -> tuple[int, int]:
+    """Delete files that no kept version names; returns how many and how many bytes.
+
+    A version is kept while a snapshot that names it is current or younger than the table's `keep` (`default` without
+    one). Values of indicators are kept for ever; the rows they came from are not, and reading older ones says so.
+    """
+    removed = freed = 0
+    taken = snapshots.latest(limit=1_000_000)
+    for root in sorted({path.parent for path in lake.root.glob("*/*/_delta_log")}):
+        name = f"{root.parent.name}.{root.name}"
+        if _is_value(name):
+            continue
+        keep = _keep(catalogue, name, default)
+        wanted = {
+            snapshot.tables[name]
+            for index, snapshot in enumerate(taken)
+            if name in snapshot.tables and (index == 0 or _until(taken, index) > now - keep)
+        }
+        named = {file.path for number in wanted for file in lake.version(name, number).files}
+        for path in _leftovers(root, named, now):
+            freed += path.stat().st_size
+            path.unlink()
+            removed += 1
+    return removed, freed
+
+
+def _until(taken: list[Snapshot], index: int) -> datetime:
+    """When a snapshot stopped being current: the time of the next newer one."""
+    return taken[index - 1].at
+
+
+def _is_value(name: str) -> bool:
+    return "__total_" in name or "__exact_" in name
+
+
+def _keep(catalogue: Catalogue, name: str, default: timedelta) -> timedelta:
+    dataset = catalogue.datasets.get(name)
+    said = None if dataset is None else dataset.spec.keep
+    return default if said is None else parse_duration(said)
+
+
+def _leftovers(root: Path, named: set[str], now: datetime) -> Iterable[Path]:
+    for path in root.rglob("*.parquet"):
+        relative = path.relative_to(root)
+        if relative.parts[0] == "_delta_log" or str(relative) in named:
+            continue
+        if now - datetime.fromtimestamp(path.stat().st_mtime, UTC) > ORPHAN_AGE:
+            yield path
