@@ -62,7 +62,10 @@ class Copied:
 
 
 def back_up(home: Path, target: Path) -> Copied:
-    """Bring the backup in `target` up to date with a home. HomeError where it is another's, or where state or lake lie elsewhere."""
+    """Bring the backup in `target` up to date with a home.
+
+    HomeError where the folder is something else, or where state or lake lie outside the home.
+    """
     region = read_region(home)
     _require_local(region)
     store = target / "files"
@@ -83,13 +86,8 @@ def back_up(home: Path, target: Path) -> Copied:
         state.unlink(missing_ok=True)
     _prune(store, {item.digest for item in kept.values()})
     sizes = {item.digest: item.size for item in kept.values()}
-    return Copied(
-        snapshot,
-        len(kept),
-        sum(item.size for item in kept.values()),
-        len(copied),
-        sum(sizes[digest] for digest in copied),
-    )
+    size = sum(item.size for item in kept.values())
+    return Copied(snapshot, len(kept), size, len(copied), sum(sizes[digest] for digest in copied))
 
 
 def restore(source: Path, home: Path) -> Copied:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from zhongshu.app.pull import Delivery, deliveries, unseen
@@ -53,14 +54,13 @@ class Worker:
     def round(self) -> list[Scheduled]:
         """Pull every source that is due now, in the order in which they fell due; returns those."""
         now = self.hub.now()
-        due = sorted(
-            (at, item) for item in schedule(self.hub) if (at := next_try(self._mark(item), item.every, now)) <= now
-        )
-        for _, item in due:
+        times = {item: next_try(self._mark(item), item.every, now) for item in schedule(self.hub)}
+        due = sorted((item for item, at in times.items() if at <= now), key=lambda item: times[item])
+        for item in due:
             if self.stopped.is_set():
                 break
-            self._attempt(f"{item.dataset} {item.source}", lambda item=item: self.pull(item))  # type: ignore[misc]
-        return [item for _, item in due]
+            self._attempt(f"{item.dataset} {item.source}", partial(self.pull, item))
+        return due
 
     def pull(self, item: Scheduled) -> None:
         """Load what is new at one source. How it went stays with the source, where pages show it."""
@@ -72,12 +72,10 @@ class Worker:
         except Exception as error:
             self._remember(item, failed=_sentence(error))
             raise
-        empty = bool(loaded) and all(one.counts.input == 0 and one.same_as is None for one in loaded)
-        self._remember(item, message=EMPTY if empty and item_is_file(wanted) else None)
+        self._remember(item, message=_remark(wanted, loaded, self._mark(item)))
         for one in loaded:
-            self.say(
-                f"{one.dataset} {one.file or item.source}: {one.counts.input} rows, {one.counts.changed} changes, {one.counts.rejected} rejected"
-            )
+            counts = f"{one.counts.input} rows, {one.counts.changed} changes, {one.counts.rejected} rejected"
+            self.say(f"{one.dataset} {one.file or item.source}: {counts}")
 
     def _load(self, delivery: Delivery) -> Loaded:
         return self.hub.load(delivery.dataset, delivery.file, source=delivery.source, who=self.who)
@@ -132,12 +130,18 @@ def next_try(mark: SourceMark, every: timedelta, now: datetime) -> datetime:
     if mark.failures == 0:
         return mark.tried + every
     longer = min(mark.failures - 1, 20)  # 2 ** 20 minutes are longer than any `every`
-    return mark.tried + min(FIRST_RETRY * 2**longer, every)
+    return mark.tried + min(FIRST_RETRY * float(2**longer), every)
 
 
-def item_is_file(wanted: list[Delivery]) -> bool:
-    """Whether files came: a database or service that has nothing new since its mark is no empty file."""
-    return any(delivery.file is not None for delivery in wanted)
+def _remark(wanted: list[Delivery], loaded: list[Loaded], before: SourceMark) -> str | None:
+    """What is to be seen of a pull that went well: that its files were empty, until others come.
+
+    A database or service without news since its mark is no empty file.
+    """
+    if not wanted:
+        return before.message if before.failures == 0 else None
+    files = [one for delivery, one in zip(wanted, loaded, strict=True) if delivery.file is not None]
+    return EMPTY if files and all(one.counts.input == 0 for one in files) else None
 
 
 @contextmanager

@@ -7,11 +7,10 @@ from datetime import UTC
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from zhongshu.datasets.catalogue import Parameter
 from zhongshu.datasets.publish import Derivation, Draft, SnapshotStore
-from zhongshu.lake.engine import quote_name, write_query
+from zhongshu.lake.engine import quote_name, quote_text, write_query
 
 
 def publish_parameters(
@@ -26,7 +25,7 @@ def publish_parameters(
         before = None if version is None else snapshots.derivation(parameter.name, version.number)
         if before is not None and before.definition == digest:
             continue
-        _write(draft, connection, parameter, rows)
+        _write(draft, connection, parameter)
         draft.derivations[parameter.name] = Derivation(digest, {})
         changed.append(parameter.name)
     return changed
@@ -40,14 +39,19 @@ def _rows(parameter: Parameter) -> list[list[Any]]:
     ]
 
 
-def _write(draft: Draft, connection: duckdb.DuckDBPyConnection, parameter: Parameter, rows: list[list[Any]]) -> None:
+def parameter_sql(parameter: Parameter) -> str:
+    """A SELECT of the parameter's rows with their validity, from literals."""
+    rows = _rows(parameter)
     names = list(parameter.columns)
-    texts = [[None if value is None else str(value) for value in row] for row in rows]
-    table = pa.table({name: pa.array([row[index] for row in texts], pa.string()) for index, name in enumerate(names)})
-    connection.register("parameter_rows", table)
     casts = ", ".join(f"CAST({quote_name(name)} AS {kind}) AS {quote_name(name)}" for name, kind in parameter.columns.items())
-    files = write_query(connection, f"SELECT {casts} FROM parameter_rows", draft.lake.path(parameter.name))
-    connection.unregister("parameter_rows")
+    if not rows:
+        return f"SELECT {', '.join(f'NULL::{kind} AS {quote_name(name)}' for name, kind in parameter.columns.items())} WHERE false"
+    values = ", ".join(f"({', '.join('NULL' if value is None else quote_text(str(value)) for value in row)})" for row in rows)
+    return f"SELECT {casts} FROM (VALUES {values}) AS t({', '.join(map(quote_name, names))})"
+
+
+def _write(draft: Draft, connection: duckdb.DuckDBPyConnection, parameter: Parameter) -> None:
+    files = write_query(connection, parameter_sql(parameter), draft.lake.path(parameter.name))
     existing = draft.version(parameter.name)
     if existing is not None and dict(existing.columns) != dict(parameter.columns):
         draft.recreate(parameter.name, parameter.columns, add=files, partitioned=False)

@@ -252,7 +252,7 @@ def agrees(wanted: Any, found: Any, kind: str, zone: ZoneInfo) -> bool:
     if wanted is None or found is None:
         return wanted is None and found is None
     if kind == "TIMESTAMP WITH TIME ZONE":
-        return _instant(wanted, zone) == found
+        return bool(_instant(wanted, zone) == found)
     if kind == "DATE":
         return str(wanted)[:10] == str(found)
     if isinstance(found, bool):

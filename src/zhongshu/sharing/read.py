@@ -72,6 +72,10 @@ class Door:
         """Read every plan of a question and give its answer."""
         return question.answer([self.read(plan, reader) for plan in question.plans])
 
+    def compiled(self, sql: str, views: Mapping[str, str]) -> str:
+        """A plan's statement over these views, names already quoted."""
+        return compile_plan(sql, views)
+
     @contextmanager
     def _running(self, plan: Plan) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
         with damage_named(", ".join(plan.reads)), self.engine.session() as connection:

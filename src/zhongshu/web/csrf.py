@@ -1,15 +1,17 @@
 """Forms come from our own pages: a token that stands both in a cookie and in the form (double submit).
 
 A page gives `csrf_token(request)` to its forms as the hidden field `csrf` and calls `keep_csrf` on its response; a
-route that changes something takes its fields as `CheckedForm`, or calls `check_csrf` where it reads the body itself.
+route that changes something reads its fields with `checked_form`, or calls `check_csrf` where it reads the body itself.
 """
 
 import re
 import secrets
-from typing import Annotated
 
-from fastapi import Depends, HTTPException, Request, Response
 from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zhongshu.core.errors import GrantError
 
 COOKIE = "zhongshu_csrf"
 FIELD = "csrf"
@@ -38,27 +40,17 @@ def keep_csrf(request: Request, response: Response) -> None:
 
 
 def check_csrf(request: Request, sent: str | None) -> None:
-    """HTTP 403 unless the form's token is the cookie's, or when the browser says that another site sent the form."""
+    """GrantError unless the form's token is the cookie's, and when the browser says that another site sent the form."""
     site = request.headers.get("sec-fetch-site", "same-origin")
     known = request.cookies.get(COOKIE, "")
-    if site not in ("same-origin", "none") or not sent or not _FORM.fullmatch(known):
-        raise _refused()
-    if not secrets.compare_digest(known.encode(), sent.encode()):
-        raise _refused()
+    right = bool(sent) and bool(_FORM.fullmatch(known)) and secrets.compare_digest(known, sent or "")
+    if site not in ("same-origin", "none") or not right:
+        raise GrantError("this form is out of date", hint="go back, reload the page and send it again")
 
 
-async def _checked_form(request: Request) -> FormData:
+async def checked_form(request: Request) -> FormData:
+    """The fields of a POST without files, its token checked. GrantError when it is not this browser's."""
     form = await request.form(max_files=0)
     sent = request.headers.get(HEADER) or form.get(FIELD)
     check_csrf(request, sent if isinstance(sent, str) else None)
     return form
-
-
-CheckedForm = Annotated[FormData, Depends(_checked_form)]
-"""The fields of a POST whose token was checked; without files."""
-
-
-def _refused() -> HTTPException:
-    return HTTPException(
-        403, "this form is out of date: reload the page and send it again · 表单已失效，请刷新页面后重新提交"
-    )

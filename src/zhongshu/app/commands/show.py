@@ -81,6 +81,7 @@ def _indicator(args: argparse.Namespace, hub: "Hub", desk: "Desk") -> int:
     window = span(args, grain, desk.zone)
     if args.by is not None and args.by not in indicator.spec.by:
         raise UnknownName.among(f"dimension of {args.name}", args.by, indicator.spec.by)
+    found: dict[str | None, Series]
     if args.by is None:
         found = {None: desk.series(indicator, area, grain, **window)}
     else:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zhongshu.core.errors import LoadError
 from zhongshu.datasets.sources.encoding import as_utf8
-from zhongshu.datasets.sources.names import unique_names
+from zhongshu.datasets.sources.names import renamed_names, unique_names
 from zhongshu.datasets.sources.scan import Csv, Scan
 from zhongshu.datasets.sources.survey import survey
 from zhongshu.datasets.sources.tidy import header_record, tidy
@@ -22,6 +22,7 @@ def scan_csv(
     header: int = 1,
     nulls: Sequence[str] = ("",),
     types: Mapping[str, str] | None = None,
+    renamed: Mapping[str, str] | None = None,
     scratch: Path,
 ) -> Scan:
     """The scan of a CSV file; run it by exact.read_exactly.
@@ -33,7 +34,7 @@ def scan_csv(
     """
     _check_delimiter(delimiter)
     text, found = as_utf8(path, encoding, scratch)
-    names = _header(text, path.name, delimiter, header)
+    names = renamed_names(_header(text, path.name, delimiter, header), renamed or {})
     wanted = {name: kind for name, kind in (types or {}).items() if name in names}
     surveyed = survey(text, delimiter)
     odd = surveyed.odd or ("the header is not on line 1" if not _header_is_first(text, header) else None)

@@ -47,6 +47,16 @@ def named_encoding(word: str) -> str:
     return WIDER.get(name, name)
 
 
+def charset_encoding(charset: str | None) -> str:
+    """What to read for the charset of a content type: unknown ones, and UTF-8 (often claimed, seldom checked), are
+    found out from the bytes."""
+    try:
+        name = codecs.lookup(charset or "").name
+    except LookupError:
+        return "auto"
+    return "auto" if name in ("utf-8", "ascii", "iso8859-1") or not codecs.lookup(name)._is_text_encoding else name
+
+
 def decoded(path: Path, encoding: str) -> Iterator[str]:
     """The text of a file in pieces, without its byte order mark. Raises Undecodable."""
     decoder = codecs.getincrementaldecoder(encoding)()

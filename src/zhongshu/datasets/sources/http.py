@@ -107,7 +107,7 @@ def _asking(client: httpx.Client, url: str, headers: dict[str, str]) -> Iterator
     except httpx.DecodingError:
         raise LoadError(f"{shown(url)} sent a packed answer that cannot be unpacked") from None
     except httpx.HTTPError as error:
-        raise LoadError(f"{shown(url)} broke off: {error or type(error).__name__}") from None
+        raise LoadError(f"{shown(url)} broke off: {str(error) or type(error).__name__}") from None
     except httpx.InvalidURL as error:
         raise LoadError(f"{shown(url)} is no address: {error}") from None
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from zhongshu.core.errors import LoadError, Place, nearest
 from zhongshu.core.text import Text
 from zhongshu.datasets.sources.encoding import decoded
-from zhongshu.datasets.sources.faults import TOO_LONG
 from zhongshu.datasets.sources.flatten import decoder
 
 LONGEST = 16 << 20
 """Characters of the longest value that is read at once."""
 SPACE = " \t\r\n"
+TOO_LONG = Text(zh="一行超过 16 MB", en="a line longer than 16 MB")
 DEEP = Text(zh="嵌套过深", en="nested too deep")
 
 

@@ -1,7 +1,19 @@
-from collections.abc import Mapping
+"""Any source, opened: fetched, decoded and ready to be staged."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhongshu.core.errors import LoadError, nearest
+from zhongshu.datasets.sources.csv import scan_csv
+from zhongshu.datasets.sources.database import Asked, extract
+from zhongshu.datasets.sources.encoding import charset_encoding
+from zhongshu.datasets.sources.excel import scan_excel
+from zhongshu.datasets.sources.files import digest
+from zhongshu.datasets.sources.http import allow_any, fetch
+from zhongshu.datasets.sources.json import scan_json
+from zhongshu.datasets.sources.parquet import scan_parquet
 from zhongshu.datasets.sources.scan import Scan
 from zhongshu.datasets.sources.spec import SourceSpec
 
@@ -17,10 +29,13 @@ class Seen:
 
 @dataclass(frozen=True)
 class Opened:
+    """`digest` is the SHA-256 (hex) of what came: the file, or the rows of a database. `seen` is to be remembered
+    once the load is done. `rows` is how many there are, where that is known beforehand."""
+
     scan: Scan
-    digest: str  # sha256 hex of what was received
-    seen: Seen  # to remember once the load is done
-    rows: int | None  # known before the load (database, excel), for a progress bar
+    digest: str
+    seen: Seen
+    rows: int | None
 
 
 def open_source(
@@ -29,8 +44,91 @@ def open_source(
     *,
     scratch: Path,
     types: Mapping[str, str] | None = None,
-    seen: Seen = Seen(),
-    connections: Mapping[str, str] | None = None,  # name -> SQLAlchemy URL, from the region's settings
+    seen: Seen | None = None,
+    connections: Mapping[str, str] | None = None,
+    allow: Callable[[str], None] = allow_any,
 ) -> Opened | None:
-    """None when the server says that nothing changed (HTTP 304). Raises LoadError."""
-    raise NotImplementedError
+    """Open a file at `path`, or what the source itself fetches or queries when `path` is None.
+
+    `types` names the DuckDB types of columns that the reader may type (CSV); `connections` the SQLAlchemy URL of
+    each named database; `allow` sees every address before it is asked. `scratch` is an empty folder of this load's
+    own. None when the server says that nothing changed since `seen`. Raises LoadError.
+    """
+    before = seen or Seen()
+    if path is not None:
+        return _open_file(spec, path, before, scratch, types)
+    if spec.kind == "database":
+        return _open_database(spec, before, scratch, connections or {})
+    if spec.kind == "http" and spec.url is not None:
+        fetched = fetch(spec.url, scratch=scratch, etag=before.etag, last_modified=before.last_modified, allow=allow)
+        if fetched.path is None:
+            return None
+        after = Seen(fetched.etag, fetched.last_modified)
+        return _open_file(spec, fetched.path, after, scratch, types, charset=fetched.charset)
+    raise LoadError(f"a source of kind {spec.kind} needs a file", hint="give the file, or path: in the source")
+
+
+def _open_file(
+    spec: SourceSpec,
+    path: Path,
+    seen: Seen,
+    scratch: Path,
+    types: Mapping[str, str] | None,
+    *,
+    charset: str | None = None,
+) -> Opened:
+    if not path.is_file():
+        parent = path.parent
+        known = [other.name for other in parent.iterdir() if other.is_file()] if parent.is_dir() else []
+        raise LoadError(f"there is no file {path}", hint=nearest(path.name, known))
+    try:
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            hashing = pool.submit(digest, path)
+            scan = _scan(spec, path, scratch, types or {}, charset)
+            return Opened(scan, hashing.result(), seen, scan.records)
+    except OSError as error:
+        raise LoadError(f"{path.name} cannot be read: {error.strerror or error}") from None
+
+
+def _scan(spec: SourceSpec, path: Path, scratch: Path, types: Mapping[str, str], charset: str | None) -> Scan:
+    kind = spec.file_kind
+    encoding = spec.encoding or charset_encoding(charset)
+    if kind in ("csv", "tsv"):
+        return scan_csv(
+            path,
+            delimiter=spec.delimiter or ("\t" if kind == "tsv" else ","),
+            encoding=encoding,
+            header=spec.header if isinstance(spec.header, int) else 1,
+            nulls=spec.nulls,
+            types=types,
+            renamed=spec.renamed,
+            scratch=scratch,
+        )
+    if kind == "excel":
+        return scan_excel(
+            path, sheet=spec.sheet, header=spec.header, nulls=spec.nulls, renamed=spec.renamed, scratch=scratch
+        )
+    if kind in ("json", "jsonl"):
+        return scan_json(
+            path,
+            lines=kind == "jsonl",
+            rows=spec.rows,
+            encoding=encoding,
+            nulls=spec.nulls,
+            renamed=spec.renamed,
+            scratch=scratch,
+        )
+    if kind == "parquet":
+        return scan_parquet(path, renamed=spec.renamed)
+    raise LoadError(f"a source of kind {spec.kind} reads no file")
+
+
+def _open_database(spec: SourceSpec, seen: Seen, scratch: Path, connections: Mapping[str, str]) -> Opened:
+    name = spec.connection or ""
+    if name not in connections:
+        raise LoadError(f"the region's settings have no database {name!r}", hint=nearest(name, connections))
+    asked = Asked(spec.table, spec.query, spec.watermark, seen.watermark if spec.watermark else None)
+    got = extract(connections[name], asked, shown=name, nulls=spec.nulls, renamed=spec.renamed, scratch=scratch)
+    parts = sorted(got.scan.path.glob("*.parquet"))
+    rows = digest(parts[0]) if len(parts) == 1 else "".join(digest(part) for part in parts)
+    return Opened(got.scan, rows, Seen(watermark=got.watermark), got.scan.records)

@@ -98,8 +98,9 @@ function tooltip(rows, told) {
     const line = document.createElement("div");
     line.className = "tooltip-line";
     const name = document.createElement("span");
-    name.textContent = row.seriesName;
-    name.className = `series-${(row.seriesIndex % 9) + 1}`;
+    const colour = document.createElement("i");
+    colour.className = `series-${(row.seriesIndex % 9) + 1}`;
+    name.append(colour, row.seriesName);
     const value = document.createElement("b");
     const number = told.lines[row.seriesIndex].values[at];
     value.textContent = number === null ? told.words.missing : write(number, told);

@@ -1,0 +1,134 @@
+"""The rows of one relation, a page at a time: sorted by any column, read through the door."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zhongshu.core.text import Text
+from zhongshu.screens.desk import Desk
+from zhongshu.screens.upload import shown_value
+from zhongshu.web.data_pages.forms import PAGE, number_of, page
+from zhongshu.web.pages import Shown
+from zhongshu.web.visit import Visit
+
+FARTHEST = 10_000
+"""Beyond this row a person wants a filter or the file, and the engine would sort the whole table for every page."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column over the rows; `sort` is what a click asks for, `sorted` 'ascending', 'descending' or None."""
+
+    name: str
+    title: Text
+    unit: str | None
+    number: bool
+    sort: str
+    sorted: str | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`text` None is NULL; `also` is the code behind an area's name."""
+
+    text: str | None
+    also: str | None = None
+
+
+@dataclass(frozen=True)
+class RowsPage:
+    """Rows `first` to `last` (from 1) of `total`."""
+
+    heads: tuple[Head, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    first: int
+    last: int
+    total: int
+    offset: int
+    order: str | None
+
+    @property
+    def previous(self) -> int | None:
+        return max(self.offset - PAGE, 0) if self.offset else None
+
+    @property
+    def next(self) -> int | None:
+        return self.offset + PAGE if self.last < min(self.total, FARTHEST) else None
+
+
+def rows(visit: Visit) -> Shown:
+    """The table alone, for htmx; the page around it links to itself for a browser without scripts."""
+    name = visit.parts["name"]
+    return page(visit, "rows.html", name=name, table=rows_page(visit, name), kind=visit.desk.catalogue.relation(name).kind)
+
+
+def rows_page(visit: Visit, name: str) -> RowsPage:
+    """As asked by `sort` (a column, "-" before it turns it round) and `from` (rows to leave out)."""
+    desk = visit.desk
+    relation = desk.catalogue.relation(name)
+    sort = visit.asked("sort")
+    order = sort if sort is not None and sort.lstrip("-") in relation.columns else None
+    offset = min(number_of(visit.asked("from")) or 0, FARTHEST - PAGE)
+    names, found = desk.rows(name, order=_order(order, relation.key), limit=PAGE, offset=offset)
+    areas = _area_columns(desk, name)
+    titles, units = _titles(desk, name)
+    return RowsPage(
+        heads=tuple(
+            Head(
+                name=column,
+                title=titles.get(column) or Text(zh=column, en=column),
+                unit=units.get(column),
+                number=_is_number(relation.columns[column]),
+                sort=f"-{column}" if order == column else column,
+                sorted={column: "ascending", f"-{column}": "descending"}.get(order or ""),
+            )
+            for column in names
+        ),
+        cells=tuple(
+            tuple(_cell(visit, value, area=column in areas) for column, value in zip(names, row, strict=True))
+            for row in found
+        ),
+        first=offset + 1 if found else 0,
+        last=offset + len(found),
+        total=desk.count(name),
+        offset=offset,
+        order=order,
+    )
+
+
+def _order(order: str | None, key: Sequence[str]) -> list[str]:
+    """The key decides among equals, so that pages neither repeat nor leave out a row; unsorted, rows come as they lie."""
+    if order is None:
+        return []
+    return [order, *(name for name in key if name != order.lstrip("-"))]
+
+
+def _cell(visit: Visit, value: object, *, area: bool) -> Cell:
+    text = shown_value(value, visit.zone)
+    if not area or text is None:
+        return Cell(text)
+    title = visit.area(text)
+    return Cell(title, text if title != text else None)
+
+
+def _area_columns(desk: Desk, name: str) -> frozenset[str]:
+    catalogue = desk.catalogue
+    if name in catalogue.datasets:
+        return frozenset(n for n, column in catalogue.datasets[name].spec.columns.items() if column.type == "area")
+    if name in catalogue.tables:
+        return frozenset(n for n, column in catalogue.tables[name].spec.columns.items() if column.level)
+    return frozenset()
+
+
+def _titles(desk: Desk, name: str) -> tuple[dict[str, Text | None], dict[str, str | None]]:
+    catalogue = desk.catalogue
+    if name in catalogue.datasets:
+        said = catalogue.datasets[name].spec.columns
+        return {n: c.title for n, c in said.items()}, {n: c.unit for n, c in said.items()}
+    if name in catalogue.tables:
+        shown = catalogue.tables[name].spec.columns
+        return {n: c.title for n, c in shown.items()}, {n: c.unit for n, c in shown.items()}
+    return {}, {}
+
+
+def _is_number(kind: str) -> bool:
+    return kind.split("(")[0] in ("DECIMAL", "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "DOUBLE", "FLOAT")
