@@ -1,0 +1,66 @@
+"""The application that a web server runs: pages, API and assets of one region."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from zhongshu.api.problems import Problem, problem_response
+from zhongshu.api.router import PREFIX, api_router
+from zhongshu.app.home import HOME, HOSTS
+from zhongshu.app.wiring import open_hub
+from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.packs.hub import Hub
+from zhongshu.web.data_pages.router import data_router
+from zhongshu.web.pages import Pages
+from zhongshu.web.routes import create_web, make_pages
+from zhongshu.web.security import SecurityHeaders
+
+
+def create_app(hub: Hub, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
+    """Everything a browser or program asks of a region. Requests for other names than `hosts` are refused.
+
+    That refusal keeps a foreign page from reaching this machine by a name of its own (DNS rebinding).
+    """
+    app = FastAPI(title="Zhongshu", openapi_url=f"{PREFIX}/openapi.json", docs_url=None, redoc_url=None)
+    pages = make_pages(hub)
+    for router in (api_router(hub), data_router(hub, pages), create_web(hub, pages)):
+        app.include_router(router)
+    _answer_faults(app, pages)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def application() -> FastAPI:
+    """For servers that open the region in each of their processes: the home and the names stand in the environment."""
+    hosts = os.environ.get(HOSTS, "*").split(",")
+    return create_app(open_hub(Path(os.environ[HOME])), hosts=hosts)
+
+
+def _answer_faults(app: FastAPI, pages: Pages) -> None:
+    """Addresses that nothing knows, and faults of ours: a page for people, a problem for programs."""
+
+    def refused(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        if status != 404:
+            return PlainTextResponse(str(getattr(error, "detail", error)), status)
+        hint = "the pages are reached from the first one: /"
+        return pages.missing(request, UnknownName(f"no page {request.url.path}", hint=hint))
+
+    def broken(request: Request, error: Exception) -> Response:
+        sentence, hint = "this could not be shown: a fault of the program", "the server's log holds the details"
+        if request.url.path.startswith(PREFIX):
+            problem = Problem(title="A fault", status=500, detail=sentence, hint=hint, instance=request.url.path)
+            return problem_response(problem)
+        response = pages.missing(request, ZhongshuError(sentence, hint=hint))
+        response.status_code = 500
+        return response
+
+    app.add_exception_handler(HTTPException, refused)
+    app.add_exception_handler(Exception, broken)

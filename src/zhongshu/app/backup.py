@@ -41,7 +41,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds, by path in the home (with /). `snapshot` is the newest one in it; `made` is UTC, ISO 8601."""
+    """What a backup holds, by path in the home (with /); `snapshot` is the newest in it, `made` is UTC, ISO 8601."""
 
     form: int
     made: str

@@ -85,7 +85,7 @@ def is_formula(value: str) -> bool:
 
 
 def write_xlsx(path: Path, columns: Mapping[str, str], rows: Rows, zone: ZoneInfo) -> int:
-    """Numbers as numbers, times as the zone's clock shows them, texts as texts (never formulas); more sheets for more rows."""
+    """Numbers as numbers, times as the zone's clock shows them, no formulas; more sheets when one is full."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)

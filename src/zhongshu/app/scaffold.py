@@ -8,7 +8,7 @@ from zhongshu.core.errors import PackError
 _PACK = """\
 pack: {name}
 title: {{zh: 办事大厅, en: Service halls}}
-summary: {{zh: 各大厅每天来了多少人、等了多久, en: How many people came to each hall a day, and how long they waited}}
+summary: {{zh: 各大厅每天来了多少人、等了多久, en: "How many people came to each hall a day, and how long they waited"}}
 domain: {{zh: 政务服务, en: Government services}}
 owner: {owner}
 uses: [region]                # packs whose datasets, tables, parameters and indicators this one reads
@@ -73,7 +73,7 @@ visitors:
 
 waiting:
   title: {{zh: 平均等候, en: Mean wait}}
-  description: {{zh: 等候总分钟除以人次；各大厅的平均值不再平均, en: Minutes waited over visitors; means of halls are never averaged}}
+  description: {{zh: 等候总分钟除以人次，不是各大厅平均值的平均, en: "Minutes waited over visitors, no mean of means"}}
   of: hall_day
   ratio: [sum(wait_minutes), sum(visitors)]
   unit: 分钟/人次
@@ -185,7 +185,7 @@ FILES = {
 
 
 def write_pack(folder: Path, *, owner: str, area: str) -> list[str]:
-    """Write the pack `folder.name`; returns its files. PackError for a name that is no id and for a folder that is there.
+    """Write the pack `folder.name`; returns its files. PackError where the name is no id or the folder is there.
 
     `owner` is a unit of the region, `area` the code that sample and cases are about.
     """

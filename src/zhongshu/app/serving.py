@@ -7,62 +7,74 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
 
-from zhongshu.app.home import HOME
+from zhongshu.app.home import HOME, HOSTS
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.packs.hub import Hub
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+EVERYWHERE = ("0.0.0.0", "::", "")
 _PATIENCE = 10.0
 
 
-def serve(
-    home: Path, host: str, port: int, *, hub: Hub | None = None, processes: int = 1, with_worker: bool = True
-) -> None:
+@dataclass(frozen=True)
+class Address:
+    """Where pages are served. `names` are further names under which a browser reaches them, behind a proxy for instance."""
+
+    host: str = "127.0.0.1"
+    port: int = 8400
+    names: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """What a person types into a browser on this machine."""
+        shown = "127.0.0.1" if self.host in EVERYWHERE else self.host
+        return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}/"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names a request may use: this machine's own where only it is served, else any unless names are given."""
+        if self.host in LOOPBACK:
+            return (*LOOPBACK, *self.names)
+        return (*LOOPBACK, self.host, *self.names) if self.names else ("*",)
+
+    @property
+    def open(self) -> bool:
+        """Whether other machines reach it."""
+        return self.host not in LOOPBACK
+
+
+def serve(home: Path, address: Address, *, hub: Hub, processes: int = 1, with_worker: bool = True) -> None:
     """Serve a region until Ctrl-C or SIGTERM. One process serves `hub`; several open the home each for itself."""
     from zhongshu.app.asgi import create_app  # FastAPI, which nothing but serving needs
 
+    options = {"host": address.host, "port": address.port, "log_level": "warning", "access_log": False}
     with _worker(home) if with_worker else nullcontext():
         try:
-            if processes == 1 and hub is not None:
-                uvicorn.run(create_app(hub), host=host, port=port, log_level="warning", access_log=False)
+            if processes == 1:
+                uvicorn.run(create_app(hub, hosts=address.hosts), **options)  # type: ignore[arg-type]
             else:
-                os.environ[HOME] = str(home.resolve())
-                factory = "zhongshu.app.asgi:application"
-                uvicorn.run(
-                    factory,
-                    factory=True,
-                    host=host,
-                    port=port,
-                    workers=processes,
-                    log_level="warning",
-                    access_log=False,
-                )
+                os.environ |= {HOME: str(home.resolve()), HOSTS: ",".join(address.hosts)}
+                uvicorn.run("zhongshu.app.asgi:application", factory=True, workers=processes, **options)  # type: ignore[arg-type]
         except KeyboardInterrupt:
             pass
 
 
-def require_free(host: str, port: int) -> None:
+def require_free(address: Address) -> None:
     """ZhongshuError when the address cannot be taken: said before anything long is begun."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind((address.host, address.port))
         except (OSError, OverflowError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            raise ZhongshuError(
-                f"cannot serve at {host}:{port}: {reason}", hint="another program is there? choose one: --port 8401"
-            ) from error
-
-
-def address(host: str, port: int) -> str:
-    """What a person types into a browser on this machine."""
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
-    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+            hint = "another program is there? choose one: --port 8401"
+            raise ZhongshuError(f"cannot serve at {address.host}:{address.port}: {reason}", hint=hint) from error
 
 
 @contextmanager

@@ -2,15 +2,17 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from tempfile import mkdtemp
 
 import duckdb
 
-from zhongshu.core.errors import LoadError, UnknownName, ZhongshuError
+from zhongshu.core.errors import LoadError, UnknownName
 from zhongshu.datasets.catalogue import Catalogue, Dataset
 from zhongshu.datasets.merge import Difference, compare, write
 from zhongshu.datasets.publish import Draft, SnapshotStore, drafting
@@ -21,9 +23,9 @@ from zhongshu.datasets.sources.drift import Drift
 from zhongshu.datasets.sources.drift import compare as compare_columns
 from zhongshu.datasets.sources.open import Opened, Seen, open_source
 from zhongshu.datasets.sources.spec import SourceSpec
-from zhongshu.datasets.stage import Reject, Staged, plain_name, reader_types, rejects, stage
+from zhongshu.datasets.stage import Reject, Rejected, Staged, plain_name, reader_types, rejected, stage
 from zhongshu.lake.engine import Engine, quote_name, relation
-from zhongshu.lake.table import Lake
+from zhongshu.lake.table import DataFile, Lake
 
 AfterCommit = Callable[[Draft, duckdb.DuckDBPyConnection], None]
 """What else is drafted with a load before it is published: the refresh of everything derived from it."""
@@ -96,9 +98,10 @@ class Intake:
             existing = self._existing(dataset)
             mode = dataset.spec.mode(source)
             difference = compare(connection, dataset, staged.accepted, existing, mode=mode)
-            found = tuple(reject for reject, _ in zip(rejects(connection, staged), range(most), strict=False))
-            changes = _sample(connection, dataset, staged, compared=existing is not None and bool(existing.files) and mode != "append")
-            return Preview(name, _counts(staged, difference), found, changes, staged.warnings, drift)
+            changes = _sample(connection, dataset, staged, compared=difference is not None)
+            counted = difference or Difference(_count(connection, staged.accepted), 0, 0, 0)
+            every = (reject for batch in rejected(connection, staged, most=most) for reject in batch.located())
+            return Preview(name, _counts(staged, counted), tuple(islice(every, most)), changes, staged.warnings, drift)
 
     def _load(self, dataset: Dataset, path: Path | None, *, source: str | None, run: int, file: str, after: AfterCommit | None) -> Loaded:
         with self._staging() as (scratch, connection):
@@ -128,22 +131,32 @@ class Intake:
         self, draft: Draft, connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Staged, *, mode: str, run: int, file: str
     ) -> Difference:
         existing = draft.version(dataset.name)
-        difference = compare(connection, dataset, staged.accepted, existing, mode=mode)
-        difference = write(connection, dataset, staged.accepted, existing, difference, self.lake, mode=mode)
+        compared = compare(connection, dataset, staged.accepted, existing, mode=mode)
+        with self._quarantining(connection, dataset, staged, run=run, file=file) as quarantined:
+            difference = write(connection, dataset, staged.accepted, existing, compared, self.lake, mode=mode)
         if difference.add or difference.remove:
-            draft.commit(
-                dataset.name,
-                dataset.spec.duckdb_columns,
-                add=difference.add,
-                remove=difference.remove,
-                partitioned=dataset.partition is not None,
-            )
-        if staged.rejected_rows:
-            quarantine = table_name(dataset.name)
-            written = write_rejects(rejects(connection, staged), self.lake.path(quarantine), run=run, file=file)
-            if written is not None:
-                draft.commit(quarantine, REJECT_COLUMNS, add=[written], partitioned=False)
+            partitioned = dataset.partition is not None
+            draft.commit(dataset.name, dataset.spec.duckdb_columns, add=difference.add, remove=difference.remove, partitioned=partitioned)
+        if quarantined:
+            draft.commit(table_name(dataset.name), REJECT_COLUMNS, add=quarantined, partitioned=False)
         return difference
+
+    @contextmanager
+    def _quarantining(
+        self, connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Staged, *, run: int, file: str
+    ) -> Iterator[list[DataFile]]:
+        """Find the lines of rejected rows and write them, the last of them while the accepted rows are written."""
+        folder = self.lake.path(table_name(dataset.name))
+        written: list[DataFile] = []
+        batches = rejected(connection, staged)
+        waiting: Rejected | None = next(batches, None)
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            while waiting is not None and (following := next(batches, None)) is not None:
+                written += write_rejects(waiting.located(), folder, run=run, file=file)
+                waiting = following
+            last = None if waiting is None else pool.submit(write_rejects, waiting.located(), folder, run=run, file=file)
+            yield written
+            written += [] if last is None else last.result()
 
     def _open(self, dataset: Dataset, source: str | None, path: Path | None, scratch: Path) -> tuple[Opened, Drift | None]:
         spec = _source(dataset, source, path)
@@ -155,7 +168,7 @@ class Intake:
         if opened is None:
             return opened, None  # type: ignore[return-value]
         drift = compare_columns(_needed(dataset, spec), tuple(seen.columns) or None, opened.scan.columns)
-        return opened, drift
+        return opened, drift if drift.any else None
 
     def _stage(
         self, connection: duckdb.DuckDBPyConnection, dataset: Dataset, source: str | None, opened: Opened, *, file: str, scratch: Path
@@ -221,15 +234,16 @@ def _needed(dataset: Dataset, source: SourceSpec) -> tuple[str, ...]:
 
 
 def _counts(staged: Staged, difference: Difference) -> Counts:
+    accepted = difference.inserted + difference.updated + difference.unchanged + staged.twice
     return Counts(
         input=staged.input,
-        accepted=staged.accepted_rows,
-        rejected=staged.rejected_rows,
+        accepted=accepted,
+        rejected=staged.input - accepted,
         inserted=difference.inserted,
         updated=difference.updated,
         unchanged=difference.unchanged + staged.twice,
         deleted=difference.deleted,
-        warned=staged.warned,
+        warned=sum(staged.warnings.values()),
     )
 
 
@@ -249,4 +263,7 @@ def _sample(
     return tuple((row[0], dict(zip(names, row[1:], strict=True))) for row in connection.execute(query).fetchall())
 
 
-__all__ = ["Intake", "Loaded", "Preview", "ZhongshuError"]
+def _count(connection: duckdb.DuckDBPyConnection, relation_: str) -> int:
+    row = connection.execute(f"SELECT count(*) FROM {relation_}").fetchone()
+    assert row is not None
+    return int(row[0])

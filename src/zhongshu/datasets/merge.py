@@ -22,14 +22,15 @@ class Difference:
     remove: tuple[DataFile, ...] = ()
 
 
-def compare(connection: duckdb.DuckDBPyConnection, dataset: Dataset, accepted: str, existing: Version | None, *, mode: str) -> Difference:
+def compare(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, accepted: str, existing: Version | None, *, mode: str
+) -> Difference | None:
     """Classify accepted rows by key against `existing`; leaves the temporary table `compared` for `write`.
 
-    An append, and a load into an empty table, compares nothing.
+    None where there is nothing to compare with: an append, or a load into an empty table.
     """
-    (rows,) = _row(connection, f"SELECT count(*) FROM {accepted}")
     if mode == "append" or existing is None or not existing.files:
-        return Difference(rows, 0, 0, 0)
+        return None
     keys = dataset.spec.key
     values = [name for name in dataset.spec.columns if name not in keys]
     same = " AND ".join(f"a.{quote_name(n)} IS NOT DISTINCT FROM e.{quote_name(n)}" for n in values) or "true"
@@ -40,7 +41,7 @@ def compare(connection: duckdb.DuckDBPyConnection, dataset: Dataset, accepted: s
         f"CREATE OR REPLACE TEMP TABLE compared AS SELECT {columns}, e.filename AS _file, e.file_row_number AS _row, "
         f"e.filename IS NULL AS _new, e.filename IS NOT NULL AND NOT ({same}) AS _differs FROM {accepted} AS a LEFT JOIN {before} AS e ON {match}"
     )
-    inserted, updated = _row(connection, "SELECT count_if(_new), count_if(_differs) FROM compared")
+    rows, inserted, updated = _row(connection, "SELECT count(*), count_if(_new), count_if(_differs) FROM compared")
     deleted = 0
     if mode == "snapshot":
         deleted = existing.rows - (rows - inserted)
@@ -52,16 +53,21 @@ def write(
     dataset: Dataset,
     accepted: str,
     existing: Version | None,
-    difference: Difference,
+    difference: Difference | None,
     lake: Lake,
     *,
     mode: str,
 ) -> Difference:
-    """Write the new files of a difference: rows that are new or differ, and the rest of every file they leave."""
+    """Write the new files of a difference: rows that are new or differ, and the rest of every file they leave.
+
+    Without a difference every accepted row is new.
+    """
     folder = lake.path(dataset.name)
     partition = None if dataset.partition is None else dataset.partition.sql()
-    if mode == "append" or existing is None or not existing.files:
-        return _with(difference, write_query(connection, f"SELECT * FROM {accepted}", folder, partition=partition), ())
+    if difference is None:
+        files = write_query(connection, f"SELECT * FROM {accepted}", folder, partition=partition)
+        return Difference(sum(file.rows for file in files), 0, 0, 0, tuple(files))
+    assert existing is not None
     if not (difference.inserted or difference.updated or difference.deleted):
         return difference
     columns = ", ".join(quote_name(name) for name in dataset.spec.columns)

@@ -1,5 +1,6 @@
 """Rows that were not accepted: kept with their place and reason until a person corrects or discards them."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -41,10 +42,10 @@ def table_name(dataset: str) -> str:
     return f"{dataset}__rejects"
 
 
-def write_rejects(rejects: Iterable[Reject], folder: Path, *, run: int, file: str) -> DataFile | None:
-    """One Parquet file of rejected rows; None, and no file, when there are none. Memory stays bounded."""
+def write_rejects(rejects: Iterable[Reject], folder: Path, *, run: int, file: str) -> list[DataFile]:
+    """One Parquet file of rejected rows; none when there are no rows. Memory stays bounded."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"run-{run}.parquet"
+    path = folder / f"{uuid.uuid4().hex}.parquet"
     rows = 0
     writer: pq.ParquetWriter | None = None
     batch: list[dict[str, object]] = []
@@ -58,10 +59,10 @@ def write_rejects(rejects: Iterable[Reject], folder: Path, *, run: int, file: st
         writer = _flush(writer, path, batch)
         rows += len(batch)
     if writer is None:
-        return None
+        return []
     writer.close()
     path = path.rename(folder / content_name(path))
-    return DataFile(path.name, None, rows, path.stat().st_size)
+    return [DataFile(path.name, None, rows, path.stat().st_size)]
 
 
 def _flush(writer: pq.ParquetWriter | None, path: Path, batch: list[dict[str, object]]) -> pq.ParquetWriter:

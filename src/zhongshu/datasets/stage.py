@@ -4,11 +4,15 @@ The source is read once, typed by its reader, into one Parquet file whose row or
 an SQL condition over that file. So a line number costs nothing until a row is rejected.
 """
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from sqlglot import exp
@@ -22,7 +26,7 @@ from zhongshu.datasets.rows import RowRule, row_rules
 from zhongshu.datasets.sources.lines import physical_lines
 from zhongshu.datasets.sources.open import Opened
 from zhongshu.datasets.sources.rejects import collect_rejects, records_at
-from zhongshu.datasets.sources.scan import Scan
+from zhongshu.datasets.sources.scan import ParseReject, Scan
 from zhongshu.datasets.sources.spec import SourceSpec
 from zhongshu.datasets.sql.expression import analyse_expression
 from zhongshu.datasets.sql.rewrite import to_duckdb
@@ -54,15 +58,13 @@ class Reject:
 class Staged:
     """Typed rows of one source in a session's temporary view `checked` (columns, _pos from 1, _fail, _source_line).
 
-    `accepted` is a relation of the dataset's columns. `twice` counts exact repetitions within the source.
+    `accepted` is a relation of the dataset's columns, without the `twice` exact repetitions within the source.
+    `warnings` counts accepted rows by the name of a check that only warns.
     """
 
     input: int
     accepted: str
-    accepted_rows: int
-    rejected_rows: int
     twice: int
-    warned: int
     rules: tuple[RowRule, ...]
     keys: tuple[str, ...]
     scan: Scan
@@ -120,70 +122,89 @@ def stage(
     scan = opened.scan
     targets = [_target(dataset, source, column, scan, file) for column in dataset.spec.columns]
     path = scratch / "staged.parquet"
-    _write_staged(connection, targets, dataset, scan, path)
+    rows = _write_staged(connection, targets, dataset, scan, path)
     reader_records = tuple(sorted({reject.record for reject in collect_rejects(connection, scan)}))
     _map_areas(connection, dataset, path, areas)
     rejecting, warning = _checks(dataset)
     rules = _rules(dataset, targets, rejecting, references)
-    _create_checked(connection, dataset, path, rules, line_column=scan.line_column)
-    total, failed = _one(connection, "SELECT count(*), count_if(_fail <> 0) FROM checked")
+    _create_checked(connection, dataset, path, rules)
     repeated, contradicting = _repetitions(connection, dataset)
     accepted = _accepted(dataset, repeated + contradicting)
-    warnings = _warnings(connection, accepted, warning)
     return Staged(
-        input=total + len(reader_records),
+        input=rows + len(reader_records),
         accepted=accepted,
-        accepted_rows=total - failed - contradicting,
-        rejected_rows=failed + contradicting + len(reader_records),
         twice=repeated,
-        warned=sum(warnings.values()),
         rules=tuple(rules),
         keys=tuple(name for name, said in dataset.spec.columns.items() if name in dataset.spec.key or said.type == "area"),
         scan=scan,
         reader_records=reader_records,
-        warnings=warnings,
+        warnings=_warnings(connection, accepted, warning),
     )
 
 
-def rejects(connection: duckdb.DuckDBPyConnection, staged: Staged) -> Iterator[Reject]:
-    """Every rejected row with its line, first fault and raw text: those the reader refused, then those a rule did."""
-    header = list(staged.scan.columns)
-    seen: set[int] = set()
-    for reject in collect_rejects(connection, staged.scan):
-        if reject.record not in seen:
-            seen.add(reject.record)
-            why = Text(zh=reject.message, en=reject.message)
-            yield Reject(reject.record, reject.line, reject.column, reject.rule, reject.value, why, _raw(header, reject.raw, staged.scan))
-    yield from _rule_rejects(connection, staged, header)
+@dataclass(frozen=True)
+class Rejected:
+    """What the session knows of rejected rows; `located` finds their lines and raw text without the session."""
+
+    staged: Staged
+    refused: Sequence[ParseReject]
+    broken: Sequence[tuple[Any, ...]]
+
+    def located(self) -> Iterator[Reject]:
+        """Those the reader refused, then those a rule did, each in the order of the file."""
+        scan = self.staged.scan
+        seen: set[int] = set()
+        for reject in self.refused:
+            if reject.record not in seen:
+                seen.add(reject.record)
+                why = Text(zh=reject.message, en=reject.message)
+                yield Reject(reject.record, reject.line, reject.column, reject.rule, reject.value, why, _raw(scan, reject.raw))
+        positions = [row[0] for row in self.broken]
+        places = _locate(self.staged, positions, [row[1] for row in self.broken])
+        for (_position, _line, fault, shown, others, keys), (record, line, raw) in zip(self.broken, places, strict=True):
+            rule = self.staged.rules[fault - 1] if fault > 0 else _CONTRADICTION
+            other = tuple(self.staged.rules[index - 1].name for index in others if index is not None and index != fault)
+            yield Reject(record, line, rule.column, rule.name, shown, rule.why, _raw(scan, raw), other, keys)
 
 
-def _rule_rejects(connection: duckdb.DuckDBPyConnection, staged: Staged, header: list[str]) -> Iterator[Reject]:
-    values = ", ".join(
-        f"WHEN {index} THEN {'_value' if rule.name == 'type' else f'CAST({quote_name(rule.column)} AS VARCHAR)' if rule.column else 'NULL'}"
-        for index, rule in enumerate(staged.rules, start=1)
-    ).replace(", WHEN", " WHEN")
-    value = f"CASE _fail {values} ELSE NULL END" if staged.rules else "NULL"
+def rejected(connection: duckdb.DuckDBPyConnection, staged: Staged, *, most: int = 200_000) -> Iterator[Rejected]:
+    """The rejected rows of a staged source, `most` at a time so that memory stays bounded."""
+    refused = iter(collect_rejects(connection, staged.scan))
+    while batch := list(islice(refused, most)):
+        yield Rejected(staged, batch, ())
+    after = 0
+    while broken := connection.execute(_broken_sql(staged, after, most)).fetchall():
+        yield Rejected(staged, (), broken)
+        after = broken[-1][0]
+        if len(broken) < most:
+            return
+
+
+def _broken_sql(staged: Staged, after: int, most: int) -> str:
+    """Position, source line, first fault, its value, all faults and keys of rows that a rule or a contradiction rejects."""
+    cases = " ".join(f"WHEN {index} THEN {_shown(rule)}" for index, rule in enumerate(staged.rules, start=1))
+    value = f"CASE _fail {cases} ELSE NULL END" if cases else "NULL"
     others = ", ".join(f"CASE WHEN {rule.violated} THEN {index} END" for index, rule in enumerate(staged.rules, start=1)) or "NULL"
     keys = ", ".join(f"{quote_text(name)}, CAST({quote_name(name)} AS VARCHAR)" for name in staged.keys)
     placed = f"CAST(json_object({keys}) AS VARCHAR)" if keys else "NULL"
-    query = (
+    contradicts = " OR _pos IN (SELECT pos FROM repeated WHERE contradicts)" if staged.keys else ""
+    return (
         f"SELECT _pos, _source_line, coalesce(nullif(_fail, 0), -1), {value}, [{others}], {placed} FROM checked "
-        f"WHERE _fail <> 0 OR _pos IN (SELECT pos FROM repeated WHERE contradicts) ORDER BY _pos"
+        f"WHERE (_fail <> 0{contradicts}) AND _pos > {after} ORDER BY _pos LIMIT {most}"
     )
-    rows = connection.execute(query).fetchall()
-    located = _locate(staged, [row[0] for row in rows], [row[1] for row in rows], connection)
-    for (_position, _line, fault, shown, broken, placed), (record, line, raw) in zip(rows, located, strict=True):
-        rule = staged.rules[fault - 1] if fault > 0 else _CONTRADICTION
-        other = tuple(staged.rules[index - 1].name for index in broken if index is not None and index != fault)
-        yield Reject(record, line, rule.column, rule.name, shown, rule.why, _raw(header, raw, staged.scan), other, placed)
+
+
+def _shown(rule: RowRule) -> str:
+    if rule.name == "type":
+        return "_value"
+    return f"CAST({quote_name(rule.column)} AS VARCHAR)" if rule.column else "NULL"
 
 
 _CONTRADICTION = RowRule("key", None, "", Text(zh="同一主键在文件中有互相矛盾的行", en="the file has contradicting rows with this key"))
 
 
-def _locate(
-    staged: Staged, positions: list[int], lines: list[int | None], connection: duckdb.DuckDBPyConnection
-) -> Iterator[tuple[int, int, str]]:
+def _locate(staged: Staged, positions: list[int], lines: list[int | None]) -> Iterator[tuple[int, int, str]]:
+    """Record number, line and raw text of the rows at these positions of the staged file."""
     if staged.scan.line_column is None:
         records = records_at(positions, staged.reader_records)
         for located in physical_lines(staged.scan, records):
@@ -193,11 +214,12 @@ def _locate(
         yield position, int(line or position), ""
 
 
-def _raw(header: list[str], raw: str, scan: Scan) -> Mapping[str, str | None]:
-    import csv
-
-    cells = next(csv.reader([raw], delimiter=scan.delimiter), []) if "\n" not in raw else next(csv.reader(raw.splitlines(True), delimiter=scan.delimiter), [])
-    return dict(zip(header, cells, strict=False)) | ({} if len(cells) <= len(header) else {"…": scan.delimiter.join(cells[len(header) :])})
+def _raw(scan: Scan, raw: str) -> Mapping[str, str | None]:
+    """A row's cells by source column; surplus cells stand together under an ellipsis."""
+    header = scan.columns
+    cells = next(csv.reader(io.StringIO(raw, newline=""), delimiter=scan.delimiter), [])
+    surplus = {"…": scan.delimiter.join(cells[len(header) :])} if len(cells) > len(header) else {}
+    return dict(zip(header, cells, strict=False)) | surplus
 
 
 def _converts(unit: str | None, source: SourceSpec | None, column: str) -> bool:
@@ -259,11 +281,11 @@ def _write_staged(
             bad.append(f"WHEN {tried} IS NULL AND {inputs} THEN {index}")
             values.append(f"WHEN {tried} IS NULL AND {inputs} THEN {target.text}")
     columns.append(f"CASE {' '.join(bad)} ELSE 0 END AS _bad" if bad else "0 AS _bad")
-    columns.append(f"CASE {' '.join(values)} ELSE NULL END AS _value" if values else "NULL::VARCHAR AS _value")
+    columns.append(f"CAST(CASE {' '.join(values)} ELSE NULL END AS VARCHAR) AS _value" if values else "NULL::VARCHAR AS _value")
     columns.append(f"{quote_name(scan.line_column)} AS _source_line" if scan.line_column else "NULL::BIGINT AS _source_line")
     statement = f"COPY (SELECT {', '.join(columns)} FROM {scan.sql}) TO {quote_text(str(path))} (FORMAT parquet, COMPRESSION lz4_raw)"
     try:
-        connection.execute(statement)
+        return _one(connection, statement)[0]
     except duckdb.Error as error:
         raise LoadError(f"{dataset.name}: could not be read: {str(error).splitlines()[0]}") from error
 
@@ -321,7 +343,7 @@ def _rules(
 
 
 def _create_checked(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path, rules: Sequence[RowRule], *, line_column: str | None
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path, rules: Sequence[RowRule]
 ) -> None:
     """The view `checked`: the dataset's columns with areas resolved, _pos, _fail (1-based index of the first broken rule), _value."""
     area_columns = [name for name, spec in dataset.spec.columns.items() if spec.type == "area"]

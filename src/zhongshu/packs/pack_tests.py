@@ -3,8 +3,6 @@
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +18,7 @@ from zhongshu.datasets.plan import Plan, table_sql
 from zhongshu.datasets.quarantine import COLUMNS as REJECT_COLUMNS
 from zhongshu.datasets.quarantine import table_name
 from zhongshu.datasets.runs import Counts
+from zhongshu.packs.agreement import compare_rows, instant, said, same_value, text_of
 from zhongshu.packs.assemble import qualify
 from zhongshu.packs.documents import Document, parse, read_document
 from zhongshu.packs.hub import Hub
@@ -28,7 +27,7 @@ from zhongshu.sharing.read import Reader
 
 READER = Reader("pack test")
 _COUNTS = tuple(field.name for field in fields(Counts))
-_REJECT = {"line": "line", "column": "column_name", "rule": "rule", "value": "value"}
+_REJECT = ("line", "column", "rule", "value")
 
 
 class LoadSpec(Spec):
@@ -89,7 +88,7 @@ def read_cases(folder: Path) -> list[Case]:
 
 
 def run_case(case: Case, hub: Hub, scratch: Path) -> Outcome:
-    """Play a case in an empty region; `scratch` takes the given rows as files. What cannot be read or loaded is a failure."""
+    """Play a case in an empty region; `scratch` takes the given rows as files. What cannot be loaded is a failure."""
     try:
         failures = _Play(case, hub, scratch).failures()
     except ZhongshuError as error:
@@ -176,7 +175,7 @@ class _Play:
         """Compute what the case asks for, and nothing else: a case of one table need not wait for every indicator."""
         catalogue, indicators = self.hub.packs.catalogue, self.hub.packs.indicators
         asked = [indicators.by_name[name] for name in names if name in indicators.by_name]
-        cubes = {leaf.cube for indicator in asked for leaf in indicators.leaves(indicator) if leaf.cube is not None}
+        cubes = [leaf.cube for indicator in asked for leaf in indicators.leaves(indicator) if leaf.cube is not None]
         needed = _with_inputs(
             [*names, *(cube.of for cube in cubes)],
             {name: table.query.reads for name, table in catalogue.tables.items()},
@@ -195,8 +194,7 @@ class _Play:
             return _compare_counts(wanted, loads)
         if name == "rejects":
             found = [dict(zip(_REJECT, row[:4], strict=True)) for loaded in loads for row in self._rejects(loaded)]
-            kinds = {"line": "BIGINT", "column": "VARCHAR", "rule": "VARCHAR", "value": "VARCHAR"}
-            return compare_rows("rejects", _listed(wanted, name), found, kinds, ("line",), desk.zone)
+            return compare_rows("rejects", _listed(wanted, name), found, _REJECT, ("line",), desk.zone)
         if name in self.hub.packs.indicators.by_name:
             return [line for item in _listed(wanted, name) for line in _compare_value(desk, name, item)]
         relation = desk.catalogue.relation(name)
@@ -210,77 +208,9 @@ class _Play:
         snapshot = self.hub.snapshot()
         if not loaded.counts.rejected or quarantine not in snapshot.tables:
             return []
-        sql = f"SELECT line, column_name, rule, value, why_en FROM {table_sql(quarantine)} WHERE run = {loaded.run} ORDER BY record"
+        columns = "line, column_name, rule, value, why_en"
+        sql = f"SELECT {columns} FROM {table_sql(quarantine)} WHERE run = {loaded.run} ORDER BY record"
         return self.hub.door.read(Plan(sql, snapshot, {quarantine: REJECT_COLUMNS}, loaded.dataset), READER)
-
-
-def compare_rows(
-    name: str,
-    wanted: Sequence[Mapping[str, Any]],
-    actual: Sequence[Mapping[str, Any]],
-    kinds: Mapping[str, str],
-    key: Sequence[str],
-    zone: ZoneInfo,
-) -> list[str]:
-    """One sentence for each wanted row that is missing or otherwise; no wanted row at all means that there is none.
-
-    `kinds` are the columns' DuckDB types. A row is found by the key columns it writes, by all it writes without any.
-    """
-    if not wanted and actual:
-        return [f"{name} should have no row, has {len(actual)}"]
-    failures = []
-    for row in wanted:
-        for column in row:
-            if column not in kinds:
-                raise UnknownName.among(f"column of {name}", column, kinds)
-        by = [column for column in row if column in key] or list(row)
-        near = [
-            found for found in actual if all(agrees(row[column], found[column], kinds[column], zone) for column in by)
-        ]
-        shown = ", ".join(f"{column} {_said(row[column])}" for column in by)
-        if not near:
-            failures.append(f"{name} has no row with {shown}; it has {len(actual)} rows")
-            continue
-        others = [_differences(row, found, kinds, zone) for found in near]
-        if best := min(others, key=len):
-            failures.append(f"{name}, {shown}: {'; '.join(best)}")
-    return failures
-
-
-def agrees(wanted: Any, found: Any, kind: str, zone: ZoneInfo) -> bool:
-    """Whether a value is the written one: exact for exact types, at the digits written for a DOUBLE."""
-    if wanted is None or found is None:
-        return wanted is None and found is None
-    if kind == "TIMESTAMP WITH TIME ZONE":
-        return bool(_instant(wanted, zone) == found)
-    if kind == "DATE":
-        return str(wanted)[:10] == str(found)
-    if isinstance(found, bool):
-        return isinstance(wanted, bool) and wanted is found
-    if isinstance(found, int | float | Decimal):
-        number = _number(wanted)
-        return (
-            number is not None
-            and (rounded_like(found, number) if isinstance(found, float) else Decimal(found)) == number
-        )
-    return _text(wanted) == str(found)
-
-
-def rounded_like(found: Decimal | float, number: Decimal) -> Decimal:
-    """The found value at the digits that `number` is written with."""
-    exponent = number.as_tuple().exponent
-    digits = exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return Decimal(str(found)).quantize(Decimal(1).scaleb(digits), ROUND_HALF_UP)
-
-
-def _differences(
-    row: Mapping[str, Any], found: Mapping[str, Any], kinds: Mapping[str, str], zone: ZoneInfo
-) -> list[str]:
-    return [
-        f"{column} should be {_said(wanted)}, is {_said(_local(found[column], zone))}"
-        for column, wanted in row.items()
-        if not agrees(wanted, found[column], kinds[column], zone)
-    ]
 
 
 def _compare_counts(wanted: Mapping[str, Any], loads: Sequence[Loaded]) -> list[str]:
@@ -313,18 +243,11 @@ def _compare_value(desk: Desk, name: str, item: Mapping[str, Any]) -> list[str]:
     shown = ", ".join(str(item[word]) for word in ("area", "period", dimension) if word is not None and word in item)
     failures = []
     value, rows = (None, 0) if cell is None else (cell.value, cell.rows)
-    if "value" in item and not _same_value(item["value"], value):
-        failures.append(f"{name} at {shown}: should be {_said(item['value'])}, is {_said(value)}")
+    if "value" in item and not same_value(item["value"], value):
+        failures.append(f"{name} at {shown}: should be {said(item['value'])}, is {said(value)}")
     if "rows" in item and item["rows"] != rows:
         failures.append(f"{name} at {shown}: {item['rows']} rows should count, {rows} do")
     return failures
-
-
-def _same_value(wanted: Any, found: Decimal | None) -> bool:
-    number = None if wanted is None else _number(wanted)
-    if number is None or found is None:
-        return wanted is None and found is None
-    return rounded_like(found, number) == number
 
 
 def _with_inputs(names: Iterable[str], reads: Mapping[str, Sequence[str]]) -> set[str]:
@@ -349,44 +272,5 @@ def _entered(value: Any, kind: str, zone: ZoneInfo) -> str:
     if value is None:
         return ""
     if kind == "timestamp":
-        return _instant(value, zone).isoformat()
-    return _text(value)
-
-
-def _instant(value: Any, zone: ZoneInfo) -> datetime:
-    """A written time; in the region's zone unless it says its offset."""
-    if isinstance(value, datetime):
-        told = value
-    elif isinstance(value, date):
-        told = datetime(value.year, value.month, value.day)
-    else:
-        try:
-            told = datetime.fromisoformat(str(value))
-        except ValueError as error:
-            raise PackError(f"{value!r} is no time", hint='write "2020-04-02T08:00+08:00"') from error
-    return told if told.tzinfo else told.replace(tzinfo=zone)
-
-
-def _number(value: Any) -> Decimal | None:
-    try:
-        return None if isinstance(value, bool) else Decimal(str(value))
-    except InvalidOperation:
-        return None
-
-
-def _text(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _local(value: Any, zone: ZoneInfo) -> Any:
-    return value.astimezone(zone) if isinstance(value, datetime) else value
-
-
-def _said(value: Any) -> str:
-    if value is None:
-        return "empty"
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="minutes")
-    if isinstance(value, Decimal):
-        return format(value, "f")[:40]
-    return _text(value)
+        return instant(value, zone).isoformat()
+    return text_of(value)

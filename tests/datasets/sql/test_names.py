@@ -95,3 +95,11 @@ from tests.datasets.sql.examples import refused
 )
 def test_a_wrong_name_is_told_with_its_line_and_the_nearest_right_one(sql: str, error: str) -> None:
     assert refused(sql) == error
+
+
+def test_a_column_that_using_did_not_merge_is_ambiguous() -> None:
+    sql = """SELECT station FROM station_hour AS s JOIN weather AS w USING (station)
+             JOIN inspection AS i ON i.faults = s.flags"""
+    assert refused(sql) == (
+        "tables/t.sql:7: the column 'station' is in s and in i\n  hint: write s.station or i.station"
+    )

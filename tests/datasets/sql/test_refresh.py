@@ -44,7 +44,8 @@ LOCAL = [
     ("SELECT hour FROM station_hour UNION ALL SELECT hour FROM weather", "month(hour)"),
     ("SELECT hour FROM station_hour UNION SELECT hour FROM weather", "month(hour)"),
     (
-        "SELECT hour, sum(pm25) OVER (PARTITION BY station, date_trunc('month', hour) ORDER BY hour) AS x FROM station_hour",
+        "SELECT hour, sum(pm25) OVER (PARTITION BY station, date_trunc('month', hour) ORDER BY hour) AS x"
+        " FROM station_hour",
         "month(hour)",
     ),
     (
@@ -116,7 +117,8 @@ FULL = [
         "w is joined without",
     ),
     (
-        "SELECT s.hour FROM station_hour AS s JOIN weather AS w ON date_trunc('week', s.hour) = date_trunc('week', w.hour)",
+        "SELECT s.hour FROM station_hour AS s JOIN weather AS w"
+        " ON date_trunc('week', s.hour) = date_trunc('week', w.hour)",
         "month(hour)",
         "w is joined without",
     ),

@@ -35,7 +35,8 @@ def run(args: argparse.Namespace) -> int:
         "copied": done.copied,
         "copied_size": done.copied_size,
     }
-    text = f"{args.folder}: snapshot {done.snapshot}, {counted(done.files, 'file')}, {megabytes(done.size)}; copied now: {done.copied:,}, {megabytes(done.copied_size)}"
+    new = f"copied now: {done.copied:,}, {megabytes(done.copied_size)}"
+    text = f"{args.folder}: snapshot {done.snapshot}, {counted(done.files, 'file')}, {megabytes(done.size)}; {new}"
     emit(args, document, text)
     return 0
 

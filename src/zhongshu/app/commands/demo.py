@@ -1,10 +1,10 @@
 """`zhongshu demo`: a region with every sample, in the browser."""
 
 import argparse
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from zhongshu.app.commands.serve import add_address, warn_if_open
 from zhongshu.app.home import add_common, named_home
 from zhongshu.app.output import counted, emit
 
@@ -18,45 +18,38 @@ FOLDER = "demo-home"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--host --port --no-serve."""
-    parser.add_argument(
-        "--host",
-        default="127.0.0.1",
-        metavar="ADDRESS",
-        help="127.0.0.1: this machine only; 0.0.0.0: everybody who reaches it",
-    )
-    parser.add_argument("--port", type=int, default=8400, metavar="N", help="8400")
+    add_address(parser)
     parser.add_argument("--no-serve", action="store_true", help="make the region, and out")
     add_common(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """The region stays in --home, else ZHONGSHU_HOME, else ./demo-home: a second start finds it loaded."""
-    from zhongshu.app.commands.serve import warn_if_open
     from zhongshu.app.demo import prepare
     from zhongshu.app.progress import progress
-    from zhongshu.app.serving import address, require_free, serve
+    from zhongshu.app.serving import Address, require_free, serve
 
     home = named_home(args) or Path(FOLDER)
+    address = Address(args.host, args.port)
     if not args.no_serve:
-        require_free(args.host, args.port)
+        require_free(address)
     demo = prepare(home, progress)
-    url = address(args.host, args.port)
-    document = {
+    url = None if args.no_serve else address.url
+    emit(args, _document(demo, home, url), _told(demo, home, url))
+    if not args.no_serve:
+        warn_if_open(address)
+        serve(home, address, hub=demo.hub)
+    return 0
+
+
+def _document(demo: "Demo", home: Path, url: str | None) -> dict[str, Any]:
+    loaded = [(one.dataset, one.file, one.counts.input, one.counts.rejected) for one in demo.loaded]
+    return {
         "home": str(home.resolve()),
-        "url": None if args.no_serve else url,
-        "loaded": [
-            {"dataset": one.dataset, "file": one.file, "input": one.counts.input, "rejected": one.counts.rejected}
-            for one in demo.loaded
-        ],
+        "url": url,
+        "loaded": [dict(zip(("dataset", "file", "input", "rejected"), one, strict=True)) for one in loaded],
         "snapshot": demo.hub.snapshot().number,
     }
-    emit(args, document, _told(demo, home, None if args.no_serve else url))
-    if args.no_serve:
-        return 0
-    sys.stdout.flush()
-    warn_if_open(args.host)
-    serve(home, args.host, args.port, hub=demo.hub)
-    return 0
 
 
 def _told(demo: "Demo", home: Path, url: str | None) -> str:
@@ -68,9 +61,8 @@ def _told(demo: "Demo", home: Path, url: str | None) -> str:
     sample = next(
         (f"{one.folder / 'sample'}" for one in catalogue.datasets.values() if (one.folder / "sample").is_dir()), ""
     )
-    lines = [
-        f"{place.title.zh} {place.title.en}: {counted(len(demo.hub.packs.packs), 'pack')}, {came}; the region is in {home}"
-    ]
+    packs = counted(len(demo.hub.packs.packs), "pack")
+    lines = [f"{place.title.zh} {place.title.en}: {packs}, {came}; the region is in {home}"]
     if url is not None:
         lines += ["", f"  {url}  (Ctrl-C ends it)"]
     lines += [

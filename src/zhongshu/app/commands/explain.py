@@ -1,6 +1,7 @@
 """`zhongshu explain`: the passport of a number."""
 
 import argparse
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from zhongshu.app.asking import add_as_of, add_language, desk_of, language, place, require_known
@@ -116,77 +117,61 @@ def passport_document(found: "Passport", hub: "Hub", desk: "Desk", lang: str) ->
 def _told(document: dict[str, Any]) -> str:
     unit = "" if document["unit"] == "1" else f" {document['unit']}"
     value = "no value" if document["value"] is None else f"{document['value']}{unit}"
-    expected = (
-        "" if document["expected"] is None else f" of {document['expected']:,} expected ({document['coverage']} %)"
-    )
-    facts = [
-        ("what", " · ".join(document["definition"])),
-        ("rows", f"{document['rows']:,} counted{expected}"),
-        (
-            "left out",
-            f"{document['quarantined']:,} rejected rows of this place and time, {document['unplaced']:,} that nobody can place",
-        ),
-        ("owner", f"{document['owner_title']} ({document['owner']})"),
-        ("origin", document["origin"]),
-        ("snapshot", f"{document['snapshot']}, published {document['published']}"),
-    ]
     lines = [
         f"{document['title']} ({document['indicator']}), {document['area_title']}, {document['period']}: {value}",
         "",
     ]
+    facts = [*_facts(document), *_editions(document), *_freshness(document), *_last_change(document)]
     lines += [f"{name:<9} {text}" for name, text in facts]
-    lines += _editions(document) + _freshness(document) + _last_change(document)
-    lines += [
-        "",
-        "made from",
-        table(
-            ["", "kind", "version", "owner", "origin"],
-            [(i["name"], i["kind"], i["version"], i["owner"], i["origin"]) for i in document["inputs"]],
-        ),
-    ]
-    lines += [
-        "",
-        "columns",
-        *(f"  {name}" for name in document["lineage"]),
-        "",
-        "SQL",
-        *(f"  {line}" for line in document["sql"].splitlines()),
-    ]
-    return "\n".join(lines + _why(document))
+    inputs = [(one["name"], one["kind"], one["version"], one["owner"], one["origin"]) for one in document["inputs"]]
+    lines += ["", table(["made from", "kind", "version", "owner", "origin"], inputs), ""]
+    lines += [f"{'columns' if first == 0 else '':<9} {name}" for first, name in enumerate(document["lineage"])]
+    lines += ["", *document["sql"].splitlines(), *_why(document)]
+    return "\n".join(lines)
 
 
-def _editions(document: dict[str, Any]) -> list[str]:
-    lines = []
+Facts = list[tuple[str, str]]
+
+
+def _facts(document: dict[str, Any]) -> Facts:
+    expected = f" of {document['expected']:,} expected ({document['coverage']} %)" if document["expected"] else ""
+    left_out = f"{document['quarantined']:,} rejected rows of this place and time"
+    return [
+        ("what", " · ".join(document["definition"])),
+        ("rows", f"{document['rows']:,} counted{expected}"),
+        ("left out", f"{left_out}, {document['unplaced']:,} of nobody knows where"),
+        ("owner", f"{document['owner_title']} ({document['owner']})"),
+        ("origin", document["origin"]),
+        ("snapshot", f"{document['snapshot']}, published {document['published']}"),
+    ]
+
+
+def _editions(document: dict[str, Any]) -> Facts:
+    found = []
     for edition in document["editions"]:
         reference = edition["reference"]
         said = " ".join(str(reference[name]) for name in ("title", "section", "clause") if reference[name])
-        lines.append(
-            f"{'edition':<9} {edition['parameter']}: {said}, from {edition['valid_from'][:10]} ({edition['certainty']})"
-        )
-    return lines
+        valid = f"from {edition['valid_from'][:10]} ({edition['certainty']})"
+        found.append(("edition", f"{edition['parameter']}: {said}, {valid}"))
+    return found
 
 
-def _freshness(document: dict[str, Any]) -> list[str]:
-    lines = []
+def _freshness(document: dict[str, Any]) -> Facts:
+    found = []
     for fresh in document["freshness"]:
-        state = {True: "on time", False: "late", None: "no promise" if fresh["promise"] is None else "never came"}[
-            fresh["on_time"]
-        ]
-        arrived = fresh["arrived"] or "never"
-        promise = "" if fresh["promise"] is None else f", promised within {fresh['promise']}"
-        lines.append(f"{'fresh':<9} {fresh['dataset']}: {arrived}{promise}: {state}")
-    return lines
+        promised = fresh["promise"] is not None
+        state = {True: "on time", False: "late", None: "never came" if promised else "no promise"}[fresh["on_time"]]
+        promise = f", promised within {fresh['promise']}" if promised else ""
+        found.append(("fresh", f"{fresh['dataset']}: {fresh['arrived'] or 'never'}{promise}: {state}"))
+    return found
 
 
-def _last_change(document: dict[str, Any]) -> list[str]:
+def _last_change(document: dict[str, Any]) -> Facts:
     change = document["last_change"]
-    return (
-        []
-        if change is None
-        else [
-            f"{'changed':<9} run {change['number']} by {change['who']}, {change['file'] or change['source']}, {change['ended']}"
-        ]
-    )
+    if change is None:
+        return []
+    what = change["file"] or change["source"]
+    return [("changed", f"{change['ended']}, {what}, by {change['who']} (run {change['number']})")]
 
 
 def _why(document: dict[str, Any]) -> list[str]:
@@ -195,18 +180,10 @@ def _why(document: dict[str, Any]) -> list[str]:
         return []
     lines = ["", f"change since {why['before']}: {why['change']}"]
     for split, parts in why["splits"].items():
-        rows = [(part["member"], part["before"], part["after"], part["contribution"]) for part in parts]
-        lines += [
-            table(
-                [split, "before", "after", "contribution"],
-                [[row[0], *map(_number, row[1:])] for row in rows],
-                right=[1, 2, 3],
-            )
-        ]
+        rows = [(one["member"], *(_number(one[name]) for name in ("before", "after", "contribution"))) for one in parts]
+        lines.append(table([split, "before", "after", "contribution"], rows, right=[1, 2, 3]))
     return lines
 
 
 def _number(text: str | None) -> str:
-    from decimal import Decimal
-
     return "—" if text is None else rounded(Decimal(text), 2) or ""

@@ -42,7 +42,8 @@ def run(args: argparse.Namespace) -> int:
     }
     dataset = next(iter(catalogue.datasets), "PACK.DATASET")
     here = "" if home == Path(FOLDER) else f" --home {home}"
-    text = f"""{place.title.zh} {place.title.en} ({place.area}) has a home in {home}: {counted(len(hub.packs.packs), "pack")}, no rows yet.
+    packs = counted(len(hub.packs.packs), "pack")
+    text = f"""{place.title.zh} {place.title.en} ({place.area}) has a home in {home}: {packs}, no rows yet.
 Its own words are in {home / "region.yaml"}. Next:
   zhongshu load {dataset} FILE{here}
   zhongshu serve{here}

@@ -108,7 +108,8 @@ def _told(loaded: "Loaded") -> str:
     counts = loaded.counts
     lines = [
         f"{loaded.dataset} {loaded.file or loaded.source or ''}: {counted(counts.input, 'row')}, "
-        f"{counts.accepted:,} accepted ({counts.inserted:,} new, {counts.updated:,} changed, {counts.unchanged:,} as before), "
+        f"{counts.accepted:,} accepted "
+        f"({counts.inserted:,} new, {counts.updated:,} changed, {counts.unchanged:,} as before), "
         f"{counts.rejected:,} rejected; version {loaded.version}"
     ]
     if counts.deleted:

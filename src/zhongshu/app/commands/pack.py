@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     new = actions.add_parser(
         "new",
         help="write a small pack that passes check and its own case",
-        description="Write a small pack: a dataset, a table, an indicator, a screen, a sample, a case and a README, all of which work.",
+        description="Write a small pack that works: dataset, table, indicators, screen, sample, cases, README.",
         epilog="example:\n  zhongshu pack new visits --home taizhou",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -96,7 +96,7 @@ def _test(args: argparse.Namespace) -> int:
 
 
 def _base(args: argparse.Namespace) -> tuple[list[Path], str, str]:
-    """The packs that every case may use, the area and the zone: those of the home when one is named, else the shipped ones."""
+    """The packs that every case may use, area and zone: those of a named home, else the shipped ones."""
     from zhongshu.app.region import read_region
     from zhongshu.app.wiring import pack_folders, shipped_packs
 

@@ -26,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
     with progress(f"restore {args.folder}"):
         done = restore(args.folder, home)
     document = {"home": str(home.resolve()), "snapshot": done.snapshot, "files": done.files, "size": done.size}
-    text = f"{home}: snapshot {done.snapshot}, {counted(done.files, 'file')}, {megabytes(done.size)}. Next: zhongshu serve --home {home}"
+    size = f"{counted(done.files, 'file')}, {megabytes(done.size)}"
+    text = f"{home}: snapshot {done.snapshot}, {size}. Next: zhongshu serve --home {home}"
     emit(args, document, text)
     return 0

@@ -62,7 +62,8 @@ def _rejected(hub: "Hub", found: "Run", limit: int) -> list[dict[str, Any]]:
     if not found.counts.rejected or quarantine not in snapshot.tables:
         return []
     listed = ", ".join(table_sql(name) for name in _REJECTS)
-    sql = f"SELECT {listed} FROM {table_sql(quarantine)} WHERE run = {int(found.number)} ORDER BY record LIMIT {int(limit)}"
+    rows_of = f"SELECT {listed} FROM {table_sql(quarantine)} WHERE run = {int(found.number)}"
+    sql = f"{rows_of} ORDER BY record LIMIT {max(int(limit), 0)}"
     rows = hub.door.read(Plan(sql, snapshot, {quarantine: COLUMNS}, found.subject), operator())
     return [dict(zip(_REJECTS, row, strict=True)) for row in rows]
 

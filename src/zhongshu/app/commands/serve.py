@@ -2,52 +2,53 @@
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from zhongshu.app.home import add_common, home_of, hub_of
 from zhongshu.app.output import emit
+
+if TYPE_CHECKING:
+    from zhongshu.app.serving import Address
 
 HELP = "Serve pages and API, with the worker"
 EXAMPLE = "zhongshu serve --home taizhou --port 8400"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """--host --port --workers --no-worker."""
+    """--host --port --name --workers --no-worker."""
+    add_address(parser)
     parser.add_argument(
-        "--host",
-        default="127.0.0.1",
-        metavar="ADDRESS",
-        help="127.0.0.1: this machine only; 0.0.0.0: everybody who reaches it",
+        "--name", action="append", default=[], metavar="HOST", help="a name of this server behind a proxy"
     )
-    parser.add_argument("--port", type=int, default=8400, metavar="N", help="8400")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="web processes (1)")
     parser.add_argument("--no-worker", action="store_true", help="no schedule here: zhongshu work runs elsewhere")
     add_common(parser)
 
 
+def add_address(parser: argparse.ArgumentParser) -> None:
+    """--host --port."""
+    here = "127.0.0.1: this machine only; 0.0.0.0: everybody who reaches it"
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help=here)
+    parser.add_argument("--port", type=int, default=8400, metavar="N", help="8400")
+
+
 def run(args: argparse.Namespace) -> int:
     """Ends with 0 on Ctrl-C. A fault of home or packs is said before the address is."""
-    from zhongshu.app.serving import address, require_free, serve
+    from zhongshu.app.serving import Address, require_free, serve
 
-    require_free(args.host, args.port)
+    address = Address(args.host, args.port, tuple(args.name))
+    require_free(address)
     hub = hub_of(args)
-    url = address(args.host, args.port)
-    emit(
-        args,
-        {"url": url, "region": hub.place.region, "snapshot": hub.snapshot().number},
-        f"{hub.place.title.zh} at {url}  (Ctrl-C ends it)",
-    )
-    sys.stdout.flush()
-    warn_if_open(args.host)
-    serve(home_of(args), args.host, args.port, hub=hub, processes=max(args.workers, 1), with_worker=not args.no_worker)
+    document = {"url": address.url, "region": hub.place.region, "snapshot": hub.snapshot().number}
+    emit(args, document, f"{hub.place.title.zh} at {address.url}  (Ctrl-C ends it)")
+    warn_if_open(address)
+    serve(home_of(args), address, hub=hub, processes=max(args.workers, 1), with_worker=not args.no_worker)
     return 0
 
 
-def warn_if_open(host: str) -> None:
+def warn_if_open(address: "Address") -> None:
     """There are no accounts yet, so whoever reaches the address reads everything."""
-    from zhongshu.app.serving import LOOPBACK
-
-    if host not in LOOPBACK:
-        print(
-            f"warning: anybody who reaches {host} may read everything and load files; there are no accounts yet",
-            file=sys.stderr,
-        )
+    sys.stdout.flush()
+    if address.open:
+        reach = f"anybody who reaches {address.host} may read everything and hand in files"
+        print(f"warning: {reach}; there are no accounts yet", file=sys.stderr)

@@ -109,7 +109,8 @@ def _indicator(args: argparse.Namespace, hub: "Hub", desk: "Desk") -> int:
 
 def _told(document: Mapping[str, Any], found: "Mapping[str | None, Series]", lang: str) -> str:
     unit = "" if document["unit"] == "1" else f", {document['unit']}"
-    head = f"{document['title']} ({document['indicator']}), {document['area_title']}{unit}, {document['origin']}, snapshot {document['snapshot']}"
+    source = f"{document['origin']}, snapshot {document['snapshot']}"
+    head = f"{document['title']} ({document['indicator']}), {document['area_title']}{unit}, {source}"
     rows = []
     for member, series in found.items():
         for point in series.points:
@@ -149,7 +150,8 @@ def _rows(args: argparse.Namespace, hub: "Hub", desk: "Desk") -> int:
 
 
 def _rows_told(document: Mapping[str, Any], names: Sequence[str], rows: Sequence[Sequence[Any]], desk: "Desk") -> str:
-    head = f"{document['title']} ({document['name']}), {counted(document['count'], 'row')}, snapshot {document['snapshot']}"
+    size = counted(document["count"], "row")
+    head = f"{document['title']} ({document['name']}), {size}, snapshot {document['snapshot']}"
     numbers = [
         index
         for index, kind in enumerate(document["columns"].values())

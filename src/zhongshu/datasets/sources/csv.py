@@ -8,6 +8,7 @@ from pathlib import Path
 from zhongshu.core.errors import LoadError
 from zhongshu.datasets.sources.encoding import as_utf8
 from zhongshu.datasets.sources.names import renamed_names, unique_names
+from zhongshu.datasets.sources.records import Record
 from zhongshu.datasets.sources.scan import Csv, Scan
 from zhongshu.datasets.sources.survey import survey
 from zhongshu.datasets.sources.tidy import header_record, tidy
@@ -34,10 +35,10 @@ def scan_csv(
     """
     _check_delimiter(delimiter)
     text, found = as_utf8(path, encoding, scratch)
-    names = renamed_names(_header(text, path.name, delimiter, header), renamed or {})
+    first = _header(text, path.name, delimiter, header)
+    names = renamed_names(_names(first, header), renamed or {})
     wanted = {name: kind for name, kind in (types or {}).items() if name in names}
     surveyed = survey(text, delimiter)
-    odd = surveyed.odd or ("the header is not on line 1" if not _header_is_first(text, header) else None)
     csv = Csv(
         path=text,
         original=path,
@@ -46,7 +47,7 @@ def scan_csv(
         nulls=_usable_nulls(nulls, delimiter),
         types={name: wanted.get(name, "VARCHAR") for name in names},
         scratch=scratch,
-        odd=odd or ("one column" if len(names) == 1 else None),
+        odd=surveyed.odd or _odd_header(first, header),
         quoted=surveyed.quoted,
         breaks=surveyed.breaks,
         lines=surveyed.lines,
@@ -72,7 +73,7 @@ def tidy_scan(csv: Csv, encoding: str | None) -> Scan:
     tidied = tidy(csv)
     columns = {"_record": "BIGINT", "_line": "BIGINT", **csv.types}
     rejects = _rejects_name()
-    sql = _read_csv(tidied.path, csv, columns, rejects, header=False, quoted=True, parallel=False)
+    sql = _read_csv(tidied.path, csv, columns, rejects, header=True, quoted=True, parallel=False)
     selected = ", ".join(quote_name(name) for name in [*csv.types, "_line"])
     return replace(
         _scan(csv, encoding, quoted=True, parallel=False),
@@ -123,22 +124,27 @@ def _rejects_name() -> str:
     return f"rejects_{secrets.token_hex(6)}"
 
 
-def _header(text: Path, shown: str, delimiter: str, header: int) -> tuple[str, ...]:
+def _header(text: Path, shown: str, delimiter: str, header: int) -> Record:
     record = header_record(text, delimiter, header)
     if record is None:
         missing = "is empty" if text.stat().st_size == 0 else f"has nothing at line {header} or below"
         raise LoadError(f"{shown} {missing}: there is no header", hint="the first line names the columns")
     if record.fault is not None:
-        raise LoadError(f"{shown}:{record.line}: the header cannot be read: {record.fault}")
-    if header == 0:
-        return unique_names("" for _ in record.cells)
-    return unique_names(cell.decode() for cell in record.cells)
+        raise LoadError(f"{shown}:{record.line}: the header cannot be read: {record.fault.en}")
+    return record
 
 
-def _header_is_first(text: Path, header: int) -> bool:
-    with text.open("rb") as file:
-        head = file.read(4).removeprefix(b"\xef\xbb\xbf")
-    return header in (0, 1) and not head.startswith((b"\n", b"\r"))
+def _names(record: Record, header: int) -> tuple[str, ...]:
+    return unique_names("" if header == 0 else cell.decode() for cell in record.cells)
+
+
+def _odd_header(record: Record, header: int) -> str | None:
+    """Why DuckDB would not find the header, or the file's line ends, by itself."""
+    if record.line != 1 or header > 1:
+        return "the header is not on line 1"
+    if b"\n" in record.raw or b"\r" in record.raw:
+        return "a line break in the first row"
+    return "one column" if len(record.cells) == 1 else None
 
 
 def _usable_nulls(nulls: Sequence[str], delimiter: str) -> tuple[str, ...]:

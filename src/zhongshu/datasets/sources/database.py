@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -85,7 +86,7 @@ def _stream(
             cells = [_text(cell, name, shown) for cell, name in zip(row, found, strict=True)]
             table.append(number, [None if cell in nulls else cell for cell in cells])
             if place is not None and row[place] is not None:
-                latest = row[place] if latest is None else max(latest, row[place])
+                latest = _later(latest, row[place], shown)
     connection.rollback()
     scan = table_scan(folder, columns=table.columns, records=table.rows)
     return Extract(scan, None if latest is None else mark(latest))
@@ -95,8 +96,9 @@ def _statement(connection: sa.Connection, asked: Asked) -> sa.Select[tuple[objec
     """SELECT * over the table, or over the query in parentheses, from the watermark on."""
     source: sa.FromClause
     if asked.query is not None:
-        columns = [sa.column(asked.watermark)] if asked.watermark else []
-        source = sa.text(asked.query.strip().removesuffix(";")).columns(*columns).subquery("source")
+        # a colon would begin a parameter
+        query = sa.text(asked.query.strip().removesuffix(";").replace(":", "\\:"))
+        source = query.columns(*([sa.column(asked.watermark)] if asked.watermark else [])).subquery("source")
     else:
         schema, _, name = (asked.table or "").rpartition(".")
         source = sa.table(name, schema=schema or None)
@@ -114,6 +116,14 @@ def _watermark_place(watermark: str | None, found: Sequence[str], shown: str) ->
     if watermark.lower() not in lowered:
         raise LoadError(f"database {shown} gives no watermark column {watermark!r}", hint=nearest(watermark, found))
     return lowered.index(watermark.lower())
+
+
+def _later(latest: Any, value: Any, shown: str) -> object:
+    try:
+        return value if latest is None or value > latest else latest
+    except TypeError:
+        kinds = f"{type(latest).__name__} and {type(value).__name__}"
+        raise LoadError(f"database {shown}: the watermark column mixes {kinds}") from None
 
 
 def _text(cell: object, column: str, shown: str) -> str | None:

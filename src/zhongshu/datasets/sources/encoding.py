@@ -47,14 +47,17 @@ def named_encoding(word: str) -> str:
     return WIDER.get(name, name)
 
 
-def charset_encoding(charset: str | None) -> str:
-    """What to read for the charset of a content type: unknown ones, and UTF-8 (often claimed, seldom checked), are
-    found out from the bytes."""
+def fetched_encoding(path: Path, charset: str | None) -> str:
+    """The encoding of a file whose sender declares a charset: what the bytes say when they are UTF-8 or the charset
+    is unknown (auto), else the charset."""
     try:
-        name = codecs.lookup(charset or "").name
-    except LookupError:
+        name = named_encoding(charset or "auto")
+        check_utf8(path)
+    except LoadError:
         return "auto"
-    return "auto" if name in ("utf-8", "ascii", "iso8859-1") or not codecs.lookup(name)._is_text_encoding else name
+    except Undecodable:
+        return name
+    return "auto"
 
 
 def decoded(path: Path, encoding: str) -> Iterator[str]:
@@ -97,7 +100,8 @@ def transcode(path: Path, encoding: str, scratch: Path) -> Path:
 def as_utf8(path: Path, encoding: str, scratch: Path) -> tuple[Path, str]:
     """A file in UTF-8 (the same one when it is) and the name of what was read.
 
-    `auto`: by byte order mark, else UTF-8, else GB18030. Raises LoadError naming the byte where neither holds.
+    `auto`: by byte order mark, else UTF-8, else GB18030. A few words of GB18030 alone can be UTF-8 by chance (台);
+    a source whose files are that small says its encoding. Raises LoadError naming the byte where neither holds.
     """
     mark = marked_encoding(path)
     if encoding != "auto":

@@ -42,7 +42,7 @@ def physical_lines(scan: Scan, records: Sequence[int]) -> Iterator[Located]:
     positions = positions_at(records, [reject.record for reject in read_aside(scan.aside)])
     if scan.layout == "tidy":
         border = scan.delimiter.encode()
-        for row in _find(scan, positions, by_offset=False):
+        for row in _find(scan, [position + 1 for position in positions], by_offset=False):
             cells = row.raw.split(border, 2)
             yield Located(int(cells[0]), int(cells[1]), _text(cells[2]))
         return
@@ -123,7 +123,7 @@ def _spanning(block: _Row, wanted: list[int], *, by_offset: bool) -> Iterator[_R
                 yield _Row(number, line, raw)
                 at += 1
             number += 1
-        line += raw.count(b"\n")
+        line += _line_ends(raw)
         if at == len(wanted):
             return
 
@@ -152,11 +152,18 @@ def _last_end(text: bytes) -> int:
 
 def _count(text: bytes, *, spanning: bool) -> tuple[int, int]:
     """Rows and lines of a block; without `spanning`, every line is a row."""
-    lines = text.count(b"\n") + (not text.endswith(b"\n"))
+    lines = _line_ends(text) + (not text.endswith(b"\n"))
     if not spanning:
         return lines, lines
     outside = b'"'.join(text.split(b'"')[::2]).split(b"\n")
     return len(outside) - outside.count(b"") - outside.count(b"\r"), lines
+
+
+def _line_ends(text: bytes) -> int:
+    """LF, CRLF and CR, within quotes too, as an editor counts them."""
+    if b"\r" not in text:
+        return text.count(b"\n")
+    return text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
 
 
 def _text(raw: bytes) -> str:

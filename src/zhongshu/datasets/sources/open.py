@@ -8,7 +8,7 @@ from pathlib import Path
 from zhongshu.core.errors import LoadError, nearest
 from zhongshu.datasets.sources.csv import scan_csv
 from zhongshu.datasets.sources.database import Asked, extract
-from zhongshu.datasets.sources.encoding import charset_encoding
+from zhongshu.datasets.sources.encoding import fetched_encoding
 from zhongshu.datasets.sources.excel import scan_excel
 from zhongshu.datasets.sources.files import digest
 from zhongshu.datasets.sources.http import allow_any, fetch
@@ -92,7 +92,7 @@ def _open_file(
 
 def _scan(spec: SourceSpec, path: Path, scratch: Path, types: Mapping[str, str], charset: str | None) -> Scan:
     kind = spec.file_kind
-    encoding = spec.encoding or charset_encoding(charset)
+    encoding = spec.encoding or ("auto" if charset is None else fetched_encoding(path, charset))
     if kind in ("csv", "tsv"):
         return scan_csv(
             path,

@@ -1,6 +1,5 @@
 """Rows that the reader could not parse, with their place."""
 
-import csv
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -14,6 +13,7 @@ from zhongshu.core.text import Text
 from zhongshu.datasets.sources.aside import read_aside
 from zhongshu.datasets.sources.faults import AFTER_QUOTE, NO_TEXT, TOO_LONG, wrong_type, wrong_width
 from zhongshu.datasets.sources.lines import Located, located_offsets
+from zhongshu.datasets.sources.records import split_row
 from zhongshu.datasets.sources.scan import ParseReject, ParseRule, Scan
 from zhongshu.lake.engine import quote_text
 
@@ -115,7 +115,7 @@ def _placed(scan: Scan, rows: Iterable[tuple[int, list[Fault]]]) -> Iterator[tup
 
 
 def _row_rejects(scan: Scan, row: Located, errors: list[Fault]) -> Iterator[ParseReject]:
-    cells = next(csv.reader([row.raw], delimiter=scan.delimiter), [])
+    cells = split_row(row.raw, scan.delimiter)
     fault = next((error[3] for error in errors if error[3] != "CAST"), None)
     if fault is not None:
         rule = RULES.get(fault, "quote")

@@ -22,15 +22,17 @@ class Tidied:
 
 
 def tidy(csv: Csv) -> Tidied:
-    """Write the copy: `_record`, `_line` and the cells, UTF-8, LF, quotes where needed. Rows that are no rows go
-    aside: text after a closing quote, a quote that never closes, a zero byte, too few or too many cells (empty
-    ones at the end that the header does not name are dropped, as DuckDB does)."""
+    """Write the copy: after a first line of no meaning `_record`, `_line` and the cells, in UTF-8 with LF and quotes
+    where needed. What is no row goes aside: text after a closing quote, a quote that never closes, a zero byte, too
+    few or too many cells (empty ones at the end that the header does not name are dropped, as DuckDB does)."""
     width = len(csv.types)
     border = csv.delimiter.encode()
     aside = Aside(csv.scratch / "aside.jsonl")
     path = csv.scratch / "tidy.csv"
     number = 0
     with path.open("wb") as file:
+        # DuckDB takes the first line end it meets for the file's own, within quotes or not: a first line without
+        file.write(border.join([b"_"] * (width + 2)) + b"\n")
         for number, record in enumerate(_data_records(csv), start=1):
             cells, fault = _fit(record, width)
             if fault is None:

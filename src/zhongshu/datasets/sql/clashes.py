@@ -6,8 +6,8 @@ from typing import Literal
 
 from sqlglot import exp
 
-from zhongshu.datasets.sql.names import own
 from zhongshu.datasets.sql.script import Script
+from zhongshu.datasets.sql.sight import own
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
 _BOOLEAN = (exp.Predicate, exp.Connector, exp.Not, exp.Boolean, exp.Null, exp.In, exp.Between)

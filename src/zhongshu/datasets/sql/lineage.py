@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from zhongshu.datasets.sql.names import own
 from zhongshu.datasets.sql.relation import Relation
 from zhongshu.datasets.sql.scope import Block, SelectBlock, Source, UnionBlock, expressions
+from zhongshu.datasets.sql.sight import own
 
 Columns = frozenset[tuple[str, str]]
 """Columns of relations, each as (qualified name, column)."""

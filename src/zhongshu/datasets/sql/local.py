@@ -13,9 +13,9 @@ from typing import Literal
 
 from sqlglot import exp
 
-from zhongshu.datasets.sql.names import own
 from zhongshu.datasets.sql.relation import Relation
 from zhongshu.datasets.sql.scope import Block, SelectBlock, Source, UnionBlock, conjuncts, expressions
+from zhongshu.datasets.sql.sight import own
 
 TIMES = frozenset({"DATE", "TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ"})
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from zhongshu.datasets.sql.names import own
+from zhongshu.datasets.sql.sight import own
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from zhongshu.datasets.sql.names import own
 from zhongshu.datasets.sql.relation import Relation
 from zhongshu.datasets.sql.scope import Block, SelectBlock, UnionBlock, expressions
+from zhongshu.datasets.sql.sight import own
 
 
 def break_ties(block: Block, relations: Mapping[str, Relation]) -> None:

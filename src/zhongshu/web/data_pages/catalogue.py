@@ -31,15 +31,14 @@ class Summary:
 
 
 def catalogue(visit: Visit) -> Shown:
-    """The whole page, or the list alone for htmx."""
+    """Searched and filtered as asked; a search as it is typed takes the list out of the same page."""
     hub = visit.hub
     lines = catalogue_lines(visit.desk, hub.resolutions, visit.now)
     chosen = [line for line in lines if _wanted(visit, line)]
     groups = {pack: [line for line in chosen if line.pack == pack] for pack in dict.fromkeys(x.pack for x in chosen)}
-    template = "catalogue_list.html" if visit.fragment else "catalogue.html"
     return page(
         visit,
-        template,
+        "catalogue.html",
         summary=_summary(lines),
         groups=groups,
         packs={name: pack.spec for name, pack in hub.packs.packs.items()},

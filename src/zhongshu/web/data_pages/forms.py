@@ -15,7 +15,6 @@ from zhongshu.core.errors import ZhongshuError
 from zhongshu.screens.upload import shown_value
 from zhongshu.web.csrf import checked_form, csrf_token, keep_csrf
 from zhongshu.web.data_pages.words import say
-from zhongshu.web.failures import failure
 from zhongshu.web.pages import Build, Endpoint, Pages, Shown
 from zhongshu.web.visit import Visit
 
@@ -55,12 +54,12 @@ def form_action(pages: Pages, act: Act) -> Callable[[Request], Awaitable[Respons
     """A POST without files, its token checked; `act` runs in a thread of its own."""
 
     async def answer(request: Request) -> Response:
-        visit = pages.visit(request)
         try:
+            visit = pages.visit(request)
             form = await checked_form(request)
             done = await run_in_threadpool(act, visit, form)
         except ZhongshuError as error:
-            done = failure(visit, error)
+            return await run_in_threadpool(pages.missing, request, error)
         if isinstance(done, str):
             return RedirectResponse(done, 303)
         response = await run_in_threadpool(pages.respond, request, visit, _with_token(request, done))

@@ -56,15 +56,6 @@ def relation(visit: Visit) -> Shown:
     )
 
 
-def lineage_part(visit: Visit) -> Shown:
-    """The graph alone, for htmx."""
-    name = visit.parts["name"]
-    relation = visit.desk.catalogue.relation(name)
-    drawing = lineage_drawing(visit, name)
-    columns = list(relation.columns)
-    return page(visit, "lineage.html", name=name, drawing=drawing, column=visit.asked("column"), column_names=columns)
-
-
 def lineage_drawing(visit: Visit, name: str) -> Drawing:
     """Of the column that is asked, or of the whole relation. UnknownName for a column that it has not."""
     catalogue, indicators = visit.desk.catalogue, visit.desk.indicators

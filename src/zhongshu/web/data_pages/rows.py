@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from zhongshu.core.text import Text
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.upload import shown_value
-from zhongshu.web.data_pages.forms import PAGE, number_of, page
-from zhongshu.web.pages import Shown
+from zhongshu.web.data_pages.forms import PAGE, number_of
 from zhongshu.web.visit import Visit
 
 FARTHEST = 10_000
@@ -36,38 +35,29 @@ class Cell:
 
 @dataclass(frozen=True)
 class RowsPage:
-    """Rows `first` to `last` (from 1) of `total`."""
+    """Rows `first` to `last` of `total`, all from 1; no more pages than `FARTHEST` allows."""
 
     heads: tuple[Head, ...]
     cells: tuple[tuple[Cell, ...], ...]
     first: int
     last: int
     total: int
-    offset: int
+    page: int
     order: str | None
 
     @property
-    def previous(self) -> int | None:
-        return max(self.offset - PAGE, 0) if self.offset else None
-
-    @property
-    def next(self) -> int | None:
-        return self.offset + PAGE if self.last < min(self.total, FARTHEST) else None
-
-
-def rows(visit: Visit) -> Shown:
-    """The table alone, for htmx; the page around it links to itself for a browser without scripts."""
-    name = visit.parts["name"]
-    return page(visit, "rows.html", name=name, table=rows_page(visit, name), kind=visit.desk.catalogue.relation(name).kind)
+    def pages(self) -> int:
+        return max(-(-min(self.total, FARTHEST) // PAGE), 1)
 
 
 def rows_page(visit: Visit, name: str) -> RowsPage:
-    """As asked by `sort` (a column, "-" before it turns it round) and `from` (rows to leave out)."""
+    """As asked by `sort` (a column, "-" before it turns it round) and `page` (from 1)."""
     desk = visit.desk
     relation = desk.catalogue.relation(name)
     sort = visit.asked("sort")
     order = sort if sort is not None and sort.lstrip("-") in relation.columns else None
-    offset = min(number_of(visit.asked("from")) or 0, FARTHEST - PAGE)
+    number = min(max(number_of(visit.asked("page")) or 1, 1), FARTHEST // PAGE)
+    offset = (number - 1) * PAGE
     names, found = desk.rows(name, order=_order(order, relation.key), limit=PAGE, offset=offset)
     areas = _area_columns(desk, name)
     titles, units = _titles(desk, name)
@@ -90,13 +80,13 @@ def rows_page(visit: Visit, name: str) -> RowsPage:
         first=offset + 1 if found else 0,
         last=offset + len(found),
         total=desk.count(name),
-        offset=offset,
+        page=number,
         order=order,
     )
 
 
 def _order(order: str | None, key: Sequence[str]) -> list[str]:
-    """The key decides among equals, so that pages neither repeat nor leave out a row; unsorted, rows come as they lie."""
+    """The key decides among equals, so that no page repeats or leaves out a row; unsorted, rows come as they lie."""
     if order is None:
         return []
     return [order, *(name for name in key if name != order.lstrip("-"))]
@@ -131,4 +121,4 @@ def _titles(desk: Desk, name: str) -> tuple[dict[str, Text | None], dict[str, st
 
 
 def _is_number(kind: str) -> bool:
-    return kind.split("(")[0] in ("DECIMAL", "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "DOUBLE", "FLOAT")
+    return kind.split("(", maxsplit=1)[0] in ("DECIMAL", "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "DOUBLE", "FLOAT")

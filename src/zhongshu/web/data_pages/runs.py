@@ -10,16 +10,16 @@ from zhongshu.web.visit import Visit
 def runs(visit: Visit) -> Shown:
     """Newest first, of one subject when asked."""
     subject = visit.asked("of")
-    offset = number_of(visit.asked("from"), 100_000) or 0
+    number = max(number_of(visit.asked("page"), 2000) or 1, 1)
+    offset = (number - 1) * PAGE
     found = visit.hub.runs.latest(subject, limit=offset + PAGE + 1)[offset:]
     return page(
         visit,
         "runs.html",
         runs=found[:PAGE],
         subject=subject,
-        offset=offset,
+        number=number,
         further=len(found) > PAGE,
-        page_size=PAGE,
         titled=lambda run: _titled(visit, run),
     )
 

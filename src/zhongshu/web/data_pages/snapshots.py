@@ -8,14 +8,14 @@ from zhongshu.web.visit import Visit
 
 def snapshots(visit: Visit) -> Shown:
     """Newest first."""
-    offset = number_of(visit.asked("from"), 100_000) or 0
+    number = max(number_of(visit.asked("page"), 2000) or 1, 1)
+    offset = (number - 1) * PAGE
     found = publications(visit.desk, limit=PAGE + 1, offset=offset)
     return page(
         visit,
         "snapshots.html",
         publications=found[:PAGE],
-        offset=offset,
+        number=number,
         further=len(found) > PAGE,
-        page_size=PAGE,
         current=visit.hub.snapshot().number,
     )

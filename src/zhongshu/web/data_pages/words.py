@@ -23,7 +23,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "owner": ("责任单位", "Owner"),
     "level": ("开放等级", "Level"),
     "level.n": ("{level} 级", "level {level}"),
-    "level.note": ("DB33/T 2350-2021 开放等级，1 开放，4 不开放", "Opening level of DB33/T 2350-2021: 1 open, 4 closed"),
+    "level.note": (
+        "DB33/T 2350-2021 开放等级，1 开放，4 不开放",
+        "Opening level of DB33/T 2350-2021: 1 open, 4 closed",
+    ),
     "origin": ("来历", "Origin"),
     "origin.measured": ("实测", "measured"),
     "origin.published": ("公布", "published"),
@@ -152,7 +155,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "rows.sort": ("按 {column} 排序", "sort by {column}"),
     "rows.far": ("翻到 {n} 行为止；更多请下载", "Pages end at row {n}; download the rest"),
     # quarantine
-    "quarantine.sentence": ("没有被接收的行，等人改正或放弃", "Rows that were not accepted, until somebody corrects or discards them"),
+    "quarantine.sentence": (
+        "没有被接收的行，等人改正或放弃",
+        "Rows that were not accepted, until somebody corrects or discards them",
+    ),
     "standing.open": ("待处理", "to decide"),
     "standing.decided": ("已处理", "decided"),
     "standing.all": ("全部", "all"),
@@ -178,7 +184,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "resolved.discarded": ("已放弃", "discarded"),
     "correct.title": ("改正一行", "Correct a row"),
     "correct.sentence": ("{file} 第 {line} 行", "{file}, line {line}"),
-    "correct.form": ("按来源的列填写；改好后重新检查并接收。", "In the source's own columns. The row is checked again and, if right, accepted."),
+    "correct.form": (
+        "按来源的列填写；改好后重新检查并接收。",
+        "In the source's own columns. The row is checked again and, if right, accepted.",
+    ),
     "correct.submit": ("重新检查并接收", "Check again and accept"),
     "correct.still": ("还不能接收：", "Not accepted yet:"),
     "correct.cannot": (
@@ -189,7 +198,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "correct.same": ("没有改动。", "Nothing was changed."),
     "correct.note": ("改正 {columns}", "corrected {columns}"),
     # upload
-    "upload.sentence": ("选好数据集，放入文件；接收之前先看清楚哪些行有问题", "Choose the dataset and the file; see what is wrong before it is handed in"),
+    "upload.sentence": (
+        "选好数据集，放入文件；接收之前先看清楚哪些行有问题",
+        "Choose the dataset and the file; see what is wrong before it is handed in",
+    ),
     "upload.dataset": ("上报到哪个数据集", "Dataset"),
     "upload.file": ("文件", "File"),
     "upload.choose": ("把文件拖到这里，或点此选择", "Drop the file here, or choose it"),
@@ -198,7 +210,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "upload.nothing_yet": ("检查不会写入任何数据。", "Checking writes nothing."),
     "upload.expects": ("文件应有的列", "Columns that the file must have"),
     "upload.template": ("下载空白表", "Download an empty form"),
-    "upload.file_name": ("文件名也是数据：请保留原名，例如 台州.csv。", "The file's name is part of the data: keep it, for instance 台州.csv."),
+    "upload.file_name": (
+        "文件名也是数据：请保留原名，例如 台州.csv。",
+        "The file's name is part of the data: keep it, for instance 台州.csv.",
+    ),
     "upload.replaces": (
         "这是全量清单：文件里没有的行会被删除。",
         "This is a full list: rows that the file does not hold are deleted.",
@@ -207,7 +222,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "upload.none.do": ("在数据集的 sources 里写一个文件来源即可。", "Give a dataset a source of a file kind."),
     "upload.sending": ("正在上传", "Sending"),
     "upload.checking": ("正在检查", "Checking"),
-    "upload.checking.more": ("大文件需要几分钟，可以离开本页，稍后再来。", "A large file takes minutes; you may leave this page and come back."),
+    "upload.checking.more": (
+        "大文件需要几分钟，可以离开本页，稍后再来。",
+        "A large file takes minutes; you may leave this page and come back.",
+    ),
     "upload.loading": ("正在接收", "Handing in"),
     "upload.stuck": ("检查中断了，请重新选择文件。", "The check broke off: choose the file again."),
     "upload.refused": ("这份文件读不了", "This file cannot be read"),
@@ -238,16 +256,28 @@ _SAID: dict[str, tuple[str, str]] = {
     "upload.changes": ("变化举例", "Samples of what changes"),
     "upload.warnings": ("接收但有提醒", "Accepted with a warning"),
     "upload.drift": ("列与上次不同", "The columns differ from last time"),
-    "upload.same_as": ("这份文件已在第 {run} 次运行中上报过，再次上报不会改变任何数据。", "This file was handed in before, in run {run}; handing it in again changes nothing."),
-    "upload.list": ("这是改正后的拒收清单，按原文件 {file} 接收。", "A corrected list of rejects; it counts as {file}."),
+    "upload.same_as": (
+        "这份文件已在第 {run} 次运行中上报过，再次上报不会改变任何数据。",
+        "This file was handed in before, in run {run}; handing it in again changes nothing.",
+    ),
+    "upload.list": (
+        "这是改正后的拒收清单，按原文件 {file} 接收。",
+        "A corrected list of rejects; it counts as {file}.",
+    ),
     "upload.loaded": ("已接收", "Handed in"),
-    "upload.loaded.sentence": ("第 {run} 次运行：新增 {inserted}，更新 {updated}，不变 {unchanged}，拒收 {rejected}", "Run {run}: {inserted} new, {updated} updated, {unchanged} unchanged, {rejected} rejected"),
+    "upload.loaded.sentence": (
+        "第 {run} 次运行：新增 {inserted}，更新 {updated}，不变 {unchanged}，拒收 {rejected}",
+        "Run {run}: {inserted} new, {updated} updated, {unchanged} unchanged, {rejected} rejected",
+    ),
     "upload.moved": ("随之更新的指标", "Indicators that follow"),
     "upload.moved.none": ("没有指标用到这份数据", "No indicator uses this data"),
     "upload.rejected.see": ("处理拒收的行", "Decide about the rejected rows"),
     "upload.next": ("再上报一份", "Hand in another"),
     # runs
-    "runs.sentence": ("每一次到达和重算：谁、什么、多少行、用时多久", "Every load and refresh: who, what, how many rows, how long"),
+    "runs.sentence": (
+        "每一次到达和重算：谁、什么、多少行、用时多久",
+        "Every load and refresh: who, what, how many rows, how long",
+    ),
     "runs.none": ("还没有运行记录", "There are no runs yet"),
     "runs.of": ("只看 {name}", "only {name}"),
     "run.load": ("到达", "load"),
@@ -255,8 +285,14 @@ _SAID: dict[str, tuple[str, str]] = {
     "run.input": ("读到", "Input"),
     "run.accepted": ("接收", "Accepted"),
     "run.rejected": ("拒收", "Rejected"),
-    "run.sum": ("{input} 读到 = {accepted} 接收 + {rejected} 拒收", "{input} read = {accepted} accepted + {rejected} rejected"),
-    "run.split": ("{accepted} 接收 = {inserted} 新增 + {updated} 更新 + {unchanged} 不变", "{accepted} accepted = {inserted} new + {updated} updated + {unchanged} unchanged"),
+    "run.sum": (
+        "{input} 读到 = {accepted} 接收 + {rejected} 拒收",
+        "{input} read = {accepted} accepted + {rejected} rejected",
+    ),
+    "run.split": (
+        "{accepted} 接收 = {inserted} 新增 + {updated} 更新 + {unchanged} 不变",
+        "{accepted} accepted = {inserted} new + {updated} updated + {unchanged} unchanged",
+    ),
     "run.deleted": ("删除 {n} 行（全量清单中已没有）", "{n} rows deleted: the full list no longer holds them"),
     "run.warned": ("{n} 行有提醒", "{n} rows with a warning"),
     "run.took": ("用时", "Took"),
@@ -274,7 +310,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "run.subject": ("对象", "What"),
     "region": ("整个区域", "the region"),
     # snapshots
-    "snapshots.sentence": ("每次发布的数据版本；任何页面都可以回到某一刻看", "What was published when; any page can be seen as of then"),
+    "snapshots.sentence": (
+        "每次发布的数据版本；任何页面都可以回到某一刻看",
+        "What was published when; any page can be seen as of then",
+    ),
     "snapshots.none": ("还没有发布过", "Nothing has been published yet"),
     "snapshot.n": ("快照 {n}", "Snapshot {n}"),
     "snapshot.changed": ("变化", "Changed"),

@@ -1,0 +1,1 @@
+"""The data pages: catalogue, one relation, quarantine, upload, runs, snapshots."""
