@@ -59,7 +59,7 @@ class Staged:
     """Typed rows of one source in a session's temporary view `checked` (columns, _pos from 1, _fail, _source_line).
 
     `accepted` is a relation of the dataset's columns, without the `twice` exact repetitions within the source.
-    `warnings` counts accepted rows by the name of a check that only warns.
+    `warnings` counts accepted rows by the name of a check that only warns. `names` maps a source column to the column it fills.
     """
 
     input: int
@@ -67,6 +67,7 @@ class Staged:
     twice: int
     rules: tuple[RowRule, ...]
     keys: tuple[str, ...]
+    names: Mapping[str, str]
     scan: Scan
     reader_records: tuple[int, ...]
     warnings: Mapping[str, int] = field(default_factory=dict)
@@ -74,9 +75,13 @@ class Staged:
 
 @dataclass(frozen=True)
 class _Target:
-    """How one dataset column is computed from the source: `sql` over the scan; `tried` when the cast can fail here."""
+    """How one dataset column is computed from the source: `sql` over the scan; `tried` when the cast can fail here.
+
+    `source` names the source column that is taken as it is.
+    """
 
     column: str
+    source: str | None
     sql: str
     tried: bool
     strict: bool
@@ -136,6 +141,7 @@ def stage(
         twice=repeated,
         rules=tuple(rules),
         keys=tuple(name for name, said in dataset.spec.columns.items() if name in dataset.spec.key or said.type == "area"),
+        names={name: target.column for target in targets if (name := target.source) is not None},
         scan=scan,
         reader_records=reader_records,
         warnings=_warnings(connection, accepted, warning),
@@ -158,7 +164,8 @@ class Rejected:
             if reject.record not in seen:
                 seen.add(reject.record)
                 why = Text(zh=reject.message, en=reject.message)
-                yield Reject(reject.record, reject.line, reject.column, reject.rule, reject.value, why, _raw(scan, reject.raw))
+                column = None if reject.column is None else self.staged.names.get(reject.column, reject.column)
+                yield Reject(reject.record, reject.line, column, reject.rule, reject.value, why, _raw(scan, reject.raw))
         positions = [row[0] for row in self.broken]
         places = _locate(self.staged, positions, [row[1] for row in self.broken])
         for (_position, _line, fault, shown, others, keys), (record, line, raw) in zip(self.broken, places, strict=True):
@@ -233,19 +240,19 @@ def _target(dataset: Dataset, source: SourceSpec | None, column: str, scan: Scan
     text = mapping.get(column, quote_name(column) if column in scan.columns else None)
     kind = spec.duckdb_type
     if text is None:
-        return _Target(column, f"NULL::{kind}", tried=False, strict=False, text="NULL")
+        return _Target(column, None, f"NULL::{kind}", tried=False, strict=False, text="NULL")
     name = plain_name(text)
     if name is not None and name in scan.columns:
         sql, strict = quote_name(name), True
         if name in reader_types(dataset, source, scan.columns):
-            return _Target(column, sql, tried=False, strict=True, text="NULL")
+            return _Target(column, name, sql, tried=False, strict=True, text="NULL")
     elif name is not None:
         raise LoadError(f"{dataset.name}: the source has no column {name!r}", hint=f"it has {', '.join(scan.columns)}")
     else:
         sql, strict = _expression(dataset, source, text, scan, file, column)
     if source is not None and _converts(spec.unit, source, column):
         sql = convert_sql(f"TRY_CAST({sql} AS DECIMAL(38,10))", parse_unit(source.units[column]), parse_unit(spec.unit or "1"))
-    return _Target(column, sql, tried=True, strict=strict, text=f"CAST({quote_name(name)} AS VARCHAR)" if name else "NULL")
+    return _Target(column, name, sql, tried=True, strict=strict, text=f"CAST({quote_name(name)} AS VARCHAR)" if name else "NULL")
 
 
 def _expression(

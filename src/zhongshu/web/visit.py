@@ -1,9 +1,8 @@
-"""One request of one reader: what was asked, at which snapshot, in which language and light; and how things are said to them."""
+"""One request: what was asked, at which snapshot, in which language and light."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from functools import cached_property
 from typing import Literal
 from urllib.parse import quote, urlencode
@@ -12,16 +11,15 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 
 from zhongshu.core.errors import UnknownName
-from zhongshu.core.periods import Grain, Period, format_duration
-from zhongshu.core.text import Language, Text
-from zhongshu.core.units import Unit, format_number
-from zhongshu.indicators.catalogue import Indicator
+from zhongshu.core.periods import Period
+from zhongshu.core.text import Language
 from zhongshu.datasets.publish import Snapshot
+from zhongshu.indicators.catalogue import Indicator
 from zhongshu.packs.hub import Hub
-from zhongshu.screens.blocks import table_columns
 from zhongshu.screens.desk import Desk
+from zhongshu.screens.reading import Reading
 from zhongshu.sharing.read import Reader
-from zhongshu.web.words import Words
+from zhongshu.web.voice import Voice
 
 Theme = Literal["auto", "light", "dark", "wall"]
 OPERATOR = Reader("operator")
@@ -31,13 +29,10 @@ _STICKY = ("as_of",)
 
 
 @dataclass(frozen=True)
-class Visit:
+class Visit(Voice):
     """`as_of` None is now. `parts` are those of the path. `fragment`: only the part that htmx swaps in is wanted."""
 
-    hub: Hub
-    words: Words
     snapshot: Snapshot
-    language: Language
     theme: Theme
     as_of: datetime | None
     now: datetime
@@ -67,70 +62,41 @@ class Visit:
         """A query parameter; None where it is missing or empty."""
         return self.query.get(name) or None
 
-    def t(self, key: str, **values: object) -> str:
-        """A sentence of the pages."""
-        return self.words.say(key, self.language, **values)
-
-    def text(self, text: Text | None) -> str:
-        return "" if text is None else text.to(self.language)
-
     def link(self, path: str, **parameters: object) -> str:
         """An address of this site; looking back stays looking back."""
         kept = {name: self.query[name] for name in _STICKY if name in self.query}
-        asked = kept | {name: str(value) for name, value in parameters.items() if value not in (None, "")}
-        return quote(path, safe="/.~:@") + (f"?{urlencode(asked)}" if asked else "")
+        return address(path, kept | parameters)
 
     def here(self, **changed: object) -> str:
         """This page's address with some parameters changed, None taking one away."""
-        asked = {**self.query, **changed}
-        kept = {name: str(value) for name, value in asked.items() if value not in (None, "")}
-        return quote(self.path, safe="/.~:@") + (f"?{urlencode(kept)}" if kept else "")
+        return address(self.path, {**self.query, **changed})
 
-    def number(self, value: Decimal | None, unit: Unit, scale: int | None = None, *, signed: bool = False) -> str:
-        shown = format_number(value, unit, scale)
-        return f"+{shown}" if signed and value is not None and value > 0 else shown
+    def here_at(self, code: str) -> str:
+        """This page for another area."""
+        return self.here(area=code)
 
-    def unit(self, unit: Unit) -> str:
-        """The unit as it stands behind a number; '' for a pure number."""
-        title = unit.title.to(self.language)
-        return f"×\u202f{title}" if title[:1].isdigit() else title
+    def place_at(self, code: str) -> str:
+        return self.link(f"/places/{code}")
 
-    def period(self, period: Period | None) -> str:
-        return "—" if period is None else period.title(self.language)
+    def indicator_at(self, indicator: Indicator) -> Callable[[str], str]:
+        """From an area's code to the indicator's page there."""
+        return lambda code: self.link(f"/indicators/{indicator.name}", area=code)
 
-    def when(self, indicator: Indicator, period: Period | None) -> str:
-        """The period a value stands for; a year-to-date month is the months up to it: '2020年1–11月'."""
-        if period is None or indicator.spec.form != "ytd" or period.grain is not Grain.month or period.start.month == 1:
-            return self.period(period)
-        if self.language == "en":
-            return f"Jan–{period.title('en')}"
-        return f"{period.start.year}年1–{period.start.month}月"
+    def to_indicator(self, reading: Reading) -> str:
+        """The page of what is read, at its place where that is not the region."""
+        area = None if reading.area == self.hub.place.area else reading.area
+        return self.link(f"/indicators/{reading.indicator.name}", area=area)
 
-    def instant(self, moment: datetime | None) -> str:
-        """The region's clock: '2026-11-21 10:00'."""
-        return "—" if moment is None else moment.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+    def to_passport(self, reading: Reading) -> str:
+        """The passport of exactly this number."""
+        period = None if reading.period is None else reading.period.label
+        return self.link(f"/passport/{reading.indicator.name}", area=reading.area, grain=reading.grain, period=period)
 
-    def duration(self, length: timedelta) -> str:
-        return format_duration(length, self.language)
 
-    def area(self, code: str) -> str:
-        return self.hub.packs.catalogue.areas.title(code, self.language)
-
-    def member(self, name: str) -> str:
-        """A member of a dimension: an area's name, yes or no, or the word as it is."""
-        if name in ("true", "false"):
-            return self.t(f"truth.{name}")
-        return (self.area(name) if name.isdigit() else name) or self.t("member.none")
-
-    def dimension(self, indicator: Indicator, name: str) -> str:
-        """The title of a dimension's column where its dataset or table gives one, else its name."""
-        catalogue = self.hub.packs.catalogue
-        of = "" if indicator.cube is None else indicator.cube.of
-        return next((self.text(column.title) for column in table_columns(catalogue, of, (name,))), name) if of else name
-
-    def owner(self, unit: str | None) -> str:
-        """A unit's title."""
-        return self.hub.unit_title(unit).to(self.language)
+def address(path: str, parameters: Mapping[str, object]) -> str:
+    """A path with its query; parameters that are None or empty are left out."""
+    kept = {name: str(value) for name, value in parameters.items() if value not in (None, "")}
+    return quote(path, safe="/.~:@") + (f"?{urlencode(kept)}" if kept else "")
 
 
 def language_of(request: Request, hub: Hub) -> Language:
