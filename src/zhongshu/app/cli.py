@@ -52,11 +52,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Without `argv` the words and signals of the process are taken."""
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        args = parser().parse_args(words)
+        args = parse(words)
     except SystemExit as end:
         return int(end.code or DONE)
     with _stoppable() if argv is None else contextlib.nullcontext():
         return _run(args, words)
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """The words of a command; files may stand after options too. SystemExit for wrong words."""
+    root = parser()
+    args, rest = root.parse_known_args(words)
+    if rest and hasattr(args, "files") and not any(word.startswith("-") for word in rest):
+        args.files += rest  # argparse takes a list of files at the first place only
+    elif rest:
+        root.error(f"unrecognized arguments: {' '.join(rest)} (zhongshu {args.command} --help shows the right ones)")
+    return args
 
 
 def parser() -> argparse.ArgumentParser:

@@ -15,19 +15,21 @@ _WHO = "demo"
 
 @dataclass(frozen=True)
 class Demo:
-    """The region, and what this start had to load: nothing the second time."""
+    """The region, its samples, and what of them this start had to load: nothing the second time."""
 
     hub: Hub
+    samples: tuple[Delivery, ...]
     loaded: tuple[Loaded, ...]
 
 
 def prepare(home: Path, watch: Watch) -> Demo:
     """Make the region unless it is there, load what samples are new, refresh what is behind."""
     hub = open_hub(home) if (home / "region.yaml").exists() else found(home, Wish())
-    loaded = load_all(hub, unseen(hub, samples(hub)), who=_WHO, refresh=False, watch=watch)
+    known = samples(hub)
+    loaded = load_all(hub, unseen(hub, known), who=_WHO, refresh=False, watch=watch)
     with watch("refresh"):
         hub.refresher.run(who=_WHO)
-    return Demo(hub, tuple(loaded))
+    return Demo(hub, tuple(known), tuple(loaded))
 
 
 def samples(hub: Hub) -> list[Delivery]:

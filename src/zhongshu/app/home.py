@@ -3,6 +3,8 @@
 import argparse
 import getpass
 import os
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +58,13 @@ def person() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user may have no name
         return "operator"
+
+
+def program() -> str:
+    """How a person calls this program from here: by its name, or by its path where that is not on PATH."""
+    if shutil.which("zhongshu"):
+        return "zhongshu"
+    return os.path.relpath(Path(sys.executable).with_name("zhongshu"))
 
 
 def debugging() -> bool:

@@ -23,7 +23,7 @@ _PATIENCE = 10.0
 
 @dataclass(frozen=True)
 class Address:
-    """Where pages are served. `names` are further names under which a browser reaches them, behind a proxy for instance."""
+    """Where pages are served. `names` are further names under which a browser reaches them, as behind a proxy."""
 
     host: str = "127.0.0.1"
     port: int = 8400

@@ -56,13 +56,18 @@ class Table:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter with its adopted editions, oldest first."""
+    """A parameter with its adopted editions, oldest first; `proposed` is what they would be with the proposals adopted."""
 
     name: str
     spec: ParameterSpec
     columns: Mapping[str, str]
     editions: tuple[Edition, ...]
     place: Place
+    proposed: tuple[Edition, ...] = ()
+
+    @property
+    def has_proposals(self) -> bool:
+        return self.proposed != self.editions
 
     @property
     def relation(self) -> Relation:

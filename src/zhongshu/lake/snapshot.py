@@ -8,6 +8,7 @@ import duckdb
 
 from zhongshu.core.errors import DamageError
 from zhongshu.lake.engine import Engine, quote_name, relation
+from zhongshu.lake.damage import remembered
 from zhongshu.lake.table import Lake, Version
 
 
@@ -26,10 +27,9 @@ class SnapshotViews:
     A table whose files are damaged refuses by itself; the others answer.
     """
 
-    def __init__(self, lake: Lake, engine: Engine, kept: int = 8):
+    def __init__(self, lake: Lake, engine: Engine):
         self._lake = lake
         self._engine = engine
-        self._kept = kept
         self._views: dict[tuple[str, int], str] = {}
 
     def version(self, snapshot: Snapshot, table: str) -> Version | None:
@@ -52,19 +52,21 @@ class SnapshotViews:
             source = relation([], columns)
         else:
             version = self._lake.version(table, number)
-            _refuse_damage(version)
+            _refuse_damage(version, {damage.file for damage in remembered(self._lake.root) if damage.table == table})
             source = relation(version.paths(), version.columns)
         with self._engine.session() as connection:
             _create_view(connection, name, source)
         return name
 
 
-def _refuse_damage(version: Version) -> None:
-    """A file that is gone or has another size is damaged, whatever it holds; flipped bits are found by `verify`."""
+def _refuse_damage(version: Version, known: set[str | None]) -> None:
+    """A file that is gone or has another size is damaged, whatever it holds; flipped bits are known from the last check."""
     for file in version.files:
         path = version.root / file.path
-        if not path.exists() or path.stat().st_size != file.size:
-            raise DamageError(f"table {version.table}: the file {file.path} is damaged", hint="restore it from a backup; zhongshu check --lake")
+        if file.path in known or not path.exists() or path.stat().st_size != file.size:
+            raise DamageError(
+                f"table {version.table}: the file {file.path} is damaged", hint="restore it from a backup, then zhongshu check --lake"
+            )
 
 
 def _create_view(connection: duckdb.DuckDBPyConnection, name: str, source: str) -> None:

@@ -133,9 +133,12 @@ class _Assembly:
 
     def _parameter(self, pack: WrittenPack, name: str, written: Written) -> None:
         spec: ParameterSpec = written.spec
-        made = editions(spec, read_rows(pack, written), self.zone, place=written.place)
+        rows = read_rows(pack, written)
+        made = editions(spec, rows, self.zone, place=written.place)
+        proposed = editions(spec, rows, self.zone, place=written.place, proposals=True)
         columns = duckdb_columns(spec, written.place)
-        self.parameters[f"{pack.spec.pack}.{name}"] = Parameter(f"{pack.spec.pack}.{name}", spec, columns, made, written.place)
+        qualified = f"{pack.spec.pack}.{name}"
+        self.parameters[qualified] = Parameter(qualified, spec, columns, made, written.place, proposed)
 
     def _dataset(self, pack: WrittenPack, name: str, written: Written) -> None:
         spec: DatasetSpec = written.spec

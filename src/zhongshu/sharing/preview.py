@@ -1,12 +1,12 @@
 """A proposed edition tried out against history: which numbers would change, by how much. Nothing is written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import duckdb
 
-from zhongshu.core.errors import UnknownName
+from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.periods import Grain, Period
 from zhongshu.datasets.catalogue import Catalogue, Parameter
 from zhongshu.datasets.code_lists import parameter_sql
@@ -35,19 +35,20 @@ def preview(
     door: Door,
     refresher: Refresher,
     snapshot: Snapshot,
-    proposed: Parameter,
+    parameter: Parameter,
     *,
     areas: tuple[str, ...],
     grain: Grain,
     reader: Reader,
 ) -> list[Moved]:
-    """Compute everything that rests on the parameter with its proposed editions, and compare with what is published.
+    """Compute everything that rests on the parameter with its proposals adopted, and compare with what is published.
 
-    `proposed` is the parameter with proposals included. Formulas over the changed indicators are compared too.
+    Formulas over the changed indicators are compared too. ZhongshuError when the parameter has no proposal.
     """
     catalogue, indicators = refresher.catalogue, refresher.indicators
-    if proposed.name not in catalogue.parameters:
-        raise UnknownName.among("parameter", proposed.name, catalogue.parameters)
+    if not parameter.has_proposals:
+        raise ZhongshuError(f"{parameter.name} has no proposed edition", hint="an edition without `adopted` is a proposal")
+    proposed = replace(parameter, editions=parameter.proposed)
     touched = _touched(refresher, proposed.name)
     affected = [i for i in indicators.by_name.values() if _rests_on(indicators, i, touched) and grain in i.grains]
     with door.engine.session() as connection:

@@ -19,13 +19,8 @@ zhongshu check --home taizhou --lake (a region's packs, and every byte of its la
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """PACK_DIR... --lake."""
-    parser.add_argument(
-        "folders",
-        metavar="PACK_DIR",
-        nargs="*",
-        type=Path,
-        help="packs, or folders of packs, to check beside the others",
-    )
+    more = "packs, or folders of packs, to check beside the others"
+    parser.add_argument("files", metavar="PACK_DIR", nargs="*", help=more)
     parser.add_argument("--lake", action="store_true", help="also read every file that the current snapshot names")
     add_common(parser)
 
@@ -73,7 +68,7 @@ def _packs(args: argparse.Namespace) -> "Packs":
     region = None if home is None else read_region(home)
     base = packs_below(shipped_packs()) if home is None or region is None else pack_folders(home, region)
     found = {folder.name: folder for folder in base}
-    for folder in args.folders:
+    for folder in map(Path, args.files):
         own = [folder] if (folder / "pack.yaml").exists() else packs_below(folder)
         if not own:
             raise PackError(f"{folder} is no pack: it has no pack.yaml", hint="zhongshu pack new NAME writes one")
@@ -92,7 +87,8 @@ def _damages(args: argparse.Namespace) -> list[dict[str, Any]]:
     """Every damaged file of the current snapshot; readers refuse its table from now on, or serve it again."""
     from zhongshu.app.progress import progress
     from zhongshu.app.wiring import open_hub
-    from zhongshu.lake.verify import remember, verify
+    from zhongshu.lake.damage import remember
+    from zhongshu.lake.verify import verify
 
     hub = open_hub(home_of(args), strict=False)
     with progress("reading the lake"):

@@ -1,11 +1,12 @@
 """`zhongshu demo`: a region with every sample, in the browser."""
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhongshu.app.commands.serve import add_address, warn_if_open
-from zhongshu.app.home import add_common, named_home
+from zhongshu.app.home import add_common, named_home, program
 from zhongshu.app.output import counted, emit
 
 if TYPE_CHECKING:
@@ -54,23 +55,19 @@ def _document(demo: "Demo", home: Path, url: str | None) -> dict[str, Any]:
 
 def _told(demo: "Demo", home: Path, url: str | None) -> str:
     """Where it is and three things to try, each of which works as it stands."""
-    place, catalogue = demo.hub.place, demo.hub.packs.catalogue
+    place = demo.hub.place
     rows = sum(one.counts.input for one in demo.loaded)
     came = f"{counted(len(demo.loaded), 'file')}, {counted(rows, 'row')} loaded" if demo.loaded else "loaded already"
-    indicator = next((name for name, one in demo.hub.packs.indicators.by_name.items() if one.spec.key), "")
-    sample = next(
-        (f"{one.folder / 'sample'}" for one in catalogue.datasets.values() if (one.folder / "sample").is_dir()), ""
-    )
+    first = next((name for name, one in demo.hub.packs.indicators.by_name.items() if one.spec.key), "PACK.INDICATOR")
+    sample = next(iter(demo.samples), None)
+    zhongshu = program()
     packs = counted(len(demo.hub.packs.packs), "pack")
     lines = [f"{place.title.zh} {place.title.en}: {packs}, {came}; the region is in {home}"]
-    if url is not None:
-        lines += ["", f"  {url}  (Ctrl-C ends it)"]
-    lines += [
-        "",
-        "Three things to try:",
-        f"  zhongshu explain {indicator} --home {home}      where a number comes from",
-        f"  zhongshu show {indicator} --by station --home {home}",
-        f"  change a value in a copy of a file of {sample} and load it:",
-        f"    zhongshu load {next(iter(catalogue.datasets), 'PACK.DATASET')} FILE --source NAME --home {home}",
-    ]
+    lines += [] if url is None else ["", f"  {url}  (Ctrl-C ends it)"]
+    lines += ["", "Three things to try, in another terminal:"]
+    lines += [f"  {zhongshu} explain {first} --home {home}", f"  {zhongshu} show {first} --by station --home {home}"]
+    if sample is not None and sample.file is not None:
+        file = os.path.relpath(sample.file) if sample.file.is_relative_to(Path.cwd()) else sample.file
+        lines.append(f"  {zhongshu} load {sample.dataset} {file} --source {sample.source} --home {home}")
+        lines.append("     (nothing new; change a value in a copy of that file, and load the copy)")
     return "\n".join(lines)

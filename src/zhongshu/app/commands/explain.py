@@ -3,6 +3,7 @@
 import argparse
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from zhongshu.app.asking import add_as_of, add_language, desk_of, language, place, require_known
 from zhongshu.app.home import add_common, hub_of
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     if found.value is None:
         require_known(desk, area)
     document = passport_document(found, hub, desk, language(hub, args))
-    emit(args, document, _told(document))
+    emit(args, document, _told(document, found, desk.zone))
     return 0
 
 
@@ -114,14 +115,14 @@ def passport_document(found: "Passport", hub: "Hub", desk: "Desk", lang: str) ->
     return head | body | coverage | {"last_change": plain(found.last_change, desk.zone, lang), "why": why}
 
 
-def _told(document: dict[str, Any]) -> str:
+def _told(document: dict[str, Any], found: "Passport", zone: ZoneInfo) -> str:
     unit = "" if document["unit"] == "1" else f" {document['unit']}"
     value = "no value" if document["value"] is None else f"{document['value']}{unit}"
     lines = [
         f"{document['title']} ({document['indicator']}), {document['area_title']}, {document['period']}: {value}",
         "",
     ]
-    facts = [*_facts(document), *_editions(document), *_freshness(document), *_last_change(document)]
+    facts = [*_facts(document), *_editions(document), *_freshness(found, zone), *_last_change(document)]
     lines += [f"{name:<9} {text}" for name, text in facts]
     inputs = [(one["name"], one["kind"], one["version"], one["owner"], one["origin"]) for one in document["inputs"]]
     lines += ["", table(["made from", "kind", "version", "owner", "origin"], inputs), ""]
@@ -156,14 +157,16 @@ def _editions(document: dict[str, Any]) -> Facts:
     return found
 
 
-def _freshness(document: dict[str, Any]) -> Facts:
-    found = []
-    for fresh in document["freshness"]:
-        promised = fresh["promise"] is not None
-        state = {True: "on time", False: "late", None: "never came" if promised else "no promise"}[fresh["on_time"]]
-        promise = f", promised within {fresh['promise']}" if promised else ""
-        found.append(("fresh", f"{fresh['dataset']}: {fresh['arrived'] or 'never'}{promise}: {state}"))
-    return found
+def _freshness(found: "Passport", zone: ZoneInfo) -> Facts:
+    from zhongshu.core.periods import format_duration
+
+    facts = []
+    for fresh in found.freshness:
+        promise = "no promise" if fresh.promise is None else f"promised within {format_duration(fresh.promise, 'en')}"
+        state = {True: ": on time", False: ": late", None: ""}[fresh.on_time]
+        arrived = "never came" if fresh.arrived is None else f"{fresh.arrived.astimezone(zone):%Y-%m-%d %H:%M}"
+        facts.append(("fresh", f"{fresh.dataset}: {arrived}, {promise}{state}"))
+    return facts
 
 
 def _last_change(document: dict[str, Any]) -> Facts:

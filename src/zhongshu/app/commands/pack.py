@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         epilog="example:\n  zhongshu pack test packs/air --only good_hours",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    test.add_argument("folders", metavar="DIR", nargs="*", type=Path, help="packs, or folders of packs")
+    test.add_argument("files", metavar="DIR", nargs="*", help="packs, or folders of packs")
     test.add_argument("--only", metavar="WORD", help="cases whose file or words have this in them")
     add_common(test)
 
@@ -81,7 +81,7 @@ def _test(args: argparse.Namespace) -> int:
     from zhongshu.packs.pack_tests import read_cases, run_case
 
     base, area, zone = _base(args)
-    asked = [path for folder in args.folders for path in _packs_at(folder)]
+    asked = [path for folder in args.files for path in _packs_at(Path(folder))]
     packs = {path.name: path for path in [*base, *asked]}
     cases = [case for path in asked or base for case in read_cases(path) if _wanted(case, args.only)]
     outcomes = []

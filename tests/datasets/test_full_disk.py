@@ -1,0 +1,54 @@
+"""No room to write: a clear sentence, the old snapshot, and the next load works."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.kit import make_hub, rows_of
+
+PACK = {
+    "datasets/reading.yaml": """
+        dataset: reading
+        title: 读数
+        owner: office
+        level: 1
+        sharing: unconditional
+        origin: synthetic
+        key: [n]
+        columns: {n: {type: integer}, text: {type: string}}
+    """,
+}
+
+LIMITED = """
+import resource, signal, sys
+from pathlib import Path
+from zhongshu.app.wiring import open_hub
+from zhongshu.core.errors import ZhongshuError
+hub = open_hub(Path(sys.argv[1]))
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))
+try:
+    hub.load("p.reading", Path(sys.argv[2]), source=None, who="test")
+except ZhongshuError as error:
+    print(error)
+    raise SystemExit(1)
+"""
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_the_old_snapshot(tmp_path: Path) -> None:
+    hub = make_hub(tmp_path / "home", {"p": PACK})
+    small, big = tmp_path / "small.csv", tmp_path / "big.csv"
+    small.write_text("n,text\n1,a\n", encoding="utf-8")
+    big.write_text("n,text\n" + "".join(f"{n},{n * 7919 % 104729:x}{n:x}\n" for n in range(200_000)), encoding="utf-8")
+    hub.load("p.reading", small, source=None, who="test")
+    before = hub.snapshot().number
+    limit = str(1_500_000)
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(tmp_path / "home"), str(big), limit], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "disk" in done.stdout or "write" in done.stdout
+    assert hub.snapshot().number == before
+    assert rows_of(hub, "p.reading") == [(1, "a")]
+    assert hub.load("p.reading", big, source=None, who="test").counts.accepted == 200_000
