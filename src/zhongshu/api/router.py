@@ -15,6 +15,6 @@ def api_router(hub: Hub) -> APIRouter:
     for module in (catalogue, datasets, runs, indicators, values, passport, snapshots, health):
         router.include_router(module.routes(hub))
     left = APIRouter(route_class=ProblemRoute)
-    left.add_api_route("/{path:path}", unknown_path, include_in_schema=False)
+    left.add_api_route("/{path:path}", unknown_path, include_in_schema=False, response_model=None)
     router.include_router(left)
     return router

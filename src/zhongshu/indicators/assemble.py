@@ -1,7 +1,7 @@
 """From the written indicators of all packs to resolved ones and the cubes under them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -25,9 +25,16 @@ _CubeKey = tuple[str, str, Grain, str | None]
 T = TypeVar("T")
 
 
-def assemble_indicators(written: Written, catalogue: Catalogue, visible: Visible) -> tuple[Indicators, list[PackError]]:
-    """`written` is by qualified name; `visible(pack)` gives what the pack may read. Faulty indicators are left out."""
-    assembly = _Assembly(written, catalogue, visible)
+def assemble_indicators(
+    written: Written, catalogue: Catalogue, visible: Visible, broken: Collection[str] = ()
+) -> tuple[Indicators, list[PackError]]:
+    """`written` is by qualified name; `visible(pack)` gives what the pack may read. Faulty indicators are left out.
+
+    `broken` names relations that have a fault of their own: what is measured over them is left out without another.
+    """
+    sound = {name: pair for name, pair in written.items() if _qualify(str(pair[0].of), name.split(".")[0]) not in broken}
+    assembly = _Assembly(_without_broken_formulas(sound, written), catalogue, visible)
+    written = assembly.written
     for name, (spec, place) in written.items():
         assembly.collect(name, spec, place)
     return assembly.whole()
@@ -70,7 +77,7 @@ class _Assembly:
             made[name] = self._indicator(item, cubes[item.key])
         waiting = {name: pair for name, pair in self.written.items() if pair[0].kind == "formula"}
         while waiting:
-            ready = [name for name, (spec, _) in waiting.items() if not self._inputs(name, spec) & set(waiting)]
+            ready = [name for name, (spec, _) in waiting.items() if not _words(str(spec.formula), name.split(".")[0]) & set(waiting)]
             if not ready:
                 name, (_, place) = next(iter(waiting.items()))
                 self.problems.append(PackError(f"these formulas need each other: {', '.join(sorted(waiting))}", place=place))
@@ -153,13 +160,6 @@ class _Assembly:
             measures=item.measures,
         )
 
-    def _inputs(self, name: str, spec: IndicatorSpec) -> set[str]:
-        pack = name.split(".")[0]
-        try:
-            return {_qualify(word, pack) for word in parse(str(spec.formula)).names}
-        except ZhongshuError:
-            return set()
-
     def _formula(self, name: str, spec: IndicatorSpec, place: Place, made: Mapping[str, Indicator]) -> Indicator:
         pack = name.split(".")[0]
         formula = _placed(lambda: parse(str(spec.formula)), place)
@@ -185,6 +185,24 @@ class _Assembly:
             formula=formula,
             inputs=tuple(item.name for item in inputs.values()),
         )
+
+
+def _without_broken_formulas(sound: Written, written: Written) -> Written:
+    """Leave out formulas over what was left out."""
+    gone = set(written) - set(sound)
+    while True:
+        hit = {name for name, (spec, _) in sound.items() if spec.formula and _words(spec.formula, name.split(".")[0]) & gone}
+        if not hit:
+            return sound
+        gone |= hit
+        sound = {name: pair for name, pair in sound.items() if name not in hit}
+
+
+def _words(formula: str, pack: str) -> set[str]:
+    try:
+        return {_qualify(word, pack) for word in parse(formula).names}
+    except ZhongshuError:
+        return set()
 
 
 def _qualify(word: str, pack: str) -> str:

@@ -87,6 +87,7 @@ class _Assembly:
     datasets: dict[str, Dataset] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
 
     def read(self, folder: Path) -> None:
         pack = read_pack(folder)
@@ -113,8 +114,11 @@ class _Assembly:
         areas = self.collect(self._areas) or AreaTree.of(())
         catalogue = Catalogue(self.datasets, self.tables, self.parameters, areas)
         written = {f"{p.spec.pack}.{name}": w for p in self.written.values() for name, w in p.indicators.items()}
-        indicators, faults = assemble_indicators({name: (w.spec, w.place) for name, w in written.items()}, catalogue, self._visible)
+        said = {name: (w.spec, w.place) for name, w in written.items()}
+        broken = self._unread() | {f"{p.spec.pack}.{name}" for p in self.written.values() for name in p.tables} - set(self.tables)
+        indicators, faults = assemble_indicators(said, catalogue, self._visible, broken)
         self.problems += faults
+        self.broken = broken | set(said) - set(indicators.by_name)
         packs = {name: self._pack(pack, catalogue, indicators) for name, pack in self.written.items()}
         return Packs(packs, catalogue, indicators, tuple(self.problems))
 
@@ -177,7 +181,7 @@ class _Assembly:
     def _tables(self) -> None:
         """In an order in which each follows what it reads; what is left over reads itself."""
         waiting = {f"{p.spec.pack}.{name}": (p, w) for p in self.written.values() for name, w in p.tables.items()}
-        failed: set[str] = set()
+        failed = self._unread()
         while waiting:
             ready = [n for n, (p, w) in waiting.items() if not _mentions(w, p.spec.pack, waiting, n)]
             if not ready:
@@ -186,8 +190,19 @@ class _Assembly:
                 return
             for name in ready:
                 pack, written = waiting.pop(name)
-                if self.collect(lambda p=pack, n=name, w=written: self._table(p, n, w)) is None:  # type: ignore[misc]
+                if _mentions(written, pack.spec.pack, dict.fromkeys(failed), name):
                     failed.add(name)
+                elif self.collect(lambda p=pack, n=name, w=written: self._table(p, n, w)) is None:  # type: ignore[misc]
+                    failed.add(name)
+
+    def _unread(self) -> set[str]:
+        """Datasets, tables and parameters that have a file but could not be read: what names them is no second fault."""
+        found: set[str] = set()
+        for pack in self.written.values():
+            files = [*pack.folder.glob("datasets/*.yaml"), *pack.folder.glob("tables/*.sql"), *pack.folder.glob("parameters/*.yaml")]
+            found |= {f"{pack.spec.pack}.{file.stem}" for file in files}
+        tables = {f"{pack.spec.pack}.{name}" for pack in self.written.values() for name in pack.tables}
+        return found - set(self.datasets) - set(self.parameters) - tables
 
     def _table(self, pack: WrittenPack, name: str, written: WrittenTable) -> Table:
         spec, file = written.spec, written.document.file
@@ -217,10 +232,12 @@ class _Assembly:
     def _pack(self, pack: WrittenPack, catalogue: Catalogue, indicators: Indicators) -> Pack:
         screens: dict[str, ScreenSpec] = {}
         for name, written in pack.screens.items():
-            if self.collect(lambda w=written: _screen(w, pack.spec.pack, catalogue, indicators)) is not None:  # type: ignore[misc]
+            if self.collect(lambda w=written: _screen(w, pack.spec.pack, catalogue, indicators, self.broken)):  # type: ignore[misc]
                 screens[name] = _qualified(written.spec, pack.spec.pack)
         layers = {}
         for name, written in pack.layers.items():
+            if qualify(written.spec.of, pack.spec.pack) in self.broken:
+                continue
             if (layer := self.collect(lambda n=name, w=written: _layer(pack, n, w, catalogue))) is not None:  # type: ignore[misc]
                 layers[name] = layer
         if pack.spec.home is not None and pack.spec.home not in pack.screens:
@@ -236,10 +253,12 @@ def _mentions(written: WrittenTable, pack: str, waiting: Mapping[str, object], o
     return any(name != own and (name in words or (name.split(".")[0] == pack and name.split(".")[1] in words)) for name in waiting)
 
 
-def _screen(written: Written, pack: str, catalogue: Catalogue, indicators: Indicators) -> bool:
+def _screen(written: Written, pack: str, catalogue: Catalogue, indicators: Indicators, broken: set[str]) -> bool:
     spec: ScreenSpec = written.spec
     for r, row in enumerate(spec.rows):
         for b, block in enumerate(row):
+            if block.kind != "text" and qualify(str(getattr(block, block.kind)), pack) in broken:
+                return False
             _block(block, pack, catalogue, indicators, written.document.place(("rows", r, b)))
     return True
 

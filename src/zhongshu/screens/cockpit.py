@@ -15,7 +15,7 @@ from zhongshu.screens.reading import Reading, reading
 
 @dataclass(frozen=True)
 class Health:
-    """The state of the data now; it has no past. `on_time` counts indicators none of whose datasets is late or never came."""
+    """The state of the data now; it has no past. `on_time` counts indicators without a dataset that is late or missing."""
 
     units: tuple[UnitLine, ...]
     notices: tuple[Notice, ...]
@@ -25,7 +25,7 @@ class Health:
 
 @dataclass(frozen=True)
 class Cockpit:
-    """`keys` are the first of `key_count`. `health` is None when looking back; `empty` says that nothing was published yet."""
+    """`keys` are the first of `key_count`. `health` is None when looking back; `empty`: no dataset has been published."""
 
     keys: tuple[Reading, ...]
     key_count: int

@@ -42,7 +42,7 @@ class Question:
 
 @dataclass(frozen=True)
 class IndicatorPage:
-    """`above` runs from the largest area down; `sisters` and `children` are those with rows. `places` None: no map to draw."""
+    """`above` runs from the largest area down; `sisters` and `children` are those with rows. `places` None: no map."""
 
     reading: Reading
     rank: Rank | None

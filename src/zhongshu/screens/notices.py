@@ -1,4 +1,4 @@
-"""What somebody should look at: thresholds breached, data that is late, sources that fail, rows that wait in quarantine."""
+"""What somebody should look at: breached thresholds, late data, failing sources, rows waiting in quarantine."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,11 @@ from zhongshu.core.periods import format_duration
 from zhongshu.core.text import Text
 from zhongshu.screens.data_health import CatalogueLine, newest_runs
 from zhongshu.screens.desk import Desk
-from zhongshu.screens.signals import threshold_signals
+from zhongshu.screens.signals import Signal, threshold_signals
 
 Severity = Literal["bad", "warn", "good"]
+_NAMED = 4
+"""Places that a sentence names."""
 _WEIGHT: dict[Severity, int] = {"bad": 0, "warn": 1, "good": 2}
 
 
@@ -29,18 +31,11 @@ class Notice:
 
 
 def threshold_notices(desk: Desk, area: str) -> list[Notice]:
-    """From the numbers alone, so that they can be asked of any earlier snapshot."""
-    return [
-        Notice(
-            severity=signal.severity,
-            title=signal.title,
-            detail=signal.detail,
-            since=signal.since,
-            indicator=signal.indicator,
-            area=signal.area,
-        )
-        for signal in threshold_signals(desk, area)
-    ]
+    """From the numbers alone, so that any earlier snapshot can be asked. Several places of one indicator are one."""
+    by_indicator: dict[str, list[Signal]] = {}
+    for signal in threshold_signals(desk, area):
+        by_indicator.setdefault(signal.indicator, []).append(signal)
+    return [_breach(desk, area, signals) for signals in by_indicator.values()]
 
 
 def data_notices(desk: Desk, lines: Sequence[CatalogueLine]) -> list[Notice]:
@@ -65,6 +60,21 @@ def ordered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
         return _WEIGHT[notice.severity], -(notice.since.timestamp() if notice.since else 0.0)
 
     return tuple(sorted(notices, key=key))
+
+
+def _breach(desk: Desk, area: str, signals: Sequence[Signal]) -> Notice:
+    """The signal of the region itself, else the longest, speaks for all."""
+    first = next((signal for signal in signals if signal.area == area), signals[0])
+    others = [signal.area for signal in signals if signal is not first]
+    named = {language: [desk.area_title(code, language) for code in others[:_NAMED]] for language in ("zh", "en")}
+    more = len(others) > _NAMED
+    detail = first.detail
+    if others:
+        detail = Text(
+            zh=f"{detail.zh}；另有 {len(others)} 地：{'、'.join(named['zh'])}{'等' if more else ''}",
+            en=f"{detail.en}; {len(others)} more: {', '.join(named['en'])}{' …' if more else ''}",
+        )
+    return Notice(first.severity, first.title, detail, first.since, indicator=first.indicator, area=first.area)
 
 
 def _late(line: CatalogueLine) -> list[Notice]:

@@ -26,7 +26,7 @@ class PlaceLine:
 
 @dataclass(frozen=True)
 class PlacePage:
-    """`above` runs from the largest area down. `lines` are those of page `page` out of `pages`, key indicators first."""
+    """`above` runs from the largest area down. `lines` are those of page `page` of `pages`, key indicators first."""
 
     area: Area
     above: tuple[Area, ...]

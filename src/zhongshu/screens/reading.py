@@ -1,4 +1,4 @@
-"""One indicator at one place as a page shows it: the shown period, the stretch of its series before it, what it is compared with."""
+"""One indicator at one place as a page shows it: a period, the series before it, what it is compared with."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ SHORT: Mapping[Grain, int] = {Grain.hour: 48, Grain.day: 31, Grain.month: 25, Gr
 class Reading:
     """`series` is the stretch that is shown; `point` the shown period, None when there is no value in it.
 
-    `comparison` lacks what cannot be compared: a sum of a period that is not over, a year-to-date value with last month's.
+    `comparison` lacks what cannot be compared: a sum of a period that is not over, a year to date with last month's.
     `extent` is None where the place has no rows at all.
     """
 

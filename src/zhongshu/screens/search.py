@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from zhongshu.core.areas import AreaTree
 from zhongshu.core.text import Text
 from zhongshu.datasets.catalogue import Catalogue
 from zhongshu.indicators.catalogue import Indicators
@@ -49,15 +50,12 @@ class Index:
 def index_of(catalogue: Catalogue, indicators: Indicators, packs: Mapping[str, Text]) -> Index:
     """Built once: what a region's packs define does not change while it runs. `packs` are titles by name."""
     entries = [
-        *(Entry("indicator", one.name, one.title, packs.get(one.pack, _same(one.pack))) for one in indicators.by_name.values()),
+        *_indicators(indicators, packs),
         *(Entry("pack", name, title, _same(name)) for name, title in packs.items()),
+        *_places(catalogue.areas),
         *_relations(catalogue),
         *_columns(catalogue),
-        *(
-            Entry("place", area.code, area.name, Text(zh=catalogue.areas.path(area.code, "zh"), en=catalogue.areas.path(area.code, "en")))
-            for area in catalogue.areas.areas.values()
-        ),
-    ]  # fmt: skip
+    ]
     return Index(tuple((entry, _forms(entry)) for entry in entries))
 
 
@@ -86,6 +84,16 @@ def _rank(asked: list[str], forms: tuple[str, ...]) -> int | None:
 
 def _forms(entry: Entry) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plain(text) for text in (entry.title.zh, entry.title.en, entry.name)))
+
+
+def _indicators(indicators: Indicators, packs: Mapping[str, Text]) -> Iterable[Entry]:
+    for one in indicators.by_name.values():
+        yield Entry("indicator", one.name, one.title, packs.get(one.pack, _same(one.pack)))
+
+
+def _places(areas: AreaTree) -> Iterable[Entry]:
+    for code, area in areas.areas.items():
+        yield Entry("place", code, area.name, Text(zh=areas.path(code, "zh"), en=areas.path(code, "en")))
 
 
 def _relations(catalogue: Catalogue) -> Iterable[Entry]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from zhongshu.core.periods import Grain, Period, format_duration, parse_duration
+from zhongshu.core.periods import Grain, Period, parse_duration
 from zhongshu.core.text import Text
 from zhongshu.core.units import format_quantity
 from zhongshu.datasets.plan import Plan, table_sql
@@ -86,7 +86,7 @@ def _signal(desk: Desk, indicator: Indicator, warn: WarnSpec, series: Series, ne
     limit = warn.above if above else warn.below
     return Signal(
         severity="bad" if indicator.spec.better is not None else "warn",
-        title=_title(desk, indicator, series.area, above=above, limit=limit, length=length),
+        title=_title(desk, indicator, series.area, above=above, limit=limit, periods=len(breached), grain=newest.grain),
         detail=_detail(indicator, breached),
         since=breached[0].period.start,
         until=breached[-1].period.end,
@@ -107,10 +107,22 @@ def _breached(points: Sequence[Point], warn: WarnSpec) -> list[Point]:
     return run[::-1]
 
 
-def _title(desk: Desk, indicator: Indicator, area: str, *, above: bool, limit: Decimal | None, length: timedelta) -> Text:
+_COUNTED = {
+    Grain.hour: Text(zh="小时", en="hours"),
+    Grain.day: Text(zh="天", en="days"),
+    Grain.month: Text(zh="个月", en="months"),
+    Grain.quarter: Text(zh="个季度", en="quarters"),
+    Grain.year: Text(zh="年", en="years"),
+}
+
+
+def _title(
+    desk: Desk, indicator: Indicator, area: str, *, above: bool, limit: Decimal | None, periods: int, grain: Grain
+) -> Text:
     places = {language: (desk.area_title(area, language) if area else "") for language in ("zh", "en")}
     bound = {language: format_quantity(limit, indicator.unit, language) for language in ("zh", "en")}
-    lasting = {language: format_duration(length, language) for language in ("zh", "en")}
+    english = _COUNTED[grain].en if periods > 1 else _COUNTED[grain].en.removesuffix("s")
+    lasting = {"zh": f"{periods} {_COUNTED[grain].zh}", "en": f"{periods} {english}"}
     word = "高于" if above else "低于"
     return Text(
         zh=f"{places['zh']}{indicator.title.zh}连续 {lasting['zh']}{word} {bound['zh']}",

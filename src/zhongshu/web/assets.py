@@ -21,7 +21,7 @@ FOREVER = "public, max-age=31536000, immutable"
 
 @dataclass
 class Assets:
-    """`files` maps an address below the hash to a file. One hash for all: modules find each other by relative address."""
+    """`files` maps an address below the hash to a file. One hash for all: modules find each other by relative path."""
 
     files: dict[str, Path]
     hash: str

@@ -23,6 +23,7 @@ from zhongshu.web.visit import Visit
 
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 Field = str | int | Decimal | None
+
 HEADS = ("area", "place", "period", "start", "end", "value", "unit", "rows", "state")
 
 
@@ -98,7 +99,7 @@ def as_xlsx(made: Download) -> bytes:
     sheet = book.create_sheet("values")
     sheet.append(list(HEADS))
     for line in made.lines():
-        cells = [WriteOnlyCell(sheet, value=value) for value in line]
+        cells = [WriteOnlyCell(sheet, value=value) for value in line]  # type: ignore[arg-type]
         for cell in cells:
             if isinstance(cell.value, str):
                 cell.data_type = "s"

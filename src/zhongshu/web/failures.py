@@ -7,7 +7,7 @@ from zhongshu.core.errors import BusyError, DamageError, GrantError, UnknownName
 
 @dataclass(frozen=True)
 class Failure:
-    """The HTTP status and the words: `title` and `advice` name keys of the pages' words, `sentence` is the error's own."""
+    """The HTTP status and the words: `title` and `advice` are keys of the pages' words, `sentence` the error's own."""
 
     status: int
     title: str

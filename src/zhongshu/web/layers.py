@@ -12,7 +12,7 @@ from zhongshu.web.maps import Maps
 
 
 def layer(maps: Maps) -> Callable[[Request], Response]:
-    """The endpoint; `?within=331000` leaves the areas inside. They change with the packs only, so a day may keep them."""
+    """The endpoint; `?within=331000` leaves the areas inside. They change with the packs only: kept for a day."""
 
     def answer(request: Request) -> Response:
         name = f"{request.path_params['pack']}.{request.path_params['layer']}"

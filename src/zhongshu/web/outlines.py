@@ -35,7 +35,7 @@ class Sheet:
 
 
 def sheet_of(geometries: Mapping[str, Mapping[str, Any]]) -> Sheet:
-    """GeoJSON Polygons and MultiPolygons by code, in WGS-84, onto one sheet (degrees east shortened by the latitude's cosine)."""
+    """GeoJSON polygons by code, in WGS-84, onto one sheet; degrees east are shortened by the latitude's cosine."""
     rings = {code: list(_rings(geometry)) for code, geometry in geometries.items()}
     spots = [spot for parts in rings.values() for ring in parts for spot in ring]
     west, east = min(x for x, _ in spots), max(x for x, _ in spots)

@@ -59,7 +59,7 @@ class Kept:
 
 @dataclass
 class Shelf:
-    """Rendered pages by key, the least used dropped beyond `most` bytes. One thread builds a page, others wait for it."""
+    """Rendered pages by key, the least used dropped beyond `most` bytes. One thread builds a page, others wait."""
 
     most: int = 64 * 1024 * 1024
     _kept: OrderedDict[tuple[object, ...], Kept] = field(default_factory=OrderedDict)
@@ -128,7 +128,7 @@ class Pages:
         return cls(hub, assets, words, environment)
 
     def endpoint(self, build: Build, *, theme: Theme | None = None, keep: bool = True) -> Endpoint:
-        """A GET endpoint. A page is kept for its snapshot, address, language, light and minute (what is late depends on the time)."""
+        """A GET endpoint. A page is kept for its snapshot, address, language, light and minute (lateness needs a clock)."""
 
         def answer(request: Request) -> Response:
             chosen = _choice(request)

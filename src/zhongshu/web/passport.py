@@ -1,6 +1,10 @@
 """`/passport/{name}`: where one number comes from; a page of its own, and a part of the indicator's page by htmx."""
 
+from collections.abc import Callable, Sequence
+
 from zhongshu.core.errors import UnknownName
+from zhongshu.datasets.catalogue import Catalogue
+from zhongshu.indicators.catalogue import Indicator
 from zhongshu.screens.extent import WHOLE, area_of, extents
 from zhongshu.screens.passport import passport as passport_of
 from zhongshu.screens.reading import reading
@@ -21,12 +25,28 @@ def passport(visit: Visit) -> Shown:
         hint = f"rows are there for {places}" if places else "load its datasets first"
         raise UnknownName(f"{found.name} has no value in {visit.area(asked.area)}", hint=hint)
     made = passport_of(visit.desk, found, area_of(known, asked.area), period)
-    values = {"passport": made, "indicator": found, "area": asked.area, "reading": shown, "split_of": _split_title(visit)}
+    values = {
+        "passport": made,
+        "indicator": found,
+        "area": asked.area,
+        "reading": shown,
+        "split_of": _split_title(visit),
+    }
+    values["lineage"] = by_relation(made.lineage, visit.desk.catalogue)
     return Shown("parts/passport.html" if visit.fragment else "passport.html", values)
 
 
-def _split_title(visit: Visit):  # type: ignore[no-untyped-def]
-    def title(indicator, name):  # type: ignore[no-untyped-def]
+def by_relation(lineage: Sequence[str], catalogue: Catalogue) -> dict[str, list[str]]:
+    """The source columns under their relation, datasets before parameters."""
+    found: dict[str, list[str]] = {}
+    for column in sorted(lineage, key=lambda one: one.rpartition(".")[0] not in catalogue.datasets):
+        name, _, last = column.rpartition(".")
+        found.setdefault(name, []).append(last)
+    return found
+
+
+def _split_title(visit: Visit) -> Callable[[Indicator, str], str]:
+    def title(indicator: Indicator, name: str) -> str:
         return visit.t("split.area") if name == "area" else visit.dimension(indicator, name)
 
     return title

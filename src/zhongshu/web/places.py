@@ -2,7 +2,7 @@
 
 from zhongshu.core.areas import Area
 from zhongshu.screens.place_page import place_page
-from zhongshu.web.maps import Maps
+from zhongshu.web.maps import Drawn, Maps
 from zhongshu.web.pages import Build, Shown
 from zhongshu.web.visit import Visit
 
@@ -53,5 +53,5 @@ def place(maps: Maps) -> Build:
     return build
 
 
-def _children_map(maps: Maps, area: Area, children: tuple[Area, ...]):  # type: ignore[no-untyped-def]
+def _children_map(maps: Maps, area: Area, children: tuple[Area, ...]) -> Drawn | None:
     return maps.plain(str(children[0].level), area.code) if children else None

@@ -18,7 +18,9 @@ def search(index: Index) -> Build:
         words = (visit.asked("q") or "").strip()[:LONGEST]
         kind = visit.asked("kind")
         if visit.fragment:
-            return Shown("parts/hints.html", {"words": words, "hits": index.find(words, limit=HINTS), "address": address})
+            return Shown(
+                "parts/hints.html", {"words": words, "hits": index.find(words, limit=HINTS), "address": address}
+            )
         everything = index.find(words, limit=HITS * 10)
         counts = {one: sum(1 for entry in everything if entry.kind == one) for one in ORDER}
         hits = [entry for entry in everything if kind in (None, entry.kind)][:HITS]

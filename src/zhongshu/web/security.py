@@ -18,7 +18,7 @@ POLICY = "; ".join(
         "object-src 'none'",
     )
 )
-"""No inline script or style anywhere: what a page draws with comes from its own origin. `data:` is for MapLibre's icons."""
+"""No inline script or style anywhere: everything comes from the own origin. `data:` is for MapLibre's icons."""
 
 HEADERS = {
     "Content-Security-Policy": POLICY,

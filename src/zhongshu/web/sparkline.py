@@ -25,7 +25,7 @@ def sparkline(points: Sequence[Point], *, small: bool = False) -> Markup:
     dots = _hollow(last) if points[-1].partial and last is not None else ""
     name = "spark small" if small else "spark"
     return Markup(
-        f'<svg class="{name}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        f'<svg class="{name}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" preserveAspectRatio="none" aria-hidden="true">'
         f'<path class="area" d="{fill}"/><path class="line" d="{lines}"/>{dots}</svg>'
     )
 

@@ -10,6 +10,7 @@ from zhongshu.core.periods import Grain, Period, format_duration
 from zhongshu.core.text import Language, Text
 from zhongshu.core.units import Unit, format_number, format_quantity, parse_unit
 from zhongshu.indicators.catalogue import Indicator
+from zhongshu.indicators.compare import Change
 from zhongshu.packs.hub import Hub
 from zhongshu.rules.parameters import FOREVER
 from zhongshu.screens.blocks import table_columns
@@ -79,6 +80,20 @@ class Voice:
     def endless(self, moment: datetime) -> bool:
         """Whether a validity never ends."""
         return moment.replace(tzinfo=None) >= FOREVER
+
+    def moment(self, moment: datetime) -> str:
+        """The region's clock; a midnight is a day."""
+        return self.instant(moment).removesuffix(" 00:00")
+
+    def change(self, change: Change, indicator: Indicator) -> str:
+        """How much, without its sign: growth in %, or the difference of two shares in points."""
+        if change.growth is not None:
+            return self.percent(abs(change.growth))
+        return self.number(abs(change.difference), change.unit, indicator.scale)
+
+    def unchanged(self, change: Change, indicator: Indicator) -> bool:
+        """Whether what would be written is nought."""
+        return not any(digit in "123456789" for digit in self.change(change, indicator))
 
     def duration(self, length: timedelta) -> str:
         return format_duration(length, self.language)

@@ -64,6 +64,7 @@ WORDS: Mapping[str, Text] = {
     "state": _t("状态", "State"),
     "table": _t("数值表", "Values"),
     "table.open": _t("以表格查看（{n} 期）", "As a table ({n} period{n:s})"),
+    "table.periods": _t("{n} 期", "{n} period{n:s}"),
     "table.empty": _t("还没有行", "No rows yet"),
     "pager": _t("翻页", "Pages"),
     "pager.previous": _t("上一页", "Previous"),
@@ -160,7 +161,9 @@ WORDS: Mapping[str, Text] = {
     "beside.none": _t("只看本地", "This place"),
     "beside.sisters": _t("与同级比较", "Its peers"),
     "beside.children": _t("下辖各地", "Its parts"),
-    "beside.left_out": _t("另有 {n} 条线未画出，见下方表格。", "{n} more line{n:s} not drawn; the tables below have them."),
+    "beside.left_out": _t(
+        "另有 {n} 条线未画出，见下方表格。", "{n} more line{n:s} not drawn; the tables below have them."
+    ),
     "menu.above": _t("上级", "Above"),
     "menu.children": _t("下辖", "Inside"),
     "menu.sisters": _t("同级", "Beside"),
@@ -174,11 +177,16 @@ WORDS: Mapping[str, Text] = {
     "breakdown": _t("按{dimension}", "By {dimension}"),
     "breakdown.share": _t("占比", "Share"),
     "breakdown.left_out": _t("另有 {n} 项未列出，可下载查看。", "{n} more not listed; the download has them."),
-    "chart.label": _t("{title}，{area}，{first}至{last}的趋势图；数值见表格", "{title}, {area}: trend from {first} to {last}; the table has the values"),
+    "chart.label": _t(
+        "{title}，{area}，{first}至{last}的趋势图；数值见表格",
+        "{title}, {area}: trend from {first} to {last}; the table has the values",
+    ),
     "chart.target": _t("{year} 年目标", "target {year}"),
     "indicator.no_rows": _t("{area}没有这项指标的数据", "{area} has no rows for this indicator"),
     "indicator.elsewhere": _t("这些地方有：", "These places have:"),
-    "indicator.nowhere": _t("装载它的数据集后，这里会出现数值和趋势。", "Load its datasets and the number and its trend appear here."),
+    "indicator.nowhere": _t(
+        "装载它的数据集后，这里会出现数值和趋势。", "Load its datasets and the number and its trend appear here."
+    ),
     "indicator.no_value": _t("这一段没有数值", "No values in this stretch"),
     "indicator.no_value.advice": _t("换一个时间或粒度再看。", "Try another time or grain."),
     # list of indicators
@@ -245,7 +253,9 @@ WORDS: Mapping[str, Text] = {
     "search.kind": _t("类别", "Kind"),
     "search.all": _t("查看全部结果", "All results"),
     "search.nothing": _t("没有找到“{words}”", "Nothing found for “{words}”"),
-    "search.nothing.advice": _t("少写几个字，或换一个说法；代码和英文名也可以。", "Use fewer or other words; codes and names work too."),
+    "search.nothing.advice": _t(
+        "少写几个字，或换一个说法；代码和英文名也可以。", "Use fewer or other words; codes and names work too."
+    ),
     "kind.indicator": _t("指标", "indicator"),
     "kind.pack": _t("场景", "scenario"),
     "kind.place": _t("地点", "place"),
@@ -268,7 +278,9 @@ WORDS: Mapping[str, Text] = {
     "certainty.read": _t("已读原文", "read"),
     "certainty.read.long": _t("读过规定的原文", "The rule's own text was read"),
     "certainty.read-secondary": _t("据转引", "read in a copy"),
-    "certainty.read-secondary.long": _t("读过引用它的材料，未读原文", "A copy that cites it was read, not the rule itself"),
+    "certainty.read-secondary.long": _t(
+        "读过引用它的材料，未读原文", "A copy that cites it was read, not the rule itself"
+    ),
     "certainty.recalled": _t("凭记忆", "recalled"),
     "certainty.recalled.long": _t("只凭记忆，须核对", "From memory only: to be verified"),
     "certainty.missing": _t("不详", "unknown"),
@@ -293,7 +305,9 @@ WORDS: Mapping[str, Text] = {
     "passport.snapshot.of": _t("第 {number} 号，{when} 发布", "number {number}, published {when}"),
     "passport.known_then": _t("当时所见", "as known then"),
     "passport.last_change": _t("最近变动", "Last change"),
-    "passport.change": _t("新增 {inserted}，更新 {updated}，删除 {deleted}", "{inserted} new, {updated} changed, {deleted} deleted"),
+    "passport.change": _t(
+        "新增 {inserted}，更新 {updated}，删除 {deleted}", "{inserted} new, {updated} changed, {deleted} deleted"
+    ),
     "passport.owner": _t("负责单位", "Owner"),
     "passport.sql": _t("计算", "Computation"),
     "passport.sql.note": _t("同一数值的 SQL", "SQL that gives the same value"),
@@ -325,11 +339,14 @@ WORDS: Mapping[str, Text] = {
     ),
     # failures
     "failure.unknown": _t("没有找到", "Not found"),
-    "failure.unknown.advice": _t("名称可能写错，或已经改名；可以搜索试试。", "The name may be wrong or have changed; try the search."),
+    "failure.unknown.advice": _t(
+        "名称可能写错，或已经改名；可以搜索试试。", "The name may be wrong or have changed; try the search."
+    ),
     "failure.damage": _t("这部分数据的文件损坏了", "The files of this data are damaged"),
     "failure.damage.advice": _t(
         "为免给出错的数，这张表暂不作答；其他页面照常可用。请管理员运行 zhongshu check --lake，再从备份恢复。",
-        "So as not to give a wrong number, this table refuses to answer; other pages work. Ask the operator to run zhongshu check --lake and restore it.",
+        "Rather than give a wrong number, this table refuses to answer; other pages work. "
+        "Ask the operator to run zhongshu check --lake and to restore it.",
     ),
     "failure.busy": _t("正有别的操作在写入", "Something else is being written"),
     "failure.busy.advice": _t("什么都没有改变，请稍后再试。", "Nothing was changed; try again in a moment."),

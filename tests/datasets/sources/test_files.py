@@ -43,7 +43,7 @@ def test_an_operator_may_name_any_file(pack: Path) -> None:
 
 
 def test_a_missing_file_names_its_neighbours(pack: Path) -> None:
-    with pytest.raises(LoadError, match='did you mean "台州.csv"'):
+    with pytest.raises(LoadError, match=r'did you mean "台州\.csv"'):
         expand("sample/台洲.csv", pack)
     with pytest.raises(LoadError, match="there is no folder"):
         expand("samples/*.csv", pack)

@@ -54,6 +54,7 @@ def _line(reader: json.JSONDecoder, number: int, text: str) -> JsonRow:
     except RecursionError:
         return JsonRow(number, None, text, DEEP)
     if end < len(text):
+        end = len(text) - len(text[end:].lstrip(SPACE))
         why = Text(zh=f"第 {end + 1} 个字符起多出文字", en=f"text after the value, from character {end + 1}")
         return JsonRow(number, None, text, why)
     return JsonRow(number, value)

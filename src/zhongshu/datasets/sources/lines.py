@@ -46,7 +46,7 @@ def physical_lines(scan: Scan, records: Sequence[int]) -> Iterator[Located]:
             cells = row.raw.split(border, 2)
             yield Located(int(cells[0]), int(cells[1]), _text(cells[2]))
         return
-    rows = table_rows(scan.path, positions, scan.columns, scan.line_column, scan.delimiter)
+    rows = table_rows(scan.path, positions, scan.columns, scan.delimiter)
     for record, (line, text) in zip(records, rows, strict=True):
         yield Located(record, line, text)
 

@@ -121,4 +121,13 @@ def _titles(desk: Desk, name: str) -> tuple[dict[str, Text | None], dict[str, st
 
 
 def _is_number(kind: str) -> bool:
-    return kind.split("(", maxsplit=1)[0] in ("DECIMAL", "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "DOUBLE", "FLOAT")
+    return kind.split("(", maxsplit=1)[0] in (
+        "DECIMAL",
+        "BIGINT",
+        "INTEGER",
+        "SMALLINT",
+        "TINYINT",
+        "HUGEINT",
+        "DOUBLE",
+        "FLOAT",
+    )

@@ -192,7 +192,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "correct.still": ("还不能接收：", "Not accepted yet:"),
     "correct.cannot": (
         "这一来源不能逐行改正：请在原处改正后，把整份数据重新上报。",
-        "Rows of this source cannot be corrected one by one: correct them where they come from and hand everything in again.",
+        "Rows of this source cannot be corrected one by one: correct them at home and hand everything in again.",
     ),
     "correct.done": ("这一行已经处理过：{action}，{who}，{at}。", "This row is decided: {action} by {who}, {at}."),
     "correct.same": ("没有改动。", "Nothing was changed."),
@@ -220,6 +220,9 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "upload.none": ("没有可上报文件的数据集", "No dataset takes files"),
     "upload.none.do": ("在数据集的 sources 里写一个文件来源即可。", "Give a dataset a source of a file kind."),
+    "upload.choose_first": ("先选数据集。", "Choose the dataset first."),
+    "upload.too_large": ("文件超过 {most} MB。", "The file is larger than {most} MB."),
+    "upload.broken": ("连接断了，请再试一次。", "The connection broke: try again."),
     "upload.sending": ("正在上传", "Sending"),
     "upload.checking": ("正在检查", "Checking"),
     "upload.checking.more": (
