@@ -92,4 +92,6 @@ def run(folder: Path, only: str | None) -> Iterator[Line]:
     note = f"{ours:.1f} s against {bare:.1f} s, {counts['rejected']} rejected"
     yield Line("intake", "rate", bare / ours, "a bare COPY of the file to Parquet", least=0.5, note=note)
     yield Line("intake", "memory", peak / 2048, "2 GB", most=1.0, note=f"{peak:.0f} MB at most")
-    yield Line("intake", "bounded", peak / small_peak, "a file ten times smaller", most=1.3, note=f"{small_peak:.0f} MB")
+    yield Line(
+        "intake", "bounded", peak / small_peak, "a file ten times smaller", most=1.3, note=f"{small_peak:.0f} MB"
+    )

@@ -28,7 +28,19 @@ def serving(home: Path) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "zhongshu", "serve", "--home", str(home), "--port", str(port), "--no-worker", "--workers", "2"]
+    command = [
+        sys.executable,
+        "-m",
+        "zhongshu",
+        "serve",
+        "--home",
+        str(home),
+        "--port",
+        str(port),
+        "--no-worker",
+        "--workers",
+        "2",
+    ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(port)

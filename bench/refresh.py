@@ -21,7 +21,11 @@ PACK = "pack: firms\ntitle: {zh: 企业月报, en: Firm months}\nowner: statisti
 
 def measures() -> list[str]:
     """46 aggregates over twelve figures."""
-    found = [f"sum({name})" for name in FIGURES] + [f"avg({name})" for name in FIGURES] + [f"max({name})" for name in FIGURES]
+    found = (
+        [f"sum({name})" for name in FIGURES]
+        + [f"avg({name})" for name in FIGURES]
+        + [f"max({name})" for name in FIGURES]
+    )
     return found + [f"min({name})" for name in FIGURES[:8]] + ["count(*)", "count_if(profit < 0)"]
 
 
@@ -43,18 +47,24 @@ def write_home(home: Path) -> None:
     for index, measure in enumerate(measures()):
         text += f"m{index}: {{title: 指标{index}, of: firm_month, measure: '{measure}', unit: '1', {common}}}\n"
     pairs = [(over, under) for over in FIGURES for under in measures() if under.startswith(("sum", "avg"))]
-    pairs += [(over, "max(" + under + ")") for over in FIGURES for under in FIGURES] + [(over, f"min({under})") for over in FIGURES for under in FIGURES[:8]]
+    pairs += [(over, "max(" + under + ")") for over in FIGURES for under in FIGURES] + [
+        (over, f"min({under})") for over in FIGURES for under in FIGURES[:8]
+    ]
     for index, (over, under) in enumerate(pairs[:506]):
         text += f"r{index}: {{title: 比率{index}, of: firm_month, ratio: ['sum({over})', '{under}'], unit: '1', {common}}}\n"
     (pack.parent / "indicators.yaml").write_text(text, encoding="utf-8")
     (home / "region.yaml").write_text(
-        "region: bench\ntitle: 基准\narea: '331000'\nunits: {statistics: {title: 统计局}}\npacks: []\n", encoding="utf-8"
+        "region: bench\ntitle: 基准\narea: '331000'\nunits: {statistics: {title: 统计局}}\npacks: []\n",
+        encoding="utf-8",
     )
 
 
 def rows_sql(first_month: int, months: int, firms: int, offset: int = 0) -> str:
     """Seeded rows: a firm keeps its county, industry, size and ownership; figures move by month."""
-    figures = ", ".join(f"((hash(f * 131 + {index} + m * 7) % 1000000) / 100)::DECIMAL(18,2) AS {name}" for index, name in enumerate(FIGURES))
+    figures = ", ".join(
+        f"((hash(f * 131 + {index} + m * 7) % 1000000) / 100)::DECIMAL(18,2) AS {name}"
+        for index, name in enumerate(FIGURES)
+    )
     return (
         f"SELECT f::BIGINT AS firm, (DATE '2011-01-01' + to_months(m::INT))::DATE AS month, "
         f"(330100 + (hash(f) % 11) * 100 + 1 + hash(f + 1) % 8)::VARCHAR AS county, 'I' || lpad((hash(f + 2) % 20)::VARCHAR, 2, '0') AS industry, "
@@ -81,9 +91,13 @@ def by_hand(source: str, memory: int) -> float:
     merged = ", ".join(f"{_merge(text)}(a{index}) AS a{index}" for index, text in enumerate(measures()))
     keys = ", ".join(DIMENSIONS)
     with timed() as watch:
-        connection.execute(f"CREATE TABLE fine AS SELECT month, county, {keys}, {aggregates} FROM {source} GROUP BY ALL")
+        connection.execute(
+            f"CREATE TABLE fine AS SELECT month, county, {keys}, {aggregates} FROM {source} GROUP BY ALL"
+        )
         sets = ", ".join(f"(month, county, {name})" for name in DIMENSIONS)
-        connection.execute(f"CREATE TABLE by_dimension AS SELECT month, county, {keys}, {merged} FROM fine GROUP BY GROUPING SETS ({sets})")
+        connection.execute(
+            f"CREATE TABLE by_dimension AS SELECT month, county, {keys}, {merged} FROM fine GROUP BY GROUPING SETS ({sets})"
+        )
         above = f"(SELECT *, unnest({ancestors_sql('county')}) AS area FROM fine)"
         grains = "(m, area), (q, area), (y, area)"
         connection.execute(
@@ -112,7 +126,9 @@ def run(folder: Path, only: str | None) -> Iterator[Line]:
         hub.refresher.run(who="bench")
     note = f"{full.seconds:.1f} s against {hand:.1f} s, {firms * MONTHS / 1e6:g} million rows"
     if only != "refresh-change":
-        yield Line("refresh-full", "time", full.seconds / hand, "a hand-written pair of statements", most=1.5, note=note)
+        yield Line(
+            "refresh-full", "time", full.seconds / hand, "a hand-written pair of statements", most=1.5, note=note
+        )
     append(hub, rows_sql(MONTHS - 1, 1, firms * MONTHS // 1000, offset=firms))
     with timed() as change:
         hub.refresher.run(who="bench")

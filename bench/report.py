@@ -29,7 +29,9 @@ class Line:
     def __str__(self) -> str:
         bound = f">= {self.least:g}" if self.least is not None else f"<= {self.most:g}"
         verdict = "ok" if self.ok else "short"
-        return f"{self.name}.{self.measure} ratio {self.ratio:.3f} against {self.against}, bound {bound}: {verdict}" + (f"  ({self.note})" if self.note else "")
+        return f"{self.name}.{self.measure} ratio {self.ratio:.3f} against {self.against}, bound {bound}: {verdict}" + (
+            f"  ({self.note})" if self.note else ""
+        )
 
 
 @dataclass

@@ -45,13 +45,21 @@ def put(hub: Hub, name: str, rows: str) -> None:
     """Make the rows of an SQL query the whole content of a dataset, past its sources, in one published version."""
     dataset = hub.packs.catalogue.dataset(name)
     intake = hub.intake
-    casts = ", ".join(f"CAST({quote_name(n)} AS {kind}) AS {quote_name(n)}" for n, kind in dataset.spec.duckdb_columns.items())
+    casts = ", ".join(
+        f"CAST({quote_name(n)} AS {kind}) AS {quote_name(n)}" for n, kind in dataset.spec.duckdb_columns.items()
+    )
     partition = None if dataset.partition is None else dataset.partition.sql()
     with drafting(intake.lake, hub.snapshots, intake.lock, run=None) as draft, intake.engine.session() as connection:
         old = draft.version(name)
         query = f"SELECT {casts} FROM ({rows})"
         files = write_query(connection, query, intake.lake.path(name), partition=partition)
-        draft.commit(name, dataset.spec.duckdb_columns, add=files, remove=old.files if old else (), partitioned=partition is not None)
+        draft.commit(
+            name,
+            dataset.spec.duckdb_columns,
+            add=files,
+            remove=old.files if old else (),
+            partitioned=partition is not None,
+        )
 
 
 def rows_of(hub: Hub, name: str, columns: Mapping[str, str] | None = None) -> list[tuple[object, ...]]:

@@ -1,7 +1,6 @@
 """Homes to run commands in, and the commands themselves, in this process."""
 
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from zhongshu.app.backup import back_up, restore
 from zhongshu.app.cli import main
 
 PACKS = Path(__file__).parents[2] / "packs"
@@ -56,22 +56,25 @@ def samples_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A region with the packs `region` and `visits`, whose sample is loaded."""
-    home = tmp_path_factory.mktemp("small") / "home"
+def _small_backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of a region with the packs `region` and `visits`, whose sample is loaded."""
+    folder = tmp_path_factory.mktemp("small")
+    home = folder / "home"
     assert main(["init", "--home", str(home)]) == 0
     region = home / "region.yaml"
     region.write_text(region.read_text("utf-8") + "packs: [region]\n", "utf-8")
     assert main(["pack", "new", "visits", "--owner", "data_bureau", "--home", str(home)]) == 0
     sample = home / "packs" / "visits" / "sample" / "visits.csv"
     assert main(["load", "visits.visits", str(sample), "--source", "hall_csv", "--home", str(home)]) == 0
-    return home
+    back_up(home, folder / "backup")
+    return folder / "backup"
 
 
 @pytest.fixture
-def home(_small_home: Path, tmp_path: Path) -> Path:
+def home(_small_backup: Path, tmp_path: Path) -> Path:
     """A small region of one's own: packs `region` and `visits`, four rows of visits."""
-    return Path(shutil.copytree(_small_home, tmp_path / "home"))
+    restore(_small_backup, tmp_path / "home")
+    return tmp_path / "home"
 
 
 @pytest.fixture

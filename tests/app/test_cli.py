@@ -38,7 +38,7 @@ def test_the_examples_are_words_the_command_takes(command: str) -> None:
 def test_the_first_page_of_help_names_every_command(run: Run) -> None:
     ran = run("--help")
     assert ran.code == 0
-    assert all(f"\n    {name} " in ran.out for name in COMMANDS)
+    assert [line.split()[0] for line in ran.out.splitlines() if re.match("    [a-z]", line)] == list(COMMANDS)
     assert max(map(len, ran.out.splitlines())) <= 120
 
 
@@ -54,7 +54,7 @@ def test_help_and_wrong_words_import_nothing_heavy() -> None:
         (["lod"], "did you mean load?"),
         (["load"], "PACK.DATASET"),
         (["load", "air.station_hour", "--sorce", "x"], "unrecognized arguments: --sorce"),
-        (["show", "air.pm25", "--grain", "week"], "did you mean"),
+        (["show", "air.pm25", "--grain", "week"], "known: hour, day, month"),
         (["pack", "nwe"], "did you mean new?"),
         (["serve", "--port", "many"], "invalid int value"),
     ],
@@ -126,7 +126,7 @@ def test_a_reader_that_has_seen_enough_is_no_fault(samples_home: Path) -> None:
     command = f"{sys.executable} -m zhongshu export region.area -o - --home {shlex.quote(str(samples_home))} | head -1"
     ran = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout.startswith("code,name,level")
+    assert ran.stdout.startswith("code,name,")
 
 
 def test_the_version_is_the_package_s(run: Run) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 from tests.app.conftest import Run
@@ -102,7 +103,8 @@ def test_a_file_that_cannot_be_read_ends_it_but_what_came_before_stays(run: Run,
 
 
 def _many(visits: Visits, rows: int, name: str) -> Path:
-    return visits(*((f"大厅{index % 500}", f"20{10 + index % 15}-0{1 + index % 9}-{10 + index // 500 % 18}", index, 1) for index in range(rows)), name=name)
+    days = (date(2026, 3, 1) + timedelta(days=index // 500) for index in range(rows))
+    return visits(*((f"大厅{index % 500}", day, index, 1) for index, day in enumerate(days)), name=name)
 
 
 def _start(home: Path, file: Path) -> subprocess.Popen[str]:

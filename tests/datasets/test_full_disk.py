@@ -44,7 +44,10 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_old_snapshot(tmp_path: Path) -
     before = hub.snapshot().number
     limit = str(1_500_000)
     done = subprocess.run(
-        [sys.executable, "-c", LIMITED, str(tmp_path / "home"), str(big), limit], capture_output=True, text=True, check=False
+        [sys.executable, "-c", LIMITED, str(tmp_path / "home"), str(big), limit],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr

@@ -73,7 +73,9 @@ def hub(tmp_path: Path) -> Hub:
     return make_hub(tmp_path / "home", {"p": PACK})
 
 
-def load(hub: Hub, text: str | bytes, *, dataset: str = "p.price", source: str | None = "csv", name: str = "f.csv") -> Loaded:
+def load(
+    hub: Hub, text: str | bytes, *, dataset: str = "p.price", source: str | None = "csv", name: str = "f.csv"
+) -> Loaded:
     path = hub.intake.scratch.parent / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return hub.load(dataset, path, source=source, who="test")
@@ -141,7 +143,11 @@ def test_a_full_snapshot_deletes_what_it_lacks(hub: Hub) -> None:
 
 
 def test_identical_rows_of_a_file_count_once_contradicting_ones_not_at_all(hub: Hub) -> None:
-    made = load(hub, HEADER + "台州,rice,2020-01-01,3,1,\n台州,rice,2020-01-01,3,1,\n台州,oil,2020-01-01,8,1,\n台州,oil,2020-01-01,9,1,\n")
+    made = load(
+        hub,
+        HEADER
+        + "台州,rice,2020-01-01,3,1,\n台州,rice,2020-01-01,3,1,\n台州,oil,2020-01-01,8,1,\n台州,oil,2020-01-01,9,1,\n",
+    )
     assert (made.counts.inserted, made.counts.unchanged, made.counts.rejected) == (1, 1, 2)
     assert [(line, rule) for line, _, rule, *_ in quarantined(hub)] == [(4, "key"), (5, "key")]
 
@@ -204,22 +210,42 @@ def test_preview_changes_nothing(hub: Hub, tmp_path: Path) -> None:
     assert hub.snapshot().number == before
 
 
-CELLS = st.one_of(st.just(""), st.just("-"), st.integers(-5, 2000).map(str), st.sampled_from(["abc", "1e3", '"x"', "3.14159", "台州"]))
-LINES = st.lists(st.tuples(st.sampled_from(["台州", "杭州", "x", ""]), st.sampled_from(["rice", "oil", "pork", "Q"]), st.integers(1, 9), CELLS, CELLS), max_size=12)
+CELLS = st.one_of(
+    st.just(""), st.just("-"), st.integers(-5, 2000).map(str), st.sampled_from(["abc", "1e3", '"x"', "3.14159", "台州"])
+)
+LINES = st.lists(
+    st.tuples(
+        st.sampled_from(["台州", "杭州", "x", ""]),
+        st.sampled_from(["rice", "oil", "pork", "Q"]),
+        st.integers(1, 9),
+        CELLS,
+        CELLS,
+    ),
+    max_size=12,
+)
 
 
-@settings(max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=[HealthCheck.too_slow]
+)
 @given(st.lists(LINES, min_size=1, max_size=3))
 def test_input_is_always_accepted_and_rejected_together(files: list[list[tuple[str, str, int, str, str]]]) -> None:
     with TemporaryDirectory() as folder:
         hub = make_hub(Path(folder), {"p": PACK})
         for lines in files:
-            text = HEADER + "".join(f'{c},{g},2020-03-0{d},"{p.replace(chr(34), chr(34) * 2)}","{s.replace(chr(34), chr(34) * 2)}",\n' for c, g, d, p, s in lines)
+            text = HEADER + "".join(
+                f'{c},{g},2020-03-0{d},"{p.replace(chr(34), chr(34) * 2)}","{s.replace(chr(34), chr(34) * 2)}",\n'
+                for c, g, d, p, s in lines
+            )
             counts = load(hub, text).counts
             assert counts.input == len(lines)
             assert counts.input == counts.accepted + counts.rejected
             assert counts.accepted == counts.inserted + counts.updated + counts.unchanged
-        assert len(quarantined(hub)) == sum(run.counts.rejected for run in hub.runs.latest("p.price")) if hub.snapshot().tables.get(table_name("p.price")) else True
+        assert (
+            len(quarantined(hub)) == sum(run.counts.rejected for run in hub.runs.latest("p.price"))
+            if hub.snapshot().tables.get(table_name("p.price"))
+            else True
+        )
 
 
 KILLED = """

@@ -89,7 +89,15 @@ PACK = {
 }
 
 # Hours around the ends of months and of the year, where windows and partitions meet.
-HOURS = ["2020-01-31 22:00", "2020-01-31 23:00", "2020-02-01 00:00", "2020-02-01 01:00", "2020-02-15 12:00", "2020-12-31 23:00", "2021-01-01 00:00"]
+HOURS = [
+    "2020-01-31 22:00",
+    "2020-01-31 23:00",
+    "2020-02-01 00:00",
+    "2020-02-01 01:00",
+    "2020-02-15 12:00",
+    "2020-12-31 23:00",
+    "2021-01-01 00:00",
+]
 READINGS = st.dictionaries(
     st.tuples(st.sampled_from(["331000", "330100", "北京"]), st.sampled_from(["a", "b"]), st.sampled_from(HOURS)),
     st.one_of(st.none(), st.integers(-50, 500)),
@@ -105,7 +113,9 @@ class Contents:
 
 
 def _put(hub: Hub, contents: Contents) -> None:
-    rows = [f"('{c}', '{s}', '{h}:00+08', {'NULL' if v is None else v / 10})" for (c, s, h), v in contents.readings.items()]
+    rows = [
+        f"('{c}', '{s}', '{h}:00+08', {'NULL' if v is None else v / 10})" for (c, s, h), v in contents.readings.items()
+    ]
     values = ", ".join(rows) or "(NULL, NULL, NULL, NULL)"
     put(hub, "p.reading", f"SELECT * FROM (VALUES {values}) AS t(city, station, hour, amount) WHERE city IS NOT NULL")
     pairs = ", ".join(f"('{s}', '{k}')" for s, k in contents.stations.items()) or "(NULL, NULL)"
@@ -113,12 +123,18 @@ def _put(hub: Hub, contents: Contents) -> None:
 
 
 def _everything(hub: Hub) -> dict[str, list[tuple[object, ...]]]:
-    return {derived.name: rows_of(hub, derived.name) for derived in hub.refresher.derived if derived.name.startswith("p.")}
+    return {
+        derived.name: rows_of(hub, derived.name) for derived in hub.refresher.derived if derived.name.startswith("p.")
+    }
 
 
-@settings(max_examples=8, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=8, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=[HealthCheck.too_slow]
+)
 @given(st.lists(st.tuples(READINGS, STATIONS, st.booleans()), min_size=2, max_size=4))
-def test_incremental_equals_full(history: list[tuple[dict[tuple[str, str, str], int | None], dict[str, str], bool]]) -> None:
+def test_incremental_equals_full(
+    history: list[tuple[dict[tuple[str, str, str], int | None], dict[str, str], bool]],
+) -> None:
     """Appends, corrections and deletions: each step merges into, or replaces, what is there."""
     with TemporaryDirectory() as folder:
         step_by_step = make_hub(Path(folder) / "a", {"p": PACK})
@@ -151,7 +167,9 @@ def test_untouched_partitions_are_not_computed_again(tmp_path: Path) -> None:
     done = {item.name: item.partitions for item in report.relations}
     after = hub.intake.lake.version("p.plain", hub.snapshot().tables["p.plain"])
     assert done["p.plain"] == 1
-    assert {f.path for f in after.files if f.partition != "2019-08"} == {f.path for f in before.files if f.partition != "2019-08"}
+    assert {f.path for f in after.files if f.partition != "2019-08"} == {
+        f.path for f in before.files if f.partition != "2019-08"
+    }
 
 
 def _append_month(hub: Hub, month: str) -> None:
@@ -161,7 +179,10 @@ def _append_month(hub: Hub, month: str) -> None:
 
     dataset = hub.packs.catalogue.dataset("p.reading")
     assert dataset.partition is not None
-    with drafting(hub.intake.lake, hub.snapshots, hub.intake.lock, run=None) as draft, hub.intake.engine.session() as connection:
+    with (
+        drafting(hub.intake.lake, hub.snapshots, hub.intake.lock, run=None) as draft,
+        hub.intake.engine.session() as connection,
+    ):
         row = f"SELECT '331000' AS city, 'b' AS station, TIMESTAMPTZ '{month}-09 01:00:00+08' AS hour, 1.5::DECIMAL(18,1) AS amount"
         files = write_query(connection, row, hub.intake.lake.path(dataset.name), partition=dataset.partition.sql())
         draft.commit(dataset.name, dataset.spec.duckdb_columns, add=files, partitioned=True)

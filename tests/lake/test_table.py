@@ -37,13 +37,20 @@ def write(engine: Engine, lake: Lake, first: int, count: int) -> list[DataFile]:
 def read(engine: Engine, lake: Lake, number: int) -> list[int]:
     version = lake.version("p.t", number)
     with engine.session() as connection:
-        return [n for (n,) in connection.execute(f"SELECT n FROM {relation(version.paths(), version.columns)} ORDER BY n").fetchall()]
+        return [
+            n
+            for (n,) in connection.execute(
+                f"SELECT n FROM {relation(version.paths(), version.columns)} ORDER BY n"
+            ).fetchall()
+        ]
 
 
 def test_every_version_stays_readable(engine: Engine, lake: Lake) -> None:
     first = lake.commit("p.t", COLUMNS, add=write(engine, lake, 0, 20))
     old = lake.version("p.t", first)
-    second = lake.commit("p.t", COLUMNS, add=write(engine, lake, 100, 5), remove=[f for f in old.files if f.partition == "2020-01"])
+    second = lake.commit(
+        "p.t", COLUMNS, add=write(engine, lake, 100, 5), remove=[f for f in old.files if f.partition == "2020-01"]
+    )
     assert read(engine, lake, 0) == []
     assert read(engine, lake, first) == list(range(20))
     assert read(engine, lake, second) == [*range(12, 20), *range(100, 105)]
@@ -98,7 +105,9 @@ def test_a_damaged_table_refuses_and_the_others_answer(engine: Engine, lake: Lak
     number = lake.commit("p.t", COLUMNS, add=write(engine, lake, 0, 10))
     lake.create("p.u", {"n": "BIGINT"}, partitioned=False)
     with engine.session() as connection:
-        other = lake.commit("p.u", {"n": "BIGINT"}, add=write_query(connection, "SELECT 1::BIGINT AS n", lake.path("p.u")))
+        other = lake.commit(
+            "p.u", {"n": "BIGINT"}, add=write_query(connection, "SELECT 1::BIGINT AS n", lake.path("p.u"))
+        )
     victim = lake.path("p.t") / lake.version("p.t", number).files[0].path
     victim.write_bytes(victim.read_bytes()[:-10])
     views = SnapshotViews(lake, engine)

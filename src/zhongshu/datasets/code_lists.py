@@ -43,10 +43,14 @@ def parameter_sql(parameter: Parameter) -> str:
     """A SELECT of the parameter's rows with their validity, from literals."""
     rows = _rows(parameter)
     names = list(parameter.columns)
-    casts = ", ".join(f"CAST({quote_name(name)} AS {kind}) AS {quote_name(name)}" for name, kind in parameter.columns.items())
+    casts = ", ".join(
+        f"CAST({quote_name(name)} AS {kind}) AS {quote_name(name)}" for name, kind in parameter.columns.items()
+    )
     if not rows:
         return f"SELECT {', '.join(f'NULL::{kind} AS {quote_name(name)}' for name, kind in parameter.columns.items())} WHERE false"
-    values = ", ".join(f"({', '.join('NULL' if value is None else quote_text(str(value)) for value in row)})" for row in rows)
+    values = ", ".join(
+        f"({', '.join('NULL' if value is None else quote_text(str(value)) for value in row)})" for row in rows
+    )
     return f"SELECT {casts} FROM (VALUES {values}) AS t({', '.join(map(quote_name, names))})"
 
 

@@ -13,7 +13,9 @@ def coverage_plan(relation: Relation, time: str, place: str, period: Period, sna
     period or in the one before it, once for each slot. The count is NULL for a relation whose key tells no members.
     """
     members = [column for column in relation.key if column != time]
-    start, end, before = (literal(instant.isoformat()) for instant in (period.start, period.end, period.previous().start))
+    start, end, before = (
+        literal(instant.isoformat()) for instant in (period.start, period.end, period.previous().start)
+    )
     column = f"CAST({table_sql(time)} AS TIMESTAMPTZ)"
     within = f"{column} >= TIMESTAMPTZ {start}"
     counted = "NULL"

@@ -88,7 +88,11 @@ def write(
 def _left_files(connection: duckdb.DuckDBPyConnection, existing: Version, *, whole: bool) -> list[DataFile]:
     """The files that lose rows: those with a row that differs, or that hold a row the full snapshot lacks."""
     if whole:
-        held = dict(connection.execute("SELECT _file, count(*) FROM compared WHERE _file IS NOT NULL AND NOT _differs GROUP BY _file").fetchall())
+        held = dict(
+            connection.execute(
+                "SELECT _file, count(*) FROM compared WHERE _file IS NOT NULL AND NOT _differs GROUP BY _file"
+            ).fetchall()
+        )
         return [file for file in existing.files if held.get(str(existing.root / file.path), 0) != file.rows]
     touched = {name for (name,) in connection.execute("SELECT DISTINCT _file FROM compared WHERE _differs").fetchall()}
     return [file for file in existing.files if str(existing.root / file.path) in touched]

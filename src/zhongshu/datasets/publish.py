@@ -50,7 +50,10 @@ class SnapshotStore:
     def at(self, instant: datetime) -> Snapshot:
         """The snapshot that was current at `instant`; the empty one before the first."""
         snapshot = schema.snapshot.c
-        return self._one(select(schema.snapshot).where(snapshot.at <= instant).order_by(snapshot.number.desc()).limit(1)) or NONE
+        return (
+            self._one(select(schema.snapshot).where(snapshot.at <= instant).order_by(snapshot.number.desc()).limit(1))
+            or NONE
+        )
 
     def latest(self, limit: int = 50) -> list[Snapshot]:
         query = select(schema.snapshot).order_by(schema.snapshot.c.number.desc()).limit(limit)
@@ -120,7 +123,9 @@ class Draft:
 
 
 @contextmanager
-def drafting(lake: Lake, snapshots: SnapshotStore, lock: Path, *, run: int | None, wait: float = 60.0) -> Iterator[Draft]:
+def drafting(
+    lake: Lake, snapshots: SnapshotStore, lock: Path, *, run: int | None, wait: float = 60.0
+) -> Iterator[Draft]:
     """Hold the writer's lease; on leaving without an error publish what was drafted, durably, as one snapshot."""
     with lease(lock, wait=wait):
         draft = Draft(lake, snapshots.current(), run)
@@ -134,8 +139,13 @@ def _publish(database: Engine, draft: Draft) -> None:
     with database.begin() as connection:
         for name, made in draft.derivations.items():
             key = {"relation": name, "version": draft.tables.get(name, draft.base.tables.get(name))}
-            connection.execute(delete(derivation).where(derivation.c.relation == name, derivation.c.version == key["version"]))
+            connection.execute(
+                delete(derivation).where(derivation.c.relation == name, derivation.c.version == key["version"])
+            )
             connection.execute(insert(derivation).values(**key, definition=made.definition, inputs=dict(made.inputs)))
         connection.execute(
             insert(schema.snapshot).values(at=datetime.now(UTC), run=draft.run, tables=dict(draft.snapshot.tables))
         )
+
+
+__all__ = ["NONE", "Derivation", "Draft", "Snapshot", "SnapshotStore", "drafting"]

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import Engine, func, insert, select
 
-from zhongshu.datasets.stage import Reject, raw_json
+from zhongshu.datasets.rejected import Reject, raw_json
 from zhongshu.lake.engine import content_name
 from zhongshu.lake.table import DataFile
 from zhongshu.state import schema
@@ -106,7 +106,9 @@ class ResolutionStore:
     def __init__(self, database: Engine):
         self._database = database
 
-    def add(self, run: int, records: Iterable[int], action: Literal["corrected", "discarded"], *, reason: str, who: str) -> int:
+    def add(
+        self, run: int, records: Iterable[int], action: Literal["corrected", "discarded"], *, reason: str, who: str
+    ) -> int:
         """How many rows it decided; those decided before stay as they were."""
         done = {resolution.record for resolution in self.of(run)}
         rows = [

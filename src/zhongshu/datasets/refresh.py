@@ -100,7 +100,11 @@ class _Step:
 
     def _touched(self, before: Derivation, now: Mapping[str, int]) -> set[str] | None:
         """The output's partitions that must be computed anew; None for all of them."""
-        if before.definition != self.derived.definition or self.derived.refresh.kind == "full" or self.derived.partition is None:
+        if (
+            before.definition != self.derived.definition
+            or self.derived.refresh.kind == "full"
+            or self.derived.partition is None
+        ):
             return None
         touched: set[str] = set()
         margin = self.derived.refresh.reach or timedelta(0)
@@ -163,9 +167,13 @@ class _Step:
         for name in self.derived.reads:
             view = quote_name(f"in:{name}")
             with damage_named(name):
-                self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {view} AS FROM {self._rows(name, windows.get(name))}")
+                self.connection.execute(
+                    f"CREATE OR REPLACE TEMP VIEW {view} AS FROM {self._rows(name, windows.get(name))}"
+                )
             mapping[name] = view
-        tree = restrict(self.derived.tree, {name: self._bounds(name, column, window) for name, (column, window) in windows.items()})
+        tree = restrict(
+            self.derived.tree, {name: self._bounds(name, column, window) for name, (column, window) in windows.items()}
+        )
         query = to_duckdb(rename(tree, mapping))
         if value is not None and self.derived.refresh.kind == "reach" and self.derived.partition is not None:
             query = f"SELECT * FROM ({query}) WHERE {self.derived.partition.sql()} = '{value}'"
@@ -199,7 +207,9 @@ class _Step:
             return relation(version.paths(), version.columns)
         _, (start, end) = window
         near = frozenset(
-            value for value in version.partitions if (own := partition.window(value, self.zone))[0] < end and own[1] > start
+            value
+            for value in version.partitions
+            if (own := partition.window(value, self.zone))[0] < end and own[1] > start
         )
         return relation(version.paths(near), version.columns)
 
@@ -210,12 +220,16 @@ class _Step:
 
     def _same(self, files: list[DataFile], old: list[DataFile], existing: Version) -> bool:
         """Whether new files hold exactly the old ones' rows."""
-        if dict(existing.columns) != dict(self.derived.columns) or sum(f.rows for f in files) != sum(f.rows for f in old):
+        if dict(existing.columns) != dict(self.derived.columns) or sum(f.rows for f in files) != sum(
+            f.rows for f in old
+        ):
             return False
         root = str(self.draft.lake.path(self.derived.name))
         new_rows = relation([f"{root}/{file.path}" for file in files], self.derived.columns)
         old_rows = relation([f"{root}/{file.path}" for file in old], self.derived.columns)
-        found = self.connection.execute(f"SELECT 1 FROM (FROM {new_rows} EXCEPT ALL FROM {old_rows}) LIMIT 1").fetchone()
+        found = self.connection.execute(
+            f"SELECT 1 FROM (FROM {new_rows} EXCEPT ALL FROM {old_rows}) LIMIT 1"
+        ).fetchone()
         return found is None
 
     def _discard(self, files: list[DataFile]) -> None:
@@ -225,8 +239,14 @@ class _Step:
 
     def _commit(self, add: list[DataFile], remove: list[DataFile], existing: Version | None) -> None:
         if existing is not None and dict(existing.columns) != dict(self.derived.columns):
-            self.draft.recreate(self.derived.name, self.derived.columns, add=add, partitioned=self.derived.partition is not None)
+            self.draft.recreate(
+                self.derived.name, self.derived.columns, add=add, partitioned=self.derived.partition is not None
+            )
             return
         self.draft.commit(
-            self.derived.name, self.derived.columns, add=add, remove=remove, partitioned=self.derived.partition is not None
+            self.derived.name,
+            self.derived.columns,
+            add=add,
+            remove=remove,
+            partitioned=self.derived.partition is not None,
         )

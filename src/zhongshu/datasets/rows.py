@@ -37,16 +37,38 @@ def _column_rules(name: str, column: ColumnSpec, *, required: bool, among: str |
     if required:
         rules.append(RowRule("required", name, f"{sql} IS NULL", Text(zh="不能为空", en="must not be empty")))
     if column.min is not None:
-        rules.append(RowRule("min", name, f"{sql} < {column.min!r}", Text(zh=f"小于 {column.min:g}", en=f"is below {column.min:g}")))
+        rules.append(
+            RowRule(
+                "min", name, f"{sql} < {column.min!r}", Text(zh=f"小于 {column.min:g}", en=f"is below {column.min:g}")
+            )
+        )
     if column.max is not None:
-        rules.append(RowRule("max", name, f"{sql} > {column.max!r}", Text(zh=f"大于 {column.max:g}", en=f"is above {column.max:g}")))
+        rules.append(
+            RowRule(
+                "max", name, f"{sql} > {column.max!r}", Text(zh=f"大于 {column.max:g}", en=f"is above {column.max:g}")
+            )
+        )
     if column.pattern is not None:
         condition = f"NOT regexp_full_match({sql}, {quote_text(column.pattern)})"
-        rules.append(RowRule("pattern", name, condition, Text(zh=f"不符合格式 {column.pattern}", en=f"does not match {column.pattern}")))
+        rules.append(
+            RowRule(
+                "pattern",
+                name,
+                condition,
+                Text(zh=f"不符合格式 {column.pattern}", en=f"does not match {column.pattern}"),
+            )
+        )
     if column.one_of is not None:
         words = ", ".join(quote_text(word) for word in column.one_of)
         shown = "、".join(column.one_of)
-        rules.append(RowRule("one_of", name, f"{sql} NOT IN ({words})", Text(zh=f"应为 {shown} 之一", en=f"is none of {', '.join(column.one_of)}")))
+        rules.append(
+            RowRule(
+                "one_of",
+                name,
+                f"{sql} NOT IN ({words})",
+                Text(zh=f"应为 {shown} 之一", en=f"is none of {', '.join(column.one_of)}"),
+            )
+        )
     if among is not None:
         why = Text(zh=f"在 {column.reference} 中不存在", en=f"is not in {column.reference}")
         rules.append(RowRule("reference", name, f"{sql} IS NOT NULL AND {sql} NOT IN ({among})", why))

@@ -58,7 +58,7 @@ class RunStore:
         self._database = database
 
     def start(self, kind: str, subject: str, *, who: str, source: str | None = None, file: str | None = None) -> int:
-        values = {
+        values: dict[str, Any] = {
             "kind": kind,
             "subject": subject,
             "source": source,
@@ -71,6 +71,7 @@ class RunStore:
         }
         with self._database.begin() as connection:
             made = connection.execute(insert(schema.run).values(**values))
+            assert made.inserted_primary_key is not None
             return int(made.inserted_primary_key[0])
 
     def finish(self, number: int, *, counts: Counts, report: Mapping[str, Any], digest: str | None = None) -> None:
@@ -81,7 +82,9 @@ class RunStore:
 
     def _end(self, number: int, **values: Any) -> None:
         with self._database.begin() as connection:
-            connection.execute(update(schema.run).where(schema.run.c.number == number).values(ended=datetime.now(UTC), **values))
+            connection.execute(
+                update(schema.run).where(schema.run.c.number == number).values(ended=datetime.now(UTC), **values)
+            )
 
     def get(self, number: int) -> Run | None:
         found = self._select(schema.run.c.number == number)
@@ -95,7 +98,12 @@ class RunStore:
         """The last finished load of exactly these bytes."""
         run = schema.run.c
         found = self._select(
-            run.subject == subject, run.source == source, run.digest == digest, run.status == "done", run.kind == "load", limit=1
+            run.subject == subject,
+            run.source == source,
+            run.digest == digest,
+            run.status == "done",
+            run.kind == "load",
+            limit=1,
         )
         return found[0] if found else None
 
@@ -131,7 +139,9 @@ class SourceStore:
         key = (schema.source.c.dataset == dataset, schema.source.c.source == source)
         with self._database.connect() as connection:
             row = connection.execute(select(schema.source).where(*key)).mappings().first()
-        return SourceMark() if row is None else SourceMark(**{name: row[name] for name in SourceMark.__dataclass_fields__})
+        return (
+            SourceMark() if row is None else SourceMark(**{name: row[name] for name in SourceMark.__dataclass_fields__})
+        )
 
     def set(self, dataset: str, source: str, mark: SourceMark) -> None:
         key = (schema.source.c.dataset == dataset, schema.source.c.source == source)

@@ -11,6 +11,7 @@ from zhongshu.datasets.sources.spec import SourceSpec
 ColumnType = Literal["string", "integer", "decimal", "boolean", "date", "timestamp", "area"]
 Origin = Literal["measured", "published", "synthetic"]
 Sharing = Literal["unconditional", "conditional", "none"]
+Mode = Literal["append", "upsert", "snapshot"]
 
 _DUCKDB = {
     "string": "VARCHAR",
@@ -93,7 +94,7 @@ class DatasetSpec(Spec):
         """A key column is required by itself."""
         return self.columns[column].required or column in self.key
 
-    def mode(self, source: str | None) -> Literal["append", "upsert", "snapshot"]:
+    def mode(self, source: str | None) -> Mode:
         """How rows of a source meet the rows already there; by key unless it says otherwise."""
         said = self.sources[source].mode if source in self.sources and source is not None else None
         return said or ("upsert" if self.key else "append")

@@ -9,8 +9,9 @@ from pathlib import Path
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.periods import parse_duration
 from zhongshu.datasets.catalogue import Catalogue
-from zhongshu.datasets.publish import Draft, Snapshot, SnapshotStore, drafting
+from zhongshu.datasets.publish import Draft, SnapshotStore, drafting
 from zhongshu.lake.engine import Engine, quote_name, relation, write_query
+from zhongshu.lake.snapshot import Snapshot
 from zhongshu.lake.table import DataFile, Lake, Version
 
 SMALL_FILES = 8
@@ -53,7 +54,9 @@ def _crowded(version: Version) -> dict[str | None, list[DataFile]]:
     return {partition: files for partition, files in groups.items() if len(files) > SMALL_FILES}
 
 
-def _rewrite(draft: Draft, engine: Engine, catalogue: Catalogue, version: Version, groups: dict[str | None, list[DataFile]]) -> None:
+def _rewrite(
+    draft: Draft, engine: Engine, catalogue: Catalogue, version: Version, groups: dict[str | None, list[DataFile]]
+) -> None:
     folder = draft.lake.path(version.table)
     key = catalogue.relation(version.table).key if version.table in catalogue.names else ()
     order = ", ".join(map(quote_name, key)) or None
@@ -70,7 +73,9 @@ def _rewrite(draft: Draft, engine: Engine, catalogue: Catalogue, version: Versio
     draft.commit(version.table, version.columns, add=add, remove=remove, partitioned=any(f.partition for f in add))
 
 
-def vacuum(catalogue: Catalogue, lake: Lake, snapshots: SnapshotStore, *, now: datetime, default: timedelta) -> tuple[int, int]:
+def vacuum(
+    catalogue: Catalogue, lake: Lake, snapshots: SnapshotStore, *, now: datetime, default: timedelta
+) -> tuple[int, int]:
     """Delete files that no kept version names; returns how many and how many bytes.
 
     A version is kept while a snapshot that names it is current or younger than the table's `keep` (`default` without

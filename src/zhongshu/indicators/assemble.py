@@ -32,7 +32,9 @@ def assemble_indicators(
 
     `broken` names relations that have a fault of their own: what is measured over them is left out without another.
     """
-    sound = {name: pair for name, pair in written.items() if _qualify(str(pair[0].of), name.split(".")[0]) not in broken}
+    sound = {
+        name: pair for name, pair in written.items() if _qualify(str(pair[0].of), name.split(".")[0]) not in broken
+    }
     assembly = _Assembly(_without_broken_formulas(sound, written), catalogue, visible)
     written = assembly.written
     for name, (spec, place) in written.items():
@@ -77,10 +79,16 @@ class _Assembly:
             made[name] = self._indicator(item, cubes[item.key])
         waiting = {name: pair for name, pair in self.written.items() if pair[0].kind == "formula"}
         while waiting:
-            ready = [name for name, (spec, _) in waiting.items() if not _words(str(spec.formula), name.split(".")[0]) & set(waiting)]
+            ready = [
+                name
+                for name, (spec, _) in waiting.items()
+                if not _words(str(spec.formula), name.split(".")[0]) & set(waiting)
+            ]
             if not ready:
                 name, (_, place) = next(iter(waiting.items()))
-                self.problems.append(PackError(f"these formulas need each other: {', '.join(sorted(waiting))}", place=place))
+                self.problems.append(
+                    PackError(f"these formulas need each other: {', '.join(sorted(waiting))}", place=place)
+                )
                 break
             for name in ready:
                 spec, place = waiting.pop(name)
@@ -96,7 +104,9 @@ class _Assembly:
         relation = self._relation(str(spec.of), pack, place)
         for role in (spec.time, spec.area, *spec.by):
             if role is not None and role not in relation.columns:
-                raise PackError(f"{relation.name} has no column {role!r} ({nearest(role, relation.columns)})", place=place)
+                raise PackError(
+                    f"{relation.name} has no column {role!r} ({nearest(role, relation.columns)})", place=place
+                )
         time = str(spec.time)
         texts = [spec.measure] if spec.measure else list(spec.ratio or ()) or [f'sum("{spec.published}")']
         where = None
@@ -114,9 +124,13 @@ class _Assembly:
             raise PackError(f"of: {said} is no dataset or table ({nearest(name, known)})", place=place)
         return known[name]
 
-    def _expression(self, text: str, relation: Relation, place: Place, *, aggregate: bool, boolean: bool = False) -> exp.Expression:
+    def _expression(
+        self, text: str, relation: Relation, place: Place, *, aggregate: bool, boolean: bool = False
+    ) -> exp.Expression:
         line = place.line or 1
-        return analyse_expression(text, columns=relation.columns, file=place.file, line=line, aggregate=aggregate, boolean=boolean)
+        return analyse_expression(
+            text, columns=relation.columns, file=place.file, line=line, aggregate=aggregate, boolean=boolean
+        )
 
     def _measure(self, text: str, where: str | None, relation: Relation, place: Place) -> Measure:
         tree = self._expression(text, relation, place, aggregate=True)
@@ -167,12 +181,19 @@ class _Assembly:
         for word in formula.names:
             found = made.get(_qualify(word, pack))
             if found is None:
-                raise PackError(f"the formula names {word!r}, which is no indicator ({nearest(_qualify(word, pack), made)})", place=place)
+                raise PackError(
+                    f"the formula names {word!r}, which is no indicator ({nearest(_qualify(word, pack), made)})",
+                    place=place,
+                )
             inputs[word] = found
         unit = parse_unit(spec.unit)
         result = _placed(lambda: formula.unit({word: item.unit for word, item in inputs.items()}), place)
         if not result.same_dimension(unit) and not _is_share(result, unit):
-            raise PackError(f"the formula gives {result.symbol}, the indicator says {unit.symbol}", place=place, hint="the two must measure the same thing")
+            raise PackError(
+                f"the formula gives {result.symbol}, the indicator says {unit.symbol}",
+                place=place,
+                hint="the two must measure the same thing",
+            )
         origins = {item.origin for item in inputs.values()}
         return Indicator(
             name=name,
@@ -191,7 +212,11 @@ def _without_broken_formulas(sound: Written, written: Written) -> Written:
     """Leave out formulas over what was left out."""
     gone = set(written) - set(sound)
     while True:
-        hit = {name for name, (spec, _) in sound.items() if spec.formula and _words(spec.formula, name.split(".")[0]) & gone}
+        hit = {
+            name
+            for name, (spec, _) in sound.items()
+            if spec.formula and _words(spec.formula, name.split(".")[0]) & gone
+        }
         if not hit:
             return sound
         gone |= hit
@@ -227,4 +252,3 @@ def _placed(action: Callable[[], T], place: Place) -> T:
         return action()
     except ZhongshuError as error:
         raise PackError(error.message, place=place, hint=error.hint) from error
-

@@ -175,7 +175,9 @@ def _combined(indicator: Indicator, inputs: Sequence[Indicator], found: Sequence
     for key in sorted(set().union(*found), key=lambda k: (k.period.start, k.area, k.member or "")):
         cells = {name: cells_of.get(key) for name, cells_of in zip(words, found, strict=True)}
         values = {
-            word: None if (cell := cells.get(word if "." in word else f"{indicator.pack}.{word}")) is None else cell.value
+            word: None
+            if (cell := cells.get(word if "." in word else f"{indicator.pack}.{word}")) is None
+            else cell.value
             for word in indicator.formula.names
         }
         value = indicator.formula.evaluate(values)

@@ -56,7 +56,11 @@ class Comparison:
 
 
 def compare(
-    series: Series, period: Period, *, sisters: Mapping[str, Decimal | None] | None = None, parent: Decimal | None = None
+    series: Series,
+    period: Period,
+    *,
+    sisters: Mapping[str, Decimal | None] | None = None,
+    parent: Decimal | None = None,
 ) -> Comparison:
     """Compare the value at `period` of `series`; `sisters` are the values of the areas beside it, its own included."""
     indicator = series.indicator
@@ -103,7 +107,9 @@ def _change(series: Series, value: Decimal, before: Period | None) -> Change | N
     unit = series.indicator.unit
     is_share = unit.difference != unit
     growth = None if is_share or earlier.value == 0 else difference / abs(earlier.value) * 100
-    return Change(before, earlier.value, difference, unit.difference, growth, judge(series.indicator, difference, value))
+    return Change(
+        before, earlier.value, difference, unit.difference, growth, judge(series.indicator, difference, value)
+    )
 
 
 def _target(indicator: Indicator, value: Decimal, period: Period) -> Target | None:
@@ -126,7 +132,11 @@ def _adds_up(indicator: Indicator) -> bool:
     if len(indicator.measures) != 1:
         return False
     measure = indicator.measures[0]
-    return len(measure.parts) == 1 and measure.parts[0].merge == "sum" and measure.formula.names == (measure.parts[0].name,)
+    return (
+        len(measure.parts) == 1
+        and measure.parts[0].merge == "sum"
+        and measure.formula.names == (measure.parts[0].name,)
+    )
 
 
 def _ahead(indicator: Indicator, other: Decimal, value: Decimal) -> bool:

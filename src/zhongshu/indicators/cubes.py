@@ -82,7 +82,11 @@ class Cube:
         return tuple(made)
 
     def _fine(self, stored: Sequence[Part]) -> Derived:
-        keys = [f"{self.grain.truncate_sql(self._instant)} AS {PERIOD}", f"{self._area} AS {AREA}", *map(quote_name, self.dimensions)]
+        keys = [
+            f"{self.grain.truncate_sql(self._instant)} AS {PERIOD}",
+            f"{self._area} AS {AREA}",
+            *map(quote_name, self.dimensions),
+        ]
         parts = [f"{part.sql} AS {part.name}" for part in stored]
         return self._make(self.fine, self.of, keys, parts, self.dimensions, stored, self.grain, _name(self.of))
 
@@ -90,7 +94,14 @@ class Cube:
         keys = [PERIOD, AREA, quote_name(dimension)]
         parts = [f"{part.merged(part.name)} AS {part.name}" for part in stored]
         return self._make(
-            self.by(dimension), self.fine, keys, parts, {dimension: self.dimensions[dimension]}, stored, self.grain, _name(self.fine)
+            self.by(dimension),
+            self.fine,
+            keys,
+            parts,
+            {dimension: self.dimensions[dimension]},
+            stored,
+            self.grain,
+            _name(self.fine),
         )
 
     def _total(self, grain: Grain, read: str, stored: Sequence[Part]) -> Derived:
@@ -130,7 +141,11 @@ class Cube:
         partition = self._partition(grain)
         tree = sqlglot.parse_one(sql, dialect="duckdb")
         assert isinstance(tree, exp.Query)
-        kind = RefreshClass("local", timedelta(0), "parts of a period come from its rows") if partition else RefreshClass("full", None, "no partition")
+        kind = (
+            RefreshClass("local", timedelta(0), "parts of a period come from its rows")
+            if partition
+            else RefreshClass("full", None, "no partition")
+        )
         definition = hashlib.sha256(f"{sql} {columns} {partition}".encode()).hexdigest()
         return Derived(name, tree, columns, (read,), partition, kind, definition)
 
@@ -148,7 +163,9 @@ class Cube:
             return None
         own = Grain(self.partition.grain)
         wanted = own if grain.finer_than(own) else grain
-        return Partition("year" if wanted is Grain.quarter else str(wanted) if wanted is not Grain.hour else "day", PERIOD)
+        return Partition(
+            "year" if wanted is Grain.quarter else str(wanted) if wanted is not Grain.hour else "day", PERIOD
+        )
 
 
 def ancestors_sql(area: str) -> str:

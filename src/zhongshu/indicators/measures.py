@@ -65,7 +65,9 @@ def take_apart(tree: exp.Expression, where: str | None, types: Mapping[str, str]
     return Measure(parse(text.replace('"', "")), tuple(parts.values()))
 
 
-def _formula(node: exp.Expression, where: str | None, types: Mapping[str, str], parts: dict[str, Part], place: Place) -> str:
+def _formula(
+    node: exp.Expression, where: str | None, types: Mapping[str, str], parts: dict[str, Part], place: Place
+) -> str:
     if isinstance(node, exp.Avg):
         total = _formula(exp.Sum(this=node.this.copy()), where, types, parts, place)
         count = _formula(exp.Count(this=node.this.copy()), where, types, parts, place)
@@ -89,7 +91,9 @@ def _part(node: exp.Expression, where: str | None, types: Mapping[str, str], pla
     if isinstance(node, exp.Median | exp.Quantile | exp.PercentileCont | exp.PercentileDisc):
         return _named(f"CAST({sql}{_filter(where)} AS DECIMAL(38,6))", "DECIMAL(38,6)", None)
     raise PackError(
-        f"{sql} is no measure", place=place, hint="known: sum, count, count_if, avg, min, max, median, quantile_cont, count(DISTINCT x)"
+        f"{sql} is no measure",
+        place=place,
+        hint="known: sum, count, count_if, avg, min, max, median, quantile_cont, count(DISTINCT x)",
     )
 
 

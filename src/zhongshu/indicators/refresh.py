@@ -71,10 +71,20 @@ class Refresher:
             self.runs.fail(run, str(error) or type(error).__name__)
             raise
         changed = [item.name for item in done if item.changed]
-        self.runs.finish(run, counts=Counts(), report={"snapshot": number, "changed": changed, "parameters": parameters})
+        self.runs.finish(
+            run, counts=Counts(), report={"snapshot": number, "changed": changed, "parameters": parameters}
+        )
         return RefreshReport(number, tuple(done), tuple(parameters))
 
 
 def derived_table(table: Table) -> Derived:
     """A pack's table as a derived relation."""
-    return Derived(table.name, table.query.tree, table.query.columns, table.query.reads, table.partition, table.refresh, table.definition)
+    return Derived(
+        table.name,
+        table.query.tree,
+        table.query.columns,
+        table.query.reads,
+        table.partition,
+        table.refresh,
+        table.definition,
+    )

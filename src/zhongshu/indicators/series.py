@@ -43,7 +43,13 @@ class Series:
 
 
 def series(
-    cellar: Cellar, indicator: Indicator, area: str, grain: Grain, *, first: Period | None = None, last: Period | None = None
+    cellar: Cellar,
+    indicator: Indicator,
+    area: str,
+    grain: Grain,
+    *,
+    first: Period | None = None,
+    last: Period | None = None,
 ) -> Question[Series]:
     """The series at one area. The finest grain is read along, to tell whether the first and last periods are whole."""
     wanted = _slice((area,), grain, first, last)
@@ -62,7 +68,14 @@ def series(
 
 
 def series_by(
-    cellar: Cellar, indicator: Indicator, area: str, grain: Grain, by: str, *, first: Period | None = None, last: Period | None = None
+    cellar: Cellar,
+    indicator: Indicator,
+    area: str,
+    grain: Grain,
+    by: str,
+    *,
+    first: Period | None = None,
+    last: Period | None = None,
 ) -> Question[dict[str, Series]]:
     """One series a member of a dimension, by member."""
     start, until = (first.start if first else None), (last.end if last else None)
@@ -72,7 +85,9 @@ def series_by(
         cells = question.answer(rows)
         members = sorted({key.member or "" for key in cells})
         return {
-            member: _series(indicator, area, grain, member, {k: c for k, c in cells.items() if (k.member or "") == member}, None)
+            member: _series(
+                indicator, area, grain, member, {k: c for k, c in cells.items() if (k.member or "") == member}, None
+            )
             for member in members
         }
 
@@ -80,7 +95,13 @@ def series_by(
 
 
 def series_of_areas(
-    cellar: Cellar, indicator: Indicator, areas: Sequence[str], grain: Grain, *, first: Period | None = None, last: Period | None = None
+    cellar: Cellar,
+    indicator: Indicator,
+    areas: Sequence[str],
+    grain: Grain,
+    *,
+    first: Period | None = None,
+    last: Period | None = None,
 ) -> Question[dict[str, Series]]:
     """One series an area, by code; areas without rows are absent."""
     question = cellar.cells(indicator, _slice(tuple(areas), grain, first, last))

@@ -74,7 +74,9 @@ class IndicatorSpec(Spec):
     def _exactly_one(self) -> Self:
         said = [word for word in ("measure", "ratio", "formula", "published") if getattr(self, word) is not None]
         if len(said) != 1:
-            raise ValueError(f"an indicator has exactly one of measure, ratio, formula, published; here: {', '.join(said) or 'none'}")
+            raise ValueError(
+                f"an indicator has exactly one of measure, ratio, formula, published; here: {', '.join(said) or 'none'}"
+            )
         if said == ["formula"]:
             return self
         if self.of is None or self.time is None:

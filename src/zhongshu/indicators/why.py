@@ -45,7 +45,8 @@ def contributions(
     factor = Fraction(ratio_factor(indicator)) if indicator.spec.kind == "ratio" else Fraction(1)
     rounded = round_to_sum({member: value * factor for member, value in exact.items()}, digits)
     made = [
-        Contribution(member, _value(before.get(member)), _value(after.get(member)), rounded[member]) for member in members
+        Contribution(member, _value(before.get(member)), _value(after.get(member)), rounded[member])
+        for member in members
     ]
     return tuple(sorted(made, key=lambda one: (-abs(one.contribution), one.member)))
 
@@ -67,7 +68,7 @@ def round_to_sum(values: Mapping[str, Fraction], digits: int) -> dict[str, Decim
 
 
 def _shape(indicator: Indicator) -> str | None:
-    """"sum" for what adds up, "ratio" for a quotient of two things that do."""
+    """ "sum" for what adds up, "ratio" for a quotient of two things that do."""
     measures = indicator.measures
     if len(measures) == 2 and all(_adds_up(measure) for measure in measures):
         return "ratio"
@@ -79,11 +80,18 @@ def _shape(indicator: Indicator) -> str | None:
 
 
 def _adds_up(measure: Measure) -> bool:
-    return len(measure.parts) == 1 and measure.parts[0].merge == "sum" and measure.formula.names == (measure.parts[0].name,) and measure.formula.text == measure.parts[0].name
+    return (
+        len(measure.parts) == 1
+        and measure.parts[0].merge == "sum"
+        and measure.formula.names == (measure.parts[0].name,)
+        and measure.formula.text == measure.parts[0].name
+    )
 
 
 def _is_mean(measure: Measure) -> bool:
-    return len(measure.parts) == 2 and measure.formula.text.strip("()").replace(" ", "") == "/".join(measure.formula.names)
+    return len(measure.parts) == 2 and measure.formula.text.strip("()").replace(" ", "") == "/".join(
+        measure.formula.names
+    )
 
 
 def _pair(indicator: Indicator, shape: str, cell: Cell | None) -> tuple[Fraction, Fraction]:
@@ -107,7 +115,8 @@ def _exact(
         return None
     ratio = sum((over for over, _ in old.values()), Fraction(0)) / under_before
     return {
-        member: ((new[member][0] - old[member][0]) - ratio * (new[member][1] - old[member][1])) / under_after for member in new
+        member: ((new[member][0] - old[member][0]) - ratio * (new[member][1] - old[member][1])) / under_after
+        for member in new
     }
 
 

@@ -63,7 +63,12 @@ class Engine:
 
 
 def write_query(
-    connection: duckdb.DuckDBPyConnection, query: str, folder: Path, *, partition: str | None = None, order: str | None = None
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    folder: Path,
+    *,
+    partition: str | None = None,
+    order: str | None = None,
 ) -> list[DataFile]:
     """Write the rows of `query` as Parquet files below `folder`; `partition` is an SQL expression of ASCII text.
 
@@ -147,4 +152,6 @@ def damage_named(table: str) -> Iterator[None]:
     try:
         yield
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
-        raise DamageError(f"table {table} is damaged: {error}", hint="zhongshu check --lake names every damaged file") from error
+        raise DamageError(
+            f"table {table} is damaged: {error}", hint="zhongshu check --lake names every damaged file"
+        ) from error

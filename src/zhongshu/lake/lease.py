@@ -36,6 +36,7 @@ def _acquire(handle: int, path: Path, deadline: float) -> None:
             if time.monotonic() >= deadline:
                 holder = os.pread(handle, 32, 0).decode(errors="replace") or "unknown"
                 raise BusyError(
-                    f"process {holder} is writing to this region", hint=f"wait for it, or stop it; the lock is {path.name}"
+                    f"process {holder} is writing to this region",
+                    hint=f"wait for it, or stop it; the lock is {path.name}",
                 ) from None
             time.sleep(0.05)

@@ -65,7 +65,8 @@ def _refuse_damage(version: Version, known: set[str | None]) -> None:
         path = version.root / file.path
         if file.path in known or not path.exists() or path.stat().st_size != file.size:
             raise DamageError(
-                f"table {version.table}: the file {file.path} is damaged", hint="restore it from a backup, then zhongshu check --lake"
+                f"table {version.table}: the file {file.path} is damaged",
+                hint="restore it from a backup, then zhongshu check --lake",
             )
 
 

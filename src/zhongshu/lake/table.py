@@ -137,7 +137,10 @@ class Lake:
     def recreate(self, table: str, columns: Mapping[str, str], *, partitioned: bool) -> int:
         """Empty the table and give it other columns; its earlier versions stay readable."""
         log = DeltaTable.create(
-            self.path(table), _schema(columns, partitioned), mode="overwrite", partition_by=[PARTITION] if partitioned else None
+            self.path(table),
+            _schema(columns, partitioned),
+            mode="overwrite",
+            partition_by=[PARTITION] if partitioned else None,
         )
         number = int(log.version())
         self._sync_log(table, number)
@@ -153,7 +156,9 @@ class Lake:
 
     def _sync_log(self, table: str, number: int) -> None:
         folder = self.path(table) / "_delta_log"
-        sync_files([folder / f"{number:020}.json", *folder.glob("*.checkpoint.parquet"), *folder.glob("_last_checkpoint")])
+        sync_files(
+            [folder / f"{number:020}.json", *folder.glob("*.checkpoint.parquet"), *folder.glob("_last_checkpoint")]
+        )
 
     def _open(self, table: str, number: int) -> Version:
         root = self.path(table)
@@ -188,7 +193,7 @@ def _add(file: DataFile, now: int) -> AddAction:
 
 
 def _remove(file: DataFile, now: int) -> RemoveAction:
-    values = {} if file.partition is None else {PARTITION: file.partition}
+    values: dict[str, str | None] = {} if file.partition is None else {PARTITION: file.partition}
     return RemoveAction(file.path, data_change=True, deletion_timestamp=now, size=file.size, partition_values=values)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -74,7 +75,7 @@ def read_packs(folders: Iterable[Path], zone: ZoneInfo, *, units: Sequence[str] 
     """Read and put together; faults are collected in `problems`, what they touch is left out."""
     assembly = _Assembly(zone, tuple(units))
     for folder in folders:
-        assembly.collect(lambda f=folder: assembly.read(f))  # type: ignore[misc]
+        assembly.collect(partial(assembly.read, folder))
     return assembly.whole()
 
 
@@ -103,19 +104,24 @@ class _Assembly:
 
     def whole(self) -> Packs:
         for pack in self.written.values():
-            self.collect(lambda p=pack: self._uses(p))  # type: ignore[misc]
+            self.collect(partial(self._uses, pack))
             for name, written in pack.parameters.items():
-                self.collect(lambda p=pack, n=name, w=written: self._parameter(p, n, w))  # type: ignore[misc]
+                self.collect(partial(self._parameter, pack, name, written))
             for name, written in pack.datasets.items():
-                self.collect(lambda p=pack, n=name, w=written: self._dataset(p, n, w))  # type: ignore[misc]
+                self.collect(partial(self._dataset, pack, name, written))
         for dataset in self.datasets.values():
-            self.collect(lambda d=dataset: self._references(d))  # type: ignore[misc]
+            self.collect(partial(self._references, dataset))
         self._tables()
         areas = self.collect(self._areas) or AreaTree.of(())
         catalogue = Catalogue(self.datasets, self.tables, self.parameters, areas)
-        written = {f"{p.spec.pack}.{name}": w for p in self.written.values() for name, w in p.indicators.items()}
-        said = {name: (w.spec, w.place) for name, w in written.items()}
-        broken = self._unread() | {f"{p.spec.pack}.{name}" for p in self.written.values() for name in p.tables} - set(self.tables)
+        said = {
+            f"{p.spec.pack}.{name}": (w.spec, w.place)
+            for p in self.written.values()
+            for name, w in p.indicators.items()
+        }
+        broken = self._unread() | {f"{p.spec.pack}.{name}" for p in self.written.values() for name in p.tables} - set(
+            self.tables
+        )
         indicators, faults = assemble_indicators(said, catalogue, self._visible, broken)
         self.problems += faults
         self.broken = broken | set(said) - set(indicators.by_name)
@@ -125,7 +131,10 @@ class _Assembly:
     def _uses(self, pack: WrittenPack) -> None:
         for used in pack.spec.uses:
             if used not in self.written:
-                raise PackError(f"uses {used!r}, which is no pack here ({nearest(used, self.written)})", place=Place(f"{pack.spec.pack}/pack.yaml"))
+                raise PackError(
+                    f"uses {used!r}, which is no pack here ({nearest(used, self.written)})",
+                    place=Place(f"{pack.spec.pack}/pack.yaml"),
+                )
 
     def _visible(self, pack: str) -> dict[str, Relation]:
         """What a pack's SQL may read: its own and that of the packs it uses."""
@@ -148,21 +157,33 @@ class _Assembly:
         spec: DatasetSpec = written.spec
         qualified = f"{pack.spec.pack}.{name}"
         if self.units and spec.owner not in self.units:
-            raise PackError(f"owner {spec.owner!r} is no unit of this region ({nearest(spec.owner, self.units)})", place=written.document.place(("owner",)))
+            raise PackError(
+                f"owner {spec.owner!r} is no unit of this region ({nearest(spec.owner, self.units)})",
+                place=written.document.place(("owner",)),
+            )
         for column, said in spec.columns.items():
             if said.unit is not None:
                 _unit(said.unit, written.document.place(("columns", column, "unit")))
         if spec.partition is not None:
-            _partition(spec.partition, {n: c.type for n, c in spec.columns.items()}, written.document.place(("partition",)))
+            _partition(
+                spec.partition, {n: c.type for n, c in spec.columns.items()}, written.document.place(("partition",))
+            )
             column = Partition.parse(spec.partition).column
             if not spec.required(column):
-                raise PackError(f"partition column {column} may be empty", place=written.document.place(("partition",)), hint="make it required, or part of the key")
+                raise PackError(
+                    f"partition column {column} may be empty",
+                    place=written.document.place(("partition",)),
+                    hint="make it required, or part of the key",
+                )
         for index, check in enumerate(spec.checks):
             line = written.document.place(("checks", index)).line or 1
             analyse_expression(check.sql, columns=spec.duckdb_columns, file=written.place.file, line=line, boolean=True)
         for source_id, source in spec.sources.items():
             if spec.mode(source_id) != "append" and not spec.key:
-                raise PackError(f"source {source_id} is {source.mode} but the dataset has no key", place=written.document.place(("sources", source_id)))
+                raise PackError(
+                    f"source {source_id} is {source.mode} but the dataset has no key",
+                    place=written.document.place(("sources", source_id)),
+                )
             if source.every is not None:
                 _duration(source.every, written.document.place(("sources", source_id, "every")))
         if spec.fresh_within is not None:
@@ -170,13 +191,16 @@ class _Assembly:
         self.datasets[qualified] = Dataset(qualified, spec, written.place, pack.folder)
 
     def _references(self, dataset: Dataset) -> None:
-        known = {**self.datasets, **self.parameters}
+        known: dict[str, Dataset | Parameter] = {**self.datasets, **self.parameters}
         for column, spec in dataset.spec.columns.items():
             if spec.reference is None:
                 continue
             name, _, target = spec.reference.rpartition(".")
             if name not in known or target not in known[name].relation.columns:
-                raise PackError(f"column {column} refers to {spec.reference!r}, which is not there ({nearest(name, known)})", place=dataset.place)
+                raise PackError(
+                    f"column {column} refers to {spec.reference!r}, which is not there ({nearest(name, known)})",
+                    place=dataset.place,
+                )
 
     def _tables(self) -> None:
         """In an order in which each follows what it reads; what is left over reads itself."""
@@ -186,20 +210,28 @@ class _Assembly:
             ready = [n for n, (p, w) in waiting.items() if not _mentions(w, p.spec.pack, waiting, n)]
             if not ready:
                 pack, written = next(iter(waiting.values()))
-                self.problems.append(PackError(f"these tables read each other: {', '.join(sorted(waiting))}", place=written.document.place()))
+                self.problems.append(
+                    PackError(
+                        f"these tables read each other: {', '.join(sorted(waiting))}", place=written.document.place()
+                    )
+                )
                 return
             for name in ready:
                 pack, written = waiting.pop(name)
                 if _mentions(written, pack.spec.pack, dict.fromkeys(failed), name):
                     failed.add(name)
-                elif self.collect(lambda p=pack, n=name, w=written: self._table(p, n, w)) is None:  # type: ignore[misc]
+                elif self.collect(partial(self._table, pack, name, written)) is None:
                     failed.add(name)
 
     def _unread(self) -> set[str]:
         """Datasets, tables and parameters that have a file but could not be read: what names them is no second fault."""
         found: set[str] = set()
         for pack in self.written.values():
-            files = [*pack.folder.glob("datasets/*.yaml"), *pack.folder.glob("tables/*.sql"), *pack.folder.glob("parameters/*.yaml")]
+            files = [
+                *pack.folder.glob("datasets/*.yaml"),
+                *pack.folder.glob("tables/*.sql"),
+                *pack.folder.glob("parameters/*.yaml"),
+            ]
             found |= {f"{pack.spec.pack}.{file.stem}" for file in files}
         tables = {f"{pack.spec.pack}.{name}" for pack in self.written.values() for name in pack.tables}
         return found - set(self.datasets) - set(self.parameters) - tables
@@ -210,14 +242,19 @@ class _Assembly:
         query = analyse(written.sql, pack=pack.spec.pack, relations=relations, file=file, first_line=written.first_line)
         for key in spec.key:
             if key not in query.columns:
-                raise PackError(f"key names {key!r}, which is no column ({nearest(key, query.columns)})", place=written.document.place(("key",)))
+                raise PackError(
+                    f"key names {key!r}, which is no column ({nearest(key, query.columns)})",
+                    place=written.document.place(("key",)),
+                )
         partition = None
         if spec.partition is not None:
             _partition(spec.partition, dict(query.columns), written.document.place(("partition",)))
             partition = Partition.parse(spec.partition)
         reach = None if spec.reach is None else _duration(spec.reach, written.document.place(("reach",)))
         kind = refresh_class(query, partition=partition, reach=reach, relations=relations)
-        digest = hashlib.sha256(f"{query.tree.sql('duckdb')} {dict(query.columns)} {spec.partition} {kind.kind} {reach}".encode()).hexdigest()
+        digest = hashlib.sha256(
+            f"{query.tree.sql('duckdb')} {dict(query.columns)} {spec.partition} {kind.kind} {reach}".encode()
+        ).hexdigest()
         table = Table(name, spec, written.sql, query, kind, digest, written.document.place(), written.first_line)
         self.tables[name] = table
         return table
@@ -232,16 +269,21 @@ class _Assembly:
     def _pack(self, pack: WrittenPack, catalogue: Catalogue, indicators: Indicators) -> Pack:
         screens: dict[str, ScreenSpec] = {}
         for name, written in pack.screens.items():
-            if self.collect(lambda w=written: _screen(w, pack.spec.pack, catalogue, indicators, self.broken)):  # type: ignore[misc]
+            if self.collect(partial(_screen, written, pack.spec.pack, catalogue, indicators, self.broken)):
                 screens[name] = _qualified(written.spec, pack.spec.pack)
         layers = {}
         for name, written in pack.layers.items():
             if qualify(written.spec.of, pack.spec.pack) in self.broken:
                 continue
-            if (layer := self.collect(lambda n=name, w=written: _layer(pack, n, w, catalogue))) is not None:  # type: ignore[misc]
+            if (layer := self.collect(partial(_layer, pack, name, written, catalogue))) is not None:
                 layers[name] = layer
         if pack.spec.home is not None and pack.spec.home not in pack.screens:
-            self.problems.append(PackError(f"home: {pack.spec.home} is no screen ({nearest(pack.spec.home, pack.screens)})", place=Place(f"{pack.spec.pack}/pack.yaml")))
+            self.problems.append(
+                PackError(
+                    f"home: {pack.spec.home} is no screen ({nearest(pack.spec.home, pack.screens)})",
+                    place=Place(f"{pack.spec.pack}/pack.yaml"),
+                )
+            )
         return Pack(pack.spec, pack.folder, screens, layers)
 
 
@@ -250,7 +292,10 @@ def _mentions(written: WrittenTable, pack: str, waiting: Mapping[str, object], o
     import re
 
     words = set(re.findall(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?", written.sql))
-    return any(name != own and (name in words or (name.split(".")[0] == pack and name.split(".")[1] in words)) for name in waiting)
+    return any(
+        name != own and (name in words or (name.split(".")[0] == pack and name.split(".")[1] in words))
+        for name in waiting
+    )
 
 
 def _screen(written: Written, pack: str, catalogue: Catalogue, indicators: Indicators, broken: set[str]) -> bool:
@@ -269,7 +314,9 @@ def _block(block: BlockSpec, pack: str, catalogue: Catalogue, indicators: Indica
             relation = catalogue.relation(qualify(str(block.table), pack))
             for column in (*block.columns, *(word.lstrip("-") for word in block.order)):
                 if column not in relation.columns:
-                    raise PackError(f"{relation.name} has no column {column!r} ({nearest(column, relation.columns)})", place=place)
+                    raise PackError(
+                        f"{relation.name} has no column {column!r} ({nearest(column, relation.columns)})", place=place
+                    )
         elif block.kind != "text":
             indicators.get(qualify(str(getattr(block, block.kind)), pack))
     except UnknownName as error:
@@ -284,7 +331,9 @@ def qualify(name: str, pack: str) -> str:
 def _qualified(spec: ScreenSpec, pack: str) -> ScreenSpec:
     rows = tuple(
         tuple(
-            block if block.kind == "text" else block.model_copy(update={block.kind: qualify(str(getattr(block, block.kind)), pack)})
+            block
+            if block.kind == "text"
+            else block.model_copy(update={block.kind: qualify(str(getattr(block, block.kind)), pack)})
             for block in row
         )
         for row in spec.rows
@@ -336,4 +385,6 @@ def _partition(text: str, columns: Mapping[str, str], place: Place) -> None:
     if column not in columns:
         raise PackError(f"partition names {column!r}, which is no column ({nearest(column, columns)})", place=place)
     if columns[column].lower() not in ("date", "timestamp", "timestamp with time zone"):
-        raise PackError(f"partition column {column} is {columns[column]}", place=place, hint="it is a date or timestamp")
+        raise PackError(
+            f"partition column {column} is {columns[column]}", place=place, hint="it is a date or timestamp"
+        )

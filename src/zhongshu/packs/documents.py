@@ -55,7 +55,7 @@ def read_document(path: Path, shown: str, *, text: str | None = None, first_line
     if node is not None:
         _collect(node, (), lines, shown, first_line)
     loader = _Loader("")
-    content = loader.construct_document(node) if node is not None else {}  # type: ignore[no-untyped-call]
+    content = loader.construct_document(node) if node is not None else {}
     return Document(shown, content, lines)
 
 
@@ -81,20 +81,20 @@ def parse(model: type[Model], document: Document, *, content: Any = None, at: Pa
         return model.model_validate(document.content if content is None else content)
     except ValidationError as failure:
         error = failure.errors()[0]
-        path = (*at, *(part for part in error["loc"] if isinstance(part, str | int)))
-        raise PackError(*_teach(model, error), place=document.place(path)) from failure  # type: ignore[misc]
+        path = (*at, *error["loc"])
+        raise PackError(_teach(model, error), place=document.place(path)) from failure
 
 
-def _teach(model: type[BaseModel], error: Any) -> tuple[str]:
+def _teach(model: type[BaseModel], error: Any) -> str:
     word = error["loc"][-1] if error["loc"] else ""
     if error["type"] == "extra_forbidden":
-        return (f"unknown key {word!r} ({nearest(str(word), _keys(model, error['loc'][:-1]))})",)
+        return f"unknown key {word!r} ({nearest(str(word), _keys(model, error['loc'][:-1]))})"
     if error["type"] == "missing":
-        return (f"{word!r} is missing",)
+        return f"{word!r} is missing"
     message = str(error["msg"]).removeprefix("Value error, ")
     shown = error.get("input")
     plain = isinstance(shown, str | int | float | bool) and error["type"] != "value_error"
-    return (f"{message}; it says {shown!r}" if plain else message,)
+    return f"{message}; it says {shown!r}" if plain else message
 
 
 def _keys(model: type[BaseModel], path: Path_) -> list[str]:

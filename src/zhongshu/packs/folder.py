@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -62,7 +63,9 @@ def read_pack(folder: Path) -> WrittenPack:
     spec = parse(PackSpec, document)
     if spec.pack != folder.name:
         raise PackError(
-            f"says pack: {spec.pack} but its folder is {folder.name}", place=document.place(("pack",)), hint="the two are the same word"
+            f"says pack: {spec.pack} but its folder is {folder.name}",
+            place=document.place(("pack",)),
+            hint="the two are the same word",
         )
     reader = _Reader(folder)
     return WrittenPack(
@@ -82,7 +85,7 @@ def read_rows(pack: WrittenPack, parameter: Written) -> list[list[Mapping[str, A
     """The rows of each edition, from the YAML or the CSV file beside it; every row has every column, None where empty."""
     spec: ParameterSpec = parameter.spec
     names = list(spec.columns)
-    editions = []
+    editions: list[list[Mapping[str, Any]]] = []
     for index, edition in enumerate(spec.editions):
         place = parameter.document.place(("editions", index))
         if isinstance(edition.rows, str):
@@ -106,7 +109,7 @@ class _Reader:
     def one_each(self, pattern: str, model: type[S], id_key: str) -> dict[str, Written]:
         found: dict[str, Written] = {}
         for path in sorted(self.folder.glob(pattern)):
-            self._try(lambda path=path: self._one(path, model, id_key, found))  # type: ignore[misc]
+            self._try(partial(self._one, path, model, id_key, found))
         return found
 
     def _one(self, path: Path, model: type[S], id_key: str, found: dict[str, Written]) -> None:
@@ -115,7 +118,9 @@ class _Reader:
         name = getattr(spec, id_key)
         if name != path.stem:
             raise PackError(
-                f"says {id_key}: {name} but its file is {path.name}", place=document.place((id_key,)), hint="the two are the same word"
+                f"says {id_key}: {name} but its file is {path.name}",
+                place=document.place((id_key,)),
+                hint="the two are the same word",
             )
         found[name] = Written(spec, document)
 
@@ -130,15 +135,18 @@ class _Reader:
             if not isinstance(document.content, dict):
                 raise PackError("is a list of names, each with its spec below it", place=document.place())
             for name, content in document.content.items():
-                self._try(lambda n=name, c=content: found.__setitem__(n, Written(parse(model, document, content=c, at=(n,)), document, (n,))))  # type: ignore[misc]
+                self._try(partial(self._entry, model, document, name, content, found))
 
         self._try(read)
         return found
 
+    def _entry(self, model: type[S], document: Document, name: str, content: Any, found: dict[str, Written]) -> None:
+        found[name] = Written(parse(model, document, content=content, at=(name,)), document, (name,))
+
     def tables(self) -> dict[str, WrittenTable]:
         found: dict[str, WrittenTable] = {}
         for path in sorted(self.folder.glob("tables/*.sql")):
-            self._try(lambda path=path: self._table(path, found))  # type: ignore[misc]
+            self._try(partial(self._table, path, found))
         return found
 
     def _table(self, path: Path, found: dict[str, WrittenTable]) -> None:
@@ -146,7 +154,11 @@ class _Reader:
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         fences = [number for number, line in enumerate(lines) if line.strip() == "---"][:2]
         if len(fences) != 2 or fences[0] != 0:
-            raise PackError("has no front matter", place=Place(shown, 1), hint="begin with YAML between two lines of ---, then one SELECT")
+            raise PackError(
+                "has no front matter",
+                place=Place(shown, 1),
+                hint="begin with YAML between two lines of ---, then one SELECT",
+            )
         document = read_document(path, shown, text="".join(lines[1 : fences[1]]), first_line=2)
         spec = parse(TableSpec, document)
         if spec.table != path.stem:
@@ -165,7 +177,10 @@ class _Reader:
 
 def _existing(path: Path) -> Path:
     if not path.exists():
-        raise PackError(f"no {path.name} in {path.parent}", hint="a pack is a folder with a pack.yaml; zhongshu pack new NAME writes one")
+        raise PackError(
+            f"no {path.name} in {path.parent}",
+            hint="a pack is a folder with a pack.yaml; zhongshu pack new NAME writes one",
+        )
     return path
 
 

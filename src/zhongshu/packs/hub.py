@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from zhongshu.core.text import Language, Text
@@ -72,7 +73,16 @@ class Hub:
     def now(self) -> datetime:
         return datetime.now(UTC)
 
-    def load(self, name: str, path, *, source: str | None, who: str, refresh: bool = True, shown: str | None = None) -> Loaded:  # type: ignore[no-untyped-def]
+    def load(
+        self,
+        name: str,
+        path: Path | None,
+        *,
+        source: str | None,
+        who: str,
+        refresh: bool = True,
+        shown: str | None = None,
+    ) -> Loaded:
         """Load and, unless told otherwise, refresh what follows within the same snapshot."""
         after = self.refresher.after_load if refresh else None
         return self.intake.load(name, path, source=source, who=who, shown=shown, after=after)

@@ -74,7 +74,12 @@ def duckdb_columns(spec: ParameterSpec, place: Place) -> dict[str, str]:
 
 
 def editions(
-    spec: ParameterSpec, rows: Sequence[Sequence[Mapping[str, Any]]], zone: ZoneInfo, *, place: Place, proposals: bool = False
+    spec: ParameterSpec,
+    rows: Sequence[Sequence[Mapping[str, Any]]],
+    zone: ZoneInfo,
+    *,
+    place: Place,
+    proposals: bool = False,
 ) -> tuple[Edition, ...]:
     """Normalise to half-open intervals, oldest first; `rows` are the rows of each edition in the spec's order.
 
@@ -120,5 +125,7 @@ def _duckdb_type(kind: str, place: Place, column: str) -> str:
     if kind.startswith("decimal(") and kind.endswith(")"):
         return kind.upper().replace(" ", "")
     raise PackError(
-        f"column {column} has the type {kind!r}", place=place, hint=f"known: {', '.join(_TYPES)}, decimal(p,s) such as decimal(18,2)"
+        f"column {column} has the type {kind!r}",
+        place=place,
+        hint=f"known: {', '.join(_TYPES)}, decimal(p,s) such as decimal(18,2)",
     )

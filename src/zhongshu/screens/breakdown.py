@@ -40,7 +40,7 @@ def breakdown(desk: Desk, indicator: Indicator, area: str, period: Period, dimen
     """One plan. Members without a row in the period are absent."""
     cells = desk.cells_at(indicator, [area_of(extents(desk, indicator), area)], period, by=dimension)
     total = sum((cell.value for cell in cells.values() if cell.value is not None), Decimal(0))
-    whole = total if adds_up(desk, indicator) and total > 0 else None
+    whole = total if adds_up(indicator) and total > 0 else None
     members = [
         Member(
             name=str(member or ""),

@@ -15,7 +15,7 @@ from zhongshu.screens.reading import Reading, reading
 
 @dataclass(frozen=True)
 class Health:
-    """The state of the data now; it has no past. `on_time` counts indicators without a dataset that is late or missing."""
+    """The state of the data now; it has no past. `on_time` counts indicators all of whose datasets came in time."""
 
     units: tuple[UnitLine, ...]
     notices: tuple[Notice, ...]
@@ -25,7 +25,7 @@ class Health:
 
 @dataclass(frozen=True)
 class Cockpit:
-    """`keys` are the first of `key_count`. `health` is None when looking back; `empty`: no dataset has been published."""
+    """`keys` are the first of `key_count`. `health` is None when looking back; `empty`: nothing was published."""
 
     keys: tuple[Reading, ...]
     key_count: int

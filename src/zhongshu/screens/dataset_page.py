@@ -92,12 +92,10 @@ class RelationPage:
 
 def relation_page(desk: Desk, resolutions: ResolutionStore, name: str, now: datetime) -> RelationPage:
     """UnknownName, with the nearest right one, when no pack defines `name`."""
-    catalogue = desk.catalogue
-    if name in catalogue.datasets:
+    kind = desk.catalogue.relation(name).kind
+    if kind == "dataset":
         return _dataset(desk, resolutions, name, now)
-    if name in catalogue.tables:
-        return _table(desk, name)
-    return _parameter(desk, name, now)
+    return _table(desk, name) if kind == "table" else _parameter(desk, name, now)
 
 
 def column_rules(spec: DatasetSpec, name: str) -> tuple[Text, ...]:

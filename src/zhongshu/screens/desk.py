@@ -64,21 +64,38 @@ class Desk:
             raise UnknownName.among(f"grain of {indicator.name}", text, [str(grain) for grain in indicator.grains])
         return Grain(text)
 
-    def series(self, indicator: Indicator, area: str, grain: Grain, *, first: Period | None = None, last: Period | None = None) -> Series:
+    def series(
+        self, indicator: Indicator, area: str, grain: Grain, *, first: Period | None = None, last: Period | None = None
+    ) -> Series:
         question = series(self.cellar, indicator, area, grain, first=first, last=last)
         return self.door.ask(question, self.reader)
 
     def series_by(
-        self, indicator: Indicator, area: str, grain: Grain, by: str, *, first: Period | None = None, last: Period | None = None
+        self,
+        indicator: Indicator,
+        area: str,
+        grain: Grain,
+        by: str,
+        *,
+        first: Period | None = None,
+        last: Period | None = None,
     ) -> dict[str, Series]:
         return self.door.ask(series_by(self.cellar, indicator, area, grain, by, first=first, last=last), self.reader)
 
     def series_of_areas(
-        self, indicator: Indicator, areas: Sequence[str], grain: Grain, *, first: Period | None = None, last: Period | None = None
+        self,
+        indicator: Indicator,
+        areas: Sequence[str],
+        grain: Grain,
+        *,
+        first: Period | None = None,
+        last: Period | None = None,
     ) -> dict[str, Series]:
         return self.door.ask(series_of_areas(self.cellar, indicator, areas, grain, first=first, last=last), self.reader)
 
-    def cells_at(self, indicator: Indicator, areas: Sequence[str], period: Period, by: str | None = None) -> dict[Any, Cell]:
+    def cells_at(
+        self, indicator: Indicator, areas: Sequence[str], period: Period, by: str | None = None
+    ) -> dict[Any, Cell]:
         """The cells of one period, by area or, with `by` and one area, by member."""
         wanted = Slice(tuple(areas), period.grain, period.start, period.end, by)
         cells = self.door.ask(self.cellar.cells(indicator, wanted), self.reader)
@@ -99,7 +116,14 @@ class Desk:
         return compare(shown, period, sisters=values, parent=above.value if above else None)
 
     def rows(
-        self, name: str, *, columns: Sequence[str] = (), where: str | None = None, order: Sequence[str] = (), limit: int | None = None, offset: int = 0
+        self,
+        name: str,
+        *,
+        columns: Sequence[str] = (),
+        where: str | None = None,
+        order: Sequence[str] = (),
+        limit: int | None = None,
+        offset: int = 0,
     ) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Column names and rows of a dataset, table or parameter. `order` holds column names, "-" before one turns it round."""
         plan = self.rows_plan(name, columns=columns, where=where, order=order, limit=limit, offset=offset)
@@ -107,7 +131,14 @@ class Desk:
         return list(columns or relation.columns), self.door.read(plan, self.reader)
 
     def rows_plan(
-        self, name: str, *, columns: Sequence[str] = (), where: str | None = None, order: Sequence[str] = (), limit: int | None = None, offset: int = 0
+        self,
+        name: str,
+        *,
+        columns: Sequence[str] = (),
+        where: str | None = None,
+        order: Sequence[str] = (),
+        limit: int | None = None,
+        offset: int = 0,
     ) -> Plan:
         """`where` is SQL that the caller built from literals of `plan.literal`; names of columns are checked here."""
         relation = self.catalogue.relation(name)
@@ -119,7 +150,9 @@ class Desk:
         if where:
             sql += f" WHERE {where}"
         if order:
-            sql += " ORDER BY " + ", ".join(f"{table_sql(word.lstrip('-'))} {'DESC' if word.startswith('-') else 'ASC'}" for word in order)
+            sql += " ORDER BY " + ", ".join(
+                f"{table_sql(word.lstrip('-'))} {'DESC' if word.startswith('-') else 'ASC'}" for word in order
+            )
         if limit is not None:
             sql += f" LIMIT {int(limit)} OFFSET {int(offset)}"
         return Plan(sql, self.snapshot, {name: relation.columns}, name)

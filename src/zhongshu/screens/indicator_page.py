@@ -8,13 +8,13 @@ from zhongshu.core.areas import Area
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.periods import Grain, Period
 from zhongshu.indicators.catalogue import Indicator
-from zhongshu.indicators.compare import Rank, rank
 from zhongshu.indicators.series import Series
 from zhongshu.screens.breakdown import Breakdown, breakdown, dimensions
 from zhongshu.screens.desk import Desk
-from zhongshu.screens.extent import WHOLE, extents
+from zhongshu.screens.extent import extents
 from zhongshu.screens.place_values import PlaceValues, place_values
-from zhongshu.screens.reading import LONG, Reading, adds_up, reading, stretches, values_at
+from zhongshu.screens.reading import LONG, Reading, reading, stretches
+from zhongshu.screens.standing import Standing, standing
 
 LINES = 9
 """Lines that a trend can show and a reader tell apart."""
@@ -45,9 +45,7 @@ class IndicatorPage:
     """`above` runs from the largest area down; `sisters` and `children` are those with rows. `places` None: no map."""
 
     reading: Reading
-    rank: Rank | None
-    share: Decimal | None
-    parent_difference: Decimal | None
+    standing: Standing
     beside: Beside
     choices: tuple[str, ...]
     breakdowns: tuple[Breakdown, ...]
@@ -70,16 +68,9 @@ def indicator_page(desk: Desk, indicator: Indicator, asked: Question) -> Indicat
     children = tuple(area for area in tree.children(asked.area) if area.code in known)
     choices = _choices(indicator, asked.area, sisters, children)
     kind = _beside_kind(indicator, asked, choices, sisters)
-    values = _around(desk, shown, sisters)
-    parent = tree.parent(asked.area)
-    above = None if parent is None else values.pop(parent.code, None)
-    comparable = shown.value is not None and WHOLE not in known
-    whole = adds_up(desk, indicator)
     return IndicatorPage(
         reading=shown,
-        rank=rank(indicator, shown.value, values) if comparable and shown.value is not None else None,
-        share=shown.value / above * 100 if whole and above and shown.value is not None else None,
-        parent_difference=shown.value - above if not whole and above is not None and shown.value is not None else None,
+        standing=standing(desk, shown),
         beside=_beside(desk, shown, kind, sisters, children),
         choices=choices,
         breakdowns=_breakdowns(desk, shown),
@@ -106,15 +97,6 @@ def _beside_kind(indicator: Indicator, asked: Question, choices: Sequence[str], 
             raise UnknownName.among(f"comparison of {indicator.name}", asked.beside, choices)
         return asked.beside
     return "sisters" if "sisters" in choices and len(sisters) <= LINES and not asked.differences else "none"
-
-
-def _around(desk: Desk, shown: Reading, sisters: Sequence[Area]) -> dict[str, Decimal | None]:
-    """Values of the sisters and of the area above, by code."""
-    if shown.period is None or not sisters:
-        return {}
-    parent = desk.catalogue.areas.parent(shown.area)
-    asked = [area.code for area in sisters] + ([parent.code] if parent else [])
-    return values_at(desk, shown.indicator, asked, shown.period)
 
 
 def _beside(desk: Desk, shown: Reading, kind: str, sisters: Sequence[Area], children: Sequence[Area]) -> Beside:

@@ -158,7 +158,9 @@ def why(desk: Desk, indicator: Indicator, area: str, period: Period) -> Why | No
     digits = indicator.scale + 1
     splits: dict[str, tuple[Contribution, ...]] = {}
     for dimension in indicator.spec.by:
-        cells = [{str(k): c for k, c in desk.cells_at(indicator, [area], p, by=dimension).items()} for p in (before, period)]
+        cells = [
+            {str(k): c for k, c in desk.cells_at(indicator, [area], p, by=dimension).items()} for p in (before, period)
+        ]
         if (made := contributions(indicator, *cells, digits=digits)) is not None:
             splits[dimension] = made
     children = [child.code for child in desk.catalogue.areas.children(area)] if _has_area(indicator) else []
@@ -231,7 +233,16 @@ def _editions(desk: Desk, sources: list[str], period: Period) -> tuple[EditionUs
         for edition in parameter.editions if parameter else ():
             if edition.valid_from < period.end and edition.valid_to > period.start:
                 spec = edition.spec
-                found.append(EditionUse(name, desk.catalogue.title(name), edition.valid_from, edition.valid_to, spec.reference, spec.certainty))
+                found.append(
+                    EditionUse(
+                        name,
+                        desk.catalogue.title(name),
+                        edition.valid_from,
+                        edition.valid_to,
+                        spec.reference,
+                        spec.certainty,
+                    )
+                )
     return tuple(found)
 
 
@@ -253,7 +264,9 @@ def _quarantined(desk: Desk, datasets: list[str], area: str, period: Period) -> 
     inside = unplaced = 0
     for name in datasets:
         spec = desk.catalogue.datasets[name].spec
-        times = [column for column, said in spec.columns.items() if said.type in ("timestamp", "date") and column in spec.key]
+        times = [
+            column for column, said in spec.columns.items() if said.type in ("timestamp", "date") and column in spec.key
+        ]
         areas = [column for column, said in spec.columns.items() if said.type == "area"]
         quarantine = table_name(name)
         if quarantine not in desk.snapshot.tables or not times:
@@ -273,7 +286,9 @@ def _quarantined(desk: Desk, datasets: list[str], area: str, period: Period) -> 
 def _freshness(desk: Desk, dataset: str) -> Freshness:
     promised = desk.catalogue.datasets[dataset].spec.fresh_within
     promise = None if promised is None else parse_duration(promised)
-    run = next((run for run in desk.runs.latest(dataset, limit=20) if run.kind == "load" and run.status == "done"), None)
+    run = next(
+        (run for run in desk.runs.latest(dataset, limit=20) if run.kind == "load" and run.status == "done"), None
+    )
     if run is None or run.ended is None:
         return Freshness(dataset, None, promise, None)
     on_time = None if promise is None else desk.now - run.ended <= promise
@@ -282,5 +297,10 @@ def _freshness(desk: Desk, dataset: str) -> Freshness:
 
 def _last_change(desk: Desk, datasets: list[str]) -> Run | None:
     """The last load that changed any of the datasets."""
-    runs = [run for name in datasets for run in desk.runs.latest(name, limit=20) if run.kind == "load" and run.counts.changed]
+    runs = [
+        run
+        for name in datasets
+        for run in desk.runs.latest(name, limit=20)
+        if run.kind == "load" and run.counts.changed
+    ]
     return max(runs, key=lambda run: run.number, default=None)

@@ -1,27 +1,24 @@
 """Everything about one area."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from zhongshu.core.areas import Area, AreaTree
 from zhongshu.core.errors import UnknownName, nearest
 from zhongshu.indicators.catalogue import Indicator
-from zhongshu.indicators.compare import Rank, rank
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.extent import extents
-from zhongshu.screens.reading import Reading, adds_up, reading, values_at
+from zhongshu.screens.reading import Reading, reading
+from zhongshu.screens.standing import Standing, standing
 
 PAGE = 50
 
 
 @dataclass(frozen=True)
 class PlaceLine:
-    """`parent` is the value of the area above in the same period; `share` of it in % where parts make the whole."""
+    """One indicator at the area, beside its peers and the area above."""
 
     reading: Reading
-    parent: Decimal | None
-    share: Decimal | None
-    rank: Rank | None
+    standing: Standing
 
 
 @dataclass(frozen=True)
@@ -50,14 +47,13 @@ def place_page(desk: Desk, code: str, *, pack: str | None = None, page: int = 1)
     wanted.sort(key=lambda one: not one.spec.key)
     pages = max(1, -(-len(wanted) // PAGE))
     page = min(max(1, page), pages)
-    sisters = tree.sisters(code)
     shown = wanted[(page - 1) * PAGE : page * PAGE]
     return PlacePage(
         area=area,
         above=tuple(reversed(tree.ancestors(code))),
-        sisters=sisters,
+        sisters=tree.sisters(code),
         children=tree.children(code),
-        lines=tuple(_line(desk, one, code, sisters) for one in shown),
+        lines=tuple(_line(desk, one, code) for one in shown),
         found=len(wanted),
         page=page,
         pages=pages,
@@ -71,16 +67,6 @@ def unknown_area(tree: AreaTree, word: str) -> UnknownName:
     return UnknownName(f"no area {word!r}", hint=nearest(word, [*tree.areas, *names], most=6))
 
 
-def _line(desk: Desk, indicator: Indicator, code: str, sisters: tuple[Area, ...]) -> PlaceLine:
+def _line(desk: Desk, indicator: Indicator, code: str) -> PlaceLine:
     shown = reading(desk, indicator, code)
-    value = shown.value
-    if value is None or shown.period is None:
-        return PlaceLine(shown, None, None, None)
-    known = extents(desk, indicator)
-    above = desk.catalogue.areas.parent(code)
-    asked = [area.code for area in sisters if area.code in known]
-    asked += [above.code] if above is not None and above.code in known else []
-    values = values_at(desk, indicator, asked, shown.period)
-    parent = None if above is None else values.pop(above.code, None)
-    share = value / parent * 100 if parent and adds_up(desk, indicator) else None
-    return PlaceLine(shown, parent, share, rank(indicator, value, values))
+    return PlaceLine(shown, standing(desk, shown))

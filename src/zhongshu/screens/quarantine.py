@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
 from zhongshu.core.text import Text
@@ -12,6 +13,16 @@ from zhongshu.datasets.quarantine import COLUMNS, Resolution, ResolutionStore, t
 from zhongshu.screens.desk import Desk
 
 Standing = Literal["open", "decided", "all"]
+
+
+_READER: Mapping[str, str] = {
+    "type": "不能读作这一列的类型",
+    "columns": "列数与表头不符",
+    "encoding": "文字编码有误",
+    "quote": "引号没有配对",
+    "length": "内容过长",
+    "json": "不是完整的 JSON",
+}
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,7 @@ def quarantine(
         runs[run, file] += count
     rows = desk.door.read(rejects_plan(desk, dataset, where, limit=limit, offset=offset), desk.reader)
     return Quarantine(
-        rows=tuple(_row(row, decided) for row in rows),
+        rows=tuple(rejected_row(row, decided) for row in rows),
         total=sum(rules.values()),
         rules=dict(sorted(rules.items(), key=lambda item: (-item[1], item[0]))),
         columns=dict(sorted(columns.items(), key=lambda item: (-item[1], item[0]))),
@@ -98,9 +109,11 @@ def rejects_plan(desk: Desk, dataset: str, where: str, *, limit: int | None = No
     return Plan(sql, desk.snapshot, {name: COLUMNS}, dataset)
 
 
-def raw_row(text: str) -> dict[str, str | None]:
-    """The source's columns of a rejected row, in their order."""
-    return dict(json.loads(text))
+def reason(rule: str, why: Text) -> Text:
+    """The sentence in both languages; what a source's reader says comes in English only."""
+    if why.zh != why.en or rule not in _READER:
+        return why
+    return Text(zh=_READER[rule], en=why.en)
 
 
 def _groups(desk: Desk, dataset: str, where: str) -> Plan:
@@ -147,7 +160,10 @@ def _listed(records: Sequence[int]) -> str:
     return ", ".join(str(int(record)) for record in records)
 
 
-def _row(row: tuple[Any, ...], decided: Mapping[tuple[int, int], Resolution]) -> RejectedRow:
+def rejected_row(
+    row: tuple[Any, ...], decided: Mapping[tuple[int, int], Resolution] = MappingProxyType({})
+) -> RejectedRow:
+    """From a row of a `rejects_plan`; its resolution is looked up in `decided` by run and record."""
     told = dict(zip(COLUMNS, row, strict=True))
     return RejectedRow(
         run=told["run"],
@@ -157,8 +173,8 @@ def _row(row: tuple[Any, ...], decided: Mapping[tuple[int, int], Resolution]) ->
         column=told["column_name"],
         rule=told["rule"],
         value=told["value"],
-        why=Text(zh=told["why_zh"] or "", en=told["why_en"] or ""),
+        why=reason(told["rule"], Text(zh=told["why_zh"] or "", en=told["why_en"] or "")),
         others=tuple((told["others"] or "").split(",")) if told["others"] else (),
-        raw=raw_row(told["raw"] or "{}"),
+        raw=dict(json.loads(told["raw"] or "{}")),
         resolution=decided.get((told["run"], told["record"])),
     )

@@ -9,7 +9,7 @@ from zhongshu.indicators.catalogue import Indicator
 from zhongshu.indicators.compare import Comparison, compare
 from zhongshu.indicators.series import Point, Series, monthly_differences
 from zhongshu.screens.desk import Desk
-from zhongshu.screens.extent import WHOLE, Extent, area_of, extents
+from zhongshu.screens.extent import Extent, area_of, extents
 
 LONG: Mapping[Grain, int] = {Grain.hour: 168, Grain.day: 92, Grain.month: 121, Grain.quarter: 41, Grain.year: 30}
 """Periods of a trend."""
@@ -105,18 +105,27 @@ def values_at(desk: Desk, indicator: Indicator, areas: Sequence[str], period: Pe
     return found
 
 
-def adds_up(desk: Desk, indicator: Indicator) -> bool:
-    """Whether half a period has about half the value: a sum or a count, or a formula over some."""
-    return any(
-        len(leaf.measures) == 1 and len(leaf.measures[0].parts) == 1 and leaf.measures[0].parts[0].merge == "sum"
-        for leaf in desk.indicators.leaves(indicator)
-    )
+def adds_up(indicator: Indicator) -> bool:
+    """Whether the values of the parts of a place or a year make the whole: one sum or count."""
+    if len(indicator.measures) != 1:
+        return False
+    parts = indicator.measures[0].parts
+    return len(parts) == 1 and parts[0].merge == "sum" and indicator.measures[0].formula.names == (parts[0].name,)
+
+
+def grows(desk: Desk, indicator: Indicator) -> bool:
+    """Whether half a period has about half the value: a sum or count, or a formula over some."""
+    return any(adds_up(leaf) for leaf in desk.indicators.leaves(indicator))
+
+
+def is_published(desk: Desk, indicator: Indicator) -> bool:
+    """Whether its values were printed for each place by itself."""
+    return any(leaf.spec.kind == "published" for leaf in desk.indicators.leaves(indicator))
 
 
 def _askable(desk: Desk, indicator: Indicator, areas: Sequence[str]) -> Iterable[list[str]]:
     """Published values are asked place by place, because a printed value of a county is no part of its city's."""
-    published = any(leaf.spec.kind == "published" for leaf in desk.indicators.leaves(indicator))
-    return [[area] for area in areas] if published else [list(areas)]
+    return [[area] for area in areas] if is_published(desk, indicator) else [list(areas)]
 
 
 def _marked(series: Series, extent: Extent) -> Series:
@@ -134,9 +143,9 @@ def _comparison(desk: Desk, series: Series, point: Point | None, *, differences:
         compared = replace(series, points=(*earlier.points, *series.points))
     made = compare(compared, point.period)
     whole_year = series.grain is Grain.year or series.indicator.spec.form == "ytd"
-    if adds_up(desk, series.indicator) and not whole_year:
+    if grows(desk, series.indicator) and not whole_year:
         made = replace(made, target=None)  # the target is the year's
-    if point.partial and adds_up(desk, series.indicator):
+    if point.partial and grows(desk, series.indicator):
         return replace(made, previous=None, last_year=None)
     if series.indicator.spec.form == "ytd" and not differences:
         return replace(made, previous=None)
@@ -147,6 +156,3 @@ def _steps(period: Period, count: int) -> Period:
     for _ in range(abs(count)):
         period = period.next() if count > 0 else period.previous()
     return period
-
-
-__all__ = ["LONG", "NOTHING", "SHORT", "WHOLE", "Reading", "adds_up", "reading", "stretch", "stretches", "values_at"]

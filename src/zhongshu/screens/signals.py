@@ -68,7 +68,9 @@ def latest_period(desk: Desk, indicator: Indicator, grain: Grain) -> Period | No
         known = [period for period in periods if period is not None]
         return min(known, key=lambda period: period.start, default=None)
     name = cube.total(grain)
-    plan = Plan(f"SELECT max({PERIOD}) FROM {table_sql(name)}", desk.snapshot, {name: cube.columns(name)}, indicator.name)
+    plan = Plan(
+        f"SELECT max({PERIOD}) FROM {table_sql(name)}", desk.snapshot, {name: cube.columns(name)}, indicator.name
+    )
     ((newest,),) = desk.door.read(plan, desk.reader)
     return None if newest is None else Period.of(newest, grain, desk.zone)
 
@@ -101,7 +103,9 @@ def _breached(points: Sequence[Point], warn: WarnSpec) -> list[Point]:
     run: list[Point] = []
     for point in reversed(points):
         value = point.value
-        if value is None or not ((warn.above is not None and value > warn.above) or (warn.below is not None and value < warn.below)):
+        if value is None or not (
+            (warn.above is not None and value > warn.above) or (warn.below is not None and value < warn.below)
+        ):
             break
         run.append(point)
     return run[::-1]
@@ -126,17 +130,19 @@ def _title(
     word = "高于" if above else "低于"
     return Text(
         zh=f"{places['zh']}{indicator.title.zh}连续 {lasting['zh']}{word} {bound['zh']}",
-        en=f"{places['en']}: {indicator.title.en} {'above' if above else 'below'} {bound['en']} for {lasting['en']}".removeprefix(": "),
+        en=f"{places['en']}: {indicator.title.en} {'above' if above else 'below'} {bound['en']} for {lasting['en']}".removeprefix(
+            ": "
+        ),
     )
 
 
 def _detail(indicator: Indicator, breached: Sequence[Point]) -> Text:
     last = breached[-1]
-    shown = {language: format_quantity(last.value, indicator.unit, language, indicator.spec.scale) for language in ("zh", "en")}
+    shown = {
+        language: format_quantity(last.value, indicator.unit, language, indicator.spec.scale)
+        for language in ("zh", "en")
+    }
     return Text(
         zh=f"最近 {last.period.title('zh')} 为 {shown['zh']}，自 {breached[0].period.title('zh')} 起",
         en=f"last {shown['en']} ({last.period.title('en')}), since {breached[0].period.title('en')}",
     )
-
-
-

@@ -18,6 +18,7 @@ from zhongshu.datasets.spec import DatasetSpec
 from zhongshu.indicators.catalogue import Indicator
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.lineage import source_columns
+from zhongshu.screens.quarantine import reason
 
 FILE_KINDS = ("csv", "tsv", "excel", "json", "jsonl", "parquet")
 """Sources that a file can be handed in for; the others fetch for themselves."""
@@ -120,7 +121,7 @@ def sheet(desk: Desk, preview: Preview, *, shown: int = 200) -> Sheet:
                 title=_title(spec, reject.column),
                 rule=reject.rule,
                 value=reject.value,
-                why=reject.why,
+                why=reason(reject.rule, reject.why),
                 others=reject.others,
                 raw=dict(reject.raw),
             )

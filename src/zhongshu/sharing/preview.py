@@ -47,7 +47,9 @@ def preview(
     """
     catalogue, indicators = refresher.catalogue, refresher.indicators
     if not parameter.has_proposals:
-        raise ZhongshuError(f"{parameter.name} has no proposed edition", hint="an edition without `adopted` is a proposal")
+        raise ZhongshuError(
+            f"{parameter.name} has no proposed edition", hint="an edition without `adopted` is a proposal"
+        )
     proposed = replace(parameter, editions=parameter.proposed)
     touched = _touched(refresher, proposed.name)
     affected = [i for i in indicators.by_name.values() if _rests_on(indicators, i, touched) and grain in i.grains]
@@ -87,7 +89,10 @@ def _compute(
     derived: Derived,
     made: dict[str, str],
 ) -> None:
-    sources = {read: made.get(read) or door.views.view(snapshot, read, refresher.inputs[read].columns) for read in derived.reads}
+    sources = {
+        read: made.get(read) or door.views.view(snapshot, read, refresher.inputs[read].columns)
+        for read in derived.reads
+    }
     name = quote_name("new:" + derived.name)
     connection.execute(f"CREATE TEMP TABLE {name} AS {to_duckdb(rename(derived.tree, sources))}")
     made[derived.name] = name
@@ -106,7 +111,10 @@ def _compare(
     old = door.ask(question, reader)
     rows = []
     for plan in question.plans:
-        names = {name: made.get(name) or door.views.view(plan.snapshot, name, columns) for name, columns in plan.reads.items()}
+        names = {
+            name: made.get(name) or door.views.view(plan.snapshot, name, columns)
+            for name, columns in plan.reads.items()
+        }
         rows.append(connection.execute(door.compiled(plan.sql, names)).fetchall())
     new = question.answer(rows)
     return [

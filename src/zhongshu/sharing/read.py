@@ -83,7 +83,10 @@ class Door:
             try:
                 yield connection, compile_plan(plan.sql, names)
             except duckdb.OutOfMemoryException as error:
-                raise ZhongshuError("the answer needs more memory than a reader may use", hint="narrow it: an area, a period, fewer columns") from error
+                raise ZhongshuError(
+                    "the answer needs more memory than a reader may use",
+                    hint="narrow it: an area, a period, fewer columns",
+                ) from error
 
 
 def compile_plan(sql: str, views: Mapping[str, str]) -> str:

@@ -128,7 +128,7 @@ class Pages:
         return cls(hub, assets, words, environment)
 
     def endpoint(self, build: Build, *, theme: Theme | None = None, keep: bool = True) -> Endpoint:
-        """A GET endpoint. A page is kept for its snapshot, address, language, light and minute (lateness needs a clock)."""
+        """A GET endpoint. A page is kept for its snapshot, address, language, light and minute."""
 
         def answer(request: Request) -> Response:
             chosen = _choice(request)

@@ -32,8 +32,9 @@ def test_round_trip(rows: list[list[str]], delimiter: str, ends_and_quotes: tupl
     width = len(rows[0]) if rows else 2
     text = io.StringIO()
     ends, quoted = ends_and_quotes
-    quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
-    writer = csv.writer(text, delimiter=delimiter, lineterminator=ends, quoting=quoting)
+    writer = csv.writer(text, delimiter=delimiter, lineterminator=ends)
+    if quoted:
+        writer = csv.writer(text, delimiter=delimiter, lineterminator=ends, quoting=csv.QUOTE_ALL)
     # 州 is no UTF-8 in GB18030; a file of 台 alone would be, and is read as UTF-8
     writer.writerow([f"州{column}" for column in range(width)])
     lines = []

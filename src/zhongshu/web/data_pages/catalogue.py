@@ -35,7 +35,10 @@ def catalogue(visit: Visit) -> Shown:
     hub = visit.hub
     lines = catalogue_lines(visit.desk, hub.resolutions, visit.now)
     chosen = [line for line in lines if _wanted(visit, line)]
-    groups = {pack: [line for line in chosen if line.pack == pack] for pack in dict.fromkeys(x.pack for x in chosen)}
+    packs = dict.fromkeys(line.pack for line in chosen)
+    groups = {
+        pack: [line for kind in KINDS for line in chosen if line.pack == pack and line.kind == kind] for pack in packs
+    }
     return page(
         visit,
         "catalogue.html",

@@ -9,7 +9,7 @@ from itertools import pairwise
 from zhongshu.screens.lineage import Graph, Node
 
 WIDTH, HEIGHT = 176, 44
-GAP_X, GAP_Y = 64, 14
+GAP_X, GAP_Y = 56, 14
 BEND = 10
 MARGIN = 8
 _SWEEPS = 8

@@ -8,8 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zhongshu.core.errors import ZhongshuError
-from zhongshu.datasets.quarantine import COLUMNS
-from zhongshu.screens.quarantine import Standing, Wanted, all_rejects_plan, quarantine, raw_row
+from zhongshu.screens.quarantine import Standing, Wanted, all_rejects_plan, quarantine, rejected_row
 from zhongshu.web.data_pages.download import xlsx_response
 from zhongshu.web.data_pages.forms import PAGE, number_of, page, text_of
 from zhongshu.web.data_pages.handed_in import FILE, PLACE, REASON
@@ -119,13 +118,13 @@ def _chosen(visit: Visit, form: FormData) -> dict[int, list[int]]:
 
 def _batches(visit: Visit, name: str, columns: list[str]) -> Iterator[Rows]:
     plan = all_rejects_plan(visit.desk, visit.hub.resolutions, name, _wanted(visit))
-    why = list(COLUMNS).index("why_en" if visit.language == "en" else "why_zh")
-    names = list(COLUMNS)
-    line, file, raw, column = (names.index(word) for word in ("line", "file", "raw", "column_name"))
+    spec = visit.desk.catalogue.dataset(name).spec
     for batch in visit.hub.door.stream(plan, OPERATOR):
         rows = []
-        for row in batch:
-            cells = raw_row(row[raw] or "{}")
-            reason = f"{row[column]}: {row[why]}" if row[column] else row[why]
-            rows.append([reason, row[line], row[file], *(cells.get(name) for name in columns)])
+        for row in map(rejected_row, batch):
+            said = spec.columns[row.column].title if row.column in spec.columns else None
+            title = visit.text(said) if said is not None else row.column
+            why = visit.text(row.why)
+            reason = f"{title}: {why}" if title else why
+            rows.append([reason, row.line, row.file, *(row.raw.get(name) for name in columns)])
         yield rows

@@ -7,7 +7,11 @@ from zhongshu.core.text import Text
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.upload import shown_value
 from zhongshu.web.data_pages.forms import PAGE, number_of
+from zhongshu.web.data_pages.words import say
 from zhongshu.web.visit import Visit
+
+SORTABLE = 1_000_000
+"""A relation of so many rows is shown in the order of its key; a larger one as its rows lie, until a column is chosen."""
 
 FARTHEST = 10_000
 """Beyond this row a person wants a filter or the file, and the engine would sort the whole table for every page."""
@@ -58,7 +62,9 @@ def rows_page(visit: Visit, name: str) -> RowsPage:
     order = sort if sort is not None and sort.lstrip("-") in relation.columns else None
     number = min(max(number_of(visit.asked("page")) or 1, 1), FARTHEST // PAGE)
     offset = (number - 1) * PAGE
-    names, found = desk.rows(name, order=_order(order, relation.key), limit=PAGE, offset=offset)
+    total = desk.count(name)
+    by_key = relation.key if order is not None or total <= SORTABLE else ()
+    names, found = desk.rows(name, order=_order(order, by_key), limit=PAGE, offset=offset)
     areas = _area_columns(desk, name)
     titles, units = _titles(desk, name)
     return RowsPage(
@@ -79,20 +85,21 @@ def rows_page(visit: Visit, name: str) -> RowsPage:
         ),
         first=offset + 1 if found else 0,
         last=offset + len(found),
-        total=desk.count(name),
+        total=total,
         page=number,
         order=order,
     )
 
 
 def _order(order: str | None, key: Sequence[str]) -> list[str]:
-    """The key decides among equals, so that no page repeats or leaves out a row; unsorted, rows come as they lie."""
-    if order is None:
-        return []
-    return [order, *(name for name in key if name != order.lstrip("-"))]
+    """The key decides among equals, so that no page repeats or leaves out a row."""
+    first = [] if order is None else [order]
+    return [*first, *(name for name in key if order is None or name != order.lstrip("-"))]
 
 
 def _cell(visit: Visit, value: object, *, area: bool) -> Cell:
+    if isinstance(value, bool):
+        return Cell(say("yes" if value else "no", visit.language))
     text = shown_value(value, visit.zone)
     if not area or text is None:
         return Cell(text)

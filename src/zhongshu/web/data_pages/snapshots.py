@@ -17,5 +17,6 @@ def snapshots(visit: Visit) -> Shown:
         publications=found[:PAGE],
         number=number,
         further=len(found) > PAGE,
+        titles=lambda name: visit.text(visit.desk.catalogue.title(name)),
         current=visit.hub.snapshot().number,
     )

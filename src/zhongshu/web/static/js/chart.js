@@ -36,7 +36,7 @@ function option(told, box) {
     animation: false,
     aria: { enabled: false },
     textStyle: text,
-    grid: { left: 8, right: several && !small ? 96 : 20, top: 18, bottom: several && small ? 52 : 8, containLabel: true },
+    grid: { left: 8, right: several && !small ? 96 : 28, top: told.unit && told.unit !== "%" ? 30 : 18, bottom: several && small ? 52 : 8, containLabel: true },
     legend: several && small ? { bottom: 0, type: "scroll", textStyle: text, icon: "roundRect", itemHeight: 3, itemWidth: 14 } : undefined,
     xAxis: {
       type: "category", data: told.labels, boundaryGap: false, axisTick: { show: false },

@@ -1,0 +1,131 @@
+"""Rows that were not accepted: found in a session, located in the file without it."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import duckdb
+
+from zhongshu.core.text import Text
+from zhongshu.datasets.rows import RowRule
+from zhongshu.datasets.sources.lines import physical_lines
+from zhongshu.datasets.sources.rejects import collect_rejects, records_at
+from zhongshu.datasets.sources.scan import ParseReject, Scan
+from zhongshu.datasets.stage import Staged
+from zhongshu.lake.engine import quote_name, quote_text
+
+
+@dataclass(frozen=True)
+class Reject:
+    """One row that was not accepted, or (severity warn) accepted with a warning.
+
+    `record` counts data rows from 1, `line` is the line of the file; `raw` maps source columns to their text.
+    `others` lists further rules the row breaks, `keys` is a JSON object of its key columns as far as they could be read.
+    """
+
+    record: int
+    line: int
+    column: str | None
+    rule: str
+    value: str | None
+    why: Text
+    raw: Mapping[str, str | None]
+    others: tuple[str, ...] = ()
+    keys: str | None = None
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """What the session knows of rejected rows; `located` finds their lines and raw text without the session."""
+
+    staged: Staged
+    refused: Sequence[ParseReject]
+    broken: Sequence[tuple[Any, ...]]
+
+    def located(self) -> Iterator[Reject]:
+        """Those the reader refused, then those a rule did, each in the order of the file."""
+        scan = self.staged.scan
+        seen: set[int] = set()
+        for reject in self.refused:
+            if reject.record not in seen:
+                seen.add(reject.record)
+                why = Text(zh=reject.message, en=reject.message)
+                column = None if reject.column is None else self.staged.names.get(reject.column, reject.column)
+                yield Reject(reject.record, reject.line, column, reject.rule, reject.value, why, _raw(scan, reject.raw))
+        positions = [row[0] for row in self.broken]
+        places = _locate(self.staged, positions, [row[1] for row in self.broken])
+        for (_position, _line, fault, shown, others, keys), (record, line, raw) in zip(
+            self.broken, places, strict=True
+        ):
+            rule = self.staged.rules[fault - 1] if fault > 0 else _CONTRADICTION
+            other = tuple(self.staged.rules[index - 1].name for index in others if index is not None and index != fault)
+            yield Reject(record, line, rule.column, rule.name, shown, rule.why, _raw(scan, raw), other, keys)
+
+
+def rejected(connection: duckdb.DuckDBPyConnection, staged: Staged, *, most: int = 200_000) -> Iterator[Rejected]:
+    """The rejected rows of a staged source, `most` at a time so that memory stays bounded."""
+    refused = iter(collect_rejects(connection, staged.scan))
+    while batch := list(islice(refused, most)):
+        yield Rejected(staged, batch, ())
+    after = 0
+    while broken := connection.execute(_broken_sql(staged, after, most)).fetchall():
+        yield Rejected(staged, (), broken)
+        after = broken[-1][0]
+        if len(broken) < most:
+            return
+
+
+def _broken_sql(staged: Staged, after: int, most: int) -> str:
+    """Position, source line, first fault, its value, all faults and keys of rows that a rule or a contradiction rejects."""
+    cases = " ".join(f"WHEN {index} THEN {_shown(rule)}" for index, rule in enumerate(staged.rules, start=1))
+    value = f"CASE _fail {cases} ELSE NULL END" if cases else "NULL"
+    others = (
+        ", ".join(f"CASE WHEN {rule.violated} THEN {index} END" for index, rule in enumerate(staged.rules, start=1))
+        or "NULL"
+    )
+    keys = ", ".join(f"{quote_text(name)}, CAST({quote_name(name)} AS VARCHAR)" for name in staged.keys)
+    placed = f"CAST(json_object({keys}) AS VARCHAR)" if keys else "NULL"
+    contradicts = " OR _pos IN (SELECT pos FROM repeated WHERE contradicts)" if staged.keys else ""
+    return (
+        f"SELECT _pos, _source_line, coalesce(nullif(_fail, 0), -1), {value}, [{others}], {placed} FROM checked "
+        f"WHERE (_fail <> 0{contradicts}) AND _pos > {after} ORDER BY _pos LIMIT {most}"
+    )
+
+
+def _shown(rule: RowRule) -> str:
+    if rule.name == "type":
+        return "_value"
+    return f"CAST({quote_name(rule.column)} AS VARCHAR)" if rule.column else "NULL"
+
+
+_CONTRADICTION = RowRule(
+    "key", None, "", Text(zh="同一主键在文件中有互相矛盾的行", en="the file has contradicting rows with this key")
+)
+
+
+def _locate(staged: Staged, positions: list[int], lines: list[int | None]) -> Iterator[tuple[int, int, str]]:
+    """Record number, line and raw text of the rows at these positions of the staged file."""
+    if staged.scan.line_column is None:
+        records = records_at(positions, staged.reader_records)
+        for located in physical_lines(staged.scan, records):
+            yield located.record, located.line, located.raw
+        return
+    for position, line in zip(positions, lines, strict=True):
+        yield position, int(line or position), ""
+
+
+def _raw(scan: Scan, raw: str) -> Mapping[str, str | None]:
+    """A row's cells by source column; surplus cells stand together under an ellipsis."""
+    header = scan.columns
+    cells = next(csv.reader(io.StringIO(raw, newline=""), delimiter=scan.delimiter), [])
+    surplus = {"…": scan.delimiter.join(cells[len(header) :])} if len(cells) > len(header) else {}
+    return dict(zip(header, cells, strict=False)) | surplus
+
+
+def raw_json(reject: Reject) -> str:
+    """The raw row as JSON text, for the quarantine."""
+    return json.dumps(dict(reject.raw), ensure_ascii=False)
