@@ -109,7 +109,7 @@ def by_hand(source: str, memory: int) -> float:
 
 
 def _merge(measure: str) -> str:
-    return {"max": "max", "min": "min", "avg": "avg"}.get(measure.split("(")[0], "sum")
+    return {"max": "max", "min": "min", "avg": "avg"}.get(measure.split("(", maxsplit=1)[0], "sum")
 
 
 def run(folder: Path, only: str | None) -> Iterator[Line]:

@@ -13,7 +13,18 @@ import pytest
 from tests.app.conftest import Run
 from zhongshu.app.cli import COMMANDS, main, parse
 
-HEAVY = ("duckdb", "deltalake", "pydantic", "sqlalchemy", "sqlglot", "fastapi", "uvicorn", "pyarrow", "openpyxl", "yaml")
+HEAVY = (
+    "duckdb",
+    "deltalake",
+    "pydantic",
+    "sqlalchemy",
+    "sqlglot",
+    "fastapi",
+    "uvicorn",
+    "pyarrow",
+    "openpyxl",
+    "yaml",
+)
 LEAVES = [*(name.split() for name in COMMANDS if name != "pack"), ["pack", "new"], ["pack", "test"]]
 each_command = pytest.mark.parametrize("command", LEAVES, ids=" ".join)
 
@@ -24,7 +35,8 @@ def test_every_command_has_help_with_an_example(command: list[str], run: Run) ->
     assert ran.code == 0
     _, _, example = ran.out.partition("\nexample:\n")
     assert example.strip().startswith(f"zhongshu {' '.join(command)}"), ran.out
-    assert "--home" in ran.out and "--json" in ran.out
+    assert "--home" in ran.out
+    assert "--json" in ran.out
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -43,7 +55,9 @@ def test_the_first_page_of_help_names_every_command(run: Run) -> None:
 
 
 def test_help_and_wrong_words_import_nothing_heavy() -> None:
-    script = f"import sys; from zhongshu.app.cli import parser; parser(); print([m for m in {HEAVY!r} if m in sys.modules])"
+    script = (
+        f"import sys; from zhongshu.app.cli import parser; parser(); print([m for m in {HEAVY!r} if m in sys.modules])"
+    )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert found.strip() == "[]"
 
@@ -63,7 +77,8 @@ def test_wrong_words_are_2_and_name_the_right_ones(words: list[str], said: str, 
     ran = run(*words)
     assert ran.code == 2
     assert said in ran.err
-    assert "usage: zhongshu" in ran.err and ran.out == ""
+    assert "usage: zhongshu" in ran.err
+    assert ran.out == ""
 
 
 def test_files_may_stand_after_options() -> None:
@@ -73,8 +88,11 @@ def test_files_may_stand_after_options() -> None:
 
 def test_what_could_not_be_done_is_1_with_a_sentence_and_a_hint(run: Run, home: Path) -> None:
     ran = run("show", "visits.waitng", home=home)
-    assert ran.code == 1 and ran.out == ""
-    assert ran.err.startswith("zhongshu: no indicator, dataset, table or parameter 'visits.waitng'\n  hint: did you mean")
+    assert ran.code == 1
+    assert ran.out == ""
+    assert ran.err.startswith(
+        "zhongshu: no indicator, dataset, table or parameter 'visits.waitng'\n  hint: did you mean"
+    )
     assert "Traceback" not in ran.err
 
 
@@ -89,7 +107,8 @@ def test_with_json_a_fault_is_the_one_document(run: Run, home: Path) -> None:
 def test_a_folder_that_is_no_home_says_how_to_make_one(run: Run, tmp_path: Path) -> None:
     ran = run("runs", home=tmp_path)
     assert ran.code == 1
-    assert "no home of a region" in ran.err and "zhongshu init" in ran.err
+    assert "no home of a region" in ran.err
+    assert "zhongshu init" in ran.err
 
 
 def test_an_unexpected_fault_is_a_sentence_and_its_details_are_kept(
@@ -102,7 +121,8 @@ def test_an_unexpected_fault_is_a_sentence_and_its_details_are_kept(
     details = home / "scratch" / "last-error.txt"
     assert ran.code == 1
     assert "not a database" in ran.document["error"]["message"]
-    assert str(details) in ran.err and "Traceback" not in ran.err
+    assert str(details) in ran.err
+    assert "Traceback" not in ran.err
     assert "Traceback" in details.read_text("utf-8")
     monkeypatch.setenv("ZHONGSHU_DEBUG", "1")
     assert "Traceback" in (capture := main(["runs", "--home", str(home)]), run("runs", home=home).err)[1], capture
@@ -131,7 +151,8 @@ def test_a_reader_that_has_seen_enough_is_no_fault(samples_home: Path) -> None:
 
 def test_the_version_is_the_package_s(run: Run) -> None:
     ran = run("--version")
-    assert ran.code == 0 and ran.out.startswith("zhongshu 0.")
+    assert ran.code == 0
+    assert ran.out.startswith("zhongshu 0.")
 
 
 def test_json_is_one_document_on_one_line(run: Run, home: Path) -> None:

@@ -48,7 +48,8 @@ def test_a_dataset_keeps_its_decimals_as_they_are(run: Run, samples_home: Path, 
 def test_a_parameter_and_standard_output(run: Run, samples_home: Path) -> None:
     ran = run("export", "air.aqi_levels", "-o", "-", home=samples_home)
     rows = list(csv.DictReader(io.StringIO(ran.out)))
-    assert ran.code == 0 and len(rows) >= 6
+    assert ran.code == 0
+    assert len(rows) >= 6
     assert all(row["valid_from"].endswith("+08:00") for row in rows)
 
 
@@ -67,7 +68,8 @@ def test_excel_has_numbers_as_numbers_and_local_times(run: Run, samples_home: Pa
     run("export", "air.station_aqi", "-o", out, home=samples_home)
     sheet = openpyxl.load_workbook(out).active
     rows = list(sheet.iter_rows(values_only=True))
-    assert rows[0][:5] == ("city", "station", "hour", "aqi", "primary") and len(rows) == 1678
+    assert rows[0][:5] == ("city", "station", "hour", "aqi", "primary")
+    assert len(rows) == 1678
     one = next(row for row in rows if row[1] == "黄岩环保大楼" and row[2] == datetime(2020, 4, 2, 8))
     assert (one[0], one[3], one[8]) == ("331000", 60, True)
 
@@ -94,7 +96,13 @@ def test_an_empty_table_is_a_header(run: Run, tmp_path: Path) -> None:
 
 def test_texts_that_a_spreadsheet_would_run_are_made_harmless(tmp_path: Path) -> None:
     columns = {"text": "VARCHAR", "number": "DECIMAL(18,1)"}
-    rows = [("=1+1", Decimal("-2.5")), ("@SUM(A1)", None), ("-12.5", Decimal(3)), ("-rm", Decimal(0)), ("plain", Decimal(1))]
+    rows = [
+        ("=1+1", Decimal("-2.5")),
+        ("@SUM(A1)", None),
+        ("-12.5", Decimal(3)),
+        ("-rm", Decimal(0)),
+        ("plain", Decimal(1)),
+    ]
     out = io.StringIO()
     write_csv(out, list(columns), rows, ZONE)
     assert out.getvalue().splitlines() == ["text,number", "'=1+1,-2.5", "'@SUM(A1),", "-12.5,3", "'-rm,0", "plain,1"]
@@ -102,7 +110,8 @@ def test_texts_that_a_spreadsheet_would_run_are_made_harmless(tmp_path: Path) ->
     sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
     assert {cell.data_type for cell in sheet["A"]} == {"s"}
     assert [cell.value for cell in sheet["B"]] == ["number", -2.5, None, 3, 0, 1]
-    assert not is_formula("2020-04-02") and is_formula("\t=1")
+    assert not is_formula("2020-04-02")
+    assert is_formula("\t=1")
 
 
 def test_excel_begins_another_sheet_when_one_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,5 +148,5 @@ def test_what_cannot_be_written_is_a_sentence(run: Run, home: Path, tmp_path: Pa
     }
     for words, said in faults.items():
         ran = run("export", "visits.visits", *words, home=home)
-        assert ran.code == 1 and said in ran.err, (words, ran.err)
+        assert (ran.code, said in ran.err) == (1, True), (words, ran.err)
     assert run("export", "visits.visit", "-o", tmp_path / "a.csv", home=home).code == 1

@@ -17,11 +17,25 @@ Visits = Callable[..., Path]
 
 
 def test_a_load_tells_its_counts_and_the_version(run: Run, home: Path, visits: Visits) -> None:
-    file = visits(("市民中心", "2026-01-05", 420, 12.5), ("市民中心", "2026-01-06", 999, 11.0), ("新大厅", "2026-01-06", 5, 1))
+    file = visits(
+        ("市民中心", "2026-01-05", 420, 12.5), ("市民中心", "2026-01-06", 999, 11.0), ("新大厅", "2026-01-06", 5, 1)
+    )
     before = run("load", "visits.visits", home / "packs/visits/sample/visits.csv", *HALL, "--json", home=home).document
     found = run("load", "visits.visits", file, *HALL, "--json", home=home).document
-    counts = {name: found[name] for name in ("input", "accepted", "rejected", "inserted", "updated", "unchanged", "deleted", "warned")}
-    assert counts == {"input": 3, "accepted": 3, "rejected": 0, "inserted": 1, "updated": 1, "unchanged": 1, "deleted": 0, "warned": 0}
+    counts = {
+        name: found[name]
+        for name in ("input", "accepted", "rejected", "inserted", "updated", "unchanged", "deleted", "warned")
+    }
+    assert counts == {
+        "input": 3,
+        "accepted": 3,
+        "rejected": 0,
+        "inserted": 1,
+        "updated": 1,
+        "unchanged": 1,
+        "deleted": 0,
+        "warned": 0,
+    }
     assert found["version"] == before["version"] + 1
     assert (found["dataset"], found["source"], found["file"]) == ("visits.visits", "hall_csv", "more.csv")
     assert set(found) >= {"run", "snapshot", "warnings", "drift"}
@@ -64,7 +78,8 @@ def test_rejected_rows_are_counted_and_their_reasons_shown(run: Run, home: Path,
     file = visits(("甲", "2026-01-07", "many", 1), ("乙", "2026-01-07", 3, 900), ("丙", "2026-01-07", 0, 5))
     ran = run("load", "visits.visits", file, *HALL, home=home)
     assert ran.code == 0
-    assert "1 accepted" in ran.out and "2 rejected" in ran.out
+    assert "1 accepted" in ran.out
+    assert "2 rejected" in ran.out
     assert "waited_when_visited: 1 row accepted with a warning" in ran.out
     number = ran.out.partition("why: zhongshu runs ")[2].strip()
     found = run("runs", number, "--json", home=home).document
@@ -74,19 +89,24 @@ def test_rejected_rows_are_counted_and_their_reasons_shown(run: Run, home: Path,
     ]
     assert found["counts"]["rejected"] == 2
     text = run("runs", number, home=home).out
-    assert "many" in text and "is above 600" in text
+    assert "many" in text
+    assert "is above 600" in text
 
 
 def test_what_is_missing_or_misspelt_is_told_with_the_nearest(run: Run, home: Path, visits: Visits) -> None:
     file = visits(("甲", "2026-01-07", 1, 1))
     wrong_source = run("load", "visits.visits", file, "--source", "hal_csv", home=home)
-    assert wrong_source.code == 1 and 'did you mean "hall_csv"' in wrong_source.err
+    assert wrong_source.code == 1
+    assert 'did you mean "hall_csv"' in wrong_source.err
     wrong_file = run("load", "visits.visits", file.with_name("mor.csv"), *HALL, home=home)
-    assert wrong_file.code == 1 and 'did you mean "more.csv"' in wrong_file.err
+    assert wrong_file.code == 1
+    assert 'did you mean "more.csv"' in wrong_file.err
     wrong_dataset = run("load", "visits.visit", file, *HALL, home=home)
-    assert wrong_dataset.code == 1 and 'did you mean "visits.visits"' in wrong_dataset.err
+    assert wrong_dataset.code == 1
+    assert 'did you mean "visits.visits"' in wrong_dataset.err
     nothing = run("load", "visits.visits", home=home)
-    assert nothing.code == 1 and "its sources: hall_csv" in nothing.err
+    assert nothing.code == 1
+    assert "its sources: hall_csv" in nothing.err
 
 
 def test_a_file_that_cannot_be_read_ends_it_but_what_came_before_stays(run: Run, home: Path, visits: Visits) -> None:
@@ -99,7 +119,8 @@ def test_a_file_that_cannot_be_read_ends_it_but_what_came_before_stays(run: Run,
     shown = run("show", "visits.visitors", "--first", "2026-01-07", "--json", home=home).document
     assert shown["points"][0]["value"] == "7"
     newest = run("runs", "--of", "visits.visits", "--json", home=home).document["runs"][0]
-    assert (newest["status"], newest["file"]) == ("failed", "bad.csv") and newest["report"]["message"]
+    assert (newest["status"], newest["file"]) == ("failed", "bad.csv")
+    assert newest["report"]["message"]
 
 
 def _many(visits: Visits, rows: int, name: str) -> Path:
@@ -109,7 +130,9 @@ def _many(visits: Visits, rows: int, name: str) -> Path:
 
 def _start(home: Path, file: Path) -> subprocess.Popen[str]:
     words = ["load", "visits.visits", str(file), *HALL, "--json", "--home", str(home)]
-    return subprocess.Popen([sys.executable, "-m", "zhongshu", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-m", "zhongshu", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 def test_a_load_killed_after_its_commit_leaves_the_old_snapshot(run: Run, home: Path, visits: Visits) -> None:
@@ -127,7 +150,8 @@ def test_a_load_killed_after_its_commit_leaves_the_old_snapshot(run: Run, home: 
     assert len(list(log.glob("*.json"))) > entries, "the rows were committed, and not published"
     assert run("show", "visits.visitors", "--json", home=home).document == before
     again = run("load", "visits.visits", file, *HALL, "--json", home=home).document
-    assert again["input"] == again["accepted"] == 40_000 and again["snapshot"] == before["snapshot"] + 1
+    assert again["input"] == again["accepted"] == 40_000
+    assert again["snapshot"] == before["snapshot"] + 1
     assert run("show", "visits.visits", "--json", home=home).document["count"] == again["inserted"] + 4
 
 

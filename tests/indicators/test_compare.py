@@ -1,7 +1,6 @@
 """Comparisons and decompositions on a small region, with numbers a reader can check."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 

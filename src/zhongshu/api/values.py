@@ -53,19 +53,19 @@ class Values(BaseModel):
                     "area": "331000",
                     "area_title": {"zh": "台州市", "en": "Taizhou"},
                     "grain": "day",
-                    "by": None,
+                    "by": "station",
                     "zone": "Asia/Shanghai",
                     "snapshot": 9,
                     "published": "2026-11-21T02:10:02Z",
                     "series": [
                         {
-                            "member": None,
+                            "member": "台州环保大楼",
                             "points": [
                                 {
                                     "period": "2020-04-07",
                                     "start": "2020-04-07T00:00:00+08:00",
-                                    "value": "94.4444444444",
-                                    "rows": 72,
+                                    "value": "87.5",
+                                    "rows": 24,
                                     "partial": False,
                                 }
                             ],

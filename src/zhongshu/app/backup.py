@@ -15,15 +15,16 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
 from zhongshu.app.region import RegionSpec, read_region
-from zhongshu.core.errors import DamageError, HomeError
+from zhongshu.core.errors import BusyError, DamageError, HomeError
 from zhongshu.lake.durable import sync_files, write_file
+from zhongshu.lake.lease import lease
 
 MANIFEST = "manifest.json"
 FORM = 1
@@ -68,10 +69,16 @@ def back_up(home: Path, target: Path) -> Copied:
     """
     region = read_region(home)
     _require_local(region)
+    _previous(target, region.region)  # before anything is made there
+    (target / "files").mkdir(parents=True, exist_ok=True)
+    with _alone(target):
+        return _bring_up_to_date(home, region, target, _previous(target, region.region))
+
+
+def _bring_up_to_date(home: Path, region: RegionSpec, target: Path, before: Manifest | None) -> Copied:
     store = target / "files"
-    before = _previous(target, region.region)
-    store.mkdir(parents=True, exist_ok=True)
-    state = target / f".{_STATE}.{os.getpid()}"
+    state = store / f".{_STATE}"
+    state.unlink(missing_ok=True)
     try:
         snapshot, tables = _copy_state(home / _STATE, state)
         kept: dict[str, Kept] = {}
@@ -127,6 +134,15 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest(**content, files=files)
     except (ValueError, KeyError, TypeError) as error:
         raise DamageError(f"{path} is damaged: {error}") from error
+
+
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    try:
+        with lease(target / ".lock", wait=0):
+            yield
+    except BusyError as error:
+        raise BusyError(f"another process is writing to the backup {target}", hint="let it end first") from error
 
 
 def _require_local(region: RegionSpec) -> None:
@@ -228,7 +244,7 @@ def _has(store: Path, kept: Kept) -> bool:
 
 def _keep(path: Path, store: Path, copied: list[str]) -> Kept:
     """Put a file under its digest unless it is there; `copied` grows by it when it was not."""
-    draft = store / f".{os.getpid()}.part"
+    draft = store / ".part"
     digest, size = hashlib.sha256(), 0
     try:
         with path.open("rb") as source, draft.open("wb") as copy:

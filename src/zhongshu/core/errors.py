@@ -1,8 +1,11 @@
 """Errors that a user can cause or mend."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,14 @@ class HomeError(ZhongshuError):
 
 class GrantError(ZhongshuError):
     """Not allowed, and which grant would be needed."""
+
+
+def placed(check: Callable[[], T], place: Place) -> T:
+    """Run a check that knows no file: whatever it refuses is a PackError at `place`, in its own words."""
+    try:
+        return check()
+    except ZhongshuError as error:
+        raise PackError(error.message, place=place, hint=error.hint) from error
 
 
 def nearest(word: str, known: Iterable[str], most: int = 8) -> str:

@@ -1,4 +1,4 @@
-"""The base of every record that a pack or region writes down."""
+"""The base of every record that a pack or region writes down, and how its nouns are named."""
 
 from typing import Annotated
 
@@ -12,3 +12,17 @@ class Spec(BaseModel):
     """Frozen, and closed: a key that nobody reads is an error, not a comment."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def qualify(name: str, pack: str) -> str:
+    """A bare name belongs to the pack that says it.
+
+    >>> qualify("station_hour", "air"), qualify("region.area", "air")
+    ('air.station_hour', 'region.area')
+    """
+    return name if "." in name else f"{pack}.{name}"
+
+
+def pack_of(name: str) -> str:
+    """The pack of a qualified name: `air` of `air.station_hour`."""
+    return name.partition(".")[0]

@@ -7,7 +7,7 @@ from pathlib import Path
 from zhongshu.core.areas import AreaTree
 from zhongshu.core.errors import Place, UnknownName
 from zhongshu.core.text import Text
-from zhongshu.datasets.spec import DatasetSpec, Origin, TableSpec
+from zhongshu.datasets.spec import DatasetSpec, Origin, TableSpec, weakest_origin
 from zhongshu.datasets.sql.query import Query
 from zhongshu.datasets.sql.refresh import RefreshClass
 from zhongshu.datasets.sql.relation import Partition, Relation
@@ -34,7 +34,10 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Table:
-    """A table derived by one SELECT; `definition` changes when its rows must be computed anew."""
+    """A table derived by one SELECT; `definition` is a digest that changes when its rows must be computed anew.
+
+    `first_line` is the SELECT's in its file.
+    """
 
     name: str
     spec: TableSpec
@@ -56,7 +59,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter with its adopted editions, oldest first; `proposed` is what they would be with the proposals adopted."""
+    """A parameter with its adopted editions, oldest first; `columns` maps a name to its DuckDB type.
+
+    `proposed` is what the editions would be with the proposals adopted.
+    """
 
     name: str
     spec: ParameterSpec
@@ -85,10 +91,7 @@ class Catalogue:
 
     def relation(self, name: str) -> Relation:
         """UnknownName, with the nearest right one, when no pack defines it."""
-        for kind in (self.datasets, self.tables, self.parameters):
-            if name in kind:
-                return kind[name].relation
-        raise UnknownName.among("dataset, table or parameter", name, self.names)
+        return self._noun(name).relation
 
     @property
     def names(self) -> list[str]:
@@ -100,10 +103,7 @@ class Catalogue:
         return self.datasets[name]
 
     def title(self, name: str) -> Text:
-        for kind in (self.datasets, self.tables, self.parameters):
-            if name in kind:
-                return kind[name].spec.title
-        raise UnknownName.among("dataset, table or parameter", name, self.names)
+        return self._noun(name).spec.title
 
     def sources_of(self, name: str) -> list[str]:
         """The datasets and parameters from which `name` is derived, itself when it is one; sorted."""
@@ -123,8 +123,8 @@ class Catalogue:
 
     def origin(self, name: str) -> Origin:
         """The weakest origin of what `name` is made of: synthetic, then published, then measured."""
-        origins = {self.datasets[source].spec.origin for source in self.sources_of(name) if source in self.datasets}
-        return "synthetic" if "synthetic" in origins else "measured" if origins == {"measured"} else "published"
+        sources = (source for source in self.sources_of(name) if source in self.datasets)
+        return weakest_origin({self.datasets[source].spec.origin for source in sources})
 
     def owner(self, name: str) -> str | None:
         """The unit that answers for `name`; a table's is its own or that of its first dataset."""
@@ -132,5 +132,12 @@ class Catalogue:
             return self.datasets[name].spec.owner
         if name in self.tables and self.tables[name].spec.owner:
             return self.tables[name].spec.owner
-        owners = [self.datasets[source].spec.owner for source in self.sources_of(name) if source in self.datasets]
-        return owners[0] if owners else None
+        owners = (self.datasets[source].spec.owner for source in self.sources_of(name) if source in self.datasets)
+        return next(owners, None)
+
+    def _noun(self, name: str) -> Dataset | Table | Parameter:
+        kinds: tuple[Mapping[str, Dataset | Table | Parameter], ...] = (self.datasets, self.tables, self.parameters)
+        found = next((kind[name] for kind in kinds if name in kind), None)
+        if found is None:
+            raise UnknownName.among("dataset, table or parameter", name, self.names)
+        return found

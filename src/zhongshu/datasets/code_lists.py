@@ -10,7 +10,7 @@ import duckdb
 
 from zhongshu.datasets.catalogue import Parameter
 from zhongshu.datasets.publish import Derivation, Draft, SnapshotStore
-from zhongshu.lake.engine import quote_name, quote_text, write_query
+from zhongshu.lake.engine import quote_name, quote_text, relation, write_query
 
 
 def publish_parameters(
@@ -31,7 +31,20 @@ def publish_parameters(
     return changed
 
 
+def parameter_sql(parameter: Parameter) -> str:
+    """A SELECT of the parameter's rows with their validity, from literals."""
+    rows = _rows(parameter)
+    if not rows:
+        return f"SELECT * FROM {relation([], parameter.columns)}"
+    casts = ", ".join(
+        f"CAST({quote_name(name)} AS {kind}) AS {quote_name(name)}" for name, kind in parameter.columns.items()
+    )
+    values = ", ".join(f"({', '.join(map(_literal, row))})" for row in rows)
+    return f"SELECT {casts} FROM (VALUES {values}) AS t({', '.join(map(quote_name, parameter.columns))})"
+
+
 def _rows(parameter: Parameter) -> list[list[Any]]:
+    """The rows of every edition, each with the instants between which it holds."""
     return [
         [*row.values(), edition.valid_from.astimezone(UTC).isoformat(), edition.valid_to.astimezone(UTC).isoformat()]
         for edition in parameter.editions
@@ -39,19 +52,8 @@ def _rows(parameter: Parameter) -> list[list[Any]]:
     ]
 
 
-def parameter_sql(parameter: Parameter) -> str:
-    """A SELECT of the parameter's rows with their validity, from literals."""
-    rows = _rows(parameter)
-    names = list(parameter.columns)
-    casts = ", ".join(
-        f"CAST({quote_name(name)} AS {kind}) AS {quote_name(name)}" for name, kind in parameter.columns.items()
-    )
-    if not rows:
-        return f"SELECT {', '.join(f'NULL::{kind} AS {quote_name(name)}' for name, kind in parameter.columns.items())} WHERE false"
-    values = ", ".join(
-        f"({', '.join('NULL' if value is None else quote_text(str(value)) for value in row)})" for row in rows
-    )
-    return f"SELECT {casts} FROM (VALUES {values}) AS t({', '.join(map(quote_name, names))})"
+def _literal(value: object) -> str:
+    return "NULL" if value is None else quote_text(str(value))
 
 
 def _write(draft: Draft, connection: duckdb.DuckDBPyConnection, parameter: Parameter) -> None:

@@ -9,8 +9,9 @@ from zhongshu.lake.snapshot import Snapshot
 def coverage_plan(relation: Relation, time: str, place: str, period: Period, snapshot: Snapshot, about: str) -> Plan:
     """One row: rows of the period at `place` (an SQL condition), and how many members a complete slot of it has.
 
-    A member is one value of the key without its time (a station, a firm). Expected are those that reported in the
-    period or in the one before it, once for each slot. The count is NULL for a relation whose key tells no members.
+    `time` is the relation's time column, `about` the noun asked for. A member is one value of the key without its time
+    (a station, a firm). Expected are those that reported in the period or in the one before it, once for each slot.
+    The count is NULL for a relation whose key tells no members.
     """
     members = [column for column in relation.key if column != time]
     start, end, before = (

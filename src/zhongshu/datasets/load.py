@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,11 +13,12 @@ import duckdb
 
 from zhongshu.core.errors import LoadError, UnknownName
 from zhongshu.datasets.catalogue import Catalogue, Dataset
-from zhongshu.datasets.merge import Difference, compare, write
+from zhongshu.datasets.endings import source_by_ending
+from zhongshu.datasets.merge import Difference, compare, sample, write
 from zhongshu.datasets.publish import Draft, SnapshotStore, drafting
 from zhongshu.datasets.quarantine import COLUMNS as REJECT_COLUMNS
-from zhongshu.datasets.quarantine import table_name, write_rejects
-from zhongshu.datasets.rejected import Reject, Rejected, rejected
+from zhongshu.datasets.quarantine import quarantining, table_name
+from zhongshu.datasets.rejected import Reject, rejected
 from zhongshu.datasets.runs import Counts, Run, RunStore, SourceMark, SourceStore
 from zhongshu.datasets.sources.drift import Drift
 from zhongshu.datasets.sources.drift import compare as compare_columns
@@ -26,9 +26,9 @@ from zhongshu.datasets.sources.open import Opened, Seen, open_source
 from zhongshu.datasets.sources.spec import SourceSpec
 from zhongshu.datasets.spec import Mode
 from zhongshu.datasets.stage import Staged, stage
-from zhongshu.datasets.targets import plain_name, reader_types
-from zhongshu.lake.engine import Engine, quote_name, relation
-from zhongshu.lake.table import DataFile, Lake
+from zhongshu.datasets.targets import needed_columns, reader_types
+from zhongshu.lake.engine import Engine, counts_of, quote_name, relation
+from zhongshu.lake.table import Lake
 
 AfterCommit = Callable[[Draft, duckdb.DuckDBPyConnection], None]
 """What else is drafted with a load before it is published: the refresh of everything derived from it."""
@@ -38,7 +38,8 @@ AfterCommit = Callable[[Draft, duckdb.DuckDBPyConnection], None]
 class Loaded:
     """The outcome of a load. `version` is the dataset's, unchanged when nothing changed; `snapshot` the published one.
 
-    `same_as` names the run that brought the same bytes before.
+    `warnings` counts accepted rows by check, `drift` is None when the columns are those of the last load, `same_as`
+    names the run that brought the same bytes before.
     """
 
     dataset: str
@@ -85,7 +86,10 @@ class _Job:
 
 @dataclass
 class Intake:
-    """Loads for one region. `lock` is the writer's lease, `scratch` holds one folder a load and is emptied after it."""
+    """Loads for one region. `lock` is the writer's lease, `scratch` holds one folder a load and is emptied after it.
+
+    `connections` maps the name of a database to its SQLAlchemy URL.
+    """
 
     catalogue: Catalogue
     lake: Lake
@@ -109,7 +113,8 @@ class Intake:
     ) -> Loaded:
         """Load one file, or what the source itself fetches when `path` is None; publishes one snapshot at most.
 
-        Raises LoadError when the source cannot be read; the run record then holds the sentence.
+        `shown` is the file's name as people know it. UnknownName for a dataset or source that is none; LoadError when
+        the source cannot be read: the run record then holds the sentence.
         """
         dataset = self.catalogue.dataset(name)
         file = shown or (path.name if path else None)
@@ -124,7 +129,7 @@ class Intake:
     def preview(
         self, name: str, path: Path, *, source: str | None, shown: str | None = None, most: int = 200
     ) -> Preview:
-        """Stage and compare, commit nothing."""
+        """Stage and compare, commit nothing; at `most` so many rejected rows are located. Raises what `load` raises."""
         dataset = self.catalogue.dataset(name)
         with self._job(dataset, path, source=source, file=shown or path.name, run=0) as job:
             opened, drift = self._open(job)
@@ -133,15 +138,20 @@ class Intake:
             number = self.snapshots.current().tables.get(name)
             existing = None if number is None else self.lake.version(name, number)
             difference = compare(job.connection, dataset, staged.accepted, existing, mode=job.mode)
-            changes = _sample(job.connection, dataset, staged, compared=difference is not None)
-            counted = difference or Difference(_count(job.connection, staged.accepted), 0, 0, 0)
+            changes = sample(job.connection, dataset, staged.accepted, compared=difference is not None)
+            if difference is None:
+                (new,) = counts_of(job.connection, f"SELECT count(*) FROM {staged.accepted}")
+                difference = Difference(new, 0, 0, 0)
             every = (reject for batch in rejected(job.connection, staged, most=most) for reject in batch.located())
-            return Preview(name, _counts(staged, counted), tuple(islice(every, most)), changes, staged.warnings, drift)
+            first, counts = tuple(islice(every, most)), _counts(staged, difference)
+            return Preview(name, counts, first, changes, staged.warnings, drift)
 
     def _load(self, job: _Job, after: AfterCommit | None) -> Loaded:
         opened, drift = self._open(job)
-        if opened is None or (earlier := self._loaded_before(job, opened)) is not None:
-            return self._nothing_new(job, None if opened is None else earlier, opened)
+        if opened is None:
+            return self._nothing_new(job, None, None)
+        if (earlier := self._loaded_before(job, opened)) is not None:
+            return self._nothing_new(job, earlier, opened)
         staged = self._stage(job, opened)
         with drafting(self.lake, self.snapshots, self.lock, run=job.run) as draft:
             difference = self._draft(draft, job, staged)
@@ -181,7 +191,8 @@ class Intake:
         dataset, connection = job.dataset, job.connection
         existing = draft.version(dataset.name)
         compared = compare(connection, dataset, staged.accepted, existing, mode=job.mode)
-        with self._quarantining(job, staged) as quarantined:
+        quarantine = self.lake.path(table_name(dataset.name))
+        with quarantining(rejected(connection, staged), quarantine, run=job.run, file=job.file) as quarantined:
             difference = write(connection, dataset, staged.accepted, existing, compared, self.lake, mode=job.mode)
         if difference.add or difference.remove:
             draft.commit(
@@ -195,25 +206,8 @@ class Intake:
             draft.commit(table_name(dataset.name), REJECT_COLUMNS, add=quarantined, partitioned=False)
         return difference
 
-    @contextmanager
-    def _quarantining(self, job: _Job, staged: Staged) -> Iterator[list[DataFile]]:
-        """Find the lines of rejected rows and write them, the last of them while the accepted rows are written."""
-        folder = self.lake.path(table_name(job.dataset.name))
-        written: list[DataFile] = []
-        batches = rejected(job.connection, staged)
-        waiting: Rejected | None = next(batches, None)
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            while waiting is not None and (following := next(batches, None)) is not None:
-                written += write_rejects(waiting.located(), folder, run=job.run, file=job.file)
-                waiting = following
-            if waiting is None:
-                yield written
-                return
-            last = pool.submit(write_rejects, waiting.located(), folder, run=job.run, file=job.file)
-            yield written
-            written += last.result()
-
     def _open(self, job: _Job) -> tuple[Opened | None, Drift | None]:
+        """The source and how its columns have drifted since the last load; nothing where the server has nothing new."""
         seen = self.sources.get(job.dataset.name, job.source or "")
         opened = open_source(
             job.spec,
@@ -225,7 +219,8 @@ class Intake:
         )
         if opened is None:
             return None, None
-        drift = compare_columns(_needed(job.dataset, job.spec), tuple(seen.columns) or None, opened.scan.columns)
+        before = tuple(seen.columns) or None
+        drift = compare_columns(needed_columns(job.dataset, job.spec), before, opened.scan.columns)
         return opened, drift if drift.any else None
 
     def _stage(self, job: _Job, opened: Opened) -> Staged:
@@ -242,6 +237,7 @@ class Intake:
         )
 
     def _reference(self, reference: str) -> str:
+        """A SELECT of the values that a column must be among: PACK.DATASET.column as it is published now."""
         name, _, column = reference.rpartition(".")
         columns = self.catalogue.relation(name).columns
         number = self.snapshots.current().tables.get(name)
@@ -274,21 +270,7 @@ def _source(dataset: Dataset, source: str | None, path: Path | None) -> SourceSp
         return dataset.spec.sources[source]
     if path is None:
         raise LoadError(f"{dataset.name}: give a file or a source")
-    kinds = {".csv": "csv", ".tsv": "tsv", ".txt": "csv", ".xlsx": "excel", ".xls": "excel", ".ods": "excel"}
-    kinds |= {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
-    kind = kinds.get(path.suffix.lower())
-    if kind is None:
-        raise LoadError(
-            f"cannot tell what {path.name} is by its ending",
-            hint=f"known endings: {', '.join(kinds)}; or name a source",
-        )
-    return SourceSpec.model_validate({"kind": kind})
-
-
-def _needed(dataset: Dataset, source: SourceSpec) -> tuple[str, ...]:
-    """The source columns that the mapping takes as they are, and the key columns that go unmapped."""
-    mapped = [name for text in source.columns.values() if (name := plain_name(text)) is not None]
-    return tuple(dict.fromkeys([*mapped, *(name for name in dataset.spec.key if name not in source.columns)]))
+    return source_by_ending(path)
 
 
 def _counts(staged: Staged, difference: Difference) -> Counts:
@@ -303,22 +285,3 @@ def _counts(staged: Staged, difference: Difference) -> Counts:
         deleted=difference.deleted,
         warned=sum(staged.warnings.values()),
     )
-
-
-def _sample(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, staged: Staged, *, compared: bool, most: int = 20
-) -> tuple[tuple[str, Mapping[str, object]], ...]:
-    names = list(dataset.spec.columns)
-    columns = ", ".join(quote_name(name) for name in names)
-    if compared:
-        kind = "CASE WHEN _new THEN 'inserted' ELSE 'updated' END"
-        query = f"SELECT {kind}, {columns} FROM compared WHERE _new OR _differs LIMIT {most}"
-    else:
-        query = f"SELECT 'inserted', {columns} FROM {staged.accepted} LIMIT {most}"
-    return tuple((row[0], dict(zip(names, row[1:], strict=True))) for row in connection.execute(query).fetchall())
-
-
-def _count(connection: duckdb.DuckDBPyConnection, relation_: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {relation_}").fetchone()
-    assert row is not None
-    return int(row[0])

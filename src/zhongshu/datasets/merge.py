@@ -1,18 +1,19 @@
 """Accepted rows meet the rows already there: exact differences, and the files that carry them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from zhongshu.datasets.catalogue import Dataset
-from zhongshu.lake.engine import quote_name, relation, write_query
+from zhongshu.datasets.spec import Mode
+from zhongshu.lake.engine import counts_of, quote_name, relation, write_query
 from zhongshu.lake.table import DataFile, Lake, Version
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What a load changes. Only rows that really differ are counted as updated."""
+    """What a load changes, in rows; only those that really differ are updated. `add` and `remove` are files."""
 
     inserted: int
     updated: int
@@ -23,11 +24,12 @@ class Difference:
 
 
 def compare(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, accepted: str, existing: Version | None, *, mode: str
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, accepted: str, existing: Version | None, *, mode: Mode
 ) -> Difference | None:
-    """Classify accepted rows by key against `existing`; leaves the temporary table `compared` for `write`.
+    """Classify accepted rows by key against `existing`; leaves the temporary table `compared` for `write` and `sample`.
 
-    None where there is nothing to compare with: an append, or a load into an empty table.
+    `compared` holds the rows, their place in the existing file (_file, _row), _new and _differs. None where there is
+    nothing to compare with: an append, or a load into an empty table.
     """
     if mode == "append" or existing is None or not existing.files:
         return None
@@ -38,10 +40,12 @@ def compare(
     columns = ", ".join(f"a.{quote_name(n)}" for n in dataset.spec.columns)
     before = relation(existing.paths(), existing.columns, position=True)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE compared AS SELECT {columns}, e.filename AS _file, e.file_row_number AS _row, "
-        f"e.filename IS NULL AS _new, e.filename IS NOT NULL AND NOT ({same}) AS _differs FROM {accepted} AS a LEFT JOIN {before} AS e ON {match}"
+        f"CREATE OR REPLACE TEMP TABLE compared AS "
+        f"SELECT {columns}, e.filename AS _file, e.file_row_number AS _row, "
+        f"e.filename IS NULL AS _new, e.filename IS NOT NULL AND NOT ({same}) AS _differs "
+        f"FROM {accepted} AS a LEFT JOIN {before} AS e ON {match}"
     )
-    rows, inserted, updated = _row(connection, "SELECT count(*), count_if(_new), count_if(_differs) FROM compared")
+    rows, inserted, updated = counts_of(connection, "SELECT count(*), count_if(_new), count_if(_differs) FROM compared")
     deleted = 0
     if mode == "snapshot":
         deleted = existing.rows - (rows - inserted)
@@ -56,11 +60,11 @@ def write(
     difference: Difference | None,
     lake: Lake,
     *,
-    mode: str,
+    mode: Mode,
 ) -> Difference:
     """Write the new files of a difference: rows that are new or differ, and the rest of every file they leave.
 
-    Without a difference every accepted row is new.
+    Without a difference every accepted row is new. Nothing is committed.
     """
     folder = lake.path(dataset.name)
     partition = None if dataset.partition is None else dataset.partition.sql()
@@ -70,41 +74,48 @@ def write(
     assert existing is not None
     if not (difference.inserted or difference.updated or difference.deleted):
         return difference
-    columns = ", ".join(quote_name(name) for name in dataset.spec.columns)
-    changed = f"SELECT {columns} FROM compared WHERE _new OR _differs"
+    columns = _listed(dataset)
+    rows = f"SELECT {columns} FROM compared WHERE _new OR _differs"
     left = _left_files(connection, existing, whole=mode == "snapshot" and difference.deleted > 0)
-    remaining = ""
     if left:
-        before = relation([str(existing.root / file.path) for file in left], existing.columns, position=True)
-        condition = "_file IS NOT NULL AND NOT _differs" if mode == "snapshot" else "_differs"
-        join = "SEMI" if mode == "snapshot" else "ANTI"
-        remaining = (
-            f" UNION ALL SELECT {columns} FROM {before} AS e {join} JOIN (SELECT _file, _row FROM compared WHERE {condition}) AS c"
-            f" ON e.filename = c._file AND e.file_row_number = c._row"
-        )
-    return _with(difference, write_query(connection, changed + remaining, folder, partition=partition), left)
+        rows += f" UNION ALL SELECT {columns} FROM {_staying(existing, left, mode)}"
+    files = write_query(connection, rows, folder, partition=partition)
+    return replace(difference, add=tuple(files), remove=tuple(left))
+
+
+def sample(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, accepted: str, *, compared: bool, most: int = 20
+) -> tuple[tuple[str, Mapping[str, object]], ...]:
+    """Some rows that a load would change, each as (inserted or updated, value by column).
+
+    `compared`: whether `compare` left its table; without it every accepted row is new.
+    """
+    kind, rows = "'inserted'", accepted
+    if compared:
+        kind, rows = "CASE WHEN _new THEN 'inserted' ELSE 'updated' END", "compared WHERE _new OR _differs"
+    found = connection.execute(f"SELECT {kind}, {_listed(dataset)} FROM {rows} LIMIT {most}").fetchall()
+    return tuple((change, dict(zip(dataset.spec.columns, row, strict=True))) for change, *row in found)
+
+
+def _listed(dataset: Dataset) -> str:
+    return ", ".join(quote_name(name) for name in dataset.spec.columns)
+
+
+def _staying(existing: Version, left: list[DataFile], mode: Mode) -> str:
+    """The rows of files that are given up which stay: what a full snapshot repeats, otherwise all but the updated."""
+    before = relation([str(existing.root / file.path) for file in left], existing.columns, position=True)
+    join, which = ("SEMI", "_file IS NOT NULL AND NOT _differs") if mode == "snapshot" else ("ANTI", "_differs")
+    return (
+        f"{before} AS e {join} JOIN (SELECT _file, _row FROM compared WHERE {which}) AS c "
+        f"ON e.filename = c._file AND e.file_row_number = c._row"
+    )
 
 
 def _left_files(connection: duckdb.DuckDBPyConnection, existing: Version, *, whole: bool) -> list[DataFile]:
     """The files that lose rows: those with a row that differs, or that hold a row the full snapshot lacks."""
     if whole:
-        held = dict(
-            connection.execute(
-                "SELECT _file, count(*) FROM compared WHERE _file IS NOT NULL AND NOT _differs GROUP BY _file"
-            ).fetchall()
-        )
+        kept = "SELECT _file, count(*) FROM compared WHERE _file IS NOT NULL AND NOT _differs GROUP BY _file"
+        held = dict(connection.execute(kept).fetchall())
         return [file for file in existing.files if held.get(str(existing.root / file.path), 0) != file.rows]
     touched = {name for (name,) in connection.execute("SELECT DISTINCT _file FROM compared WHERE _differs").fetchall()}
     return [file for file in existing.files if str(existing.root / file.path) in touched]
-
-
-def _with(difference: Difference, add: Sequence[DataFile], remove: Sequence[DataFile]) -> Difference:
-    return Difference(
-        difference.inserted, difference.updated, difference.unchanged, difference.deleted, tuple(add), tuple(remove)
-    )
-
-
-def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
-    row = connection.execute(query).fetchone()
-    assert row is not None
-    return tuple(int(value or 0) for value in row)

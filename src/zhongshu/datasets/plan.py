@@ -6,7 +6,8 @@ from typing import Any, Generic, TypeVar
 
 from sqlglot import exp
 
-from zhongshu.lake.snapshot import Snapshot
+from zhongshu.lake.engine import quote_name
+from zhongshu.lake.snapshot import Snapshot, Window
 
 T = TypeVar("T")
 Rows = Sequence[tuple[Any, ...]]
@@ -14,16 +15,17 @@ Rows = Sequence[tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Plan:
-    """`sql` is DuckDB's dialect over qualified names quoted whole ("air.station_aqi"); `reads` lists those names.
+    """`sql` is DuckDB's dialect over qualified names quoted whole ("air.station_aqi").
 
-    `columns` gives the types that a relation without any version has. `about` is the noun a person asked for:
-    grants are checked against it.
+    `reads` maps each of those names to its columns (name -> DuckDB type): what a relation without any version has.
+    `about` is the noun a person asked for: grants are checked against it.
     """
 
     sql: str
     snapshot: Snapshot
     reads: Mapping[str, Mapping[str, str]]
     about: str
+    window: Window = (None, None)
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,8 @@ class Question(Generic[T]):
 
 
 def table_sql(name: str) -> str:
-    """How a plan's SQL names a relation."""
-    return '"' + name.replace('"', '""') + '"'
+    """How a plan's SQL names a relation or column; for whoever may not see the lake."""
+    return quote_name(name)
 
 
 def literal(value: object) -> str:

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, Select, delete, insert, select
 
 from zhongshu.core.errors import UnknownName
 from zhongshu.lake.lease import lease
@@ -14,7 +15,8 @@ from zhongshu.lake.snapshot import Snapshot
 from zhongshu.lake.table import DataFile, Lake, Version
 from zhongshu.state import schema
 
-NONE = Snapshot(0, datetime(1970, 1, 1, tzinfo=UTC))
+EMPTY = Snapshot(0, datetime(1970, 1, 1, tzinfo=UTC))
+"""What is published before anything is."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,14 @@ class Derivation:
 
 
 class SnapshotStore:
-    """The published snapshots in the state, newest last."""
+    """The published snapshots in the state, and what each version of a derived relation was made from."""
 
     def __init__(self, database: Engine):
         self.database = database
 
     def current(self) -> Snapshot:
         query = select(schema.snapshot).order_by(schema.snapshot.c.number.desc()).limit(1)
-        return self._one(query) or NONE
+        return self._one(query) or EMPTY
 
     def current_number(self) -> int:
         """The newest number alone: what a request asks before it trusts the snapshot it holds in memory."""
@@ -42,6 +44,7 @@ class SnapshotStore:
             return int(connection.execute(query).scalar() or 0)
 
     def get(self, number: int) -> Snapshot:
+        """UnknownName for a number that was never published."""
         found = self._one(select(schema.snapshot).where(schema.snapshot.c.number == number))
         if found is None:
             raise UnknownName(f"no snapshot {number}", hint=f"the newest is {self.current_number()}")
@@ -50,26 +53,26 @@ class SnapshotStore:
     def at(self, instant: datetime) -> Snapshot:
         """The snapshot that was current at `instant`; the empty one before the first."""
         snapshot = schema.snapshot.c
-        return (
-            self._one(select(schema.snapshot).where(snapshot.at <= instant).order_by(snapshot.number.desc()).limit(1))
-            or NONE
-        )
+        query = select(schema.snapshot).where(snapshot.at <= instant).order_by(snapshot.number.desc()).limit(1)
+        return self._one(query) or EMPTY
 
     def latest(self, limit: int = 50) -> list[Snapshot]:
+        """Newest first."""
         query = select(schema.snapshot).order_by(schema.snapshot.c.number.desc()).limit(limit)
         with self.database.connect() as connection:
             return [Snapshot(row.number, row.at, row.tables) for row in connection.execute(query)]
 
     def derivation(self, relation: str, version: int) -> Derivation | None:
+        """None for a version that nothing was derived for: a dataset's, or one that was never published."""
         table = schema.derivation.c
         query = select(table.definition, table.inputs).where(table.relation == relation, table.version == version)
         with self.database.connect() as connection:
             row = connection.execute(query).first()
         return None if row is None else Derivation(row.definition, row.inputs)
 
-    def _one(self, query: object) -> Snapshot | None:
+    def _one(self, query: Select[Any]) -> Snapshot | None:
         with self.database.connect() as connection:
-            row = connection.execute(query).first()  # type: ignore[call-overload]
+            row = connection.execute(query).first()
         return None if row is None else Snapshot(row.number, row.at, row.tables)
 
 
@@ -89,6 +92,7 @@ class Draft:
         return Snapshot(self.base.number, self.base.at, {**self.base.tables, **self.tables})
 
     def version(self, table: str) -> Version | None:
+        """The table as drafted so far; None before its first version."""
         number = self.snapshot.tables.get(table)
         return None if number is None else self.lake.version(table, number)
 
@@ -116,7 +120,7 @@ class Draft:
         return self.tables[table]
 
     def recreate(self, table: str, columns: Mapping[str, str], *, add: Sequence[DataFile], partitioned: bool) -> int:
-        """A version with other columns and only these files."""
+        """A version with other columns and only these files; earlier versions stay readable."""
         self.lake.recreate(table, columns, partitioned=partitioned)
         self.tables[table] = self.lake.commit(table, columns, add=add, run=self.run)
         return self.tables[table]
@@ -126,7 +130,10 @@ class Draft:
 def drafting(
     lake: Lake, snapshots: SnapshotStore, lock: Path, *, run: int | None, wait: float = 60.0
 ) -> Iterator[Draft]:
-    """Hold the writer's lease; on leaving without an error publish what was drafted, durably, as one snapshot."""
+    """Hold the writer's lease; on leaving without an error publish what was drafted, durably, as one snapshot.
+
+    `run` is written into every version and the snapshot. BusyError when the lease is not free within `wait` seconds.
+    """
     with lease(lock, wait=wait):
         draft = Draft(lake, snapshots.current(), run)
         yield draft
@@ -137,15 +144,14 @@ def drafting(
 def _publish(database: Engine, draft: Draft) -> None:
     derivation = schema.derivation
     with database.begin() as connection:
+        tables = dict(draft.snapshot.tables)
         for name, made in draft.derivations.items():
-            key = {"relation": name, "version": draft.tables.get(name, draft.base.tables.get(name))}
-            connection.execute(
-                delete(derivation).where(derivation.c.relation == name, derivation.c.version == key["version"])
-            )
-            connection.execute(insert(derivation).values(**key, definition=made.definition, inputs=dict(made.inputs)))
-        connection.execute(
-            insert(schema.snapshot).values(at=datetime.now(UTC), run=draft.run, tables=dict(draft.snapshot.tables))
-        )
+            version = tables.get(name)
+            connection.execute(delete(derivation).where(derivation.c.relation == name, derivation.c.version == version))
+            row = {"relation": name, "version": version, "definition": made.definition, "inputs": dict(made.inputs)}
+            connection.execute(insert(derivation).values(**row))
+        connection.execute(insert(schema.snapshot).values(at=datetime.now(UTC), run=draft.run, tables=tables))
 
 
-__all__ = ["NONE", "Derivation", "Draft", "Snapshot", "SnapshotStore", "drafting"]
+# Snapshot: rooms that may not import the lake hold one, and know it from here
+__all__ = ["EMPTY", "Derivation", "Draft", "Snapshot", "SnapshotStore", "drafting"]

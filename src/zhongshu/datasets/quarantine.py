@@ -1,9 +1,12 @@
 """Rows that were not accepted: kept with their place and reason until a person corrects or discards them."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import Engine, func, insert, select
 
-from zhongshu.datasets.rejected import Reject, raw_json
+from zhongshu.datasets.rejected import Reject, Rejected, raw_json
 from zhongshu.lake.engine import content_name
 from zhongshu.lake.table import DataFile
 from zhongshu.state import schema
@@ -30,8 +33,10 @@ COLUMNS = {
     "keys": "VARCHAR",
     "raw": "VARCHAR",
 }
-"""The quarantine table of a dataset in the lake, one row a rejected row; `raw` is the source's row as JSON, `keys`
-its area and time columns as far as they could be read (NULL where the reader could not)."""
+"""The quarantine table of a dataset in the lake, one row a rejected row; `raw` is the source's row as JSON, `keys` its
+key and area columns as JSON, as far as they could be read (NULL where the reader refused the row)."""
+
+Action = Literal["corrected", "discarded"]
 
 _SCHEMA = pa.schema([(name, pa.int64() if kind == "BIGINT" else pa.string()) for name, kind in COLUMNS.items()])
 _BATCH = 20_000
@@ -42,33 +47,39 @@ def table_name(dataset: str) -> str:
     return f"{dataset}__rejects"
 
 
-def write_rejects(rejects: Iterable[Reject], folder: Path, *, run: int, file: str) -> list[DataFile]:
+@contextmanager
+def quarantining(batches: Iterator[Rejected], folder: Path, *, run: int, file: str) -> Iterator[list[DataFile]]:
+    """Write rejected rows below `folder`, the last batch while the block runs: it uses no session, so the block may.
+
+    The list is complete when the block has ended. `file` is the source's name as people know it.
+    """
+    written: list[DataFile] = []
+    waiting = next(batches, None)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        while waiting is not None and (following := next(batches, None)) is not None:
+            written += _write(waiting.located(), folder, run, file)
+            waiting = following
+        last = None if waiting is None else pool.submit(_write, waiting.located(), folder, run, file)
+        yield written
+        if last is not None:
+            written += last.result()
+
+
+def _write(rejects: Iterator[Reject], folder: Path, run: int, file: str) -> list[DataFile]:
     """One Parquet file of rejected rows; none when there are no rows. Memory stays bounded."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{uuid.uuid4().hex}.parquet"
     rows = 0
     writer: pq.ParquetWriter | None = None
-    batch: list[dict[str, object]] = []
-    for reject in rejects:
-        batch.append(_row(reject, run, file))
-        if len(batch) == _BATCH:
-            writer = _flush(writer, path, batch)
-            rows += len(batch)
-            batch = []
-    if batch:
-        writer = _flush(writer, path, batch)
+    while batch := [_row(reject, run, file) for reject in islice(rejects, _BATCH)]:
+        writer = writer or pq.ParquetWriter(path, _SCHEMA)
+        writer.write_table(pa.Table.from_pylist(batch, schema=_SCHEMA))
         rows += len(batch)
     if writer is None:
         return []
     writer.close()
     path = path.rename(folder / content_name(path))
     return [DataFile(path.name, None, rows, path.stat().st_size)]
-
-
-def _flush(writer: pq.ParquetWriter | None, path: Path, batch: list[dict[str, object]]) -> pq.ParquetWriter:
-    writer = writer or pq.ParquetWriter(path, _SCHEMA)
-    writer.write_table(pa.Table.from_pylist(batch, schema=_SCHEMA))
-    return writer
 
 
 def _row(reject: Reject, run: int, file: str) -> dict[str, object]:
@@ -90,11 +101,11 @@ def _row(reject: Reject, run: int, file: str) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Resolution:
-    """What a person did with a rejected row."""
+    """What a person did with a rejected row; `at` is UTC."""
 
     run: int
     record: int
-    action: Literal["corrected", "discarded"]
+    action: Action
     reason: str
     who: str
     at: datetime
@@ -106,9 +117,7 @@ class ResolutionStore:
     def __init__(self, database: Engine):
         self._database = database
 
-    def add(
-        self, run: int, records: Iterable[int], action: Literal["corrected", "discarded"], *, reason: str, who: str
-    ) -> int:
+    def add(self, run: int, records: Iterable[int], action: Action, *, reason: str, who: str) -> int:
         """How many rows it decided; those decided before stay as they were."""
         done = {resolution.record for resolution in self.of(run)}
         rows = [

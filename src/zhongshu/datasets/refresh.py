@@ -23,7 +23,7 @@ Window = tuple[datetime, datetime]
 class Derived:
     """A relation computed from others: a pack's table, or an indicator's parts.
 
-    `definition` is a digest; another one means that every row is computed anew.
+    `definition` is a digest; another one means that every row is computed anew. `order` is SQL: how its rows lie in a file.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Derived:
     partition: Partition | None
     refresh: RefreshClass
     definition: str
+    order: str | None = None
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,8 @@ class _Step:
     def _write(self, query: str) -> list[DataFile]:
         partition = None if self.derived.partition is None else self.derived.partition.sql()
         with damage_named(self.derived.name):
-            return write_query(self.connection, query, self.draft.lake.path(self.derived.name), partition=partition)
+            folder = self.draft.lake.path(self.derived.name)
+            return write_query(self.connection, query, folder, partition=partition, order=self.derived.order)
 
     def _same(self, files: list[DataFile], old: list[DataFile], existing: Version) -> bool:
         """Whether new files hold exactly the old ones' rows."""

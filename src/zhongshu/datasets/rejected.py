@@ -19,12 +19,18 @@ from zhongshu.datasets.stage import Staged
 from zhongshu.lake.engine import quote_name, quote_text
 
 
+_CONTRADICTION = RowRule(
+    "key", None, "", Text(zh="同一主键在文件中有互相矛盾的行", en="the file has contradicting rows with this key")
+)
+
+
 @dataclass(frozen=True)
 class Reject:
-    """One row that was not accepted, or (severity warn) accepted with a warning.
+    """One row that was not accepted: `rule` and `column` (None for a rule over several) of its first fault.
 
     `record` counts data rows from 1, `line` is the line of the file; `raw` maps source columns to their text.
-    `others` lists further rules the row breaks, `keys` is a JSON object of its key columns as far as they could be read.
+    `others` lists further rules the row breaks, `keys` is a JSON object of its key and area columns as far as they could
+    be read; None where the reader refused the row.
     """
 
     record: int
@@ -80,13 +86,12 @@ def rejected(connection: duckdb.DuckDBPyConnection, staged: Staged, *, most: int
 
 
 def _broken_sql(staged: Staged, after: int, most: int) -> str:
-    """Position, source line, first fault, its value, all faults and keys of rows that a rule or a contradiction rejects."""
-    cases = " ".join(f"WHEN {index} THEN {_shown(rule)}" for index, rule in enumerate(staged.rules, start=1))
+    """Rows after position `after` that a rule or a contradiction rejects: position, source line, first fault (-1 for a
+    contradiction), its value, all faults, keys."""
+    rules = list(enumerate(staged.rules, start=1))
+    cases = " ".join(f"WHEN {index} THEN {_shown(rule)}" for index, rule in rules)
     value = f"CASE _fail {cases} ELSE NULL END" if cases else "NULL"
-    others = (
-        ", ".join(f"CASE WHEN {rule.violated} THEN {index} END" for index, rule in enumerate(staged.rules, start=1))
-        or "NULL"
-    )
+    others = ", ".join(f"CASE WHEN {rule.violated} THEN {index} END" for index, rule in rules) or "NULL"
     keys = ", ".join(f"{quote_text(name)}, CAST({quote_name(name)} AS VARCHAR)" for name in staged.keys)
     placed = f"CAST(json_object({keys}) AS VARCHAR)" if keys else "NULL"
     contradicts = " OR _pos IN (SELECT pos FROM repeated WHERE contradicts)" if staged.keys else ""
@@ -100,11 +105,6 @@ def _shown(rule: RowRule) -> str:
     if rule.name == "type":
         return "_value"
     return f"CAST({quote_name(rule.column)} AS VARCHAR)" if rule.column else "NULL"
-
-
-_CONTRADICTION = RowRule(
-    "key", None, "", Text(zh="同一主键在文件中有互相矛盾的行", en="the file has contradicting rows with this key")
-)
 
 
 def _locate(staged: Staged, positions: list[int], lines: list[int | None]) -> Iterator[tuple[int, int, str]]:

@@ -1,7 +1,7 @@
 """Records of what came in and what was made of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -16,7 +16,8 @@ Status = Literal["running", "done", "failed"]
 class Counts:
     """Rows of one load. input = accepted + rejected; accepted = inserted + updated + unchanged.
 
-    `deleted` counts rows that a full snapshot no longer holds; `warned` accepted rows that failed a check that only warns.
+    `deleted` counts rows that a full snapshot no longer holds, `warned` accepted rows that failed a check that only
+    warns.
     """
 
     input: int = 0
@@ -35,7 +36,11 @@ class Counts:
 
 @dataclass(frozen=True)
 class Run:
-    """One load or refresh. `report` holds versions, warnings, drift and the sentence of a failure."""
+    """One load or refresh, from `started` to `ended` (UTC; None while it runs or when its process died).
+
+    `subject` is a dataset, or "region" for a refresh; `digest` the SHA-256 of what was loaded. `report` holds versions,
+    warnings, drift, and of a failed run the sentence.
+    """
 
     number: int
     kind: str
@@ -52,12 +57,13 @@ class Run:
 
 
 class RunStore:
-    """The runs in the state."""
+    """The records of all runs, in the state; none is ever deleted."""
 
     def __init__(self, database: Engine):
         self._database = database
 
     def start(self, kind: str, subject: str, *, who: str, source: str | None = None, file: str | None = None) -> int:
+        """The number of a new run, on record before its work begins."""
         values: dict[str, Any] = {
             "kind": kind,
             "subject": subject,
@@ -119,7 +125,11 @@ def _run(row: RowMapping) -> Run:
 
 @dataclass(frozen=True)
 class SourceMark:
-    """What is remembered of a source between its loads; `mark` is its reader's own (etag, watermark)."""
+    """What is remembered of a source between its loads; `mark` is its reader's own (etag, watermark).
+
+    `columns` are those it last came with, `tried` and `arrived` are UTC, `failures` counts those since it last arrived,
+    `message` is the last one's sentence.
+    """
 
     columns: Sequence[str] = ()
     mark: Mapping[str, Any] = field(default_factory=dict)
@@ -130,18 +140,18 @@ class SourceMark:
 
 
 class SourceStore:
-    """The sources' marks in the state."""
+    """The marks of all sources, in the state."""
 
     def __init__(self, database: Engine):
         self._database = database
 
     def get(self, dataset: str, source: str) -> SourceMark:
-        key = (schema.source.c.dataset == dataset, schema.source.c.source == source)
+        """An empty mark before the first load."""
+        kept = [schema.source.c[field.name] for field in fields(SourceMark)]
+        query = select(*kept).where(schema.source.c.dataset == dataset, schema.source.c.source == source)
         with self._database.connect() as connection:
-            row = connection.execute(select(schema.source).where(*key)).mappings().first()
-        return (
-            SourceMark() if row is None else SourceMark(**{name: row[name] for name in SourceMark.__dataclass_fields__})
-        )
+            row = connection.execute(query).mappings().first()
+        return SourceMark() if row is None else SourceMark(**row)
 
     def set(self, dataset: str, source: str, mark: SourceMark) -> None:
         key = (schema.source.c.dataset == dataset, schema.source.c.source == source)

@@ -1,5 +1,6 @@
 """What a pack may say of a dataset and of a table derived from datasets."""
 
+from collections.abc import Collection
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -21,6 +22,13 @@ _DUCKDB = {
     "timestamp": "TIMESTAMP WITH TIME ZONE",
     "area": "VARCHAR",
 }
+
+
+def weakest_origin(origins: Collection[Origin]) -> Origin:
+    """What something made of all of these is: synthetic if anything is, measured only if everything is."""
+    if "synthetic" in origins:
+        return "synthetic"
+    return "measured" if set(origins) == {"measured"} else "published"
 
 
 class ColumnSpec(Spec):
@@ -69,7 +77,11 @@ class CheckSpec(Spec):
 
 
 class DatasetSpec(Spec):
-    """What a unit supplies. `level` is the opening level of DB33/T 2350-2021: 1 open .. 4 closed."""
+    """What a unit supplies. `level` is the opening level of DB33/T 2350-2021: 1 open .. 4 closed.
+
+    `fresh_within` and `keep` are durations such as 2h or 400d: how soon new rows are promised, how long old versions
+    of the rows can be read. `partition` is a grain of a column, month(hour).
+    """
 
     dataset: Name
     title: Text
@@ -112,7 +124,7 @@ class DatasetSpec(Spec):
 
 
 class TableColumn(Spec):
-    """How a derived column is shown."""
+    """How a derived column is shown: `scale` digits after the point, `level` of an area."""
 
     title: Text | None = None
     unit: str | None = None
@@ -121,7 +133,7 @@ class TableColumn(Spec):
 
 
 class TableSpec(Spec):
-    """The front matter of a `tables/*.sql` file."""
+    """The front matter of a `tables/*.sql` file. `reach` is how far (3h) a row looks beyond its own partition."""
 
     table: Name
     title: Text

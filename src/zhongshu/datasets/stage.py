@@ -7,6 +7,7 @@ an SQL condition over that file. So a line number costs nothing until a row is r
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 
@@ -14,7 +15,7 @@ from zhongshu.core.areas import Ambiguous, Area, AreaTree, Level
 from zhongshu.core.errors import LoadError
 from zhongshu.core.text import Text
 from zhongshu.datasets.catalogue import Dataset
-from zhongshu.datasets.rows import RowRule, row_rules
+from zhongshu.datasets.rows import Check, RowRule, row_rules
 from zhongshu.datasets.sources.open import Opened
 from zhongshu.datasets.sources.rejects import collect_rejects
 from zhongshu.datasets.sources.scan import Scan
@@ -22,7 +23,7 @@ from zhongshu.datasets.sources.spec import SourceSpec
 from zhongshu.datasets.sql.expression import analyse_expression
 from zhongshu.datasets.sql.rewrite import to_duckdb
 from zhongshu.datasets.targets import Target, inputs_given, target_of
-from zhongshu.lake.engine import quote_name, quote_text
+from zhongshu.lake.engine import counts_of, quote_name, quote_text
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,9 @@ class Staged:
     """Typed rows of one source in a session's temporary view `checked` (columns, _pos from 1, _fail, _source_line).
 
     `accepted` is a relation of the dataset's columns, without the `twice` exact repetitions within the source.
-    `warnings` counts accepted rows by the name of a check that only warns. `names` maps a source column to the column it fills.
+    `_fail` counts `rules` from 1. `keys` are the columns by which a rejected row is placed (key and areas); `names`
+    maps a source column to the column it fills; `reader_records` are the rows that the reader itself refused.
+    `warnings` counts accepted rows by the name of a check that only warns.
     """
 
     input: int
@@ -47,7 +50,7 @@ class Staged:
 def stage(
     connection: duckdb.DuckDBPyConnection,
     dataset: Dataset,
-    source: SourceSpec | None,
+    source: SourceSpec,
     opened: Opened,
     *,
     file: str,
@@ -57,16 +60,14 @@ def stage(
 ) -> Staged:
     """Read the source once and evaluate every rule; nothing of the lake is touched.
 
-    `references` maps a column to the SQL of the set of values it must be in.
+    `references` maps a column to the SQL of the set of values it must be in. LoadError when it cannot be read.
     """
-    scan = opened.scan
+    scan, path = opened.scan, scratch / "staged.parquet"
     targets = [target_of(dataset, source, column, scan, file) for column in dataset.spec.columns]
-    path = scratch / "staged.parquet"
     rows = _write_staged(connection, targets, dataset, scan, path)
     reader_records = tuple(sorted({reject.record for reject in collect_rejects(connection, scan)}))
     _map_areas(connection, dataset, path, areas)
-    rejecting, warning = _checks(dataset)
-    rules = _rules(dataset, targets, rejecting, references)
+    rules = _rules(dataset, targets, references)
     _create_checked(connection, dataset, path, rules)
     repeated, contradicting = _repetitions(connection, dataset)
     accepted = _accepted(dataset, repeated + contradicting)
@@ -75,19 +76,19 @@ def stage(
         accepted=accepted,
         twice=repeated,
         rules=tuple(rules),
-        keys=tuple(
-            name for name, said in dataset.spec.columns.items() if name in dataset.spec.key or said.type == "area"
-        ),
+        keys=tuple(n for n, said in dataset.spec.columns.items() if n in dataset.spec.key or said.type == "area"),
         names={name: target.column for target in targets if (name := target.source) is not None},
         scan=scan,
         reader_records=reader_records,
-        warnings=_warnings(connection, accepted, warning),
+        warnings=_warnings(connection, accepted, _checks(dataset, "warn")),
     )
 
 
 def _write_staged(
     connection: duckdb.DuckDBPyConnection, targets: Sequence[Target], dataset: Dataset, scan: Scan, path: Path
 ) -> int:
+    """Write the typed rows with _bad (1-based index of the first column that cannot be read, 0), its _value as it stood
+    in the source, and _source_line; returns how many."""
     columns: list[str] = []
     bad: list[str] = []
     values: list[str] = []
@@ -95,22 +96,27 @@ def _write_staged(
         kind = dataset.spec.columns[target.column].duckdb_type
         tried = f"TRY(CAST({target.sql} AS {kind}))" if target.tried else target.sql
         columns.append(f"{tried} AS {quote_name(target.column)}")
-        if target.tried and target.strict and kind != "VARCHAR":
+        if _can_fail(dataset, target):
             inputs = inputs_given(target, scan)
             bad.append(f"WHEN {tried} IS NULL AND {inputs} THEN {index}")
             values.append(f"WHEN {tried} IS NULL AND {inputs} THEN {target.text}")
-    columns.append(f"CASE {' '.join(bad)} ELSE 0 END AS _bad" if bad else "0 AS _bad")
-    columns.append(
-        f"CAST(CASE {' '.join(values)} ELSE NULL END AS VARCHAR) AS _value" if values else "NULL::VARCHAR AS _value"
-    )
-    columns.append(
-        f"{quote_name(scan.line_column)} AS _source_line" if scan.line_column else "NULL::BIGINT AS _source_line"
-    )
-    statement = f"COPY (SELECT {', '.join(columns)} FROM {scan.sql}) TO {quote_text(str(path))} (FORMAT parquet, COMPRESSION lz4_raw)"
+    columns.append(f"{_case(bad, '0')} AS _bad")
+    columns.append(f"CAST({_case(values, 'NULL')} AS VARCHAR) AS _value")
+    columns.append(f"{quote_name(scan.line_column) if scan.line_column else 'NULL::BIGINT'} AS _source_line")
+    rows, target_file = f"SELECT {', '.join(columns)} FROM {scan.sql}", quote_text(str(path))
     try:
-        return _one(connection, statement)[0]
+        return counts_of(connection, f"COPY ({rows}) TO {target_file} (FORMAT parquet, COMPRESSION lz4_raw)")[0]
     except duckdb.Error as error:
         raise LoadError(f"{dataset.name}: could not be read: {str(error).splitlines()[0]}") from error
+
+
+def _can_fail(dataset: Dataset, target: Target) -> bool:
+    """Whether values can turn out not to be of the column's type; text is always text."""
+    return target.tried and target.strict and dataset.spec.columns[target.column].duckdb_type != "VARCHAR"
+
+
+def _case(branches: Sequence[str], otherwise: str) -> str:
+    return f"CASE {' '.join(branches)} ELSE {otherwise} END" if branches else otherwise
 
 
 def _map_areas(connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path, areas: AreaTree) -> None:
@@ -122,14 +128,14 @@ def _map_areas(connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Pa
         if spec.type != "area":
             continue
         staged = f"read_parquet({quote_text(str(path))})"
-        for (name,) in connection.execute(
-            f"SELECT DISTINCT {quote_name(column)} FROM {staged} WHERE {quote_name(column)} IS NOT NULL"
-        ).fetchall():
+        said = f"SELECT DISTINCT {quote_name(column)} FROM {staged} WHERE {quote_name(column)} IS NOT NULL"
+        for (name,) in connection.execute(said).fetchall():
             code, fault = _resolve(areas, name, spec.level, keep=spec.unknown == "keep")
             connection.execute("INSERT INTO area_names VALUES (?, ?, ?, ?)", [column, name, code, fault])
 
 
 def _resolve(areas: AreaTree, name: str, level: str | None, *, keep: bool) -> tuple[str, str | None]:
+    """The area's code and no fault, or the name as it came and why it is no area."""
     found = areas.resolve(name, level=None if level is None else Level(level))
     if isinstance(found, Area):
         return found.code, None
@@ -138,77 +144,74 @@ def _resolve(areas: AreaTree, name: str, level: str | None, *, keep: bool) -> tu
     return name, "ambiguous" if isinstance(found, Ambiguous) else "unknown"
 
 
-def _checks(dataset: Dataset) -> tuple[list[tuple[str, str, Text]], list[tuple[str, str, Text]]]:
-    rejecting: list[tuple[str, str, Text]] = []
-    warning: list[tuple[str, str, Text]] = []
+def _checks(dataset: Dataset, on_fail: Literal["warn", "reject"]) -> list[Check]:
+    columns, file, line = dataset.spec.duckdb_columns, dataset.place.file, dataset.place.line or 1
+    made = []
     for check in dataset.spec.checks:
-        tree = analyse_expression(
-            check.sql,
-            columns=dataset.spec.duckdb_columns,
-            file=dataset.place.file,
-            line=dataset.place.line or 1,
-            boolean=True,
-        )
-        entry = (check.name, to_duckdb(tree), check.title or Text(zh=check.sql, en=check.sql))
-        (rejecting if check.on_fail == "reject" else warning).append(entry)
-    return rejecting, warning
+        if check.on_fail == on_fail:
+            tree = analyse_expression(check.sql, columns=columns, file=file, line=line, boolean=True)
+            made.append(Check(check.name, to_duckdb(tree), check.title or Text(zh=check.sql, en=check.sql)))
+    return made
 
 
-def _rules(
-    dataset: Dataset, targets: Sequence[Target], rejecting: list[tuple[str, str, Text]], references: Mapping[str, str]
-) -> list[RowRule]:
+def _rules(dataset: Dataset, targets: Sequence[Target], references: Mapping[str, str]) -> list[RowRule]:
     rules = []
     for index, target in enumerate(targets, start=1):
         column = dataset.spec.columns[target.column]
-        if target.tried and target.strict and column.duckdb_type != "VARCHAR":
+        if _can_fail(dataset, target):
             why = Text(zh=f"不能读作 {column.type}", en=f"cannot be read as {column.type}")
             rules.append(RowRule("type", target.column, f"_bad = {index}", why))
         if column.type == "area" and column.unknown == "reject":
             why = Text(zh="没有这个地区，或有多个同名地区", en="no such area, or several of that name")
             rules.append(RowRule("area", target.column, f"{quote_name(target.column + '_fault')} IS NOT NULL", why))
-    return rules + row_rules(dataset.spec, rejecting, dict(references))
+    return rules + row_rules(dataset.spec, _checks(dataset, "reject"), references)
 
 
 def _create_checked(
     connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path, rules: Sequence[RowRule]
 ) -> None:
-    """The view `checked`: the dataset's columns with areas resolved, _pos, _fail (1-based index of the first broken rule), _value."""
+    """The view `checked`: the dataset's columns with areas resolved, _pos, _value, _source_line, and _fail, the 1-based
+    index of the first broken rule."""
     area_columns = [name for name, spec in dataset.spec.columns.items() if spec.type == "area"]
     columns = [
         f"{quote_name('a_' + n)}.code AS {quote_name(n)}" if n in area_columns else f"s.{quote_name(n)}"
         for n in dataset.spec.columns
     ]
     columns += [f"{quote_name('a_' + n)}.fault AS {quote_name(n + '_fault')}" for n in area_columns]
+    columns += ["s._bad", "s._value", "s._source_line", "s.file_row_number + 1 AS _pos"]
     joins = "".join(
         f" LEFT JOIN (SELECT name, code, fault FROM area_names WHERE col = {quote_text(n)}) AS {quote_name('a_' + n)}"
         f" ON s.{quote_name(n)} = {quote_name('a_' + n)}.name"
         for n in area_columns
     )
     source = f"read_parquet({quote_text(str(path))}, file_row_number=true)"
-    resolved = f"SELECT {', '.join(columns)}, s._bad, s._value, s._source_line, s.file_row_number + 1 AS _pos FROM {source} AS s{joins}"
-    cases = " ".join(f"WHEN {rule.violated} THEN {index}" for index, rule in enumerate(rules, start=1))
-    fail = f"CASE {cases} ELSE 0 END" if cases else "0"
+    resolved = f"SELECT {', '.join(columns)} FROM {source} AS s{joins}"
+    fail = _case([f"WHEN {rule.violated} THEN {index}" for index, rule in enumerate(rules, start=1)], "0")
     connection.execute(f"CREATE OR REPLACE TEMP VIEW checked AS SELECT *, {fail} AS _fail FROM ({resolved})")
 
 
 def _repetitions(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> tuple[int, int]:
-    """Fill `repeated` (pos, contradicts): all but the first of identical rows, every one of contradicting rows."""
+    """Fill `repeated` (pos, contradicts): all but the first of identical rows, every one of contradicting rows.
+
+    Returns how many there are of each.
+    """
     connection.execute("CREATE OR REPLACE TEMP TABLE repeated (pos BIGINT, contradicts BOOLEAN)")
     if not dataset.spec.key:
         return 0, 0
     key = ", ".join(quote_name(name) for name in dataset.spec.key)
     every = ", ".join(quote_name(name) for name in dataset.spec.columns)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE several AS SELECT {key} FROM checked WHERE _fail = 0 GROUP BY {key} HAVING count(*) > 1"
-    )
-    if _one(connection, "SELECT count(*) FROM several") == (0,):
+    keys = f"SELECT {key} FROM checked WHERE _fail = 0 GROUP BY {key} HAVING count(*) > 1"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE several AS {keys}")
+    if counts_of(connection, "SELECT count(*) FROM several") == (0,):
         return 0, 0
-    connection.execute(
-        f"INSERT INTO repeated SELECT _pos, different > 1 FROM (SELECT _pos, row_number() OVER (PARTITION BY {key} ORDER BY _pos) AS nth, "
-        f"count(DISTINCT row({every})) OVER (PARTITION BY {key}) AS different FROM checked SEMI JOIN several USING ({key}) WHERE _fail = 0) "
-        f"WHERE different > 1 OR nth > 1"
+    alike = (
+        f"SELECT _pos, row_number() OVER (PARTITION BY {key} ORDER BY _pos) AS nth, "
+        f"count(DISTINCT row({every})) OVER (PARTITION BY {key}) AS different "
+        f"FROM checked SEMI JOIN several USING ({key}) WHERE _fail = 0"
     )
-    repeated, contradicting = _one(connection, "SELECT count_if(NOT contradicts), count_if(contradicts) FROM repeated")
+    connection.execute(f"INSERT INTO repeated SELECT _pos, different > 1 FROM ({alike}) WHERE different > 1 OR nth > 1")
+    counted = "SELECT count_if(NOT contradicts), count_if(contradicts) FROM repeated"
+    repeated, contradicting = counts_of(connection, counted)
     return repeated, contradicting
 
 
@@ -218,18 +221,9 @@ def _accepted(dataset: Dataset, dropped: int) -> str:
     return f"(SELECT {columns} FROM checked WHERE _fail = 0{unrepeated})"
 
 
-def _warnings(
-    connection: duckdb.DuckDBPyConnection, accepted: str, warning: Sequence[tuple[str, str, Text]]
-) -> dict[str, int]:
-    if not warning:
+def _warnings(connection: duckdb.DuckDBPyConnection, accepted: str, checks: Sequence[Check]) -> dict[str, int]:
+    if not checks:
         return {}
-    counts = _one(
-        connection, f"SELECT {', '.join(f'count_if(NOT ({condition}))' for _, condition, _ in warning)} FROM {accepted}"
-    )
-    return {name: count for (name, _, _), count in zip(warning, counts, strict=True) if count}
-
-
-def _one(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
-    row = connection.execute(query).fetchone()
-    assert row is not None
-    return tuple(int(value or 0) for value in row)
+    failing = ", ".join(f"count_if(NOT ({check.condition}))" for check in checks)
+    counts = counts_of(connection, f"SELECT {failing} FROM {accepted}")
+    return {check.name: count for check, count in zip(checks, counts, strict=True) if count}

@@ -24,9 +24,10 @@ READER_TYPES = ("integer", "decimal", "date", "boolean")
 
 @dataclass(frozen=True)
 class Target:
-    """How one dataset column is computed from the source: `sql` over the scan; `tried` when the cast can fail here.
+    """How one dataset column is computed from the source: `sql` over the scan, not cast to the column's type yet.
 
-    `source` names the source column that is taken as it is.
+    `source` names the source column that is taken as it is. `tried`: the cast may fail here, the reader has not typed
+    it. `strict`: a NULL made of values is a fault. `text` is SQL for what stood in the source.
     """
 
     column: str
@@ -37,17 +38,26 @@ class Target:
     text: str
 
 
-def reader_types(dataset: Dataset, source: SourceSpec | None, named: Sequence[str]) -> dict[str, str]:
-    """Source column -> DuckDB type, for the columns that the reader may type itself: those mapped as they are, once."""
-    mapping = {} if source is None else source.columns
+def reader_types(dataset: Dataset, source: SourceSpec, named: Sequence[str]) -> dict[str, str]:
+    """Source column -> DuckDB type, for the columns that the reader may type itself: those mapped as they are, once.
+
+    `named` are the source's columns; empty while nobody knows them.
+    """
     direct: dict[str, str] = {}
-    used_in_expressions = " ".join(text for text in mapping.values() if plain_name(text) is None)
+    expressions = " ".join(text for text in source.columns.values() if plain_name(text) is None)
     for column, spec in dataset.spec.columns.items():
-        name = plain_name(mapping[column]) if column in mapping else column
-        reads = name is not None and (not named or name in named) and name not in used_in_expressions
-        if reads and name is not None and spec.type in READER_TYPES and not _converts(spec.unit, source, column):
+        name = plain_name(source.columns[column]) if column in source.columns else column
+        if name is None or name in expressions or (named and name not in named):
+            continue
+        if spec.type in READER_TYPES and not _converts(dataset, source, column):
             direct[name] = spec.duckdb_type
     return direct
+
+
+def needed_columns(dataset: Dataset, source: SourceSpec) -> tuple[str, ...]:
+    """The source columns that the mapping takes as they are, and the key columns that go unmapped."""
+    mapped = [name for text in source.columns.values() if (name := plain_name(text)) is not None]
+    return tuple(dict.fromkeys([*mapped, *(name for name in dataset.spec.key if name not in source.columns)]))
 
 
 def plain_name(text: str) -> str | None:
@@ -58,40 +68,39 @@ def plain_name(text: str) -> str | None:
     return text if re.fullmatch(r"[^\W\d]\w*", text) and text not in ("_file", "_line") else None
 
 
-def _converts(unit: str | None, source: SourceSpec | None, column: str) -> bool:
-    units = {} if source is None else source.units
-    return column in units and unit is not None and units[column] != unit
+def target_of(dataset: Dataset, source: SourceSpec, column: str, scan: Scan, file: str) -> Target:
+    """How `column` is filled; with NULL where no mapping names it and the source has no column of its name.
 
-
-def target_of(dataset: Dataset, source: SourceSpec | None, column: str, scan: Scan, file: str) -> Target:
+    `file` is what `_file` stands for. LoadError for a mapping that names a missing column or cannot be computed.
+    """
     spec = dataset.spec.columns[column]
-    mapping = {} if source is None else source.columns
-    text = mapping.get(column, quote_name(column) if column in scan.columns else None)
-    kind = spec.duckdb_type
+    text = source.columns.get(column, quote_name(column) if column in scan.columns else None)
     if text is None:
-        return Target(column, None, f"NULL::{kind}", tried=False, strict=False, text="NULL")
+        return Target(column, None, f"NULL::{spec.duckdb_type}", tried=False, strict=False, text="NULL")
     name = plain_name(text)
-    if name is not None and name in scan.columns:
+    if name is None:
+        sql, strict = _expression(dataset, text, scan, file, column)
+    elif name in scan.columns:
         sql, strict = quote_name(name), True
-        if name in reader_types(dataset, source, scan.columns):
-            return Target(column, name, sql, tried=False, strict=True, text="NULL")
-    elif name is not None:
-        raise LoadError(f"{dataset.name}: the source has no column {name!r}", hint=f"it has {', '.join(scan.columns)}")
     else:
-        sql, strict = _expression(dataset, source, text, scan, file, column)
-    if source is not None and _converts(spec.unit, source, column):
-        sql = convert_sql(
-            f"TRY_CAST({sql} AS DECIMAL(38,10))", parse_unit(source.units[column]), parse_unit(spec.unit or "1")
-        )
-    return Target(
-        column, name, sql, tried=True, strict=strict, text=f"CAST({quote_name(name)} AS VARCHAR)" if name else "NULL"
-    )
+        raise LoadError(f"{dataset.name}: the source has no column {name!r}", hint=f"it has {', '.join(scan.columns)}")
+    if name in reader_types(dataset, source, scan.columns):
+        return Target(column, name, sql, tried=False, strict=True, text="NULL")
+    if _converts(dataset, source, column):
+        said = f"TRY_CAST({sql} AS DECIMAL(38,10))"
+        sql = convert_sql(said, parse_unit(source.units[column]), parse_unit(spec.unit or "1"))
+    shown = "NULL" if name is None else f"CAST({quote_name(name)} AS VARCHAR)"
+    return Target(column, name, sql, tried=True, strict=strict, text=shown)
 
 
-def _expression(
-    dataset: Dataset, source: SourceSpec | None, text: str, scan: Scan, file: str, column: str
-) -> tuple[str, bool]:
-    known = {name: "VARCHAR" for name in scan.columns} | {"_file": "VARCHAR", "_line": "BIGINT"}
+def _converts(dataset: Dataset, source: SourceSpec, column: str) -> bool:
+    unit = dataset.spec.columns[column].unit
+    return unit is not None and source.units.get(column, unit) != unit
+
+
+def _expression(dataset: Dataset, text: str, scan: Scan, file: str, column: str) -> tuple[str, bool]:
+    """The expression over the scan, and whether a NULL from it over values is a fault."""
+    known = dict.fromkeys(scan.columns, "VARCHAR") | {"_file": "VARCHAR", "_line": "BIGINT"}
     try:
         tree = analyse_expression(text, columns=known, file=dataset.place.file, line=dataset.place.line or 1)
     except PackError as error:
@@ -111,5 +120,6 @@ def _expression(
 
 
 def inputs_given(target: Target, scan: Scan) -> str:
+    """SQL: every source column that the target is made of has a value; true for a target made of none."""
     mentioned = [name for name in scan.columns if quote_name(name) in target.sql]
     return " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in mentioned) or "true"

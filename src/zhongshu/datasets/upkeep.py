@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.periods import parse_duration
 from zhongshu.datasets.catalogue import Catalogue
 from zhongshu.datasets.publish import Draft, SnapshotStore, drafting
-from zhongshu.lake.engine import Engine, quote_name, relation, write_query
+from zhongshu.lake.engine import Engine, quote_name, quote_text, relation, write_query
 from zhongshu.lake.snapshot import Snapshot
 from zhongshu.lake.table import DataFile, Lake, Version
 
@@ -21,17 +20,11 @@ ORPHAN_AGE = timedelta(days=1)
 """A file that no version names is a leftover of a killed writer once it is this old."""
 
 
-@dataclass(frozen=True)
-class Upkeep:
-    """What was done: tables whose files were put together, files and bytes removed."""
-
-    compacted: tuple[str, ...]
-    removed: int
-    freed: int
-
-
 def compact(catalogue: Catalogue, lake: Lake, engine: Engine, snapshots: SnapshotStore, lock: Path) -> tuple[str, ...]:
-    """Rewrite partitions of many small files as one; the rows stay the same, and so does everything derived from them."""
+    """Rewrite partitions of many small files as one; returns the tables that had any.
+
+    The rows stay the same, and so does everything derived from them.
+    """
     done = []
     with drafting(lake, snapshots, lock, run=None) as draft:
         for name in sorted(draft.base.tables):
@@ -65,7 +58,7 @@ def _rewrite(
     with engine.session() as connection:
         for partition, files in groups.items():
             rows = relation([str(folder / file.path) for file in files], version.columns)
-            literal = None if partition is None else f"'{partition}'"
+            literal = None if partition is None else quote_text(partition)
             add += write_query(connection, f"SELECT * FROM {rows}", folder, partition=literal, order=order)
             remove += files
     if sum(file.rows for file in add) != sum(file.rows for file in remove):
@@ -107,6 +100,7 @@ def _until(taken: list[Snapshot], index: int) -> datetime:
 
 
 def _is_value(name: str) -> bool:
+    """Whether it holds values of indicators, by the names that `indicators.cubes` gives; also of dropped ones."""
     return "__total_" in name or "__exact_" in name
 
 

@@ -60,6 +60,7 @@ class _Assembly:
     visible: Visible
     measured: dict[str, _Measured] = field(default_factory=dict)
     problems: list[PackError] = field(default_factory=list)
+    known: dict[tuple[str, str | None, str], Measure] = field(default_factory=dict)
 
     def collect(self, name: str, spec: IndicatorSpec, place: Place) -> None:
         try:
@@ -100,7 +101,7 @@ class _Assembly:
         return Indicators(ordered, tuple(cubes.values())), self.problems
 
     def _measured(self, name: str, spec: IndicatorSpec, place: Place, unit: Unit) -> _Measured:
-        pack = name.split(".")[0]
+        pack = name.split(".", maxsplit=1)[0]
         relation = self._relation(str(spec.of), pack, place)
         for role in (spec.time, spec.area, *spec.by):
             if role is not None and role not in relation.columns:
@@ -133,6 +134,13 @@ class _Assembly:
         )
 
     def _measure(self, text: str, where: str | None, relation: Relation, place: Place) -> Measure:
+        """A thousand indicators repeat few aggregates: each is analysed once a relation."""
+        key = (relation.name, where, text)
+        if key not in self.known:
+            self.known[key] = self._taken_apart(text, where, relation, place)
+        return self.known[key]
+
+    def _taken_apart(self, text: str, where: str | None, relation: Relation, place: Place) -> Measure:
         tree = self._expression(text, relation, place, aggregate=True)
         types = {}
         for node in tree.find_all(exp.Sum, exp.Avg, exp.Min, exp.Max):
@@ -175,7 +183,7 @@ class _Assembly:
         )
 
     def _formula(self, name: str, spec: IndicatorSpec, place: Place, made: Mapping[str, Indicator]) -> Indicator:
-        pack = name.split(".")[0]
+        pack = name.split(".", maxsplit=1)[0]
         formula = _placed(lambda: parse(str(spec.formula)), place)
         inputs: dict[str, Indicator] = {}
         for word in formula.names:

@@ -91,7 +91,7 @@ class Cellar:
                 f"SELECT {PERIOD}, {AREA}, NULL, {', '.join(columns)} FROM {table_sql(name)} "
                 f"WHERE {_areas(cube, wanted.areas)}{_periods(PERIOD, wanted)} ORDER BY {PERIOD}"
             )
-            return Plan(sql, self.snapshot, {name: cube.columns(name)}, indicator.name)
+            return Plan(sql, self.snapshot, {name: cube.columns(name)}, indicator.name, (wanted.first, wanted.until))
         name = cube.fine if wanted.by is None else cube.by(wanted.by)
         (area,) = wanted.areas
         member = "NULL" if wanted.by is None else f"CAST({quote_name(wanted.by)} AS VARCHAR)"
@@ -101,7 +101,7 @@ class Cellar:
             f"SELECT {wanted.grain.truncate_sql(PERIOD)} AS at, {literal(area)}, {member}, {', '.join(columns)} FROM {table_sql(name)} "
             f"WHERE {where}{_periods(PERIOD, wanted)} GROUP BY 1, 3 ORDER BY 1"
         )
-        return Plan(sql, self.snapshot, {name: cube.columns(name)}, indicator.name)
+        return Plan(sql, self.snapshot, {name: cube.columns(name)}, indicator.name, (wanted.first, wanted.until))
 
     def _exact_plan(self, indicator: Indicator, cube: Cube, parts: Sequence[Part], wanted: Slice) -> Plan:
         if wanted.by is None:
@@ -111,7 +111,7 @@ class Cellar:
                 f"SELECT {PERIOD}, {AREA}, NULL, {', '.join(columns)} FROM {table_sql(name)} "
                 f"WHERE {_areas(cube, wanted.areas)}{_periods(PERIOD, wanted)} ORDER BY {PERIOD}"
             )
-            return Plan(sql, self.snapshot, {name: cube.columns(name)}, indicator.name)
+            return Plan(sql, self.snapshot, {name: cube.columns(name)}, indicator.name, (wanted.first, wanted.until))
         (area,) = wanted.areas
         instant = f"CAST({quote_name(cube.time)} AS TIMESTAMPTZ)"
         where = "true" if cube.area is None else _below(quote_name(cube.area), area, cube)
@@ -119,7 +119,9 @@ class Cellar:
             f"SELECT {wanted.grain.truncate_sql(instant)}, {literal(area)}, CAST({quote_name(wanted.by)} AS VARCHAR), "
             f"{', '.join(part.sql for part in parts)} FROM {table_sql(cube.of)} WHERE {where}{_periods(instant, wanted)} GROUP BY 1, 3 ORDER BY 1"
         )
-        return Plan(sql, self.snapshot, {cube.of: self.source_columns(cube.of)}, indicator.name)
+        partitioned = cube.partition is not None and cube.partition.column == cube.time
+        window = (wanted.first, wanted.until) if partitioned else (None, None)
+        return Plan(sql, self.snapshot, {cube.of: self.source_columns(cube.of)}, indicator.name, window)
 
     def _formula(self, indicator: Indicator, wanted: Slice) -> Question[Cells]:
         formula = indicator.formula
@@ -200,6 +202,8 @@ def _decimal(value: Any) -> Decimal | None:
 def _areas(cube: Cube, areas: Sequence[str]) -> str:
     if cube.area is None:
         return f"{AREA} = ''"
+    if not areas:
+        return "false"
     return f"{AREA} IN ({', '.join(literal(area) for area in areas)})"
 
 

@@ -8,7 +8,7 @@ for parts that do not merge an exact computation a grain (`__exact_GRAIN`).
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 
@@ -108,13 +108,12 @@ class Cube:
         """From the finest grouping areas are rolled up over the tree; from a finer grain's total only time is."""
         parts = [f"{part.merged(part.name)} AS {part.name}" for part in stored]
         period = f"{grain.truncate_sql(PERIOD)} AS {PERIOD}"
-        if read != self.fine:
-            return self._make(self.total(grain), read, [period, AREA], parts, {}, stored, grain, _name(read))
         source = _name(read)
-        if self.area is not None:
+        if read == self.fine and self.area is not None:
             kept = ", ".join([PERIOD, *(part.name for part in stored)])
             source = f"(SELECT unnest({ancestors_sql(AREA)}) AS {AREA}, {kept} FROM {source})"
-        return self._make(self.total(grain), read, [period, AREA], parts, {}, stored, grain, source)
+        made = self._make(self.total(grain), read, [period, AREA], parts, {}, stored, grain, source)
+        return replace(made, partition=self._gathered(grain), order=f"{AREA}, {PERIOD}")
 
     def _exactly(self, grain: Grain) -> Derived:
         source = _name(self.of)
@@ -146,7 +145,7 @@ class Cube:
             if partition
             else RefreshClass("full", None, "no partition")
         )
-        definition = hashlib.sha256(f"{sql} {columns} {partition}".encode()).hexdigest()
+        definition = hashlib.sha256(f"{sql} {columns} {partition} 2".encode()).hexdigest()
         return Derived(name, tree, columns, (read,), partition, kind, definition)
 
     @property
@@ -156,6 +155,10 @@ class Cube:
     @property
     def _area(self) -> str:
         return "''" if self.area is None else quote_name(self.area)
+
+    def _gathered(self, grain: Grain) -> Partition | None:
+        """Totals are few rows read often: a year of them, or a month of hours, lies in one file."""
+        return None if self._partition(grain) is None else Partition("month" if grain is Grain.hour else "year", PERIOD)
 
     def _partition(self, grain: Grain) -> Partition | None:
         """The coarser of the relation's partition and the grain, when the relation is partitioned by this time column."""

@@ -22,12 +22,15 @@ def changes_sql(old: Version, new: Version, key: Sequence[str]) -> str:
     gone = f"SELECT {shared} FROM {before} EXCEPT ALL SELECT {columns} FROM {after}"
     come = f"SELECT {columns} FROM {after} EXCEPT ALL SELECT {shared} FROM {before}"
     if not key:
-        return f"SELECT 'deleted' AS change, {columns} FROM ({gone}) UNION ALL SELECT 'inserted' AS change, {columns} FROM ({come})"
+        return (
+            f"SELECT 'deleted' AS change, {columns} FROM ({gone}) "
+            f"UNION ALL SELECT 'inserted' AS change, {columns} FROM ({come})"
+        )
     match = " AND ".join(f"a.{quote_name(name)} = b.{quote_name(name)}" for name in key)
     first = quote_name(key[0])
     chosen = ", ".join(
         f"CASE WHEN a.{first} IS NULL THEN b.{quote_name(n)} ELSE a.{quote_name(n)} END AS {quote_name(n)}"
         for n in new.columns
     )
-    change = f"CASE WHEN b.{first} IS NULL THEN 'inserted' WHEN a.{first} IS NULL THEN 'deleted' ELSE 'updated' END AS change"
-    return f"SELECT {change}, {chosen} FROM ({come}) AS a FULL JOIN ({gone}) AS b ON {match}"
+    change = f"CASE WHEN b.{first} IS NULL THEN 'inserted' WHEN a.{first} IS NULL THEN 'deleted' ELSE 'updated' END"
+    return f"SELECT {change} AS change, {chosen} FROM ({come}) AS a FULL JOIN ({gone}) AS b ON {match}"

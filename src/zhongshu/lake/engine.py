@@ -1,6 +1,7 @@
 """DuckDB over the lake's files: the engine that reads and writes them.
 
-The interface is small so that Spark can be a second one: give a connection, write a query as files, name files as a relation.
+The interface is small so that Spark can be a second one: give a connection, write a query as files, name files as a
+relation.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from zhongshu.core.errors import DamageError, ZhongshuError
 from zhongshu.lake.table import PARTITION, DataFile
 
 ROWS_A_GROUP = 122_880
+"""Rows of a Parquet row group: what DuckDB itself writes, and one thread reads at a time."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Engine:
             connection.close()
 
     def close(self) -> None:
+        """End every session; afterwards nothing of it can be used."""
         self._root.close()
 
 
@@ -72,8 +75,9 @@ def write_query(
 ) -> list[DataFile]:
     """Write the rows of `query` as Parquet files below `folder`; `partition` is an SQL expression of ASCII text.
 
-    A file is named by the SHA-256 of its bytes, so that a flipped bit can be found. Only the rows' files appear: nothing
-    is a version before `Lake.commit`. An empty result writes no file.
+    `order` is a list of SQL expressions by which each file is sorted. A file is named by the SHA-256 of its bytes, so
+    that a flipped bit can be found. Nothing is a version before `Lake.commit`; an empty result writes no file.
+    ZhongshuError when there is no room.
     """
     folder.mkdir(parents=True, exist_ok=True)
     sort = f" ORDER BY {order}" if order else ""
@@ -96,7 +100,9 @@ def write_query(
 
 def _data_file(folder: Path, row: tuple[object, ...]) -> DataFile | None:
     written, rows, size, _footer, _columns, keys = row
-    assert isinstance(written, str) and isinstance(rows, int) and isinstance(size, int)
+    assert isinstance(written, str)
+    assert isinstance(rows, int)
+    assert isinstance(size, int)
     path = Path(written)
     if rows == 0:
         path.unlink(missing_ok=True)
@@ -144,6 +150,13 @@ def quote_name(name: str) -> str:
 def quote_text(text: str) -> str:
     """An SQL string literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def counts_of(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
+    """The only row of a query of whole numbers; NULL is 0."""
+    row = connection.execute(query).fetchone()
+    assert row is not None, "the query gives one row"
+    return tuple(int(value or 0) for value in row)
 
 
 @contextmanager

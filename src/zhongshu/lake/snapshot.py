@@ -1,15 +1,24 @@
 """The one read pointer: which version of every table belongs together."""
 
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-
-import duckdb
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from zhongshu.core.errors import DamageError
-from zhongshu.lake.engine import Engine, quote_name, relation
 from zhongshu.lake.damage import remembered
+from zhongshu.lake.engine import Engine, damage_named, quote_name, relation
 from zhongshu.lake.table import Lake, Version
+
+HELD_BYTES = 8 * 2**20
+"""A relation whose files are no larger than this is held in memory as a table."""
+
+BUDGET_BYTES = 64 * 2**20
+"""The files of all held relations together."""
+
+MOST_NAMES = 20_000
 
 
 @dataclass(frozen=True)
@@ -21,46 +30,92 @@ class Snapshot:
     tables: Mapping[str, int] = field(default_factory=dict)
 
 
-class SnapshotViews:
-    """One DuckDB schema a snapshot, a view a table: readers resolve names without opening a Delta log.
+Window = tuple[datetime | None, datetime | None]
+"""Half-open; None is open on that side."""
 
-    A table whose files are damaged refuses by itself; the others answer.
+
+class SnapshotViews:
+    """Relations of a snapshot as DuckDB names them: readers do not open a Delta log, and small ones are held in memory.
+
+    A table with a damaged file refuses by itself, with DamageError; the others answer. Threads may share it.
     """
 
     def __init__(self, lake: Lake, engine: Engine):
         self._lake = lake
         self._engine = engine
-        self._views: dict[tuple[str, int], str] = {}
+        self._names: OrderedDict[tuple[str, int, frozenset[str] | None], int] = OrderedDict()
+        self._lock = threading.Lock()
 
     def version(self, snapshot: Snapshot, table: str) -> Version | None:
         """None when the table has no rows in this snapshot, not even an empty version."""
         number = snapshot.tables.get(table)
         return None if number is None else self._lake.version(table, number)
 
-    def view(self, snapshot: Snapshot, table: str, columns: Mapping[str, str]) -> str:
-        """The quoted name of a view of `table` as of `snapshot`, an empty one of `columns` when it has no version."""
-        number = snapshot.tables.get(table, -1)
-        made = self._views.get((table, number))
-        if made is None:
-            made = self._make(table, number, columns)
-            self._views[table, number] = made
-        return made
+    def view(self, snapshot: Snapshot, table: str, columns: Mapping[str, str], window: Window = (None, None)) -> str:
+        """The quoted name of `table` as of `snapshot`, of nothing with `columns` when it has no version.
 
-    def _make(self, table: str, number: int, columns: Mapping[str, str]) -> str:
-        name = quote_name(f"{table}@{number}")
-        if number < 0:
+        `window` bounds the partition column: files of partitions outside it are left out.
+        """
+        number = snapshot.tables.get(table, -1)
+        version = None if number < 0 else self._lake.version(table, number)
+        held = version is not None and sum(file.size for file in version.files) <= HELD_BYTES
+        near = None if version is None or held else _near(version, window, self._engine.zone)
+        key = (table, number, near)
+        with self._lock:
+            if key not in self._names:
+                self._names[key] = self._make(key, version, columns, held=held)
+            self._names.move_to_end(key)
+            self._let_go()
+        return _name(key)
+
+    def _make(
+        self,
+        key: tuple[str, int, frozenset[str] | None],
+        version: Version | None,
+        columns: Mapping[str, str],
+        *,
+        held: bool,
+    ) -> int:
+        """Returns the bytes of the files that it now holds in memory, 0 for a view over them."""
+        table, _, near = key
+        if version is None:
             source = relation([], columns)
         else:
-            version = self._lake.version(table, number)
             _refuse_damage(version, {damage.file for damage in remembered(self._lake.root) if damage.table == table})
-            source = relation(version.paths(), version.columns)
-        with self._engine.session() as connection:
-            _create_view(connection, name, source)
-        return name
+            source = relation(version.paths(near), version.columns)
+        with self._engine.session() as connection, damage_named(table):
+            kind = "TABLE" if held else "VIEW"
+            connection.execute(f"CREATE OR REPLACE {kind} {_name(key)} AS FROM {source}")
+        return sum(file.size for file in version.files) if version is not None and held else 0
+
+    def _let_go(self) -> None:
+        """Forget what was not asked for longest: tables above the budget, views above their number."""
+        while sum(self._names.values()) > BUDGET_BYTES or len(self._names) > MOST_NAMES:
+            key, held = self._names.popitem(last=False)
+            with self._engine.session() as connection:
+                connection.execute(f"DROP {'TABLE' if held else 'VIEW'} IF EXISTS {_name(key)}")
+
+
+def _name(key: tuple[str, int, frozenset[str] | None]) -> str:
+    table, number, near = key
+    if near is None:
+        return quote_name(f"{table}@{number}")
+    return quote_name(f"{table}@{number}:{min(near, default='')}..{max(near, default='')}")
+
+
+def _near(version: Version, window: Window, zone: str) -> frozenset[str] | None:
+    """The partitions that the window touches; None for all. A partition is a day, month or year of the zone."""
+    start, until = window
+    if not version.partitions or (start is None and until is None):
+        return None
+    local = ZoneInfo(zone)
+    first = "" if start is None else start.astimezone(local).strftime("%Y-%m-%d")
+    last = "9999" if until is None else (until - timedelta(microseconds=1)).astimezone(local).strftime("%Y-%m-%d")
+    return frozenset(part for part in version.partitions if first[: len(part)] <= part <= last[: len(part)])
 
 
 def _refuse_damage(version: Version, known: set[str | None]) -> None:
-    """A file that is gone or has another size is damaged, whatever it holds; flipped bits are known from the last check."""
+    """A file that is gone or has another size is damaged, whatever it holds; the last check knows of flipped bits."""
     for file in version.files:
         path = version.root / file.path
         if file.path in known or not path.exists() or path.stat().st_size != file.size:
@@ -68,7 +123,3 @@ def _refuse_damage(version: Version, known: set[str | None]) -> None:
                 f"table {version.table}: the file {file.path} is damaged",
                 hint="restore it from a backup, then zhongshu check --lake",
             )
-
-
-def _create_view(connection: duckdb.DuckDBPyConnection, name: str, source: str) -> None:
-    connection.execute(f"CREATE OR REPLACE VIEW {name} AS FROM {source}")

@@ -49,7 +49,7 @@ class DataFile:
 
 @dataclass(frozen=True)
 class Version:
-    """What a table is at one version."""
+    """What a table is at one version; `columns` maps a name to its DuckDB type, `root` is where the paths begin."""
 
     table: str
     number: int

@@ -10,7 +10,7 @@ from zhongshu.lake.table import DataFile, Lake, Version
 
 
 def verify(lake: Lake, snapshot: Snapshot) -> Iterator[Damage]:
-    """Compare every file of the snapshot with its name, which is the digest of its bytes."""
+    """Compare every file of the snapshot with its name, which is the digest of its bytes; reads all of them."""
     for table, number in sorted(snapshot.tables.items()):
         try:
             version = lake.version(table, number)

@@ -218,9 +218,7 @@ class _Assembly:
                 return
             for name in ready:
                 pack, written = waiting.pop(name)
-                if _mentions(written, pack.spec.pack, dict.fromkeys(failed), name):
-                    failed.add(name)
-                elif self.collect(partial(self._table, pack, name, written)) is None:
+                if _mentions(written, pack.spec.pack, dict.fromkeys(failed), name) or self.collect(partial(self._table, pack, name, written)) is None:
                     failed.add(name)
 
     def _unread(self) -> set[str]:

@@ -31,7 +31,7 @@ class Document:
         return Place(self.file, None, key)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # libyaml where it is there
     """YAML 1.1 without the surprise that `no`, `on` and `off` are booleans."""
 
 

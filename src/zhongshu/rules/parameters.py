@@ -1,5 +1,6 @@
 """Numbers and tables of the law: dated editions, each with its reference and certainty."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -16,6 +17,8 @@ Certainty = Literal["read", "read-secondary", "recalled", "missing"]
 """How far the number is known: the rule's own text was read; a copy citing it; memory only; nobody knows."""
 
 FOREVER = datetime(9999, 12, 31)
+"""Where an edition ends that does not end: midnight of this day in the region's zone."""
+
 _TYPES = {"string": "VARCHAR", "integer": "BIGINT", "boolean": "BOOLEAN", "date": "DATE"}
 
 
@@ -33,7 +36,8 @@ class Reference(Spec):
 class EditionSpec(Spec):
     """One edition. Valid from `valid_from` (midnight in the region's zone) until the next edition begins.
 
-    Without `adopted` it is a proposal: it is computed with only in a preview.
+    Without `adopted` it is a proposal: it is computed with only in a preview. `rows` are written here or stand in a CSV
+    file beside the parameter, which they then name; `value` is short for one row of one column.
     """
 
     valid_from: date
@@ -47,7 +51,7 @@ class EditionSpec(Spec):
 
 
 class ParameterSpec(Spec):
-    """`columns` gives name -> string | integer | decimal(p,s) | boolean | date."""
+    """A number or table of the law; `columns` gives name -> string | integer | decimal(p,s) | boolean | date."""
 
     parameter: Name
     title: Text
@@ -68,7 +72,10 @@ class Edition:
 
 
 def duckdb_columns(spec: ParameterSpec, place: Place) -> dict[str, str]:
-    """The columns a SELECT sees: the parameter's own, then valid_from and valid_to."""
+    """Name -> DuckDB type of what a SELECT sees: the parameter's own columns, then valid_from and valid_to.
+
+    PackError for a type that no parameter has.
+    """
     columns = {name: _duckdb_type(kind, place, name) for name, kind in spec.columns.items()}
     return columns | {"valid_from": "TIMESTAMP WITH TIME ZONE", "valid_to": "TIMESTAMP WITH TIME ZONE"}
 
@@ -83,36 +90,31 @@ def editions(
 ) -> tuple[Edition, ...]:
     """Normalise to half-open intervals, oldest first; `rows` are the rows of each edition in the spec's order.
 
-    Raises PackError where two editions begin on one day, or a written `valid_to` contradicts its successor.
+    Adopted editions only, unless `proposals` are wanted too. PackError where two editions begin on one day, or a
+    written `valid_to` contradicts the next beginning.
     """
     taken = [(edition, own) for edition, own in zip(spec.editions, rows, strict=True) if edition.adopted or proposals]
     taken.sort(key=lambda pair: pair[0].valid_from)
+    next_beginnings = [*(edition.valid_from for edition, _ in taken), None][1:]
     made = []
-    for index, (edition, own) in enumerate(taken):
-        following = taken[index + 1][0].valid_from if index + 1 < len(taken) else None
+    for (edition, own), following in zip(taken, next_beginnings, strict=True):
         if following == edition.valid_from:
             raise PackError(f"two editions of {spec.parameter} begin on {following}", place=place)
-        if edition.valid_to is not None and following is not None and edition.valid_to > following:
-            raise PackError(
-                f"the edition of {edition.valid_from} ends {edition.valid_to}, after the next begins ({following})",
-                place=place,
-                hint="an end is exclusive: write the first day on which it no longer holds, or leave it out",
-            )
-        end = edition.valid_to or following
-        made.append(
-            Edition(
-                valid_from=_midnight(edition.valid_from, zone),
-                valid_to=FOREVER.replace(tzinfo=zone) if end is None else _midnight(end, zone),
-                spec=edition,
-                rows=tuple(own),
-            )
-        )
+        end = _end(edition, following, place)
+        until = FOREVER.replace(tzinfo=zone) if end is None else _midnight(end, zone)
+        made.append(Edition(_midnight(edition.valid_from, zone), until, edition, tuple(own)))
     return tuple(made)
 
 
-def edition_at(made: Sequence[Edition], instant: datetime) -> Edition | None:
-    """The edition in force at `instant`; None before the first."""
-    return next((edition for edition in made if edition.valid_from <= instant < edition.valid_to), None)
+def _end(edition: EditionSpec, following: date | None, place: Place) -> date | None:
+    """The first day on which it no longer holds; None for one that goes on."""
+    if edition.valid_to is not None and following is not None and edition.valid_to > following:
+        raise PackError(
+            f"the edition of {edition.valid_from} ends {edition.valid_to}, after the next begins ({following})",
+            place=place,
+            hint="an end is exclusive: write the first day on which it no longer holds, or leave it out",
+        )
+    return edition.valid_to or following
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
@@ -122,8 +124,8 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 def _duckdb_type(kind: str, place: Place, column: str) -> str:
     if kind in _TYPES:
         return _TYPES[kind]
-    if kind.startswith("decimal(") and kind.endswith(")"):
-        return kind.upper().replace(" ", "")
+    if digits := re.fullmatch(r"decimal\((\d+), *(\d+)\)", kind):
+        return f"DECIMAL({digits[1]},{digits[2]})"
     raise PackError(
         f"column {column} has the type {kind!r}",
         place=place,

@@ -98,6 +98,12 @@ def relation_page(desk: Desk, resolutions: ResolutionStore, name: str, now: date
     return _table(desk, name) if kind == "table" else _parameter(desk, name, now)
 
 
+def column_type(column: ColumnSpec) -> Text:
+    """The type in a reader's words, with its unit."""
+    kind, unit = _TYPES[column.type], f" {column.unit}" if column.unit else ""
+    return Text(zh=f"{kind.zh}{unit}", en=f"{kind.en}{unit}")
+
+
 def column_rules(spec: DatasetSpec, name: str) -> tuple[Text, ...]:
     """The rules of one column as sentences, in the order in which a row is checked."""
     column = spec.columns[name]

@@ -101,6 +101,17 @@ class Desk:
         cells = self.door.ask(self.cellar.cells(indicator, wanted), self.reader)
         return {(key.area if by is None else key.member): cell for key, cell in cells.items()}
 
+    def cells_before_and_at(
+        self, indicator: Indicator, areas: Sequence[str], period: Period, by: str | None = None
+    ) -> tuple[dict[str, Cell], dict[str, Cell]]:
+        """The cells of the period before and of this one, by area or member, with one question."""
+        wanted = Slice(tuple(areas), period.grain, period.previous().start, period.end, by)
+        cells = self.door.ask(self.cellar.cells(indicator, wanted), self.reader)
+        pair: tuple[dict[str, Cell], dict[str, Cell]] = ({}, {})
+        for key, cell in cells.items():
+            pair[key.period == period][key.area if by is None else str(key.member)] = cell
+        return pair
+
     def comparison(self, shown: Series, period: Period) -> Comparison:
         """The value beside its past, its target, its sister areas and its parent area."""
         areas = self.catalogue.areas

@@ -135,7 +135,8 @@ def _waiting(line: CatalogueLine) -> list[Notice]:
         Notice(
             severity="warn",
             title=Text(
-                zh=f"{line.title.zh}有 {count} 行在隔离区待处理", en=f"{line.title.en}: {count} rows in quarantine"
+                zh=f"{line.title.zh}有 {count} 行在隔离区待处理",
+                en=f"{line.title.en}: {count} row{'' if count == '1' else 's'} in quarantine",
             ),
             detail=Text(zh="更正后重新提交，或说明原因作废", en="correct and hand in again, or discard with a reason"),
             since=None if line.arrival is None else line.arrival.at,

@@ -150,27 +150,24 @@ def statement(indicator: Indicator, area: str, period: Period) -> str:
 
 def why(desk: Desk, indicator: Indicator, area: str, period: Period) -> Why | None:
     """The change since the previous period, split by each dimension and by the areas below; None without both values."""
-    before = period.previous()
     shown = area if _has_area(indicator) else ""
-    old, new = (desk.cells_at(indicator, [area], p).get(shown) for p in (before, period))
+    old, new = (cells.get(shown) for cells in desk.cells_before_and_at(indicator, [area], period))
     if old is None or new is None or old.value is None or new.value is None:
         return None
     digits = indicator.scale + 1
     splits: dict[str, tuple[Contribution, ...]] = {}
     for dimension in indicator.spec.by:
-        cells = [
-            {str(k): c for k, c in desk.cells_at(indicator, [area], p, by=dimension).items()} for p in (before, period)
-        ]
-        if (made := contributions(indicator, *cells, digits=digits)) is not None:
+        pair = desk.cells_before_and_at(indicator, [area], period, by=dimension)
+        if (made := contributions(indicator, *pair, digits=digits)) is not None:
             splits[dimension] = made
     children = [child.code for child in desk.catalogue.areas.children(area)] if _has_area(indicator) else []
     if children:
-        cells = [desk.cells_at(indicator, children, p) for p in (before, period)]
-        if sum(c.rows for c in cells[1].values()) == new.rows and sum(c.rows for c in cells[0].values()) == old.rows:
-            made = contributions(indicator, *cells, digits=digits)
-            if made is not None:
-                splits["area"] = made
-    return Why(before, (new.value - old.value).quantize(Decimal(1).scaleb(-digits)), splits)
+        before, after = desk.cells_before_and_at(indicator, children, period)
+        whole = sum(c.rows for c in before.values()) == old.rows and sum(c.rows for c in after.values()) == new.rows
+        if whole and (made := contributions(indicator, before, after, digits=digits)) is not None:
+            splits["area"] = made
+    change = (new.value - old.value).quantize(Decimal(1).scaleb(-digits))
+    return Why(period.previous(), change, splits)
 
 
 def _has_area(indicator: Indicator) -> bool:

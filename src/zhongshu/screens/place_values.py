@@ -1,6 +1,6 @@
 """One indicator in one period at many places: what a map colours and a ranking lists."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from zhongshu.core.periods import Period
 from zhongshu.indicators.catalogue import Indicator
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.extent import WHOLE, extents
-from zhongshu.screens.reading import Reading, values_at
+from zhongshu.screens.reading import Reading, values_around, values_at
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,19 @@ def place_values(desk: Desk, reading: Reading, *, level: str | None = None) -> P
         with_rows = [area.code for area in areas if area.code in known]
         if len(with_rows) < 2:
             continue
-        values = values_at(desk, reading.indicator, with_rows, reading.period)
+        values = _values(desk, reading, with_rows, near=level is None)
         if sum(1 for value in values.values() if value is not None) < 2:
             continue
         here = reading.area if any(area.code == reading.area for area in areas) else None
         return PlaceValues(reading.indicator, reading.period, within, areas[0].level, areas, _ordered(values), here)
     return None
+
+
+def _values(desk: Desk, reading: Reading, codes: Sequence[str], *, near: bool) -> dict[str, Decimal | None]:
+    if not near and reading.period is not None:
+        return values_at(desk, reading.indicator, codes, reading.period)
+    around = values_around(desk, reading)
+    return {code: around[code] for code in codes if code in around}
 
 
 def _candidates(desk: Desk, area: str, level: str | None) -> list[tuple[str, tuple[Area, ...]]]:

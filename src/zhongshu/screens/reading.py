@@ -105,6 +105,16 @@ def values_at(desk: Desk, indicator: Indicator, areas: Sequence[str], period: Pe
     return found
 
 
+def values_around(desk: Desk, shown: Reading) -> dict[str, Decimal | None]:
+    """Values of the shown period beside the place, above it and below it: one plan for ranks, shares and the map."""
+    if shown.period is None:
+        return {}
+    tree, known = desk.catalogue.areas, extents(desk, shown.indicator)
+    parent = tree.parent(shown.area)
+    around = [*tree.sisters(shown.area), *([parent] if parent else []), *tree.children(shown.area)]
+    return values_at(desk, shown.indicator, [area.code for area in around if area.code in known], shown.period)
+
+
 def adds_up(indicator: Indicator) -> bool:
     """Whether the values of the parts of a place or a year make the whole: one sum or count."""
     if len(indicator.measures) != 1:

@@ -13,6 +13,15 @@ from zhongshu.indicators.catalogue import Indicators
 Kind = Literal["indicator", "pack", "dataset", "table", "parameter", "place", "column"]
 ORDER: tuple[Kind, ...] = ("indicator", "pack", "place", "dataset", "table", "parameter", "column")
 """Among equally good hits the earlier kind comes first."""
+_TIER: Mapping[Kind, int] = {
+    "dataset": 1,
+    "table": 1,
+    "parameter": 1,
+    "column": 2,
+    "indicator": 0,
+    "pack": 0,
+    "place": 0,
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,7 @@ class Index:
     entries: tuple[tuple[Entry, tuple[str, ...]], ...]
 
     def find(self, words: str, *, limit: int = 50, kind: str | None = None) -> list[Entry]:
-        """All words must occur; whole names before beginnings before middles, short before long."""
+        """All words must occur. Whole names first; then numbers and places before data before columns."""
         asked = plain(words).split()
         if not asked:
             return []
@@ -42,9 +51,10 @@ class Index:
                 continue
             rank = _rank(asked, forms)
             if rank is not None:
-                found.append((rank, ORDER.index(entry.kind), len(entry.title.zh), entry.name, entry))
-        found.sort(key=lambda hit: hit[:4])
-        return [hit[4] for hit in found[:limit]]
+                order = (rank > 0, _TIER[entry.kind], rank, ORDER.index(entry.kind), len(entry.title.zh), entry.name)
+                found.append((order, entry))
+        found.sort(key=lambda hit: hit[0])
+        return [entry for _, entry in found[:limit]]
 
 
 def index_of(catalogue: Catalogue, indicators: Indicators, packs: Mapping[str, Text]) -> Index:

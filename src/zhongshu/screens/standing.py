@@ -6,7 +6,7 @@ from decimal import Decimal
 from zhongshu.indicators.compare import Rank, rank
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.extent import WHOLE, extents
-from zhongshu.screens.reading import Reading, adds_up, is_published, values_at
+from zhongshu.screens.reading import Reading, adds_up, is_published, values_around
 
 
 @dataclass(frozen=True)
@@ -23,16 +23,15 @@ class Standing:
 
 
 def standing(desk: Desk, reading: Reading) -> Standing:
-    """One plan, for all peers and the area above together."""
+    """Of the shown period."""
     known = extents(desk, reading.indicator)
     if reading.value is None or reading.period is None or WHOLE in known:
         return Standing()
     tree = desk.catalogue.areas
     parent = tree.parent(reading.area)
-    asked = [area.code for area in tree.sisters(reading.area) if area.code in known]
-    asked += [parent.code] if parent is not None and parent.code in known else []
-    values = values_at(desk, reading.indicator, asked, reading.period)
-    above = None if parent is None else values.pop(parent.code, None)
+    around = values_around(desk, reading)
+    values = {area.code: around[area.code] for area in tree.sisters(reading.area) if area.code in around}
+    above = None if parent is None else around.get(parent.code)
     if sum(1 for value in values.values() if value is not None) < 2 and not is_published(desk, reading.indicator):
         above = None
     whole = adds_up(reading.indicator)

@@ -1,6 +1,7 @@
 """What a clerk sees before handing a file in: what would be accepted, what changes, what is wrong and why."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from zhongshu.datasets.runs import Counts
 from zhongshu.datasets.sources.spec import SourceSpec
 from zhongshu.datasets.spec import DatasetSpec
 from zhongshu.indicators.catalogue import Indicator
+from zhongshu.screens.dataset_page import column_rules, column_type
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.lineage import source_columns
 from zhongshu.screens.quarantine import reason
@@ -125,12 +127,33 @@ def sheet(desk: Desk, preview: Preview, *, shown: int = 200) -> Sheet:
                 others=reject.others,
                 raw=dict(reject.raw),
             )
-            for reject in preview.rejects[:shown]
+            for reject in sorted(preview.rejects, key=lambda one: one.record)[:shown]
         ),
-        changes=tuple(_change(spec, kind, row, old, desk.zone) for kind, row in preview.changes),
+        changes=tuple(_change(spec, kind, row, old, desk.zone) for kind, row in _updated_first(spec, preview)),
         warnings=tuple(WarningLine(name=n, title=titles[n], rows=rows) for n, rows in preview.warnings.items()),
         drift=preview.drift.text if preview.drift is not None and preview.drift.any else None,
     )
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A column that the file must have, and the dataset's columns that it fills, with their rules."""
+
+    name: str
+    fills: tuple[tuple[Text, tuple[Text, ...]], ...]
+
+
+def expected(catalogue: Catalogue, target: Target) -> tuple[Expected, ...]:
+    """In the order of the dataset's columns."""
+    spec = catalogue.dataset(target.dataset).spec
+    mapping = {} if target.source is None else spec.sources[target.source].columns
+    found: dict[str, list[tuple[Text, tuple[Text, ...]]]] = {name: [] for name in target.needs}
+    for name, column in spec.columns.items():
+        told = (column.title or Text(zh=name, en=name), (column_type(column), *column_rules(spec, name)))
+        for part in source_columns(mapping.get(name, name)):
+            if part in found:
+                found[part].append(told)
+    return tuple(Expected(name, tuple(fills)) for name, fills in found.items())
 
 
 def moved(desk: Desk, dataset: str) -> tuple[Indicator, ...]:
@@ -171,6 +194,11 @@ def _target(dataset: Dataset, source: str | None, spec: SourceSpec | None) -> Ta
         by_file_name="_file" in words,
         replaces=dataset.spec.mode(source) == "snapshot",
     )
+
+
+def _updated_first(spec: DatasetSpec, preview: Preview) -> list[tuple[str, Mapping[str, object]]]:
+    """The samples in the order of their key, rows that change before rows that are new."""
+    return sorted(preview.changes, key=lambda one: (one[0] != "updated", [str(one[1][part]) for part in spec.key]))
 
 
 def _title(spec: DatasetSpec, column: str | None) -> Text | None:

@@ -79,7 +79,9 @@ class Door:
     @contextmanager
     def _running(self, plan: Plan) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
         with damage_named(", ".join(plan.reads)), self.engine.session() as connection:
-            names = {name: self.views.view(plan.snapshot, name, columns) for name, columns in plan.reads.items()}
+            names = {
+                name: self.views.view(plan.snapshot, name, columns, plan.window) for name, columns in plan.reads.items()
+            }
             try:
                 yield connection, compile_plan(plan.sql, names)
             except duckdb.OutOfMemoryException as error:

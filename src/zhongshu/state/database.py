@@ -16,9 +16,9 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 
 
 def open_database(url: str) -> Engine:
-    """Connect and bring the schema up to date. SQLite runs in WAL mode with full synchronisation.
+    """Connect to an SQLAlchemy URL and bring the schema up to date. SQLite runs in WAL mode, synchronised in full.
 
-    Raises HomeError when the state was written by a newer program than this one.
+    HomeError when the state was written by a newer program than this one.
     """
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":

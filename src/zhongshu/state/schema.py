@@ -1,4 +1,4 @@
-"""The tables of the state, as SQLAlchemy sees them. Times are UTC."""
+"""The tables of the state, as SQLAlchemy sees them. Times are UTC; the migrations make the same tables."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -47,6 +47,7 @@ snapshot = Table(
     Column("run", _ID),
     Column("tables", JSON, nullable=False),
 )
+"""Append-only, the newest is the read pointer. `tables` maps every relation of the lake to its version."""
 
 run = Table(
     "run",
@@ -64,6 +65,7 @@ run = Table(
     Column("counts", JSON, nullable=False),
     Column("report", JSON, nullable=False),
 )
+"""One row a load or refresh; `digest` is the SHA-256 of what was loaded, `ended` NULL while it runs or when it died."""
 
 source = Table(
     "source",
@@ -77,6 +79,7 @@ source = Table(
     Column("failures", Integer, nullable=False),
     Column("message", Text),
 )
+"""What is remembered of a source between loads: its `columns`, its reader's `mark`, and `failures` in a row."""
 
 derivation = Table(
     "derivation",
@@ -86,6 +89,7 @@ derivation = Table(
     Column("definition", String(64), nullable=False),
     Column("inputs", JSON, nullable=False),
 )
+"""What one version of a derived relation was made from: a digest of its definition, the versions of what it read."""
 
 resolution = Table(
     "resolution",
@@ -97,6 +101,7 @@ resolution = Table(
     Column("who", String(130), nullable=False),
     Column("at", Instant, nullable=False),
 )
+"""What a person decided over a quarantined row; `record` counts the data rows of the run's source from 1."""
 
 signal = Table(
     "signal",
@@ -112,3 +117,4 @@ signal = Table(
     Column("ended", Instant),
     UniqueConstraint("kind", "subject", "key", "since"),
 )
+"""What was raised and when it ended; NULL while it lasts."""

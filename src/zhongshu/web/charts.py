@@ -28,7 +28,8 @@ def trend(visit: Visit, reading: Reading, beside: Beside | None = None) -> dict[
     return {
         "labels": [short(period) for period in periods],
         "titles": [visit.when(indicator, period) for period in periods],
-        "links": [visit.here(period=period.label, grain=period.grain) for period in periods],
+        "link": visit.here(period=None, grain=reading.grain),
+        "periods": [period.label for period in periods],
         "unit": visit.unit(indicator.unit),
         "scale": indicator.scale,
         "lines": lines,

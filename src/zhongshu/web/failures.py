@@ -1,5 +1,6 @@
 """What a page says when it cannot show what was asked."""
 
+import re
 from dataclasses import dataclass
 
 from zhongshu.core.errors import BusyError, DamageError, GrantError, UnknownName, ZhongshuError
@@ -14,6 +15,12 @@ class Failure:
     advice: str
     sentence: str
     hint: str | None
+
+    @property
+    def meant(self) -> str | None:
+        """The word that the hint holds to be meant."""
+        found = re.match(r'did you mean "([^"]+)"', self.hint or "")
+        return None if found is None else found[1]
 
 
 def failure(error: ZhongshuError) -> Failure:

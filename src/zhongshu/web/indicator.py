@@ -2,6 +2,7 @@
 
 from zhongshu.core.periods import Grain, Period
 from zhongshu.indicators.catalogue import Indicator
+from zhongshu.screens.cockpit import sources_of
 from zhongshu.screens.indicator_page import Question, indicator_page
 from zhongshu.web.charts import trend
 from zhongshu.web.maps import Maps
@@ -21,7 +22,7 @@ def indicator(maps: Maps) -> Build:
         page = indicator_page(visit.desk, found, asked)
         chart = trend(visit, page.reading, page.beside)
         values = {"page": page, "indicator": found, "asked": asked, "chart": chart, "map": maps.values(page.places)}
-        return Shown("indicator.html", values | {"rows": ROWS})
+        return Shown("indicator.html", values | {"rows": ROWS, "sources": sorted(sources_of(visit.desk, found))})
 
     return build
 

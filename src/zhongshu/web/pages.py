@@ -127,8 +127,11 @@ class Pages:
         environment.globals |= {"asset": assets.url, "script_json": script_json, **functions}
         return cls(hub, assets, words, environment)
 
-    def endpoint(self, build: Build, *, theme: Theme | None = None, keep: bool = True) -> Endpoint:
-        """A GET endpoint. A page is kept for its snapshot, address, language, light and minute."""
+    def endpoint(self, build: Build, *, theme: Theme | None = None, keep: bool = True, timed: bool = False) -> Endpoint:
+        """A GET endpoint. A page is kept for its snapshot, address, language and light.
+
+        `timed` pages show what depends on the clock, such as lateness, and are kept for a minute.
+        """
 
         def answer(request: Request) -> Response:
             chosen = _choice(request)
@@ -140,7 +143,7 @@ class Pages:
                 return self._send(request, self._failed(request, error))
             if not keep:
                 return self._send(request, self._made(visit, build))
-            minute = int(visit.now.timestamp()) // 60
+            minute = int(visit.now.timestamp()) // 60 if timed else None
             asked = (visit.path, tuple(sorted(visit.query.items())), visit.fragment)
             key = (visit.snapshot.number, asked, visit.language, visit.theme, minute)
             return self._send(request, self.shelf.get(key, lambda: self._made(visit, build)))

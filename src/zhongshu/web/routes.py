@@ -39,13 +39,13 @@ def create_web(hub: Hub, pages: Pages | None = None) -> APIRouter:
     index = index_of(hub.packs.catalogue, hub.packs.indicators, titles)
     router = APIRouter()
     router.routes += [
-        Route("/", pages.endpoint(home(maps)), name="home"),
-        Route("/wall", pages.endpoint(home(maps), theme="wall"), name="wall"),
+        Route("/", pages.endpoint(home(maps), timed=True), name="home"),
+        Route("/wall", pages.endpoint(home(maps), theme="wall", timed=True), name="wall"),
         Route("/indicators", pages.endpoint(indicators), name="indicators"),
         Route("/indicators/{name}", pages.endpoint(indicator(maps)), name="indicator"),
         Route("/indicators/{name}/download.csv", download(pages, "csv"), name="download_csv"),
         Route("/indicators/{name}/download.xlsx", download(pages, "xlsx"), name="download_xlsx"),
-        Route("/passport/{name}", pages.endpoint(passport), name="passport"),
+        Route("/passport/{name}", pages.endpoint(passport, timed=True), name="passport"),
         Route("/places", pages.endpoint(places(maps)), name="places"),
         Route("/places/{code}", pages.endpoint(place(maps)), name="place"),
         Route("/packs", pages.endpoint(packs), name="packs"),

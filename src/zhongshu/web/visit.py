@@ -71,6 +71,14 @@ class Visit(Voice):
         """This page's address with some parameters changed, None taking one away."""
         return address(self.path, {**self.query, **changed})
 
+    def named(self) -> bool:
+        """Whether the address ends with a name that could be another."""
+        return any(self.path.endswith(f"/{part}") for part in self.parts.values())
+
+    def renamed(self, name: str) -> str:
+        """This address with another name at its end."""
+        return address(f"{self.path.rpartition('/')[0]}/{name}", self.query)
+
     def here_at(self, code: str) -> str:
         """This page for another area."""
         return self.here(area=code)

@@ -342,6 +342,7 @@ WORDS: Mapping[str, Text] = {
     "failure.unknown.advice": _t(
         "名称可能写错，或已经改名；可以搜索试试。", "The name may be wrong or have changed; try the search."
     ),
+    "failure.meant": _t("您要找的可能是", "Perhaps you mean"),
     "failure.damage": _t("这部分数据的文件损坏了", "The files of this data are damaged"),
     "failure.damage.advice": _t(
         "为免给出错的数，这张表暂不作答；其他页面照常可用。请管理员运行 zhongshu check --lake，再从备份恢复。",

@@ -35,9 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="PACK.NAME", help="an indicator, dataset, table or parameter")
     add_slice(parser)
     parser.add_argument("--columns", metavar="A,B", help="these columns of a table only")
-    parser.add_argument(
-        "--order", metavar="A,-B", help="order rows by these columns, - turns one round (else by the key)"
-    )
+    parser.add_argument("--order", metavar="A,'B desc'", help="order rows by these columns (else by the key)")
     parser.add_argument("--limit", metavar="N", type=int, default=20, help="how many rows of a table (20)")
     add_as_of(parser)
     add_language(parser)
@@ -133,7 +131,7 @@ def _told(document: Mapping[str, Any], found: "Mapping[str | None, Series]", lan
 def _rows(args: argparse.Namespace, hub: "Hub", desk: "Desk") -> int:
     relation = desk.catalogue.relation(args.name)
     columns = args.columns.split(",") if args.columns else []
-    order = args.order.split(",") if args.order else list(relation.key)
+    order = [_turned(word) for word in args.order.split(",")] if args.order else list(relation.key)
     names, rows = desk.rows(args.name, columns=columns, order=order, limit=max(args.limit, 0))
     count = desk.count(args.name)
     document = {
@@ -147,6 +145,12 @@ def _rows(args: argparse.Namespace, hub: "Hub", desk: "Desk") -> int:
     }
     emit(args, document, _rows_told(document, names, rows, desk))
     return 0
+
+
+def _turned(word: str) -> str:
+    """`hour desc` as the desk has it: -hour."""
+    column, _, turn = word.strip().partition(" ")
+    return f"-{column}" if turn.strip().lower() == "desc" else column
 
 
 def _rows_told(document: Mapping[str, Any], names: Sequence[str], rows: Sequence[Sequence[Any]], desk: "Desk") -> str:

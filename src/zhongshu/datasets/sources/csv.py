@@ -65,7 +65,7 @@ def parallel_scan(csv: Csv, encoding: str | None) -> Scan:
 
 def serial_scan(csv: Csv, encoding: str | None) -> Scan:
     """One thread; quoted line breaks and blank lines do no harm. `records` counts blank lines between rows too."""
-    return replace(_scan(csv, encoding, quoted=csv.quoted, parallel=False), layout="quoted")
+    return _scan(csv, encoding, quoted=csv.quoted, parallel=False)
 
 
 def tidy_scan(csv: Csv, encoding: str | None) -> Scan:
@@ -100,7 +100,7 @@ def _scan(csv: Csv, encoding: str | None, *, quoted: bool, parallel: bool) -> Sc
         delimiter=csv.delimiter,
         header=csv.header,
         records=csv.lines - (csv.header > 0),
-        layout="quoted" if quoted else "lines",
+        layout="quoted" if csv.breaks else "lines",
         csv=csv,
         parallel=parallel,
     )

@@ -29,8 +29,9 @@ def read_exactly(connection: duckdb.DuckDBPyConnection, scan: Scan, run: Callabl
             found = rows + count_rejected(connection, scan)
             if scan.records in (None, found):
                 return scan
-            if not scan.parallel and scan.layout == "quoted" and found == count_records(scan):
-                return replace(scan, records=found)
+            serial = scan.csv is not None and not scan.parallel and scan.layout != "tidy"
+            if serial and found == count_records(scan):
+                return replace(scan, records=found, layout="quoted")  # there are blank lines between rows
         careful = _more_careful(scan)
         if careful is None:
             raise LoadError(f"{scan.path.name} has {scan.records} rows, but {rows} were read or rejected")

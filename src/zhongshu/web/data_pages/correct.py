@@ -16,13 +16,10 @@ from zhongshu.datasets.sources.spec import SourceSpec
 from zhongshu.screens.lineage import source_columns
 from zhongshu.screens.quarantine import RejectedRow, one_reject
 from zhongshu.web.data_pages.forms import number_of, page, text_of
-from zhongshu.web.data_pages.handed_in import correctable, write_source
+from zhongshu.web.data_pages.handed_in import REST, correctable, ending, write_source
 from zhongshu.web.data_pages.words import say
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import OPERATOR, Visit
-
-_REST = "…"
-"""The key under which a ragged row keeps its cells beyond the header."""
 
 
 @dataclass(frozen=True)
@@ -49,22 +46,22 @@ class Cell:
 def correct_page(visit: Visit) -> Shown:
     """The form with the row as it came."""
     case = _case(visit)
-    return _shown(visit, case, {name: value or "" for name, value in case.row.raw.items() if name != _REST})
+    return _shown(visit, case, {name: value or "" for name, value in case.row.raw.items() if name != REST})
 
 
 def correct(visit: Visit, form: FormData) -> Shown | str:
     """Check the corrected row; a right one is loaded through the same source and the old one marked as corrected."""
     case = _case(visit)
-    names = [name for name in case.row.raw if name != _REST]
+    names = [name for name in case.row.raw if name != REST]
     values = {name: text_of(form, f"cell-{index}") for index, name in enumerate(names)}
     changed = [name for name in names if values[name] != (case.row.raw[name] or "")]
-    if not correctable(case.source, replaces=case.replaces) or case.row.resolution is not None:
+    if not _possible(case) or case.row.resolution is not None:
         return _shown(visit, case, values)
-    if not changed and _REST not in case.row.raw:
+    if not changed and REST not in case.row.raw:
         return _shown(visit, case, values, note="correct.same")
     folder = Path(mkdtemp(prefix="correct-", dir=_scratch(visit)))
     try:
-        path = folder / f"row{_ending(case)}"
+        path = folder / f"row{ending(case.source)}"
         write_source(path, case.source, names, [[values[name] for name in names]])
         preview = visit.hub.intake.preview(case.dataset, path, source=case.run.source, shown=case.row.file)
         if preview.counts.rejected:
@@ -91,6 +88,10 @@ def _case(visit: Visit) -> Case:
     source = dataset.spec.sources.get(run.source) if run.source else None
     gone = run.source is not None and source is None
     return Case(name, row, run, source, replaces=gone or dataset.spec.mode(run.source) == "snapshot")
+
+
+def _possible(case: Case) -> bool:
+    return bool(case.row.raw) and correctable(case.source, replaces=case.replaces)
 
 
 def _shown(
@@ -121,15 +122,10 @@ def _shown(
         columns=spec.columns,
         case=case,
         cells=cells,
-        possible=correctable(case.source, replaces=case.replaces),
+        possible=_possible(case),
         rejects=() if preview is None else preview.rejects,
         note=note,
     )
-
-
-def _ending(case: Case) -> str:
-    kind = "csv" if case.source is None else case.source.kind
-    return {"excel": ".xlsx", "json": ".json", "jsonl": ".jsonl", "tsv": ".tsv"}.get(kind, ".csv")
 
 
 def _scratch(visit: Visit) -> Path:

@@ -2,28 +2,27 @@
 
 import csv
 import json
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from itertools import chain
 from pathlib import Path
-from typing import Any
+from tempfile import mkdtemp
 
+import pyarrow.parquet as pq
 from openpyxl import Workbook
-from python_calamine import CalamineError, CalamineWorkbook
 
 from zhongshu.core.errors import LoadError
+from zhongshu.datasets.sources.excel import scan_excel
 from zhongshu.datasets.sources.spec import SourceSpec
 from zhongshu.screens.upload import Record
 
 REASON, PLACE, FILE = "原因 · reason", "行 · line", "文件 · file"
 """The columns that a list of rejects has before those of the source. A file with them is known when it comes back."""
 
+REST = "…"
+"""The key under which a ragged row keeps its cells beyond the header; no column of the source."""
+
 WRITABLE = ("csv", "tsv", "excel", "json", "jsonl")
-_EXCEL = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-_MOST_EXPANDED = 2_000_000_000
-_MOST_RATIO = 200
+_EXCEL = (".xlsx", ".xlsm", ".xls", ".ods")
 
 Row = Sequence[str | None]
 
@@ -47,10 +46,9 @@ def prepare(path: Path, shown: str, source: SourceSpec | None, *, replaces: bool
 
     LoadError for a list of rejects that cannot be handed in by itself, and for Excel files that are none.
     """
-    ending = Path(shown).suffix.lower()
-    if ending not in _EXCEL:
+    if Path(shown).suffix.lower() not in _EXCEL:
         return Prepared(path=path, shown=shown, rejects_list=False)
-    table = _read_excel(path, shown, source)
+    table = _read_excel(path, folder)
     listed = table.header[:3] == (REASON, PLACE, FILE)
     if listed and replaces:
         raise LoadError(
@@ -59,11 +57,10 @@ def prepare(path: Path, shown: str, source: SourceSpec | None, *, replaces: bool
         )
     if not listed and (source is None or source.kind == "excel"):
         return Prepared(path=path, shown=shown, rejects_list=False)
-    rows = table.rows
     if listed:
-        shown, rows = _one_file(rows, shown)
+        shown, rows = _one_file(table.rows, shown)
         table = _Table(table.header[3:], rows)
-    target = folder / f"prepared{_ending(source)}"
+    target = folder / f"prepared{ending(source)}"
     write_source(target, source, table.header, table.rows)
     return Prepared(path=target, shown=shown, rejects_list=listed)
 
@@ -83,10 +80,11 @@ def write_source(path: Path, source: SourceSpec | None, header: Sequence[str], r
 
 def correctable(source: SourceSpec | None, *, replaces: bool) -> bool:
     """Whether a single row can be handed in again by itself."""
-    return not replaces and (source is None or source.kind in WRITABLE)
+    return not replaces and (source is None or (source.kind in WRITABLE and source.rows is None))
 
 
-def _ending(source: SourceSpec | None) -> str:
+def ending(source: SourceSpec | None) -> str:
+    """Of a file that `write_source` writes."""
     kind = "csv" if source is None else source.kind
     return {"excel": ".xlsx", "json": ".json", "jsonl": ".jsonl", "tsv": ".tsv"}.get(kind, ".csv")
 
@@ -107,77 +105,59 @@ def _write_text(path: Path, source: SourceSpec | None, header: Sequence[str], ro
     tabs = source is not None and source.kind == "tsv"
     delimiter = (source.delimiter if source is not None else None) or ("\t" if tabs else ",")
     encoding = "utf-8" if source is None or source.encoding == "auto" else source.encoding
-    with path.open("w", encoding=encoding, newline="", errors="strict") as file:
-        for _ in range(_header_line(source) - 1):
-            file.write("-\r\n")
-        writer = csv.writer(file, delimiter=delimiter)
-        writer.writerows(chain([header], (["" if cell is None else cell for cell in row] for row in rows)))
+    first, last = _header_lines(source)
+    try:
+        with path.open("w", encoding=encoding, newline="") as file:
+            file.write("-\r\n" * (last - 1))
+            writer = csv.writer(file, delimiter=delimiter)
+            if first:
+                writer.writerow(header)
+            writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    except UnicodeEncodeError as error:
+        raise LoadError(f"{error.object[error.start]!r} cannot be written in {encoding}, as the source is") from None
 
 
 def _write_excel(path: Path, source: SourceSpec, header: Sequence[str], rows: Iterable[Row]) -> None:
+    """Of a header over several rows the names stand in the first of them."""
     book = Workbook(write_only=True)
-    for index in range(source.sheet if isinstance(source.sheet, int) else 0):
+    for index in range(1, source.sheet if isinstance(source.sheet, int) else 1):
         book.create_sheet(f"_{index}")
     page = book.create_sheet(source.sheet if isinstance(source.sheet, str) else None)
-    for _ in range(_header_line(source) - 1):
+    first, last = _header_lines(source)
+    for _ in range(1, first):
         page.append([])
-    for row in chain([header], rows):
+    if first:
+        page.append(list(header))
+    for _ in range(first, last):
+        page.append([])
+    for row in rows:
         page.append(list(row))
     book.save(path)
 
 
 def _write_json(path: Path, kind: str, header: Sequence[str], rows: Iterable[Row]) -> None:
-    records: list[Mapping[str, Any]] = [dict(zip(header, row, strict=False)) for row in rows]
-    lines = [json.dumps(record, ensure_ascii=False) for record in records]
+    lines = [json.dumps(dict(zip(header, row, strict=False)), ensure_ascii=False) for row in rows]
     text = "\n".join(lines) + "\n" if kind == "jsonl" else "[" + ",\n".join(lines) + "]"
     path.write_text(text, encoding="utf-8")
 
 
-def _header_line(source: SourceSpec | None) -> int:
-    """LoadError for a header of several rows: a single one does not say which names stood above it."""
-    header = None if source is None else source.header
-    if isinstance(header, tuple):
-        raise LoadError("rows under a header of several lines cannot be handed in alone", hint="correct the whole file")
-    return header or 1
+def _header_lines(source: SourceSpec | None) -> tuple[int, int]:
+    """The first and last line of the names, from 1; (0, 0) when there are none."""
+    said = None if source is None else source.header
+    if isinstance(said, tuple):
+        return said
+    return (1, 1) if said is None else (said, said)
 
 
-def _read_excel(path: Path, shown: str, source: SourceSpec | None) -> _Table:
-    _refuse_bomb(path, shown)
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        sheet = book.get_sheet_by_index(0)
-        rows = sheet.iter_rows()
-        header = next(rows, [])
-    except (CalamineError, OSError, ValueError) as error:
-        raise LoadError(f"{shown} is no Excel file that can be read: {error}") from error
-    names = tuple(_text(cell) or "" for cell in header)
-    while names and not names[-1]:
-        names = names[:-1]
-    nulls = "" if source is None else next(iter(source.nulls), "")
-    return _Table(names, ([_text(cell) or nulls for cell in row[: len(names)]] for row in rows))
+def _read_excel(path: Path, folder: Path) -> _Table:
+    """The first sheet's header and rows as text, read by a process of its own that refuses what would do harm."""
+    scratch = Path(mkdtemp(prefix="sheet-", dir=folder))
+    scan = scan_excel(path, scratch=scratch)
+    return _Table(scan.columns, _parquet_rows(scan.path, scan.columns))
 
 
-def _refuse_bomb(path: Path, shown: str) -> None:
-    """Before anything is expanded: a workbook that would grow out of all proportion."""
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as archive:
-        sizes = [(entry.file_size, entry.compress_size) for entry in archive.infolist()]
-    expanded, packed = sum(size for size, _ in sizes), sum(size for _, size in sizes)
-    if expanded > _MOST_EXPANDED or (expanded > 50_000_000 and expanded > packed * _MOST_RATIO):
-        raise LoadError(f"{shown} would expand to {expanded // 1_000_000} MB, far beyond its own size")
-
-
-def _text(cell: object) -> str | None:
-    """A cell as text: whole numbers without a point, dates and times as ISO 8601."""
-    if cell is None or cell == "":
-        return None
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time.min else cell.isoformat(sep=" ")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    return str(cell)
+def _parquet_rows(folder: Path, columns: Sequence[str]) -> Iterator[Row]:
+    for part in sorted(folder.glob("*.parquet")):
+        with pq.ParquetFile(part) as file:
+            for batch in file.iter_batches(columns=list(columns)):
+                yield from zip(*(batch.column(name).to_pylist() for name in columns), strict=True)

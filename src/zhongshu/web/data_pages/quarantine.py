@@ -11,7 +11,7 @@ from zhongshu.core.errors import ZhongshuError
 from zhongshu.screens.quarantine import Standing, Wanted, all_rejects_plan, quarantine, rejected_row
 from zhongshu.web.data_pages.download import xlsx_response
 from zhongshu.web.data_pages.forms import PAGE, number_of, page, text_of
-from zhongshu.web.data_pages.handed_in import FILE, PLACE, REASON
+from zhongshu.web.data_pages.handed_in import FILE, PLACE, REASON, REST
 from zhongshu.web.data_pages.tabular import Rows
 from zhongshu.web.pages import Pages, Shown
 from zhongshu.web.visit import OPERATOR, Visit
@@ -46,8 +46,8 @@ def rejects_file(pages: Pages) -> Callable[[Request], Response]:
         try:
             visit = pages.visit(request)
             name = visit.parts["name"]
-            found = quarantine(visit.desk, visit.hub.resolutions, name, _wanted(visit), limit=1)
-            columns = list(found.rows[0].raw) if found.rows else []
+            found = quarantine(visit.desk, visit.hub.resolutions, name, _wanted(visit), limit=PAGE)
+            columns = [cell for cell in dict.fromkeys(cell for row in found.rows for cell in row.raw) if cell != REST]
             header = [REASON, PLACE, FILE, *columns]
             batches = _batches(visit, name, columns)
             return xlsx_response(visit, f"{name}-rejects.xlsx", "rejects", header, batches, widths=(36, 8, 18))

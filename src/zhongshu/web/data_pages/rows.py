@@ -11,7 +11,7 @@ from zhongshu.web.data_pages.words import say
 from zhongshu.web.visit import Visit
 
 SORTABLE = 1_000_000
-"""A relation of so many rows is shown in the order of its key; a larger one as its rows lie, until a column is chosen."""
+"""Up to so many rows are shown in the order of their key; more of them as they lie, until a column is chosen."""
 
 FARTHEST = 10_000
 """Beyond this row a person wants a filter or the file, and the engine would sort the whole table for every page."""

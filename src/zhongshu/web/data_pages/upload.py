@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from zhongshu.core.errors import GrantError, UnknownName, ZhongshuError
-from zhongshu.screens.upload import Target, moved, targets
+from zhongshu.screens.upload import Target, expected, moved, targets
 from zhongshu.web.csrf import FIELD, check_csrf, csrf_token
 from zhongshu.web.data_pages.download import xlsx_response
 from zhongshu.web.data_pages.forms import page
-from zhongshu.web.data_pages.handed_in import FILE, PLACE, REASON
+from zhongshu.web.data_pages.handed_in import FILE, PLACE, REASON, REST
 from zhongshu.web.data_pages.receiving import Received, receive
 from zhongshu.web.data_pages.tabular import Rows
 from zhongshu.web.data_pages.uploads import Upload, Uploads
@@ -68,6 +68,7 @@ class UploadPages:
             stuck=upload.stuck(visit.now),
             moved=done,
             columns=columns,
+            areas=frozenset(name for name, column in columns.items() if column.type == "area"),
             seconds=int((visit.now - upload.at).total_seconds()),
         )
 
@@ -91,7 +92,7 @@ class UploadPages:
         except ZhongshuError as error:
             return self.pages.missing(request, error)
         shown = upload.file if upload.prepared is None else upload.prepared.shown
-        columns = list(found[0].raw) if found else []
+        columns = [cell for cell in dict.fromkeys(cell for line in found for cell in line.raw) if cell != REST]
 
         def batches() -> Iterator[Rows]:
             for line in found:
@@ -130,6 +131,7 @@ class UploadPages:
             units=units,
             chosen=chosen,
             specs=specs,
+            expects=() if chosen is None else expected(visit.desk.catalogue, chosen),
             most=f"{self.limit / 1_048_576:g}",
             limit=self.limit,
             trouble=sentence,

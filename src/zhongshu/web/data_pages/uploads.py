@@ -148,6 +148,8 @@ class Uploads:
         if done.state != "checked" and (folder := self._folder / upload.token).is_dir():
             for path in (folder / "file", *folder.glob("prepared.*"), *folder.glob("file.*")):
                 path.unlink(missing_ok=True)
+            for sheet_folder in folder.glob("sheet-*"):
+                shutil.rmtree(sheet_folder, ignore_errors=True)
         self._note(done.model_copy(update={"since": self._hub.now()}))
 
     def _check(self, upload: Upload) -> Upload:

@@ -11,7 +11,7 @@ export function draw(boxes) {
     const told = JSON.parse(box.nextElementSibling.textContent);
     drawn.set(box, { chart, told });
     chart.setOption(option(told, box));
-    chart.on("click", (event) => told.links?.[event.dataIndex] && location.assign(told.links[event.dataIndex]));
+    chart.on("click", (event) => location.assign(place(told, event.dataIndex)));
     new ResizeObserver(() => chart.resize()).observe(box);
   }
 }
@@ -24,6 +24,10 @@ document.addEventListener("theme", () => {
     } else chart.setOption(option(told, box), true);
   }
 });
+
+function place(told, at) {
+  return `${told.link}${told.link.includes("?") ? "&" : "?"}period=${encodeURIComponent(told.periods[at])}`;
+}
 
 function option(told, box) {
   const css = getComputedStyle(document.documentElement);

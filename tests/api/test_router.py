@@ -1,0 +1,36 @@
+from fastapi.testclient import TestClient
+
+
+def test_every_resource_is_described_with_a_summary_and_its_problems(api: TestClient) -> None:
+    told = api.get("/api/v1/openapi.json").json()
+    assert sorted(told["paths"]) == [
+        "/api/v1/catalogue",
+        "/api/v1/datasets/{name}",
+        "/api/v1/health",
+        "/api/v1/indicators",
+        "/api/v1/indicators/{name}",
+        "/api/v1/indicators/{name}/passport",
+        "/api/v1/indicators/{name}/values",
+        "/api/v1/runs",
+        "/api/v1/runs/{number}",
+        "/api/v1/snapshots",
+    ]
+    for path, methods in told["paths"].items():
+        assert list(methods) == ["get"], path
+        assert methods["get"]["summary"]
+        assert methods["get"]["tags"]
+        assert "application/problem+json" in methods["get"]["responses"]["404"]["content"]
+
+
+def test_the_examples_are_what_their_models_say(api: TestClient) -> None:
+    schemas = api.get("/api/v1/openapi.json").json()["components"]["schemas"]
+    for name in ("CatalogueEntry", "RunEntry", "IndicatorEntry", "Values", "SnapshotEntry", "Problem"):
+        (example,) = schemas[name]["examples"]
+        assert set(schemas[name]["required"]) <= set(example), name
+        assert set(example) <= set(schemas[name]["properties"]), name
+
+
+def test_an_address_that_is_no_resource_is_a_problem(api: TestClient) -> None:
+    answer = api.get("/api/v1/rows")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+    assert answer.json()["instance"] == "/api/v1/rows"

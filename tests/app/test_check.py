@@ -1,0 +1,72 @@
+"""What `check` finds wrong, and how it says it."""
+
+from pathlib import Path
+
+from tests.app.conftest import Run
+
+
+def test_the_shipped_packs_are_right_and_no_home_is_needed(run: Run) -> None:
+    found = run("check", "--json")
+    assert found.code == 0, found.out
+    document = found.document
+    assert document["ok"]
+    assert document["problems"] == []
+    assert {"air", "region"} <= set(document["packs"])
+    kinds = {one["table"]: one["refresh"] for one in document["tables"]}
+    assert kinds["air.station_aqi"] == "local"
+    assert set(kinds.values()) <= {"local", "reach", "full"}
+    assert all(one["reason"] for one in document["tables"])
+
+
+def test_each_problem_has_file_line_word_and_the_right_one(run: Run, tmp_path: Path) -> None:
+    run("pack", "new", "visits", "--dir", tmp_path)
+    table = tmp_path / "visits" / "tables" / "hall_day.sql"
+    table.write_text(table.read_text("utf-8").replace("FROM visits", "FROM visit"), "utf-8")
+    indicators = tmp_path / "visits" / "indicators.yaml"
+    indicators.write_text(indicators.read_text("utf-8").replace("better: lower", "beter: lower"), "utf-8")
+    ran = run("check", tmp_path / "visits")
+    assert ran.code == 1
+    assert "visits/tables/hall_day.sql:10: " in ran.out
+    assert '"visits"' in ran.out
+    assert "visits/indicators.yaml:25 (waiting.beter): unknown key 'beter' (did you mean \"better\"?" in ran.out
+    problems = run("check", tmp_path, "--json").document["problems"]
+    assert {(one["place"]["file"], one["place"]["line"]) for one in problems} >= {
+        ("visits/tables/hall_day.sql", 10),
+        ("visits/indicators.yaml", 25),
+    }
+
+
+def test_a_folder_without_a_pack_is_told(run: Run, tmp_path: Path) -> None:
+    ran = run("check", tmp_path)
+    assert ran.code == 1
+    assert "is no pack" in ran.err
+    assert "zhongshu pack new" in ran.err
+
+
+def test_a_region_is_checked_with_its_own_packs_and_units(run: Run, home: Path) -> None:
+    assert "visits" in run("check", "--json", home=home).document["packs"]
+    region = home / "region.yaml"
+    region.write_text(region.read_text("utf-8").replace("data_bureau:", "data_office:"), "utf-8")
+    ran = run("check", home=home)
+    assert ran.code == 1
+    assert "owner 'data_bureau' is no unit of this region" in ran.out
+    assert "data_office" in ran.out
+
+
+def test_a_damaged_file_is_named_and_its_table_refuses_until_it_is_whole(run: Run, home: Path) -> None:
+    assert run("check", "--lake", home=home).out.endswith("The lake is whole.\n")
+    file = next((home / "lake" / "visits" / "hall_day").rglob("*.parquet"))
+    content = file.read_bytes()
+    file.write_bytes(content[:100] + bytes([content[100] ^ 1]) + content[101:])
+    ran = run("check", "--lake", "--json", home=home)
+    assert ran.code == 1
+    (damage,) = ran.document["damaged"]
+    assert damage["table"] == "visits.hall_day"
+    assert damage["file"].endswith(file.name)
+    refused = run("show", "visits.hall_day", home=home)
+    assert refused.code == 1
+    assert "visits.hall_day" in refused.err
+    assert run("show", "visits.visits", home=home).code == 0
+    file.write_bytes(content)
+    assert run("check", "--lake", home=home).code == 0
+    assert run("show", "visits.hall_day", home=home).code == 0

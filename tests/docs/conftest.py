@@ -1,0 +1,51 @@
+"""Folders in which pages are played."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.contracts.tree import ROOT
+from tests.docs.page import GUIDE, read
+from tests.docs.play import Reader
+from zhongshu.app import serving
+
+Play = Callable[[str], Path]
+
+
+@pytest.fixture(scope="session")
+def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
+    """Play a page of the guide by name; the folder as its reader leaves it. Each is played once a session."""
+    left: dict[str, Path] = {}
+    root = tmp_path_factory.mktemp("guide")
+
+    def call(name: str) -> Path:
+        if name not in left:
+            page = read(GUIDE / name)
+            folder = root / page.path.stem
+            if page.begins is not None and page.begins != "checkout":
+                shutil.copytree(call(page.begins), folder)
+            else:
+                folder.mkdir()
+            if page.begins == "checkout":
+                (folder / "packs").symlink_to(ROOT / "packs", target_is_directory=True)
+            with pytest.MonkeyPatch.context() as patch:
+                _settle(patch, folder)
+                Reader(name, patch).play(page)
+            left[name] = folder
+        return left[name]
+
+    return call
+
+
+def _settle(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """A person in this folder: the program on PATH, no region named yet, and nothing that serves until Ctrl-C."""
+    for name in ("ZHONGSHU_HOME", "ZHONGSHU_DEBUG"):
+        patch.delenv(name, raising=False)
+    patch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    patch.chdir(folder)
+    patch.setattr(serving, "serve", lambda *_, **__: None)
+    patch.setattr(serving, "require_free", lambda _: None)

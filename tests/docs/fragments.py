@@ -1,0 +1,47 @@
+"""Parts of files that a page shows by themselves, held against what a pack or region may say."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from zhongshu.app.region import RegionSpec
+from zhongshu.core.spec import Name
+from zhongshu.datasets.spec import CheckSpec, ColumnSpec
+from zhongshu.datasets.sources.spec import SourceSpec
+from zhongshu.indicators.spec import IndicatorSpec
+from zhongshu.packs.pack_tests import CaseSpec
+from zhongshu.rules.parameters import EditionSpec
+from zhongshu.screens.spec import BlockSpec
+
+
+def _adapter(kind: Any) -> Callable[[Any], object]:
+    return TypeAdapter(kind).validate_python
+
+
+def _region(content: Mapping[str, Any]) -> object:
+    """Lines of a region.yaml, with what every region says laid under them."""
+    return RegionSpec.model_validate({"region": "somewhere", "title": "Somewhere", "area": "331000", **content})
+
+
+FRAGMENTS: Mapping[str, Callable[[Any], object]] = {
+    "columns": _adapter(dict[Name, ColumnSpec]),
+    "sources": _adapter(dict[Name, SourceSpec]),
+    "checks": _adapter(tuple[CheckSpec, ...]),
+    "indicators": _adapter(dict[Name, IndicatorSpec]),
+    "editions": _adapter(tuple[EditionSpec, ...]),
+    "blocks": _adapter(tuple[BlockSpec, ...]),
+    "case": _adapter(CaseSpec),
+    "region": _region,
+}
+"""The word after `is=` -> what reads such a part, or raises."""
+
+
+def check_fragment(kind: str, text: str, place: str) -> None:
+    """AssertionError names the place of a part that a pack could not say."""
+    assert kind in FRAGMENTS, f"{place}: is={kind}; known: {', '.join(FRAGMENTS)}"
+    try:
+        FRAGMENTS[kind](yaml.safe_load(text))
+    except (yaml.YAMLError, ValidationError) as error:
+        raise AssertionError(f"{place}: {error}") from error
