@@ -83,6 +83,31 @@ def test_a_damaged_backup_is_refused_and_leaves_nothing(harm: str, run: Run, hom
     assert not list(tmp_path.glob(".again*"))
 
 
+@pytest.mark.parametrize("harm", ["flip", "lose"])
+def test_a_damaged_lake_is_not_backed_up_in_silence(harm: str, run: Run, home: Path, tmp_path: Path) -> None:
+    file = next((home / "lake" / "visits" / "visits").rglob("*.parquet"))
+    if harm == "flip":
+        content = file.read_bytes()
+        file.write_bytes(content[:50] + bytes([content[50] ^ 1]) + content[51:])
+    else:
+        file.unlink()
+    ran = run("backup", tmp_path / "bk", home=home)
+    assert ran.code == 1
+    assert file.name in ran.err
+    assert not (tmp_path / "bk" / "manifest.json").exists()
+
+
+def test_what_is_past_its_retention_is_not_missed(
+    run: Run, home: Path, tmp_path: Path, visits: Callable[..., Path]
+) -> None:
+    old = next((home / "lake" / "visits" / "visits").rglob("*.parquet"))
+    run("load", "visits.visits", visits(("市民中心", "2026-01-05", 1, 1)), "--source", "hall_csv", home=home)
+    old.unlink()
+    assert run("backup", tmp_path / "bk", home=home).code == 0
+    run("restore", tmp_path / "bk", home=tmp_path / "again")
+    assert run(*SHOW, home=tmp_path / "again").document == run(*SHOW, home=home).document
+
+
 def test_a_manifest_cannot_write_outside_the_home(run: Run, home: Path, tmp_path: Path) -> None:
     run("backup", tmp_path / "bk", home=home)
     manifest = tmp_path / "bk" / "manifest.json"

@@ -155,6 +155,20 @@ def test_a_load_killed_after_its_commit_leaves_the_old_snapshot(run: Run, home: 
     assert run("show", "visits.visits", "--json", home=home).document["count"] == again["inserted"] + 4
 
 
+def test_ctrl_c_leaves_nothing_half_done(run: Run, home: Path, visits: Visits) -> None:
+    before = run("show", "visits.visitors", "--json", home=home).document
+    process = _start(home, _many(visits, 40_000, "many.csv"))
+    deadline = time.monotonic() + 60
+    while not list((home / "scratch").glob("load-*")) and time.monotonic() < deadline:
+        time.sleep(0.002)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert (process.returncode, told) == (130, "stopped\n")
+    assert not list((home / "scratch").glob("load-*"))
+    assert run("show", "visits.visitors", "--json", home=home).document == before
+    assert run("runs", "--json", home=home).document["runs"][0]["status"] == "failed"
+
+
 def test_two_loads_at_once_both_end_well(run: Run, home: Path, visits: Visits) -> None:
     files = [visits((f"大厅{number}", "2026-02-01", 10 + number, 1), name=f"{number}.csv") for number in (1, 2)]
     processes = [_start(home, file) for file in files]

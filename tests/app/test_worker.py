@@ -135,6 +135,27 @@ def test_no_fault_of_any_kind_ends_the_worker(hub: Hub, sample: Path) -> None:
     assert hub.sources.get(*KEY).failures == 0
 
 
+def test_upkeep_puts_small_files_together_once_a_day(run: Run, hub: Hub, home: Path, sample: Path) -> None:
+    for number in range(10):
+        file = sample / "more.csv"
+        file.write_text(HEADER + f"331000,厅{number},2026-01-20,{number},5\n", "utf-8")
+        run("load", "visits.visits", file, "--source", "hall_csv", "--no-refresh", home=home)
+    before = run("show", "visits.visits", "--json", "--limit", "50", home=home).document
+    assert len(hub.intake.lake.version("visits.visits", hub.snapshot().tables["visits.visits"]).files) > 8
+    said: list[str] = []
+    worker = Worker(hub, said.append)
+    worker.round()
+    assert len(hub.intake.lake.version("visits.visits", hub.snapshot().tables["visits.visits"]).files) == 1
+    after = run("show", "visits.visits", "--json", "--limit", "50", home=home).document
+    assert after["rows"] == before["rows"]
+    upkeeps = [run_ for run_ in hub.runs.latest("region") if run_.kind == "upkeep"]
+    assert [(one.status, one.who, "visits.visits" in one.report["compacted"]) for one in upkeeps] == [
+        ("done", "worker", True)
+    ]
+    worker.round()
+    assert len([run_ for run_ in hub.runs.latest("region") if run_.kind == "upkeep"]) == 1
+
+
 def test_there_is_one_worker(run: Run, home: Path) -> None:
     with alone(home):
         with pytest.raises(BusyError), alone(home):

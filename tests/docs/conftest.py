@@ -3,7 +3,9 @@
 import os
 import shutil
 import sys
+from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,22 +14,33 @@ from tests.contracts.tree import ROOT
 from tests.docs.page import GUIDE, read
 from tests.docs.play import Reader
 from zhongshu.app import serving
+from zhongshu.app.home import home_of
 
-Play = Callable[[str], Path]
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a reader leaves: the folder he began in, and the region he stands in at the end."""
+
+    folder: Path
+    home: Path
+
+
+Play = Callable[[str], Left]
 
 
 @pytest.fixture(scope="session")
 def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
-    """Play a page of the guide by name; the folder as its reader leaves it. Each is played once a session."""
-    left: dict[str, Path] = {}
+    """Play a page of the guide by name, with the page that it begins with. Each is played once a session."""
+    left: dict[str, Left] = {}
     root = tmp_path_factory.mktemp("guide")
 
-    def call(name: str) -> Path:
+    def call(name: str) -> Left:
         if name not in left:
             page = read(GUIDE / name)
             folder = root / page.path.stem
             if page.begins is not None and page.begins != "checkout":
-                shutil.copytree(call(page.begins), folder)
+                shutil.copytree(call(page.begins).folder, folder)
             else:
                 folder.mkdir()
             if page.begins == "checkout":
@@ -35,7 +48,7 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
             with pytest.MonkeyPatch.context() as patch:
                 _settle(patch, folder)
                 Reader(name, patch).play(page)
-            left[name] = folder
+                left[name] = Left(folder, home_of(Namespace(home=None)).resolve())
         return left[name]
 
     return call

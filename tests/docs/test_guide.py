@@ -1,7 +1,5 @@
 """The guide says what is so: every command is typed, every file written, every address asked for."""
 
-from pathlib import Path
-
 import pytest
 from starlette.testclient import TestClient
 
@@ -15,10 +13,9 @@ each_page = pytest.mark.parametrize("name", [path.name for path in guide()])
 
 @each_page
 def test_a_page_can_be_followed_word_for_word(name: str, play: Play) -> None:
-    folder = play(name)
+    left = play(name)
     addresses = read(GUIDE / name).addresses
     if addresses:
-        (home,) = {path.parent for path in folder.glob("*/region.yaml")}
-        client = TestClient(create_app(open_hub(home)))
+        client = TestClient(create_app(open_hub(left.home)))
         answers = {address: client.get(address).status_code for address in addresses}
         assert answers == dict.fromkeys(addresses, 200)

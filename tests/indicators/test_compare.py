@@ -6,6 +6,7 @@ import pytest
 
 from tests.kit import READER, make_hub, put
 from zhongshu.core.periods import Grain, Period
+from zhongshu.indicators.compare import Rank, compare, rank
 from zhongshu.indicators.series import monthly_differences, year_to_date
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.desk import Desk
@@ -102,20 +103,25 @@ def test_distinct_counts_are_made_from_the_rows_of_each_period(desk: Desk) -> No
 
 def test_comparison_beside_a_value(desk: Desk) -> None:
     shown = desk.series(desk.indicator("f.output"), "331000", Grain.month)
-    found = desk.comparison(shown, month(desk, "2021-01"))
+    found = compare(shown, month(desk, "2021-01"))
     assert found.previous is not None
     assert (found.previous.difference, found.previous.growth, found.previous.judgement) == (50, 50, "good")
-    assert found.rank is not None
-    assert (found.rank.place, found.rank.of) == (2, 2)
-    assert found.share is not None
-    assert round(found.share, 2) == Decimal("23.08")
+    assert found.last_year is None
     assert found.target is not None
     assert (found.target.completion, found.target.met) == (15, False)
 
 
+@pytest.mark.parametrize(("name", "place"), [("output", 2), ("per_head", 1), ("firms", 2)])
+def test_rank_follows_the_direction_and_ties_share_a_place(desk: Desk, name: str, place: int) -> None:
+    values = {"331000": Decimal(150), "330100": Decimal(500), "330200": None, "330300": Decimal(150)}
+    own = Decimal(500) if name == "per_head" else Decimal(150)
+    assert rank(desk.indicator(f"f.{name}"), own, values) == Rank(place, 3)
+    assert rank(desk.indicator(f"f.{name}"), own, {"331000": own, "330200": None}) is None
+
+
 def test_points_of_difference_for_a_share(desk: Desk) -> None:
     shown = desk.series(desk.indicator("f.big"), "331000", Grain.month)
-    previous = desk.comparison(shown, month(desk, "2021-01")).previous
+    previous = compare(shown, month(desk, "2021-01")).previous
     assert previous is not None
     assert previous.unit.symbol == "百分点"
     assert previous.growth is None

@@ -30,5 +30,5 @@ def test_a_place_without_numbers_is_still_a_place(desk: Desk) -> None:
 
 
 def test_an_unknown_place_names_the_nearest(desk: Desk) -> None:
-    with pytest.raises(UnknownName, match="did you mean \"椒江区\""):
+    with pytest.raises(UnknownName, match='did you mean "椒江区"'):
         place_page(desk, "椒江地区")

@@ -51,7 +51,9 @@ def test_the_language_is_remembered_and_the_address_stays_clean(client: TestClie
     assert "Indicators" in client.get("/indicators").text
 
 
-@pytest.mark.parametrize("path", ["//evil.example/x?lang=en", "/%2F/evil.example?lang=en", "///evil.example?theme=dark"])
+@pytest.mark.parametrize(
+    "path", ["//evil.example/x?lang=en", "/%2F/evil.example?lang=en", "///evil.example?theme=dark"]
+)
 def test_no_address_leads_elsewhere(client: TestClient, path: str) -> None:
     answer = client.get(path, follow_redirects=False)
     assert not answer.headers.get("location", "/").startswith("//")

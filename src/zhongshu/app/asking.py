@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from zhongshu.app.home import operator
 
 if TYPE_CHECKING:
+    from zhongshu.core.areas import AreaTree
     from zhongshu.core.periods import Grain, Period
     from zhongshu.packs.hub import Hub
     from zhongshu.screens.desk import Desk
@@ -101,22 +102,23 @@ def last_in(text: str, grain: "Grain", zone: ZoneInfo) -> "Period":
 
 
 def place(hub: "Hub", desk: "Desk", args: argparse.Namespace) -> str:
-    """The code of the asked area, the region's own without one; a name that no code list knows stands for itself.
+    """The code of the asked area, the region's own without one. UnknownName for a name of several areas."""
+    return area_code(desk.catalogue.areas, args.area) if args.area else hub.place.area
+
+
+def area_code(areas: "AreaTree", text: str) -> str:
+    """The code of an area given by code or name; a name that no code list knows stands for itself.
 
     UnknownName for a name of several areas.
     """
-    from zhongshu.core.areas import Ambiguous
+    from zhongshu.core.areas import Ambiguous, Area
     from zhongshu.core.errors import UnknownName
 
-    if not args.area:
-        return hub.place.area
-    found = desk.catalogue.areas.resolve(args.area)
+    found = areas.resolve(text)
     if isinstance(found, Ambiguous):
-        known = "; ".join(f"{area.code} {desk.catalogue.areas.path(area.code, 'zh')}" for area in found.candidates[:8])
-        raise UnknownName(
-            f"{args.area!r} is the name of {len(found.candidates)} areas", hint=f"write the code: {known}"
-        )
-    return desk.area(args.area)
+        known = "; ".join(f"{area.code} {areas.path(area.code, 'zh')}" for area in found.candidates[:8])
+        raise UnknownName(f"{text!r} is the name of {len(found.candidates)} areas", hint=f"write the code: {known}")
+    return found.code if isinstance(found, Area) else text
 
 
 def require_known(desk: "Desk", area: str) -> None:

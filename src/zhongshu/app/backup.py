@@ -13,14 +13,13 @@ import json
 import os
 import re
 import shutil
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import unquote
 
+from zhongshu.app.home_files import STATE, Part, copy_state, home_files, require_local
 from zhongshu.app.region import RegionSpec, read_region
 from zhongshu.core.errors import BusyError, DamageError, HomeError
 from zhongshu.lake.durable import sync_files, write_file
@@ -28,7 +27,6 @@ from zhongshu.lake.lease import lease
 
 MANIFEST = "manifest.json"
 FORM = 1
-_STATE = "state.db"
 _PIECE = 1 << 20
 
 
@@ -68,7 +66,7 @@ def back_up(home: Path, target: Path) -> Copied:
     HomeError where the folder is something else, or where state or lake lie outside the home.
     """
     region = read_region(home)
-    _require_local(region)
+    require_local(region)
     _previous(target, region.region)  # before anything is made there
     (target / "files").mkdir(parents=True, exist_ok=True)
     with _alone(target):
@@ -77,24 +75,28 @@ def back_up(home: Path, target: Path) -> Copied:
 
 def _bring_up_to_date(home: Path, region: RegionSpec, target: Path, before: Manifest | None) -> Copied:
     store = target / "files"
-    state = store / f".{_STATE}"
+    state = store / f".{STATE}"
     state.unlink(missing_ok=True)
     try:
-        snapshot, tables = _copy_state(home / _STATE, state)
+        published = copy_state(home / STATE, state)
         kept: dict[str, Kept] = {}
         copied: list[str] = []
-        for name, path in _files(home, region, state, tables):
-            known = before.files.get(name) if before is not None and _never_changes(name) else None
-            kept[name] = known if known and _has(store, known) else _keep(path, store, copied)
+        for part in home_files(home, region, state, published):
+            known = before.files.get(part.name) if before is not None and part.unchanging else None
+            try:
+                kept[part.name] = known if known and _has(store, known) else _keep(part, store, copied)
+            except FileNotFoundError:
+                if part.needed:
+                    raise DamageError(f"{part.name} is missing", hint="restore an older backup") from None
         sync_files([store / digest for digest in copied])
-        manifest = Manifest(FORM, datetime.now(UTC).isoformat(), region.region, snapshot, kept)
+        manifest = Manifest(FORM, datetime.now(UTC).isoformat(), region.region, published.snapshot, kept)
         write_file(target / MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode())
     finally:
         state.unlink(missing_ok=True)
     _prune(store, {item.digest for item in kept.values()})
     sizes = {item.digest: item.size for item in kept.values()}
     size = sum(item.size for item in kept.values())
-    return Copied(snapshot, len(kept), size, len(copied), sum(sizes[digest] for digest in copied))
+    return Copied(published.snapshot, len(kept), size, len(copied), sum(sizes[digest] for digest in copied))
 
 
 def restore(source: Path, home: Path) -> Copied:
@@ -145,18 +147,6 @@ def _alone(target: Path) -> Iterator[None]:
         raise BusyError(f"another process is writing to the backup {target}", hint="let it end first") from error
 
 
-def _require_local(region: RegionSpec) -> None:
-    if region.state != "sqlite":
-        raise HomeError(
-            "the state of this region is in a database server",
-            hint="back that up by its own means (pg_dump), and the home's files with it",
-        )
-    if Path(region.lake).is_absolute() or ".." in Path(region.lake).parts or "://" in region.lake:
-        raise HomeError(
-            f"the lake of this region lies outside its home, at {region.lake}", hint="back it up by its own means"
-        )
-
-
 def _previous(target: Path, region: str) -> Manifest | None:
     """What the folder holds already; HomeError where it is something else than a backup of this region."""
     if not (target / MANIFEST).exists():
@@ -179,79 +169,27 @@ def _previous(target: Path, region: str) -> Manifest | None:
     return manifest
 
 
-def _copy_state(path: Path, to: Path) -> tuple[int, dict[str, int]]:
-    """Copy the state as of one instant; returns its newest snapshot and the highest published version of each table."""
-    if not path.exists():
-        raise HomeError(f"{path.parent} has no state yet", hint="zhongshu refresh makes it")
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as source, closing(sqlite3.connect(to)) as copy:
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")
-        newest = 0
-        tables: dict[str, int] = {}
-        for number, text in copy.execute("SELECT number, tables FROM snapshot ORDER BY number"):
-            newest = number
-            for table, version in json.loads(text).items():
-                tables[table] = max(version, tables.get(table, 0))
-    return newest, tables
-
-
-def _files(home: Path, region: RegionSpec, state: Path, tables: Mapping[str, int]) -> Iterator[tuple[str, Path]]:
-    """(path in the home, file to read) for everything that makes the region what it is."""
-    yield "region.yaml", home / "region.yaml"
-    yield _STATE, state
-    for folder in region.pack_folders:
-        root = home / folder
-        if root.resolve().is_relative_to(home.resolve()):
-            for path in sorted(path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
-                yield path.relative_to(home).as_posix(), path
-    for table, version in sorted(tables.items()):
-        root = (home / region.lake).joinpath(*table.split("."))
-        for path in _table_files(root, table, version):
-            yield path.relative_to(home).as_posix(), path
-
-
-def _table_files(root: Path, table: str, version: int) -> Iterator[Path]:
-    """The log of a table up to `version`, and the data files it speaks of that are still kept."""
-    entries = sorted(
-        path for path in (root / "_delta_log").glob("*.json") if path.stem.isdigit() and int(path.stem) <= version
-    )
-    if not entries:
-        raise DamageError(f"table {table}: its log is gone from {root}", hint="restore an older backup")
-    yield from entries
-    yield from sorted(
-        path for path in (root / "_delta_log").glob("*.checkpoint*.parquet") if int(path.name.split(".")[0]) <= version
-    )
-    named = {root / name for entry in entries for name in _added(entry)}
-    yield from sorted(path for path in named if path.exists())
-
-
-def _never_changes(name: str) -> bool:
-    """A data file of the lake is written once, under a name of its own."""
-    return name.endswith(".parquet") and "_delta_log" not in name
-
-
-def _added(entry: Path) -> Iterator[str]:
-    for line in entry.read_text(encoding="utf-8").splitlines():
-        action = json.loads(line)
-        if "add" in action:
-            yield unquote(action["add"]["path"])
-
-
 def _has(store: Path, kept: Kept) -> bool:
     path = store / kept.digest
     return path.exists() and path.stat().st_size == kept.size
 
 
-def _keep(path: Path, store: Path, copied: list[str]) -> Kept:
-    """Put a file under its digest unless it is there; `copied` grows by it when it was not."""
+def _keep(part: Part, store: Path, copied: list[str]) -> Kept:
+    """Put a file under its digest unless it is there; `copied` grows by it when it was not.
+
+    DamageError for a data file whose bytes are not those it was named after.
+    """
     draft = store / ".part"
     digest, size = hashlib.sha256(), 0
     try:
-        with path.open("rb") as source, draft.open("wb") as copy:
+        with part.path.open("rb") as source, draft.open("wb") as copy:
             while piece := source.read(_PIECE):
                 digest.update(piece)
                 size += copy.write(piece)
         kept = Kept(digest.hexdigest(), size)
+        if part.unchanging and not kept.digest.startswith(part.path.stem.split("-")[0]):
+            hint = "zhongshu check --lake names every damaged file; the earlier backup is as it was"
+            raise DamageError(f"{part.name} is damaged: its bytes have changed since they were written", hint=hint)
         if not _has(store, kept):
             draft.replace(store / kept.digest)
             copied.append(kept.digest)

@@ -27,6 +27,7 @@ COMMANDS = (
     "show",
     "export",
     "explain",
+    "preview",
     "runs",
     "snapshots",
     "backup",

@@ -12,7 +12,8 @@ from zhongshu.app.pull import Delivery, deliveries, unseen
 from zhongshu.core.errors import BusyError, ZhongshuError
 from zhongshu.core.periods import parse_duration
 from zhongshu.datasets.load import Loaded
-from zhongshu.datasets.runs import SourceMark
+from zhongshu.datasets.runs import Counts, SourceMark
+from zhongshu.datasets.upkeep import compact, vacuum
 from zhongshu.lake.lease import lease
 from zhongshu.packs.hub import Hub
 
@@ -20,6 +21,12 @@ FIRST_RETRY = timedelta(minutes=1)
 """After a failure; twice as long after each further one, up to the source's own `every`."""
 
 EMPTY = "came without a row"
+KEEP = timedelta(days=365)
+"""How long old versions of rows stay where a dataset does not say `keep`; values of indicators stay for ever."""
+
+UPKEEP, REGION = "upkeep", "region"
+UPKEEP_EVERY = timedelta(days=1)
+_REMEMBERED = 500
 _LONGEST_NAP = timedelta(seconds=30)
 
 Say = Callable[[str], None]
@@ -60,7 +67,24 @@ class Worker:
             if self.stopped.is_set():
                 break
             self._attempt(f"{item.dataset} {item.source}", partial(self.pull, item))
+        if not self.stopped.is_set() and upkeep_due(self.hub, now):
+            self._attempt("upkeep", self.upkeep)
         return due
+
+    def upkeep(self) -> None:
+        """Put small files together, and delete what no kept version names."""
+        intake, catalogue = self.hub.intake, self.hub.packs.catalogue
+        run = self.hub.runs.start(UPKEEP, REGION, who=self.who)
+        try:
+            compacted = compact(catalogue, intake.lake, intake.engine, self.hub.snapshots, intake.lock)
+            removed, freed = vacuum(catalogue, intake.lake, self.hub.snapshots, now=self.hub.now(), default=KEEP)
+        except BaseException as error:
+            self.hub.runs.fail(run, str(error) or type(error).__name__)
+            raise
+        report = {"compacted": list(compacted), "removed": removed, "freed": freed}
+        self.hub.runs.finish(run, counts=Counts(), report=report)
+        if compacted or removed:
+            self.say(f"put the small files of {len(compacted)} tables together, deleted {removed} old files")
 
     def pull(self, item: Scheduled) -> None:
         """Load what is new at one source. How it went stays with the source, where pages show it."""
@@ -115,6 +139,13 @@ def schedule(hub: Hub) -> list[Scheduled]:
         for source, spec in dataset.spec.sources.items()
         if spec.every is not None
     ]
+
+
+def upkeep_due(hub: Hub, now: datetime) -> bool:
+    """Whether the last upkeep that ended well is a day ago."""
+    runs = (run for run in hub.runs.latest(REGION, limit=_REMEMBERED) if run.kind == UPKEEP and run.status == "done")
+    last = next(runs, None)
+    return last is None or now - last.started >= UPKEEP_EVERY
 
 
 def next_try(mark: SourceMark, every: timedelta, now: datetime) -> datetime:

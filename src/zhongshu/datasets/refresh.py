@@ -23,7 +23,8 @@ Window = tuple[datetime, datetime]
 class Derived:
     """A relation computed from others: a pack's table, or an indicator's parts.
 
-    `definition` is a digest; another one means that every row is computed anew. `order` is SQL: how its rows lie in a file.
+    `tree` names relations by their qualified names. `definition` is a digest; another one means that every row is
+    computed anew. `order` is SQL: how its rows lie in a file.
     """
 
     name: str
@@ -136,8 +137,7 @@ class _Step:
             period = period.next()
 
     def _whole(self, existing: Version | None) -> Refreshed:
-        query = self._query(None)
-        files = self._write(query)
+        files = self._write(self._query(None))
         rows = sum(file.rows for file in files)
         old = existing.files if existing else ()
         if existing is not None and self._same(files, list(old), existing):
@@ -222,17 +222,14 @@ class _Step:
 
     def _same(self, files: list[DataFile], old: list[DataFile], existing: Version) -> bool:
         """Whether new files hold exactly the old ones' rows."""
-        if dict(existing.columns) != dict(self.derived.columns) or sum(f.rows for f in files) != sum(
-            f.rows for f in old
-        ):
+        as_many = sum(file.rows for file in files) == sum(file.rows for file in old)
+        if dict(existing.columns) != dict(self.derived.columns) or not as_many:
             return False
         root = str(self.draft.lake.path(self.derived.name))
         new_rows = relation([f"{root}/{file.path}" for file in files], self.derived.columns)
         old_rows = relation([f"{root}/{file.path}" for file in old], self.derived.columns)
-        found = self.connection.execute(
-            f"SELECT 1 FROM (FROM {new_rows} EXCEPT ALL FROM {old_rows}) LIMIT 1"
-        ).fetchone()
-        return found is None
+        other = f"SELECT 1 FROM (FROM {new_rows} EXCEPT ALL FROM {old_rows}) LIMIT 1"
+        return self.connection.execute(other).fetchone() is None
 
     def _discard(self, files: list[DataFile]) -> None:
         root = self.draft.lake.path(self.derived.name)
@@ -240,15 +237,8 @@ class _Step:
             (root / file.path).unlink(missing_ok=True)
 
     def _commit(self, add: list[DataFile], remove: list[DataFile], existing: Version | None) -> None:
-        if existing is not None and dict(existing.columns) != dict(self.derived.columns):
-            self.draft.recreate(
-                self.derived.name, self.derived.columns, add=add, partitioned=self.derived.partition is not None
-            )
-            return
-        self.draft.commit(
-            self.derived.name,
-            self.derived.columns,
-            add=add,
-            remove=remove,
-            partitioned=self.derived.partition is not None,
-        )
+        name, columns, partitioned = self.derived.name, self.derived.columns, self.derived.partition is not None
+        if existing is not None and dict(existing.columns) != dict(columns):
+            self.draft.recreate(name, columns, add=add, partitioned=partitioned)
+        else:
+            self.draft.commit(name, columns, add=add, remove=remove, partitioned=partitioned)

@@ -18,7 +18,6 @@ from zhongshu.datasets.sources.scan import ParseReject, Scan
 from zhongshu.datasets.stage import Staged
 from zhongshu.lake.engine import quote_name, quote_text
 
-
 _CONTRADICTION = RowRule(
     "key", None, "", Text(zh="同一主键在文件中有互相矛盾的行", en="the file has contradicting rows with this key")
 )
@@ -29,8 +28,8 @@ class Reject:
     """One row that was not accepted: `rule` and `column` (None for a rule over several) of its first fault.
 
     `record` counts data rows from 1, `line` is the line of the file; `raw` maps source columns to their text.
-    `others` lists further rules the row breaks, `keys` is a JSON object of its key and area columns as far as they could
-    be read; None where the reader refused the row.
+    `others` lists further rules the row breaks. `keys` is a JSON object of its key and area columns as far as they
+    could be read; None where the reader refused the row.
     """
 
     record: int

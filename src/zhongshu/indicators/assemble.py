@@ -3,15 +3,17 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from functools import partial
 
 from sqlglot import exp
 
-from zhongshu.core.errors import PackError, Place, ZhongshuError, nearest
+from zhongshu.core.errors import PackError, Place, ZhongshuError, nearest, placed
 from zhongshu.core.formula import parse
 from zhongshu.core.periods import Grain, parse_duration
+from zhongshu.core.spec import pack_of, qualify
 from zhongshu.core.units import Unit, parse_unit
 from zhongshu.datasets.catalogue import Catalogue
+from zhongshu.datasets.spec import weakest_origin
 from zhongshu.datasets.sql.expression import analyse_expression, expression_type
 from zhongshu.datasets.sql.relation import Relation
 from zhongshu.indicators.catalogue import Indicator, Indicators
@@ -22,7 +24,7 @@ from zhongshu.indicators.spec import IndicatorSpec
 Written = Mapping[str, tuple[IndicatorSpec, Place]]
 Visible = Callable[[str], Mapping[str, Relation]]
 _CubeKey = tuple[str, str, Grain, str | None]
-T = TypeVar("T")
+"""Relation, time column, grain, area column: what is measured together."""
 
 
 def assemble_indicators(
@@ -32,18 +34,16 @@ def assemble_indicators(
 
     `broken` names relations that have a fault of their own: what is measured over them is left out without another.
     """
-    sound = {
-        name: pair for name, pair in written.items() if _qualify(str(pair[0].of), name.split(".")[0]) not in broken
-    }
-    assembly = _Assembly(_without_broken_formulas(sound, written), catalogue, visible)
-    written = assembly.written
-    for name, (spec, place) in written.items():
+    assembly = _Assembly(_sound(written, broken), catalogue, visible)
+    for name, (spec, place) in assembly.written.items():
         assembly.collect(name, spec, place)
     return assembly.whole()
 
 
 @dataclass(frozen=True)
 class _Measured:
+    """An indicator over rows, checked; its cube is known once all others of the same key are."""
+
     name: str
     spec: IndicatorSpec
     place: Place
@@ -64,10 +64,9 @@ class _Assembly:
 
     def collect(self, name: str, spec: IndicatorSpec, place: Place) -> None:
         try:
-            unit = _placed(lambda: parse_unit(spec.unit), place)
+            unit = placed(lambda: parse_unit(spec.unit), place)
             if spec.warn is not None and spec.warn.lasting is not None:
-                lasting = spec.warn.lasting
-                _placed(lambda: parse_duration(lasting), place)
+                placed(partial(parse_duration, spec.warn.lasting), place)
             if spec.kind != "formula":
                 self.measured[name] = self._measured(name, spec, place, unit)
         except PackError as error:
@@ -75,34 +74,30 @@ class _Assembly:
 
     def whole(self) -> tuple[Indicators, list[PackError]]:
         cubes = self._cubes()
-        made: dict[str, Indicator] = {}
-        for name, item in self.measured.items():
-            made[name] = self._indicator(item, cubes[item.key])
+        made = {name: self._indicator(item, cubes[item.key]) for name, item in self.measured.items()}
+        self._add_formulas(made)
+        ordered = {name: made[name] for name in self.written if name in made}
+        return Indicators(ordered, tuple(cubes.values())), self.problems
+
+    def _add_formulas(self, made: dict[str, Indicator]) -> None:
+        """Each after those it names; what is left over needs itself."""
         waiting = {name: pair for name, pair in self.written.items() if pair[0].kind == "formula"}
         while waiting:
-            ready = [
-                name
-                for name, (spec, _) in waiting.items()
-                if not _words(str(spec.formula), name.split(".")[0]) & set(waiting)
-            ]
+            ready = [name for name, (spec, _) in waiting.items() if not _words(name, spec) & set(waiting)]
             if not ready:
-                name, (_, place) = next(iter(waiting.items()))
-                self.problems.append(
-                    PackError(f"these formulas need each other: {', '.join(sorted(waiting))}", place=place)
-                )
-                break
+                place = next(place for _, place in waiting.values())
+                names = ", ".join(sorted(waiting))
+                self.problems.append(PackError(f"these formulas need each other: {names}", place=place))
+                return
             for name in ready:
                 spec, place = waiting.pop(name)
                 try:
                     made[name] = self._formula(name, spec, place, made)
                 except PackError as error:
                     self.problems.append(error)
-        ordered = {name: made[name] for name in self.written if name in made}
-        return Indicators(ordered, tuple(cubes.values())), self.problems
 
     def _measured(self, name: str, spec: IndicatorSpec, place: Place, unit: Unit) -> _Measured:
-        pack = name.split(".", maxsplit=1)[0]
-        relation = self._relation(str(spec.of), pack, place)
+        relation = self._relation(str(spec.of), pack_of(name), place)
         for role in (spec.time, spec.area, *spec.by):
             if role is not None and role not in relation.columns:
                 raise PackError(
@@ -120,7 +115,7 @@ class _Assembly:
 
     def _relation(self, said: str, pack: str, place: Place) -> Relation:
         known = self.visible(pack)
-        name = said if "." in said else f"{pack}.{said}"
+        name = qualify(said, pack)
         if name not in known:
             raise PackError(f"of: {said} is no dataset or table ({nearest(name, known)})", place=place)
         return known[name]
@@ -183,68 +178,53 @@ class _Assembly:
         )
 
     def _formula(self, name: str, spec: IndicatorSpec, place: Place, made: Mapping[str, Indicator]) -> Indicator:
-        pack = name.split(".", maxsplit=1)[0]
-        formula = _placed(lambda: parse(str(spec.formula)), place)
-        inputs: dict[str, Indicator] = {}
-        for word in formula.names:
-            found = made.get(_qualify(word, pack))
-            if found is None:
-                raise PackError(
-                    f"the formula names {word!r}, which is no indicator ({nearest(_qualify(word, pack), made)})",
-                    place=place,
-                )
-            inputs[word] = found
+        formula = placed(lambda: parse(str(spec.formula)), place)
+        inputs = {word: _input(word, pack_of(name), made, place) for word in formula.names}
         unit = parse_unit(spec.unit)
-        result = _placed(lambda: formula.unit({word: item.unit for word, item in inputs.items()}), place)
-        if not result.same_dimension(unit) and not _is_share(result, unit):
+        result = placed(lambda: formula.unit({word: item.unit for word, item in inputs.items()}), place)
+        if not result.same_dimension(unit):
             raise PackError(
                 f"the formula gives {result.symbol}, the indicator says {unit.symbol}",
                 place=place,
                 hint="the two must measure the same thing",
             )
-        origins = {item.origin for item in inputs.values()}
         return Indicator(
             name=name,
             spec=spec,
             unit=unit,
             place=place,
             owner=spec.owner or next(iter(inputs.values())).owner,
-            origin="synthetic" if "synthetic" in origins else "measured" if origins == {"measured"} else "published",
+            origin=weakest_origin({item.origin for item in inputs.values()}),
             grain=max((item.grain for item in inputs.values()), key=lambda grain: grain.rank),
             formula=formula,
-            inputs=tuple(item.name for item in inputs.values()),
+            inputs=tuple(dict.fromkeys(item.name for item in inputs.values())),
         )
 
 
-def _without_broken_formulas(sound: Written, written: Written) -> Written:
-    """Leave out formulas over what was left out."""
-    gone = set(written) - set(sound)
+def _input(word: str, pack: str, made: Mapping[str, Indicator], place: Place) -> Indicator:
+    name = qualify(word, pack)
+    if name not in made:
+        raise PackError(f"the formula names {word!r}, which is no indicator ({nearest(name, made)})", place=place)
+    return made[name]
+
+
+def _sound(written: Written, broken: Collection[str]) -> Written:
+    """Without those measured over what is broken, and formulas over what was left out."""
+    gone = {name for name, (spec, _) in written.items() if qualify(str(spec.of), pack_of(name)) in broken}
     while True:
-        hit = {
-            name
-            for name, (spec, _) in sound.items()
-            if spec.formula and _words(spec.formula, name.split(".")[0]) & gone
-        }
+        sound = {name: pair for name, pair in written.items() if name not in gone}
+        hit = {name for name, (spec, _) in sound.items() if _words(name, spec) & gone}
         if not hit:
             return sound
         gone |= hit
-        sound = {name: pair for name, pair in sound.items() if name not in hit}
 
 
-def _words(formula: str, pack: str) -> set[str]:
+def _words(name: str, spec: IndicatorSpec) -> set[str]:
+    """The qualified names in an indicator's formula; none where there is no formula, or one that cannot be read."""
     try:
-        return {_qualify(word, pack) for word in parse(formula).names}
+        return set() if spec.formula is None else {qualify(word, pack_of(name)) for word in parse(spec.formula).names}
     except ZhongshuError:
         return set()
-
-
-def _qualify(word: str, pack: str) -> str:
-    return word if "." in word else f"{pack}.{word}"
-
-
-def _is_share(result: Unit, wanted: Unit) -> bool:
-    """A pure number may be shown as a share."""
-    return result.same_dimension(parse_unit("1")) and wanted.same_dimension(parse_unit("%"))
 
 
 def _grain_of(time: str, kind: str) -> Grain:
@@ -252,11 +232,3 @@ def _grain_of(time: str, kind: str) -> Grain:
     if time in set(Grain):
         return Grain(time)
     return Grain.day if kind == "DATE" else Grain.hour
-
-
-def _placed(action: Callable[[], T], place: Place) -> T:
-    """Run a check that knows no place, and give its error this one."""
-    try:
-        return action()
-    except ZhongshuError as error:
-        raise PackError(error.message, place=place, hint=error.hint) from error

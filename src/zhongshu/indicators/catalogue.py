@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from zhongshu.core.errors import Place, UnknownName
 from zhongshu.core.formula import Formula
 from zhongshu.core.periods import Grain
+from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
 from zhongshu.core.units import Unit
 from zhongshu.datasets.spec import Origin
@@ -18,7 +19,8 @@ from zhongshu.indicators.spec import IndicatorSpec
 class Indicator:
     """One indicator. `measures` holds one measure, or numerator and denominator of a ratio; none for a formula.
 
-    `factor` turns a computed ratio into the unit (100 for %). `owner` is the unit that answers for it.
+    `owner` is the unit that answers for it; `grain` the finest it has values in. A formula has `inputs` instead of a
+    cube: the indicators it names, each once.
     """
 
     name: str
@@ -39,7 +41,7 @@ class Indicator:
 
     @property
     def pack(self) -> str:
-        return self.name.split(".")[0]
+        return pack_of(self.name)
 
     @property
     def scale(self) -> int:
@@ -60,6 +62,7 @@ class Indicators:
     cubes: tuple[Cube, ...] = ()
 
     def get(self, name: str) -> Indicator:
+        """UnknownName, with the nearest right one, for a name that is none."""
         if name not in self.by_name:
             raise UnknownName.among("indicator", name, self.by_name)
         return self.by_name[name]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from zhongshu.core.areas import Level, level_of
 from zhongshu.core.periods import Grain, Period
+from zhongshu.core.spec import qualify
 from zhongshu.core.units import convert, parse_unit
 from zhongshu.datasets.plan import Plan, Question, Rows, literal, table_sql
 from zhongshu.indicators.catalogue import Indicator, Indicators
@@ -32,7 +33,8 @@ class Key(NamedTuple):
 class Cell:
     """`value` is in the indicator's unit, None when its rows give none; `rows` were counted.
 
-    `parts` are the values of its measures (of a ratio: numerator, denominator), `inner` those of a single measure's stored parts.
+    `parts` are the values of its measures (of a ratio: numerator, denominator), `inner` those of a single measure's
+    stored parts.
     """
 
     value: Decimal | None
@@ -46,7 +48,10 @@ Cells = Mapping[Key, Cell]
 
 @dataclass(frozen=True)
 class Slice:
-    """Which cells: areas by code, a grain, periods starting in [first, until), split by one dimension or not."""
+    """Which cells: areas by code, a grain, periods starting in [first, until), split by one dimension or not.
+
+    A split is of one area at a time.
+    """
 
     areas: tuple[str, ...]
     grain: Grain
@@ -57,7 +62,7 @@ class Slice:
 
 @dataclass(frozen=True)
 class Cellar:
-    """Asks for cells over one snapshot."""
+    """Asks for cells over one snapshot. `source_columns` gives the columns (name -> DuckDB type) of a relation."""
 
     indicators: Indicators
     snapshot: Snapshot
@@ -83,49 +88,47 @@ class Cellar:
         return Question(tuple(plans), answer)
 
     def _merged_plan(self, indicator: Indicator, cube: Cube, parts: Sequence[Part], wanted: Slice) -> Plan:
+        """Parts that merge: stored by area and grain, or rolled up here for a dimension or a printed value."""
         published = indicator.spec.kind == "published"
         if wanted.by is None and not published:
-            name = cube.total(wanted.grain)
-            columns = [ROWS.name, *(part.name for part in parts)]
-            sql = (
-                f"SELECT {PERIOD}, {AREA}, NULL, {', '.join(columns)} FROM {table_sql(name)} "
-                f"WHERE {_areas(cube, wanted.areas)}{_periods(PERIOD, wanted)} ORDER BY {PERIOD}"
-            )
-            return Plan(sql, self.snapshot, {name: cube.columns(name)}, indicator.name, (wanted.first, wanted.until))
+            return self._stored_plan(indicator, cube, cube.total(wanted.grain), (ROWS, *parts), wanted)
         name = cube.fine if wanted.by is None else cube.by(wanted.by)
         (area,) = wanted.areas
         member = "NULL" if wanted.by is None else f"CAST({quote_name(wanted.by)} AS VARCHAR)"
         columns = [part.merged(part.name) for part in (ROWS, *parts)]
         where = f"{AREA} = {literal(area)}" if published else _below(AREA, area, cube)
         sql = (
-            f"SELECT {wanted.grain.truncate_sql(PERIOD)} AS at, {literal(area)}, {member}, {', '.join(columns)} FROM {table_sql(name)} "
-            f"WHERE {where}{_periods(PERIOD, wanted)} GROUP BY 1, 3 ORDER BY 1"
+            f"SELECT {wanted.grain.truncate_sql(PERIOD)} AS at, {literal(area)}, {member}, {', '.join(columns)} "
+            f"FROM {table_sql(name)} WHERE {where}{_periods(PERIOD, wanted)} GROUP BY 1, 3 ORDER BY 1"
         )
         return Plan(sql, self.snapshot, {name: cube.columns(name)}, indicator.name, (wanted.first, wanted.until))
 
     def _exact_plan(self, indicator: Indicator, cube: Cube, parts: Sequence[Part], wanted: Slice) -> Plan:
+        """Parts that do not merge: stored by area and grain, or computed from the rows for a dimension."""
         if wanted.by is None:
-            name = cube.exactly(wanted.grain)
-            columns = [part.name for part in parts]
-            sql = (
-                f"SELECT {PERIOD}, {AREA}, NULL, {', '.join(columns)} FROM {table_sql(name)} "
-                f"WHERE {_areas(cube, wanted.areas)}{_periods(PERIOD, wanted)} ORDER BY {PERIOD}"
-            )
-            return Plan(sql, self.snapshot, {name: cube.columns(name)}, indicator.name, (wanted.first, wanted.until))
+            return self._stored_plan(indicator, cube, cube.exactly(wanted.grain), parts, wanted)
         (area,) = wanted.areas
         instant = f"CAST({quote_name(cube.time)} AS TIMESTAMPTZ)"
         where = "true" if cube.area is None else _below(quote_name(cube.area), area, cube)
+        member = f"CAST({quote_name(wanted.by)} AS VARCHAR)"
+        columns = [part.sql for part in parts]
         sql = (
-            f"SELECT {wanted.grain.truncate_sql(instant)}, {literal(area)}, CAST({quote_name(wanted.by)} AS VARCHAR), "
-            f"{', '.join(part.sql for part in parts)} FROM {table_sql(cube.of)} WHERE {where}{_periods(instant, wanted)} GROUP BY 1, 3 ORDER BY 1"
+            f"SELECT {wanted.grain.truncate_sql(instant)}, {literal(area)}, {member}, {', '.join(columns)} "
+            f"FROM {table_sql(cube.of)} WHERE {where}{_periods(instant, wanted)} GROUP BY 1, 3 ORDER BY 1"
         )
         partitioned = cube.partition is not None and cube.partition.column == cube.time
         window = (wanted.first, wanted.until) if partitioned else (None, None)
         return Plan(sql, self.snapshot, {cube.of: self.source_columns(cube.of)}, indicator.name, window)
 
+    def _stored_plan(self, indicator: Indicator, cube: Cube, name: str, parts: Sequence[Part], wanted: Slice) -> Plan:
+        columns = ", ".join(part.name for part in parts)
+        sql = (
+            f"SELECT {PERIOD}, {AREA}, NULL, {columns} FROM {table_sql(name)} "
+            f"WHERE {_areas(cube, wanted.areas)}{_periods(PERIOD, wanted)} ORDER BY {PERIOD}"
+        )
+        return Plan(sql, self.snapshot, {name: cube.columns(name)}, indicator.name, (wanted.first, wanted.until))
+
     def _formula(self, indicator: Indicator, wanted: Slice) -> Question[Cells]:
-        formula = indicator.formula
-        assert formula is not None
         inputs = [self.indicators.by_name[name] for name in indicator.inputs]
         questions = [self.cells(item, wanted) for item in inputs]
         plans = tuple(plan for question in questions for plan in question.plans)
@@ -143,6 +146,7 @@ class Cellar:
 def _fold(
     indicator: Indicator, grain: Grain, zone: ZoneInfo, names: Sequence[Sequence[str]], answers: Sequence[Rows]
 ) -> dict[Key, Cell]:
+    """Cells from the rows of one or two plans: period, area, member, then the columns that `names` gives for each."""
     gathered: dict[Key, dict[str, Decimal | None]] = {}
     for columns, rows in zip(names, answers, strict=False):
         for start, area, member, *values in rows:
@@ -171,32 +175,24 @@ def ratio_factor(indicator: Indicator) -> Decimal:
 
 
 def _combined(indicator: Indicator, inputs: Sequence[Indicator], found: Sequence[Cells]) -> dict[Key, Cell]:
-    assert indicator.formula is not None
-    words = {item.name: item for item in inputs}
+    """The cells of a formula, from those of its inputs in their order; brought from its own unit to the indicator's."""
+    formula = indicator.formula
+    assert formula is not None
+    names = {word: qualify(word, indicator.pack) for word in formula.names}
+    units = {item.name: item.unit for item in inputs}
+    result = formula.unit({word: units[name] for word, name in names.items()})
     made = {}
     for key in sorted(set().union(*found), key=lambda k: (k.period.start, k.area, k.member or "")):
-        cells = {name: cells_of.get(key) for name, cells_of in zip(words, found, strict=True)}
-        values = {
-            word: None
-            if (cell := cells.get(word if "." in word else f"{indicator.pack}.{word}")) is None
-            else cell.value
-            for word in indicator.formula.names
-        }
-        value = indicator.formula.evaluate(values)
-        if value is not None and indicator.unit.same_dimension(parse_unit("%")) and _is_pure(indicator, words):
-            value = convert(value, parse_unit("1"), indicator.unit)
-        made[key] = Cell(value, sum(cell.rows for cell in cells.values() if cell is not None))
+        cells = {item.name: cell for item, of in zip(inputs, found, strict=True) if (cell := of.get(key)) is not None}
+        value = formula.evaluate({word: cells[name].value if name in cells else None for word, name in names.items()})
+        if value is not None and not result.same_size(indicator.unit):
+            value = convert(value, result, indicator.unit)
+        made[key] = Cell(value, sum(cell.rows for cell in cells.values()))
     return made
 
 
-def _is_pure(indicator: Indicator, words: Mapping[str, Indicator]) -> bool:
-    assert indicator.formula is not None
-    units = {word: words[word if "." in word else f"{indicator.pack}.{word}"].unit for word in indicator.formula.names}
-    return indicator.formula.unit(units).same_size(parse_unit("1"))
-
-
 def _decimal(value: Any) -> Decimal | None:
-    return None if value is None else value if isinstance(value, Decimal) else Decimal(str(value))
+    return value if value is None or isinstance(value, Decimal) else Decimal(str(value))
 
 
 def _areas(cube: Cube, areas: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Comparisons, made when a number is read: earlier, the target, the sisters, the whole."""
+"""Comparisons, made when a number is read: with earlier ones, with the target, with those of the sisters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,10 @@ Judgement = Literal["good", "bad", "flat"]
 
 @dataclass(frozen=True)
 class Change:
-    """From an earlier value: `difference` in `unit` (百分点 for shares), `growth` in % where the value is no share itself."""
+    """From the `value` of an earlier period: `difference` in `unit`, which is 百分点 for shares.
+
+    `growth` is in %, None where the value is a share itself or was 0.
+    """
 
     before: Period
     value: Decimal
@@ -37,7 +40,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Rank:
-    """1 is the best by the indicator's direction (the largest without one); ties share a place. `of` counts sisters with a value."""
+    """1 is the best by the indicator's direction (the largest without one); ties share a place.
+
+    `of` counts those with a value, its own included.
+    """
 
     place: int
     of: int
@@ -45,25 +51,15 @@ class Rank:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything known beside one value; None for what cannot be compared."""
+    """What is known beside one value; None for what cannot be compared."""
 
     previous: Change | None
     last_year: Change | None
     target: Target | None
-    rank: Rank | None = None
-    share: Decimal | None = None
-    parent_difference: Decimal | None = None
 
 
-def compare(
-    series: Series,
-    period: Period,
-    *,
-    sisters: Mapping[str, Decimal | None] | None = None,
-    parent: Decimal | None = None,
-) -> Comparison:
-    """Compare the value at `period` of `series`; `sisters` are the values of the areas beside it, its own included."""
-    indicator = series.indicator
+def compare(series: Series, period: Period) -> Comparison:
+    """Compare the value at `period` with those before it in the series; nothing is known without a value."""
     point = series.at(period)
     value = None if point is None else point.value
     if value is None:
@@ -71,15 +67,12 @@ def compare(
     return Comparison(
         previous=_change(series, value, period.previous()),
         last_year=None if period.grain is Grain.hour else _change(series, value, period.same_last_year()),
-        target=_target(indicator, value, period),
-        rank=None if sisters is None else rank(indicator, value, sisters),
-        share=_share(indicator, value, parent),
-        parent_difference=None if parent is None or _adds_up(indicator) else value - parent,
+        target=_target(series.indicator, value, period),
     )
 
 
 def rank(indicator: Indicator, value: Decimal, sisters: Mapping[str, Decimal | None]) -> Rank | None:
-    """None without a sister to compare with."""
+    """Where `value` stands among those of its `sisters` by area, its own included; None without another to compare."""
     values = [other for other in sisters.values() if other is not None]
     if len(values) < 2:
         return None
@@ -88,7 +81,7 @@ def rank(indicator: Indicator, value: Decimal, sisters: Mapping[str, Decimal | N
 
 
 def judge(indicator: Indicator, difference: Decimal, value: Decimal) -> Judgement:
-    """Whether a change is for the better; flat where the indicator has no direction."""
+    """Whether a change by `difference` to `value` is for the better; flat where the indicator has no direction."""
     if difference == 0 or indicator.spec.better is None:
         return "flat"
     if indicator.spec.better == "closer":
@@ -107,9 +100,8 @@ def _change(series: Series, value: Decimal, before: Period | None) -> Change | N
     unit = series.indicator.unit
     is_share = unit.difference != unit
     growth = None if is_share or earlier.value == 0 else difference / abs(earlier.value) * 100
-    return Change(
-        before, earlier.value, difference, unit.difference, growth, judge(series.indicator, difference, value)
-    )
+    judgement = judge(series.indicator, difference, value)
+    return Change(before, earlier.value, difference, unit.difference, growth, judgement)
 
 
 def _target(indicator: Indicator, value: Decimal, period: Period) -> Target | None:
@@ -118,25 +110,10 @@ def _target(indicator: Indicator, value: Decimal, period: Period) -> Target | No
     if wanted is None:
         return None
     better = indicator.spec.better
-    met = None if better is None else value <= wanted if better == "lower" else value >= wanted
     completion = value / wanted * 100 if better == "higher" and wanted != 0 else None
-    return Target(year, wanted, completion, met)
-
-
-def _share(indicator: Indicator, value: Decimal, parent: Decimal | None) -> Decimal | None:
-    return value / parent * 100 if parent and _adds_up(indicator) else None
-
-
-def _adds_up(indicator: Indicator) -> bool:
-    """Whether the parts of a place make the whole: a single sum or count."""
-    if len(indicator.measures) != 1:
-        return False
-    measure = indicator.measures[0]
-    return (
-        len(measure.parts) == 1
-        and measure.parts[0].merge == "sum"
-        and measure.formula.names == (measure.parts[0].name,)
-    )
+    if better is None:
+        return Target(year, wanted, completion, met=None)
+    return Target(year, wanted, completion, met=value <= wanted if better == "lower" else value >= wanted)
 
 
 def _ahead(indicator: Indicator, other: Decimal, value: Decimal) -> bool:

@@ -88,21 +88,13 @@ class Cube:
             *map(quote_name, self.dimensions),
         ]
         parts = [f"{part.sql} AS {part.name}" for part in stored]
-        return self._make(self.fine, self.of, keys, parts, self.dimensions, stored, self.grain, _name(self.of))
+        return self._make(self.fine, self.of, keys, parts, dimensions=self.dimensions, stored=stored, grain=self.grain)
 
     def _by(self, dimension: str, stored: Sequence[Part]) -> Derived:
         keys = [PERIOD, AREA, quote_name(dimension)]
         parts = [f"{part.merged(part.name)} AS {part.name}" for part in stored]
-        return self._make(
-            self.by(dimension),
-            self.fine,
-            keys,
-            parts,
-            {dimension: self.dimensions[dimension]},
-            stored,
-            self.grain,
-            _name(self.fine),
-        )
+        own = {dimension: self.dimensions[dimension]}
+        return self._make(self.by(dimension), self.fine, keys, parts, dimensions=own, stored=stored, grain=self.grain)
 
     def _total(self, grain: Grain, read: str, stored: Sequence[Part]) -> Derived:
         """From the finest grouping areas are rolled up over the tree; from a finer grain's total only time is."""
@@ -112,7 +104,7 @@ class Cube:
         if read == self.fine and self.area is not None:
             kept = ", ".join([PERIOD, *(part.name for part in stored)])
             source = f"(SELECT unnest({ancestors_sql(AREA)}) AS {AREA}, {kept} FROM {source})"
-        made = self._make(self.total(grain), read, [period, AREA], parts, {}, stored, grain, source)
+        made = self._make(self.total(grain), read, [period, AREA], parts, stored=stored, grain=grain, source=source)
         return replace(made, partition=self._gathered(grain), order=f"{AREA}, {PERIOD}")
 
     def _exactly(self, grain: Grain) -> Derived:
@@ -121,7 +113,7 @@ class Cube:
             source = f"(SELECT *, unnest({ancestors_sql(quote_name(self.area))}) AS _area FROM {source})"
         keys = [f"{grain.truncate_sql(self._instant)} AS {PERIOD}", f"{'_area' if self.area else self._area} AS {AREA}"]
         parts = [f"{part.sql} AS {part.name}" for part in self.exact]
-        return self._make(self.exactly(grain), self.of, keys, parts, {}, self.exact, grain, source)
+        return self._make(self.exactly(grain), self.of, keys, parts, stored=self.exact, grain=grain, source=source)
 
     def _make(
         self,
@@ -129,14 +121,20 @@ class Cube:
         read: str,
         keys: Sequence[str],
         parts: Sequence[str],
-        dimensions: Mapping[str, str],
+        *,
         stored: Sequence[Part],
         grain: Grain,
-        source: str,
+        dimensions: Mapping[str, str] | None = None,
+        source: str | None = None,
     ) -> Derived:
+        """One grouping of `read` by `keys`, the first columns; `source` stands behind FROM where it is not `read` itself.
+
+        `dimensions` maps the keys beside period and area to their types; `stored` are the parts, as in `parts`.
+        """
         groups = ", ".join(str(index) for index in range(1, len(keys) + 1))
-        sql = f"SELECT {', '.join([*keys, *parts])} FROM {source} GROUP BY {groups}"
-        columns = {PERIOD: _INSTANT, AREA: "VARCHAR", **dimensions, **{part.name: part.type for part in stored}}
+        sql = f"SELECT {', '.join([*keys, *parts])} FROM {source or _name(read)} GROUP BY {groups}"
+        types = {part.name: part.type for part in stored}
+        columns = {PERIOD: _INSTANT, AREA: "VARCHAR", **(dimensions or {}), **types}
         partition = self._partition(grain)
         tree = sqlglot.parse_one(sql, dialect="duckdb")
         assert isinstance(tree, exp.Query)
@@ -161,14 +159,13 @@ class Cube:
         return None if self._partition(grain) is None else Partition("month" if grain is Grain.hour else "year", PERIOD)
 
     def _partition(self, grain: Grain) -> Partition | None:
-        """The coarser of the relation's partition and the grain, when the relation is partitioned by this time column."""
+        """The coarser of the relation's partition and the grain; None unless that partition is of this time column."""
         if self.partition is None or self.partition.column != self.time:
             return None
         own = Grain(self.partition.grain)
         wanted = own if grain.finer_than(own) else grain
-        return Partition(
-            "year" if wanted is Grain.quarter else str(wanted) if wanted is not Grain.hour else "day", PERIOD
-        )
+        # no table is partitioned by hour or quarter
+        return Partition({Grain.hour: "day", Grain.quarter: "year"}.get(wanted, str(wanted)), PERIOD)
 
 
 def ancestors_sql(area: str) -> str:
@@ -177,7 +174,8 @@ def ancestors_sql(area: str) -> str:
     Codes nest by their digits (GB/T 2260; six to the county, nine to the township, twelve to the village).
     """
     codes = f"[{area}, left({area}, 9), left({area}, 6), left({area}, 4) || '00', left({area}, 2) || '0000']"
-    return f"CASE WHEN regexp_full_match({area}, '[0-9]{{6}}([0-9]{{3}}){{0,2}}') THEN list_distinct({codes}) ELSE [{area}] END"
+    is_code = f"regexp_full_match({area}, '[0-9]{{6}}([0-9]{{3}}){{0,2}}')"
+    return f"CASE WHEN {is_code} THEN list_distinct({codes}) ELSE [{area}] END"
 
 
 def _name(relation: str) -> str:

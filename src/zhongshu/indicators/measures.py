@@ -40,37 +40,35 @@ class Measure:
     formula: Formula
     parts: tuple[Part, ...]
 
-    @property
-    def mergeable(self) -> bool:
-        return all(part.merge is not None for part in self.parts)
-
 
 ROWS = Part("n", "count(*)", "BIGINT", "sum")
 """How many rows a value was computed from; every cube stores it."""
 
 
 def take_apart(tree: exp.Expression, where: str | None, types: Mapping[str, str], place: Place) -> Measure:
-    """`tree` is an analysed aggregate expression; `types` gives the DuckDB type of every aggregate's argument, by its SQL.
+    """The parts and the formula of `tree`, an analysed aggregate expression over the rows that satisfy `where`.
 
-    Raises PackError for an aggregate whose parts are unknown.
+    `types` gives the DuckDB type of every aggregate's argument, by its SQL. PackError for an aggregate whose parts are
+    unknown.
     """
     parts: dict[str, Part] = {}
 
     def replace(node: exp.Expression) -> exp.Expression:
         if isinstance(node, exp.AggFunc | exp.CountIf):
-            return exp.column(_formula(node, where, types, parts, place))
+            return exp.column(_formula_text(node, where, types, parts, place))
         return node
 
     text = tree.transform(replace).sql("duckdb")
     return Measure(parse(text.replace('"', "")), tuple(parts.values()))
 
 
-def _formula(
+def _formula_text(
     node: exp.Expression, where: str | None, types: Mapping[str, str], parts: dict[str, Part], place: Place
 ) -> str:
+    """What stands for an aggregate in the formula; its parts are added to `parts`. An average is a sum over a count."""
     if isinstance(node, exp.Avg):
-        total = _formula(exp.Sum(this=node.this.copy()), where, types, parts, place)
-        count = _formula(exp.Count(this=node.this.copy()), where, types, parts, place)
+        total = _formula_text(exp.Sum(this=node.this.copy()), where, types, parts, place)
+        count = _formula_text(exp.Count(this=node.this.copy()), where, types, parts, place)
         return f"({total} / {count})"
     part = _part(node, where, types, place)
     parts[part.name] = part
@@ -106,7 +104,8 @@ def _filter(where: str | None) -> str:
 
 
 def _sum_type(kind: str, argument: str) -> tuple[str, str]:
-    """Sums are exact: decimals keep their scale; doubles are rounded to six places before they are added."""
+    """The type of a sum and what is added. Sums are exact: decimals keep their scale, doubles are rounded to six places
+    before they are added."""
     if kind.startswith("DECIMAL"):
         scale = kind.rstrip(")").split(",")[1].strip()
         return f"DECIMAL(38,{scale})", argument

@@ -20,7 +20,10 @@ from zhongshu.lake.table import Lake
 
 @dataclass(frozen=True)
 class RefreshReport:
-    """What a refresh did, in order; `snapshot` is the published one, the old one when nothing changed."""
+    """What a refresh did, in order; `snapshot` is the published one, the old one when nothing changed.
+
+    `parameters` names those with other rows than before.
+    """
 
     snapshot: int
     relations: tuple[Refreshed, ...]
@@ -29,7 +32,7 @@ class RefreshReport:
 
 @dataclass
 class Refresher:
-    """Keeps everything derived in step with the datasets."""
+    """Keeps everything derived in step with the datasets. `lock` is the writer's lease."""
 
     catalogue: Catalogue
     indicators: Indicators
@@ -48,6 +51,7 @@ class Refresher:
 
     @cached_property
     def inputs(self) -> Mapping[str, Input]:
+        """Everything that a derived relation may read, by name."""
         named = {name: self.catalogue.relation(name) for name in self.catalogue.names}
         found = {name: Input(relation.columns, relation.partition) for name, relation in named.items()}
         return found | {relation.name: Input(relation.columns, relation.partition) for relation in self.derived}
@@ -58,10 +62,11 @@ class Refresher:
         return parameters, refresh(draft, connection, self.derived, self.inputs, self.snapshots, self.zone)
 
     def after_load(self, draft: Draft, connection: duckdb.DuckDBPyConnection) -> None:
+        """What `Intake.load` takes as `after`: everything derived is published with the load."""
         self.draft(draft, connection)
 
     def run(self, *, who: str, progress: Callable[[str], None] = lambda _: None) -> RefreshReport:
-        """Refresh everything that is behind; one snapshot at most."""
+        """Refresh everything that is behind; one snapshot at most. BusyError while another process writes."""
         run = self.runs.start("refresh", "region", who=who)
         try:
             with drafting(self.lake, self.snapshots, self.lock, run=run) as draft, self.engine.session() as connection:
@@ -78,7 +83,7 @@ class Refresher:
 
 
 def derived_table(table: Table) -> Derived:
-    """A pack's table as a derived relation."""
+    """A pack's table as `refresh` keeps it up."""
     return Derived(
         table.name,
         table.query.tree,

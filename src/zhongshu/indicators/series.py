@@ -1,13 +1,14 @@
 """A value in time: the series of one indicator at one place, what is missing in it, and its year-to-date forms."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from zhongshu.core.periods import Grain, Period, periods_between
-from zhongshu.datasets.plan import Question
+from zhongshu.datasets.plan import Question, Rows
 from zhongshu.indicators.catalogue import Indicator
-from zhongshu.indicators.cells import Cell, Cellar, Cells, Key, Slice
+from zhongshu.indicators.cells import Cell, Cellar, Cells, Slice
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
-    """Points without holes from the first to the last period with rows, oldest first; holes are points without a value."""
+    """A point for every period from the first to the last with rows, oldest first; a hole is a point without a value.
+
+    `member` is the value of a dimension, None for the whole.
+    """
 
     indicator: Indicator
     area: str
@@ -56,13 +60,13 @@ def series(
     question = cellar.cells(indicator, wanted)
     finest = indicator.grain
     if grain is finest:
-        return Question(question.plans, lambda rows: _series(indicator, area, grain, None, question.answer(rows), None))
+        return Question(question.plans, lambda rows: _series(indicator, area, grain, _by_period(question.answer(rows))))
     fine = cellar.cells(indicator, _slice((area,), finest, first, last))
     count = len(question.plans)
 
-    def answer(rows):  # type: ignore[no-untyped-def]
+    def answer(rows: Sequence[Rows]) -> Series:
         spans = [key.period for key in fine.answer(rows[count:])]
-        return _series(indicator, area, grain, None, question.answer(rows[:count]), spans)
+        return _series(indicator, area, grain, _by_period(question.answer(rows[:count])), spans=spans)
 
     return Question((*question.plans, *fine.plans), answer)
 
@@ -78,18 +82,13 @@ def series_by(
     last: Period | None = None,
 ) -> Question[dict[str, Series]]:
     """One series a member of a dimension, by member."""
-    start, until = (first.start if first else None), (last.end if last else None)
-    question = cellar.cells(indicator, Slice((area,), grain, start, until, by))
+    question = cellar.cells(indicator, replace(_slice((area,), grain, first, last), by=by))
 
-    def answer(rows):  # type: ignore[no-untyped-def]
-        cells = question.answer(rows)
-        members = sorted({key.member or "" for key in cells})
-        return {
-            member: _series(
-                indicator, area, grain, member, {k: c for k, c in cells.items() if (k.member or "") == member}, None
-            )
-            for member in members
-        }
+    def answer(rows: Sequence[Rows]) -> dict[str, Series]:
+        found: dict[str, dict[Period, Cell]] = defaultdict(dict)
+        for key, cell in question.answer(rows).items():
+            found[key.member or ""][key.period] = cell
+        return {member: _series(indicator, area, grain, found[member], member=member) for member in sorted(found)}
 
     return Question(question.plans, answer)
 
@@ -106,20 +105,20 @@ def series_of_areas(
     """One series an area, by code; areas without rows are absent."""
     question = cellar.cells(indicator, _slice(tuple(areas), grain, first, last))
 
-    def answer(rows):  # type: ignore[no-untyped-def]
-        cells = question.answer(rows)
-        found = {key.area for key in cells}
-        return {
-            area: _series(indicator, area, grain, None, {k: c for k, c in cells.items() if k.area == area}, None)
-            for area in areas
-            if area in found
-        }
+    def answer(rows: Sequence[Rows]) -> dict[str, Series]:
+        found: dict[str, dict[Period, Cell]] = defaultdict(dict)
+        for key, cell in question.answer(rows).items():
+            found[key.area][key.period] = cell
+        return {area: _series(indicator, area, grain, found[area]) for area in areas if area in found}
 
     return Question(question.plans, answer)
 
 
 def monthly_differences(ytd: Series) -> Series:
-    """The months of a year-to-date series: its differences within a year; January is itself, a month after a hole is None."""
+    """The months of a year-to-date series: its differences within a year; January is itself.
+
+    A month after a hole has no value.
+    """
     points = []
     for point in ytd.points:
         before = None if point.period.start.month == 1 else ytd.at(point.period.previous())
@@ -145,21 +144,27 @@ def _slice(areas: tuple[str, ...], grain: Grain, first: Period | None, last: Per
     return Slice(areas, grain, first.start if first else None, last.end if last else None)
 
 
+def _by_period(cells: Cells) -> dict[Period, Cell]:
+    return {key.period: cell for key, cell in cells.items()}
+
+
 def _series(
-    indicator: Indicator, area: str, grain: Grain, member: str | None, cells: Cells, spans: Sequence[Period] | None
+    indicator: Indicator,
+    area: str,
+    grain: Grain,
+    cells: Mapping[Period, Cell],
+    *,
+    member: str | None = None,
+    spans: Sequence[Period] = (),
 ) -> Series:
-    by_period: Mapping[Period, Cell] = {key.period: cell for key, cell in cells.items()}
-    if not by_period:
+    """`spans` are the finest periods with rows, where the grain is coarser than they: what they cut is partial."""
+    if not cells:
         return Series(indicator, area, grain, member, ())
-    periods = periods_between(min(by_period), max(by_period))
-    begin = min((span.start for span in spans), default=None) if spans else None
-    end = max((span.end for span in spans), default=None) if spans else None
+    begin = min((span.start for span in spans), default=None)
+    end = max((span.end for span in spans), default=None)
     points = []
-    for period in periods:
-        cell = by_period.get(period, Cell(None, 0))
+    for period in periods_between(min(cells), max(cells)):
+        cell = cells.get(period, Cell(None, 0))
         partial = (begin is not None and period.start < begin) or (end is not None and period.end > end)
         points.append(Point(period, cell.value, cell.rows, partial))
     return Series(indicator, area, grain, member, tuple(points))
-
-
-__all__ = ["Key", "Point", "Series", "monthly_differences", "series", "series_by", "series_of_areas", "year_to_date"]

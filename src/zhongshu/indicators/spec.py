@@ -14,7 +14,10 @@ Form = Literal["value", "ytd"]
 
 
 class WarnSpec(Spec):
-    """A threshold; breached for at least `lasting` (a duration such as 3h or 2d) it becomes a signal."""
+    """A threshold in the indicator's unit; breached for at least `lasting` (3h, 2d) it becomes a signal.
+
+    `grain` is that of the values looked at, the indicator's own when it is not said.
+    """
 
     below: Decimal | None = None
     above: Decimal | None = None
@@ -34,8 +37,8 @@ class IndicatorSpec(Spec):
 
     Exactly one of: `measure` (one aggregate expression), `ratio` (two of them), `formula` (over indicators),
     `published` (a column of printed values, one row a period and area).
-    `form: ytd` marks a year-to-date series: its months are the differences.
-    `targets` are by calendar year.
+    `form: ytd` marks a year-to-date series: its months are the differences. `target` is by calendar year, `aim` is what
+    `better: closer` is measured from. `where` is a condition over the rows; `scale` the digits shown after the point.
     """
 
     title: Text

@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from zhongshu.indicators.catalogue import Indicator
 from zhongshu.indicators.cells import Cell, ratio_factor
 from zhongshu.indicators.measures import Measure
 
-_DIGITS = Context(prec=34)
-
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one member (a station, an area) added to a change; in the indicator's difference unit."""
+    """What one member (a station, an area) added to a change, in the indicator's difference unit.
+
+    `before` and `after` are its own values, None where it had none.
+    """
 
     member: str
     before: Decimal | None
@@ -25,7 +26,7 @@ class Contribution:
 def contributions(
     indicator: Indicator, before: Mapping[str, Cell], after: Mapping[str, Cell], *, digits: int
 ) -> tuple[Contribution, ...] | None:
-    """Contributions by member that add up to the whole change, rounded to `digits` so that they still do; the largest first.
+    """Contributions by member, the largest first; rounded to `digits` so that they still add up to the whole change.
 
     A sum or count moves by its members' differences. A ratio N/D (an average is one) moves by
     ((n1 - n0) - r0 (d1 - d0)) / D1 for each member, r0 being the whole before: an unchanged member contributes nothing.
@@ -52,7 +53,7 @@ def contributions(
 
 
 def round_to_sum(values: Mapping[str, Fraction], digits: int) -> dict[str, Decimal]:
-    """Round each value so that the rounded ones add up to the rounded total (largest remainders are rounded away from zero).
+    """Round each value so that the rounded ones add up to the rounded total: those with the largest remainders go up.
 
     >>> round_to_sum({"a": Fraction(1, 3), "b": Fraction(1, 3), "c": Fraction(1, 3)}, 1)
     {'a': Decimal('0.4'), 'b': Decimal('0.3'), 'c': Decimal('0.3')}
@@ -89,9 +90,8 @@ def _adds_up(measure: Measure) -> bool:
 
 
 def _is_mean(measure: Measure) -> bool:
-    return len(measure.parts) == 2 and measure.formula.text.strip("()").replace(" ", "") == "/".join(
-        measure.formula.names
-    )
+    text = measure.formula.text.strip("()").replace(" ", "")
+    return len(measure.parts) == 2 and text == "/".join(measure.formula.names)
 
 
 def _pair(indicator: Indicator, shape: str, cell: Cell | None) -> tuple[Fraction, Fraction]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from zhongshu.core.errors import DamageError
 from zhongshu.core.text import Text
 from zhongshu.datasets.catalogue import Catalogue
 from zhongshu.indicators.catalogue import Indicator
@@ -40,7 +41,7 @@ class TableBlock:
 
 @dataclass(frozen=True)
 class Block:
-    """One of these is set, by the spec's kind; a trend's lines beside it are in `beside`."""
+    """One of these is set, by the spec's kind; a trend's lines beside it are in `beside`. `damage`: it cannot be read."""
 
     spec: BlockSpec
     title: Text
@@ -49,17 +50,30 @@ class Block:
     places: PlaceValues | None = None
     breakdown: Breakdown | None = None
     table: TableBlock | None = None
+    damage: str | None = None
 
 
 def screen_blocks(desk: Desk, screen: ScreenSpec, area: str) -> tuple[tuple[Block, ...], ...]:
     """Every block of every row, at one place."""
-    return tuple(tuple(_block(desk, spec, area) for spec in row) for row in screen.rows)
+    return tuple(tuple(_block_or_damage(desk, spec, area) for spec in row) for row in screen.rows)
 
 
 def table_columns(catalogue: Catalogue, name: str, wanted: tuple[str, ...]) -> tuple[Column, ...]:
     """Titles and kinds, a derived column's taken from the one column it repeats where it says none itself."""
     relation = catalogue.relation(name)
     return tuple(_column(catalogue, name, column, relation.columns[column]) for column in (wanted or relation.columns))
+
+
+def _block_or_damage(desk: Desk, spec: BlockSpec, area: str) -> Block:
+    try:
+        return _block(desk, spec, area)
+    except DamageError as error:
+        return Block(spec, spec.title or _named(desk, spec), damage=error.message)
+
+
+def _named(desk: Desk, spec: BlockSpec) -> Text:
+    name = str(getattr(spec, spec.kind))
+    return desk.catalogue.title(name) if spec.kind == "table" else desk.indicator(name).title
 
 
 def _block(desk: Desk, spec: BlockSpec, area: str) -> Block:

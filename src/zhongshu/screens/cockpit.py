@@ -10,7 +10,7 @@ from zhongshu.screens.data_health import CatalogueLine, UnitLine, catalogue_line
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.notices import Notice, data_notices, ordered, threshold_notices
 from zhongshu.screens.place_values import PlaceValues, place_values
-from zhongshu.screens.reading import Reading, reading
+from zhongshu.screens.reading import Reading, reading_or_damage
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Cockpit:
 def cockpit(desk: Desk, area: str, health: Health | None, *, most: int = 12) -> Cockpit:
     """Reads key indicators only, however many others there are."""
     keys = [indicator for indicator in desk.indicators.by_name.values() if indicator.spec.key]
-    readings = tuple(reading(desk, indicator, area) for indicator in keys[:most])
+    readings = tuple(reading_or_damage(desk, indicator, area) for indicator in keys[:most])
     notices = [*threshold_notices(desk, area), *(health.notices if health else ())]
     datasets = [name for name in desk.catalogue.datasets if desk.snapshot.tables.get(name) is not None]
     return Cockpit(

@@ -16,14 +16,16 @@ from zhongshu.datasets.quarantine import ResolutionStore
 from zhongshu.datasets.runs import RunStore, SourceStore
 from zhongshu.indicators.catalogue import Indicator, Indicators
 from zhongshu.indicators.cells import Cell, Cellar, Slice
-from zhongshu.indicators.compare import Comparison, compare
 from zhongshu.indicators.series import Series, series, series_by, series_of_areas
 from zhongshu.sharing.read import Door, Reader
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Reads through the door, always with the same reader and snapshot, so that all numbers of a page belong together."""
+    """Reads through the door, always with the same reader and snapshot: all numbers of a page belong together.
+
+    `now` (UTC) is the page's one clock.
+    """
 
     catalogue: Catalogue
     indicators: Indicators
@@ -112,20 +114,6 @@ class Desk:
             pair[key.period == period][key.area if by is None else str(key.member)] = cell
         return pair
 
-    def comparison(self, shown: Series, period: Period) -> Comparison:
-        """The value beside its past, its target, its sister areas and its parent area."""
-        areas = self.catalogue.areas
-        known = areas.get(shown.area)
-        if known is None:
-            return compare(shown, period)
-        sisters = [area.code for area in areas.sisters(shown.area)]
-        parent = areas.parent(shown.area)
-        asked = list(dict.fromkeys([shown.area, *sisters, *([parent.code] if parent else [])]))
-        cells = self.cells_at(shown.indicator, asked, period)
-        values = {code: cell.value for code, cell in cells.items() if parent is None or code != parent.code}
-        above = cells.get(parent.code) if parent else None
-        return compare(shown, period, sisters=values, parent=above.value if above else None)
-
     def rows(
         self,
         name: str,
@@ -136,7 +124,7 @@ class Desk:
         limit: int | None = None,
         offset: int = 0,
     ) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """Column names and rows of a dataset, table or parameter. `order` holds column names, "-" before one turns it round."""
+        """Column names and rows of a dataset, table or parameter, as `rows_plan` asks for them."""
         plan = self.rows_plan(name, columns=columns, where=where, order=order, limit=limit, offset=offset)
         relation = self.catalogue.relation(name)
         return list(columns or relation.columns), self.door.read(plan, self.reader)
@@ -151,7 +139,10 @@ class Desk:
         limit: int | None = None,
         offset: int = 0,
     ) -> Plan:
-        """`where` is SQL that the caller built from literals of `plan.literal`; names of columns are checked here."""
+        """`order` holds column names, "-" before one turns it round; a name that is no column is an UnknownName.
+
+        `where` is SQL that the caller built from literals of `plan.literal`.
+        """
         relation = self.catalogue.relation(name)
         for column in (*columns, *(word.lstrip("-") for word in order)):
             if column not in relation.columns:

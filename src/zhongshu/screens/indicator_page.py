@@ -13,7 +13,7 @@ from zhongshu.screens.breakdown import Breakdown, breakdown, dimensions
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.extent import extents
 from zhongshu.screens.place_values import PlaceValues, place_values
-from zhongshu.screens.reading import LONG, Reading, reading, stretches
+from zhongshu.screens.reading import LONG, Reading, grains, reading, stretches
 from zhongshu.screens.standing import Standing, standing
 
 LINES = 9
@@ -54,6 +54,7 @@ class IndicatorPage:
     sisters: tuple[Area, ...]
     children: tuple[Area, ...]
     elsewhere: tuple[str, ...]
+    grains: tuple[Grain, ...]
 
 
 def indicator_page(desk: Desk, indicator: Indicator, asked: Question) -> IndicatorPage:
@@ -79,6 +80,7 @@ def indicator_page(desk: Desk, indicator: Indicator, asked: Question) -> Indicat
         sisters=sisters,
         children=children,
         elsewhere=() if shown.extent else tuple(sorted(known))[:60],
+        grains=grains(desk, indicator),
     )
 
 

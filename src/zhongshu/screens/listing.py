@@ -6,7 +6,7 @@ from typing import Literal
 
 from zhongshu.indicators.catalogue import Indicator
 from zhongshu.screens.desk import Desk
-from zhongshu.screens.reading import Reading, reading
+from zhongshu.screens.reading import Reading, reading_or_damage
 from zhongshu.screens.search import matches, plain
 
 PAGE = 50
@@ -46,7 +46,7 @@ def listing(desk: Desk, area: str, wanted: Wanted, language: str, signalled: Col
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(1, wanted.page), pages)
     shown = found[(page - 1) * PAGE : page * PAGE]
-    return Listing(tuple(reading(desk, one, area) for one in shown), len(found), len(known), page, pages)
+    return Listing(tuple(reading_or_damage(desk, one, area) for one in shown), len(found), len(known), page, pages)
 
 
 def owners(indicators: Sequence[Indicator]) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from zhongshu.core.errors import DamageError
 from zhongshu.core.periods import format_duration
 from zhongshu.core.text import Text
 from zhongshu.screens.data_health import CatalogueLine, newest_runs
@@ -33,9 +34,13 @@ class Notice:
 def threshold_notices(desk: Desk, area: str) -> list[Notice]:
     """From the numbers alone, so that any earlier snapshot can be asked. Several places of one indicator are one."""
     by_indicator: dict[str, list[Signal]] = {}
-    for signal in threshold_signals(desk, area):
+    try:
+        signals = threshold_signals(desk, area)
+    except DamageError as error:
+        return [_damaged(error)]
+    for signal in signals:
         by_indicator.setdefault(signal.indicator, []).append(signal)
-    return [_breach(desk, area, signals) for signals in by_indicator.values()]
+    return [_breach(desk, area, own) for own in by_indicator.values()]
 
 
 def data_notices(desk: Desk, lines: Sequence[CatalogueLine]) -> list[Notice]:
@@ -75,6 +80,15 @@ def _breach(desk: Desk, area: str, signals: Sequence[Signal]) -> Notice:
             en=f"{detail.en}; {len(others)} more: {', '.join(named['en'])}{' …' if more else ''}",
         )
     return Notice(first.severity, first.title, detail, first.since, indicator=first.indicator, area=first.area)
+
+
+def _damaged(error: DamageError) -> Notice:
+    return Notice(
+        severity="bad",
+        title=Text(zh="有一张表的文件损坏，信号算不出来", en="Signals cannot be computed: a table is damaged"),
+        detail=Text(zh=error.message.splitlines()[0], en=error.message.splitlines()[0]),
+        since=None,
+    )
 
 
 def _late(line: CatalogueLine) -> list[Notice]:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from zhongshu.core.areas import Area, AreaTree
-from zhongshu.core.errors import UnknownName, nearest
+from zhongshu.core.errors import DamageError, UnknownName, nearest
 from zhongshu.indicators.catalogue import Indicator
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.extent import extents
-from zhongshu.screens.reading import Reading, reading
+from zhongshu.screens.reading import Reading, reading_or_damage
 from zhongshu.screens.standing import Standing, standing
 
 PAGE = 50
@@ -42,7 +42,7 @@ def place_page(desk: Desk, code: str, *, pack: str | None = None, page: int = 1)
     area = tree.get(code)
     if area is None:
         raise unknown_area(tree, code)
-    here = [one for one in desk.indicators.by_name.values() if code in extents(desk, one)]
+    here = [one for one in desk.indicators.by_name.values() if _has_rows(desk, one, code)]
     wanted = [one for one in here if pack in (None, one.pack)]
     wanted.sort(key=lambda one: not one.spec.key)
     pages = max(1, -(-len(wanted) // PAGE))
@@ -68,5 +68,13 @@ def unknown_area(tree: AreaTree, word: str) -> UnknownName:
 
 
 def _line(desk: Desk, indicator: Indicator, code: str) -> PlaceLine:
-    shown = reading(desk, indicator, code)
+    shown = reading_or_damage(desk, indicator, code)
     return PlaceLine(shown, standing(desk, shown))
+
+
+def _has_rows(desk: Desk, indicator: Indicator, code: str) -> bool:
+    """A damaged table is said to have some, so that the page names it."""
+    try:
+        return code in extents(desk, indicator)
+    except DamageError:
+        return True

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from zhongshu.core.errors import DamageError
 from zhongshu.core.periods import Grain, Period
 from zhongshu.indicators.catalogue import Indicator
 from zhongshu.indicators.compare import Comparison, compare
@@ -22,7 +23,7 @@ class Reading:
     """`series` is the stretch that is shown; `point` the shown period, None when there is no value in it.
 
     `comparison` lacks what cannot be compared: a sum of a period that is not over, a year to date with last month's.
-    `extent` is None where the place has no rows at all.
+    `extent` is None where the place has no rows at all. `damage` says which table refuses to answer.
     """
 
     indicator: Indicator
@@ -32,6 +33,7 @@ class Reading:
     point: Point | None
     comparison: Comparison
     extent: Extent | None
+    damage: str | None = None
 
     @property
     def value(self) -> Decimal | None:
@@ -75,6 +77,17 @@ def reading(
     return Reading(indicator, area, shown, series, point, comparison, extent)
 
 
+def reading_or_damage(desk: Desk, indicator: Indicator, area: str) -> Reading:
+    """The newest reading; where its table is damaged an empty one that says so, so that the others of a page stand."""
+    try:
+        return reading(desk, indicator, area)
+    except DamageError as error:
+        grain = desk.grain(indicator, None)
+        return Reading(
+            indicator, area, grain, Series(indicator, area, grain, None, ()), None, NOTHING, None, error.message
+        )
+
+
 def stretch(desk: Desk, indicator: Indicator, area: str, grain: Grain, first: Period, last: Period) -> Series:
     """The series at one place with its cut periods marked; a point for every period from `first` to `last`."""
     found = stretches(desk, indicator, [area], grain, first, last)
@@ -116,8 +129,11 @@ def values_around(desk: Desk, shown: Reading) -> dict[str, Decimal | None]:
 
 
 def adds_up(indicator: Indicator) -> bool:
-    """Whether the values of the parts of a place or a year make the whole: one sum or count."""
-    if len(indicator.measures) != 1:
+    """Whether the values of the parts of a place or a year make the whole: one sum or count.
+
+    Nobody can tell of a printed value.
+    """
+    if len(indicator.measures) != 1 or indicator.spec.kind == "published":
         return False
     parts = indicator.measures[0].parts
     return len(parts) == 1 and parts[0].merge == "sum" and indicator.measures[0].formula.names == (parts[0].name,)
@@ -126,6 +142,12 @@ def adds_up(indicator: Indicator) -> bool:
 def grows(desk: Desk, indicator: Indicator) -> bool:
     """Whether half a period has about half the value: a sum or count, or a formula over some."""
     return any(adds_up(leaf) for leaf in desk.indicators.leaves(indicator))
+
+
+def grains(desk: Desk, indicator: Indicator) -> tuple[Grain, ...]:
+    """The grains a page offers; a printed or year-to-date value has its own only, since it cannot be rolled up."""
+    alone = is_published(desk, indicator) or indicator.spec.form == "ytd"
+    return (indicator.grain,) if alone else indicator.grains
 
 
 def is_published(desk: Desk, indicator: Indicator) -> bool:

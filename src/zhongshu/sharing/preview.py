@@ -1,28 +1,32 @@
 """A proposed edition tried out against history: which numbers would change, by how much. Nothing is written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import TypeVar
 
 import duckdb
 
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.periods import Grain, Period
-from zhongshu.datasets.catalogue import Catalogue, Parameter
+from zhongshu.datasets.catalogue import Parameter
 from zhongshu.datasets.code_lists import parameter_sql
-from zhongshu.datasets.refresh import Derived
+from zhongshu.datasets.plan import Plan, Question, Rows
+from zhongshu.datasets.refresh import Derived, Input
 from zhongshu.datasets.sql.rewrite import rename, to_duckdb
 from zhongshu.indicators.catalogue import Indicator, Indicators
-from zhongshu.indicators.cells import Cell, Cellar, Key, Slice
+from zhongshu.indicators.cells import Cell, Cellar, Cells, Key, Slice
 from zhongshu.indicators.refresh import Refresher
 from zhongshu.lake.engine import quote_name
 from zhongshu.lake.snapshot import Snapshot
-from zhongshu.sharing.read import Door, Reader
+from zhongshu.sharing.read import Door, Reader, compile_plan
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Moved:
-    """One value that would change; None where there is none on that side."""
+    """One value that would change, in the indicator's unit; None where there is none on that side."""
 
     indicator: str
     area: str
@@ -45,24 +49,53 @@ def preview(
 
     Formulas over the changed indicators are compared too. ZhongshuError when the parameter has no proposal.
     """
-    catalogue, indicators = refresher.catalogue, refresher.indicators
     if not parameter.has_proposals:
-        raise ZhongshuError(
-            f"{parameter.name} has no proposed edition", hint="an edition without `adopted` is a proposal"
-        )
-    proposed = replace(parameter, editions=parameter.proposed)
-    touched = _touched(refresher, proposed.name)
-    affected = [i for i in indicators.by_name.values() if _rests_on(indicators, i, touched) and grain in i.grains]
+        hint = "an edition without `adopted` is a proposal"
+        raise ZhongshuError(f"{parameter.name} has no proposed edition", hint=hint)
+    catalogue, indicators = refresher.catalogue, refresher.indicators
+    touched = _touched(refresher, parameter.name)
+    cellar = Cellar(indicators, snapshot, refresher.zone, lambda name: catalogue.relation(name).columns)
+    moved: list[Moved] = []
     with door.engine.session() as connection:
-        connection.execute(f"CREATE TEMP TABLE {quote_name('new:' + proposed.name)} AS {parameter_sql(proposed)}")
-        made = {proposed.name: quote_name("new:" + proposed.name)}
+        trial = _Trial(connection, door, snapshot, refresher.inputs)
+        trial.make(parameter.name, parameter_sql(replace(parameter, editions=parameter.proposed)))
         for derived in touched.values():
-            _compute(connection, door, snapshot, catalogue, refresher, derived, made)
-        cellar = Cellar(indicators, snapshot, refresher.zone, lambda name: catalogue.relation(name).columns)
-        moved: list[Moved] = []
-        for indicator in affected:
-            moved += _compare(connection, door, cellar, indicator, Slice(areas, grain), made, reader)
-        return moved
+            trial.derive(derived)
+        for indicator in indicators.by_name.values():
+            if grain in indicator.grains and _rests_on(indicators, indicator, touched):
+                question = cellar.cells(indicator, Slice(areas, grain))
+                moved += _moved(indicator, door.ask(question, reader), trial.ask(question))
+    return moved
+
+
+@dataclass
+class _Trial:
+    """What would be published, as temporary tables of one session; `made` maps a relation to its table."""
+
+    connection: duckdb.DuckDBPyConnection
+    door: Door
+    snapshot: Snapshot
+    inputs: Mapping[str, Input]
+    made: dict[str, str] = field(default_factory=dict)
+
+    def make(self, relation: str, query: str) -> None:
+        table = quote_name(f"new:{relation}")
+        self.connection.execute(f"CREATE TEMP TABLE {table} AS {query}")
+        self.made[relation] = table
+
+    def derive(self, derived: Derived) -> None:
+        sources = {read: self._table(self.snapshot, read, self.inputs[read].columns) for read in derived.reads}
+        self.make(derived.name, to_duckdb(rename(derived.tree, sources)))
+
+    def ask(self, question: Question[T]) -> T:
+        return question.answer([self._rows(plan) for plan in question.plans])
+
+    def _rows(self, plan: Plan) -> Rows:
+        tables = {name: self._table(plan.snapshot, name, columns) for name, columns in plan.reads.items()}
+        return self.connection.execute(compile_plan(plan.sql, tables)).fetchall()
+
+    def _table(self, snapshot: Snapshot, relation: str, columns: Mapping[str, str]) -> str:
+        return self.made.get(relation) or self.door.views.view(snapshot, relation, columns)
 
 
 def _touched(refresher: Refresher, parameter: str) -> dict[str, Derived]:
@@ -80,43 +113,7 @@ def _rests_on(indicators: Indicators, indicator: Indicator, touched: Mapping[str
     return any(leaf.cube is not None and leaf.cube.fine in touched for leaf in indicators.leaves(indicator))
 
 
-def _compute(
-    connection: duckdb.DuckDBPyConnection,
-    door: Door,
-    snapshot: Snapshot,
-    catalogue: Catalogue,
-    refresher: Refresher,
-    derived: Derived,
-    made: dict[str, str],
-) -> None:
-    sources = {
-        read: made.get(read) or door.views.view(snapshot, read, refresher.inputs[read].columns)
-        for read in derived.reads
-    }
-    name = quote_name("new:" + derived.name)
-    connection.execute(f"CREATE TEMP TABLE {name} AS {to_duckdb(rename(derived.tree, sources))}")
-    made[derived.name] = name
-
-
-def _compare(
-    connection: duckdb.DuckDBPyConnection,
-    door: Door,
-    cellar: Cellar,
-    indicator: Indicator,
-    wanted: Slice,
-    made: Mapping[str, str],
-    reader: Reader,
-) -> list[Moved]:
-    question = cellar.cells(indicator, wanted)
-    old = door.ask(question, reader)
-    rows = []
-    for plan in question.plans:
-        names = {
-            name: made.get(name) or door.views.view(plan.snapshot, name, columns)
-            for name, columns in plan.reads.items()
-        }
-        rows.append(connection.execute(door.compiled(plan.sql, names)).fetchall())
-    new = question.answer(rows)
+def _moved(indicator: Indicator, old: Cells, new: Cells) -> list[Moved]:
     return [
         Moved(indicator.name, key.area, key.period, _value(old.get(key)), _value(new.get(key)))
         for key in sorted({*old, *new}, key=_order)

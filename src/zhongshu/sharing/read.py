@@ -18,6 +18,9 @@ from zhongshu.lake.snapshot import SnapshotViews
 
 T = TypeVar("T")
 
+KEPT_ROWS = 5000
+"""A longer answer is not kept."""
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -48,7 +51,7 @@ class Door:
                 return self._answers[key]
         with self._running(plan) as (connection, statement):
             rows = connection.execute(statement).fetchall()
-        if len(rows) <= 5000:
+        if len(rows) <= KEPT_ROWS:
             with self._lock:
                 self._answers[key] = rows
                 while len(self._answers) > self.kept:
@@ -72,10 +75,6 @@ class Door:
         """Read every plan of a question and give its answer."""
         return question.answer([self.read(plan, reader) for plan in question.plans])
 
-    def compiled(self, sql: str, views: Mapping[str, str]) -> str:
-        """A plan's statement over these views, names already quoted."""
-        return compile_plan(sql, views)
-
     @contextmanager
     def _running(self, plan: Plan) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
         with damage_named(", ".join(plan.reads)), self.engine.session() as connection:
@@ -92,7 +91,10 @@ class Door:
 
 
 def compile_plan(sql: str, views: Mapping[str, str]) -> str:
-    """The statement with every relation replaced by its snapshot's view; a name outside `views` is refused."""
+    """The statement with every relation replaced by its snapshot's view, whose name in `views` is quoted.
+
+    ZhongshuError for a relation outside `views`.
+    """
     tree = sqlglot.parse_one(sql, dialect="duckdb")
     ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
     for table in list(tree.find_all(exp.Table)):

@@ -9,7 +9,7 @@ from zhongshu.core.errors import UnknownName
 from zhongshu.core.units import format_number, parse_unit
 from zhongshu.screens.blocks import Block, Column, screen_blocks
 from zhongshu.screens.place_page import PAGE
-from zhongshu.screens.reading import reading
+from zhongshu.screens.reading import reading_or_damage
 from zhongshu.web.charts import trend
 from zhongshu.web.maps import Maps
 from zhongshu.web.pages import Build, Shown
@@ -39,7 +39,7 @@ def pack(visit: Visit) -> Shown:
     names = (found.catalogue.datasets, found.catalogue.tables, found.catalogue.parameters)
     values = {
         "pack": one,
-        "readings": [reading(visit.desk, item, visit.hub.place.area) for item in own[:PAGE]],
+        "readings": [reading_or_damage(visit.desk, item, visit.hub.place.area) for item in own[:PAGE]],
         "count": len(own),
         "relations": [name for kind in names for name in kind if name.split(".")[0] == one.name],
         "catalogue": found.catalogue,

@@ -349,6 +349,7 @@ WORDS: Mapping[str, Text] = {
         "Rather than give a wrong number, this table refuses to answer; other pages work. "
         "Ask the operator to run zhongshu check --lake and to restore it.",
     ),
+    "failure.damaged": _t("文件损坏", "damaged"),
     "failure.busy": _t("正有别的操作在写入", "Something else is being written"),
     "failure.busy.advice": _t("什么都没有改变，请稍后再试。", "Nothing was changed; try again in a moment."),
     "failure.grant": _t("没有获准查看", "Not allowed"),

@@ -1,18 +1,20 @@
 """CSV and its kin: RFC 4180 read by DuckDB with its types, in parallel where that is provably exact."""
 
-import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from zhongshu.core.errors import LoadError
+from zhongshu.datasets.sources.csv_scans import parallel_scan, serial_scan, tidy_scan
 from zhongshu.datasets.sources.encoding import as_utf8
 from zhongshu.datasets.sources.names import renamed_names, unique_names
 from zhongshu.datasets.sources.records import Record
+from zhongshu.datasets.sources.sample import expected_faults
 from zhongshu.datasets.sources.scan import Csv, Scan
 from zhongshu.datasets.sources.survey import survey
-from zhongshu.datasets.sources.tidy import header_record, tidy
-from zhongshu.lake.engine import quote_name, quote_text
+from zhongshu.datasets.sources.tidy import header_record
+
+MOST_FAULTS = 100_000
+"""Rows that DuckDB may reject: it keeps 1.5 KB of memory for each."""
 
 
 def scan_csv(
@@ -52,76 +54,9 @@ def scan_csv(
         breaks=surveyed.breaks,
         lines=surveyed.lines,
     )
-    if csv.odd is not None:
+    if csv.odd is not None or (csv.lines > MOST_FAULTS and expected_faults(csv) > MOST_FAULTS):
         return tidy_scan(csv, found)
     return serial_scan(csv, found) if csv.breaks else parallel_scan(csv, found)
-
-
-def parallel_scan(csv: Csv, encoding: str | None) -> Scan:
-    """Two threads and more. Without any quote in the file, quoting is switched off: it is quicker, and the reader
-    then cannot mistake the middle of a row for the middle of a quoted value."""
-    return _scan(csv, encoding, quoted=csv.quoted, parallel=True)
-
-
-def serial_scan(csv: Csv, encoding: str | None) -> Scan:
-    """One thread; quoted line breaks and blank lines do no harm. `records` counts blank lines between rows too."""
-    return _scan(csv, encoding, quoted=csv.quoted, parallel=False)
-
-
-def tidy_scan(csv: Csv, encoding: str | None) -> Scan:
-    """One thread over a copy in which every row is plain and of the right width; the others are aside."""
-    tidied = tidy(csv)
-    columns = {"_record": "BIGINT", "_line": "BIGINT", **csv.types}
-    rejects = _rejects_name()
-    sql = _read_csv(tidied.path, csv, columns, rejects, header=True, quoted=True, parallel=False)
-    selected = ", ".join(quote_name(name) for name in [*csv.types, "_line"])
-    return replace(
-        _scan(csv, encoding, quoted=True, parallel=False),
-        sql=f"(SELECT {selected} FROM {sql})",
-        line_column="_line",
-        rejects=rejects,
-        records=tidied.records,
-        path=tidied.path,
-        layout="tidy",
-        aside=tidied.aside,
-    )
-
-
-def _scan(csv: Csv, encoding: str | None, *, quoted: bool, parallel: bool) -> Scan:
-    rejects = _rejects_name()
-    return Scan(
-        sql=_read_csv(csv.path, csv, csv.types, rejects, header=csv.header > 0, quoted=quoted, parallel=parallel),
-        columns=tuple(csv.types),
-        line_column=None,
-        rejects=rejects,
-        encoding=encoding,
-        path=csv.path,
-        types=csv.types,
-        delimiter=csv.delimiter,
-        header=csv.header,
-        records=csv.lines - (csv.header > 0),
-        layout="quoted" if csv.breaks else "lines",
-        csv=csv,
-        parallel=parallel,
-    )
-
-
-def _read_csv(
-    path: Path, csv: Csv, columns: Mapping[str, str], rejects: str, *, header: bool, quoted: bool, parallel: bool
-) -> str:
-    quote = quote_text('"' if quoted else "")
-    struct = ", ".join(f"{quote_text(name)}: {quote_text(kind)}" for name, kind in columns.items())
-    return (
-        f"read_csv({quote_text(str(path))}, auto_detect = false, header = {str(header).lower()}, "
-        f"delim = {quote_text(csv.delimiter)}, quote = {quote}, escape = {quote}, columns = {{{struct}}}, "
-        f"nullstr = [{', '.join(quote_text(word) for word in csv.nulls)}], strict_mode = true, "
-        f"parallel = {str(parallel).lower()}, store_rejects = true, rejects_limit = 0, "
-        f"rejects_table = '{rejects}', rejects_scan = '{rejects}_scan')"
-    )
-
-
-def _rejects_name() -> str:
-    return f"rejects_{secrets.token_hex(6)}"
 
 
 def _header(text: Path, shown: str, delimiter: str, header: int) -> Record:

@@ -11,7 +11,7 @@ from dataclasses import replace
 import duckdb
 
 from zhongshu.core.errors import LoadError
-from zhongshu.datasets.sources.csv import serial_scan, tidy_scan
+from zhongshu.datasets.sources.csv_scans import serial_scan, tidy_scan
 from zhongshu.datasets.sources.lines import count_records
 from zhongshu.datasets.sources.rejects import count_rejected
 from zhongshu.datasets.sources.scan import Scan

@@ -1,8 +1,9 @@
 """Where rows stand in their file: found afterwards, in one pass, for the few rows that need it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import tee
 from pathlib import Path
 
 from zhongshu.datasets.sources.aside import read_aside
@@ -32,17 +33,18 @@ class _Row:
     raw: bytes
 
 
-def physical_lines(scan: Scan, records: Sequence[int]) -> Iterator[Located]:
+def physical_lines(scan: Scan, records: Iterable[int]) -> Iterator[Located]:
     """Rows by record number (from 1, ascending), in one pass and bounded memory. Rows put aside have none here."""
     if scan.layout in ("lines", "quoted"):
         headers = int(scan.header > 0)
-        for row in _find(scan, [record + headers for record in records], by_offset=False):
+        for row in _find(scan, (record + headers for record in records), by_offset=False):
             yield Located(row.number - headers, row.line, _text(row.raw))
         return
-    positions = positions_at(records, [reject.record for reject in read_aside(scan.aside)])
+    records, ahead = tee(records)
+    positions = positions_at(ahead, (reject.record for reject in read_aside(scan.aside)))
     if scan.layout == "tidy":
         border = scan.delimiter.encode()
-        for row in _find(scan, [position + 1 for position in positions], by_offset=False):
+        for row in _find(scan, (position + 1 for position in positions), by_offset=False):
             cells = row.raw.split(border, 2)
             yield Located(int(cells[0]), int(cells[1]), _text(cells[2]))
         return
@@ -63,19 +65,20 @@ def count_records(scan: Scan) -> int:
     return sum(_count(text, spanning=True)[0] for text in _blocks(scan.path, spanning=True)) - int(scan.header > 0)
 
 
-def positions_at(records: Sequence[int], aside: Sequence[int]) -> list[int]:
+def positions_at(records: Iterable[int], aside: Iterable[int]) -> Iterator[int]:
     """Positions (from 1) among the rows that were not put aside; both ascending.
 
-    >>> positions_at([2, 5], [1, 4])
+    >>> list(positions_at([2, 5], [1, 4]))
     [1, 3]
     """
-    positions = []
     passed = 0
+    missing = iter(aside)
+    following = next(missing, None)
     for record in records:
-        while passed < len(aside) and aside[passed] < record:
+        while following is not None and following < record:
             passed += 1
-        positions.append(record - passed)
-    return positions
+            following = next(missing, None)
+        yield record - passed
 
 
 def _find(scan: Scan, keys: Iterable[int], *, by_offset: bool) -> Iterator[_Row]:
@@ -134,7 +137,7 @@ def _blocks(path: Path, *, spanning: bool) -> Iterator[bytes]:
     with path.open("rb", buffering=0) as file:
         while piece := file.read(max(BLOCK, len(held))):
             text = held + piece
-            cut = _last_end(text) if spanning else text.rfind(b"\n") + 1
+            cut = last_end(text) if spanning else text.rfind(b"\n") + 1
             if cut:
                 yield text[:cut]
             held = text[cut:]
@@ -142,7 +145,7 @@ def _blocks(path: Path, *, spanning: bool) -> Iterator[bytes]:
         yield held
 
 
-def _last_end(text: bytes) -> int:
+def last_end(text: bytes) -> int:
     """Where the last whole row ends, in a text that begins with a row: a line feed outside quotes."""
     end = text.rfind(b"\n")
     while end >= 0 and text.count(b'"', 0, end) % 2:

@@ -1,10 +1,10 @@
 """Rows that the reader could not parse, with their place."""
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 from duckdb import DuckDBPyConnection
@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 from zhongshu.core.text import Text
 from zhongshu.datasets.sources.aside import read_aside
 from zhongshu.datasets.sources.faults import AFTER_QUOTE, NO_TEXT, TOO_LONG, wrong_type, wrong_width
-from zhongshu.datasets.sources.lines import Located, located_offsets
+from zhongshu.datasets.sources.lines import Located, located_offsets, physical_lines
 from zhongshu.datasets.sources.records import split_row
 from zhongshu.datasets.sources.scan import ParseReject, ParseRule, Scan
 from zhongshu.lake.engine import quote_text
@@ -51,11 +51,12 @@ def collect_rejects(connection: DuckDBPyConnection, scan: Scan) -> Iterator[Pars
 
 def count_rejected(connection: DuckDBPyConnection, scan: Scan) -> int:
     """Rows (not errors) that the reader put apart."""
-    apart = sum(1 for _ in read_aside(scan.aside))
-    if scan.rejects is None:
-        return apart
-    row = connection.execute(f"SELECT count(DISTINCT {_START}) FROM {scan.rejects}").fetchone()
-    return apart + (row[0] if row else 0)
+    counted = [sum(1 for _ in read_aside(scan.aside))]
+    if scan.rejects is not None:
+        counted += connection.execute(f"SELECT count(DISTINCT {_START}) FROM {scan.rejects}").fetchone() or ()
+    if scan.faults is not None:
+        counted += connection.execute(f"SELECT count(*) FROM {scan.faults}").fetchone() or ()
+    return sum(counted)
 
 
 def records_at(positions: Sequence[int], rejected: Sequence[int]) -> list[int]:
@@ -75,54 +76,56 @@ def records_at(positions: Sequence[int], rejected: Sequence[int]) -> list[int]:
 
 
 def _typed_rejects(connection: DuckDBPyConnection, scan: Scan) -> Iterator[ParseReject]:
-    if scan.rejects is None or scan.csv is None:
+    if scan.csv is None:
         return
-    # a copy, so that the connection is free for others while the rows are walked
-    copy = scan.csv.scratch / f"{scan.rejects}.parquet"
-    connection.execute(
-        f"COPY (SELECT DISTINCT ({_START})::BIGINT AS start, coalesce(column_idx, 0)::BIGINT AS place, column_name, "
-        f"error_type::VARCHAR AS fault, csv_line FROM {scan.rejects} ORDER BY start, place) TO {quote_text(str(copy))}"
-    )
-    rows = ((start, list(errors)) for start, errors in groupby(_stored(copy), key=itemgetter(0)))
-    for row, errors in _placed(scan, rows):
-        yield from _row_rejects(scan, row, errors)
+    # copies, so that the connection is free for others while the rows are walked
+    copy = scan.csv.scratch / f"faults_{scan.layout}.parquet"
+    if scan.faults is not None:
+        connection.execute(f"COPY (FROM {scan.faults} ORDER BY _record) TO {quote_text(str(copy))}")
+        yield from _tidy_rejects(scan, copy)
+    elif scan.rejects is not None:
+        connection.execute(
+            f"COPY (SELECT DISTINCT ({_START})::BIGINT AS start, coalesce(column_idx, 0)::BIGINT AS place, "
+            f"column_name, error_type::VARCHAR AS fault FROM {scan.rejects} ORDER BY start, place) "
+            f"TO {quote_text(str(copy))}"
+        )
+        yield from _direct_rejects(scan, copy)
 
 
-Fault = tuple[int, int, str | None, str, str]
-"""Offset of the row in the file, place of the column, its name, DuckDB's kind of error, the text of the row."""
+def _tidy_rejects(scan: Scan, copy: Path) -> Iterator[ParseReject]:
+    numbers = (record for record, _, _, _ in _stored(copy))
+    places = physical_lines(scan, numbers)
+    for (_, _, names, texts), row in zip(_stored(copy), places, strict=True):
+        for name, text in zip(names, texts, strict=True):
+            if name is not None:
+                yield _wrong_type(scan, row, name, text)
 
 
-def _stored(copy: Path) -> Iterator[Fault]:
+def _direct_rejects(scan: Scan, copy: Path) -> Iterator[ParseReject]:
+    starts = (start for start, _ in groupby(row[0] for row in _stored(copy)))
+    rows = groupby(_stored(copy), key=itemgetter(0))
+    for (_, faults), row in zip(rows, located_offsets(scan, starts), strict=True):
+        yield from _row_rejects(scan, row, [(name, fault) for _, _, name, fault in faults])
+
+
+def _stored(copy: Path) -> Iterator[tuple[Any, ...]]:
     for batch in pq.ParquetFile(copy).iter_batches(batch_size=BATCH):
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
-def _placed(scan: Scan, rows: Iterable[tuple[int, list[Fault]]]) -> Iterator[tuple[Located, list[Fault]]]:
-    if scan.layout == "tidy":
-        for _, errors in rows:
-            number, line, raw = errors[0][4].strip("\r\n").split(scan.delimiter, 2)
-            yield Located(int(number), int(line), raw), errors
-        return
-    ahead: deque[list[Fault]] = deque()
-
-    def starts() -> Iterator[int]:
-        for start, errors in rows:
-            ahead.append(errors)
-            yield start
-
-    for row in located_offsets(scan, starts()):
-        yield row, ahead.popleft()
-
-
-def _row_rejects(scan: Scan, row: Located, errors: list[Fault]) -> Iterator[ParseReject]:
+def _row_rejects(scan: Scan, row: Located, faults: list[tuple[str | None, str]]) -> Iterator[ParseReject]:
+    """`faults` are DuckDB's: the name of the column, the kind of error."""
     cells = split_row(row.raw, scan.delimiter)
-    fault = next((error[3] for error in errors if error[3] != "CAST"), None)
-    if fault is not None:
-        rule = RULES.get(fault, "quote")
+    kind = next((kind for _, kind in faults if kind != "CAST"), None)
+    if kind is not None:
+        rule = RULES.get(kind, "quote")
         why = WHOLE_ROW.get(rule) or wrong_width(len(cells), len(scan.columns))
         yield ParseReject(row.record, row.line, None, None, rule, why.en, why.zh, row.raw)
         return
-    for column in dict.fromkeys(error[2] for error in errors if error[2] is not None):
-        value = cells[scan.columns.index(column)]
-        why = wrong_type(value, scan.types[column])
-        yield ParseReject(row.record, row.line, column, value, "type", why.en, why.zh, row.raw)
+    for name in dict.fromkeys(name for name, _ in faults if name is not None):
+        yield _wrong_type(scan, row, name, cells[scan.columns.index(name)])
+
+
+def _wrong_type(scan: Scan, row: Located, column: str, value: str) -> ParseReject:
+    why = wrong_type(value, scan.types[column])
+    return ParseReject(row.record, row.line, column, value, "type", why.en, why.zh, row.raw)

@@ -63,7 +63,9 @@ class Scan:
     reader could give it, VARCHAR otherwise. The relation keeps the order of the file. `rejects` is the temporary
     table that running `sql` fills. `records` is the number of data rows, those in `rejects` and `aside` included,
     when it is known beforehand (exact.py checks it). `path` is the file that `sql` reads: the source itself or a
-    copy in the scratch folder; `aside` holds rows that were put apart before DuckDB saw them (rejects.py).
+    copy in the scratch folder; `aside` holds rows that were put apart before DuckDB saw them (rejects.py). `faults`,
+    in place of `rejects`, is a relation (record, line, names, texts) of the rows that `sql` leaves out because a
+    value is not of its type.
     """
 
     sql: str
@@ -78,5 +80,6 @@ class Scan:
     records: int | None = None
     layout: Layout = "table"
     aside: Path | None = None
+    faults: str | None = None
     csv: Csv | None = None
     parallel: bool = False

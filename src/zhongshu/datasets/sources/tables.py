@@ -85,23 +85,25 @@ class TextTable:
 
 
 def table_rows(
-    path: Path, positions: Sequence[int], columns: Sequence[str], delimiter: str
+    path: Path, positions: Iterable[int], columns: Sequence[str], delimiter: str
 ) -> Iterator[tuple[int, str]]:
     """Line and delimited text of rows, by position (from 1, ascending) in the folder of a TextTable, or in a Parquet
     file, whose rows are its lines."""
-    at, passed = 0, 0
+    ahead = iter(positions)
+    position = next(ahead, None)
+    passed = 0
     for part in [path] if path.is_file() else sorted(path.glob("*.parquet")):
         for batch in pq.ParquetFile(part).iter_batches(batch_size=ROWS):
-            while at < len(positions) and positions[at] <= passed + batch.num_rows:
-                (row,) = batch.slice(positions[at] - passed - 1, 1).to_pylist()
+            while position is not None and position <= passed + batch.num_rows:
+                (row,) = batch.slice(position - passed - 1, 1).to_pylist()
                 if path.is_file():
-                    yield positions[at], _delimited(list(row.values()), delimiter)
+                    yield position, _delimited(list(row.values()), delimiter)
                 else:
                     yield row["_line"], _delimited([row.get(name) for name in columns], delimiter)
-                at += 1
-            passed += batch.num_rows
-            if at == len(positions):
+                position = next(ahead, None)
+            if position is None:
                 return
+            passed += batch.num_rows
 
 
 def _delimited(cells: Sequence[object], delimiter: str) -> str:

@@ -36,8 +36,8 @@ def tidy(csv: Csv) -> Tidied:
         for number, record in enumerate(_data_records(csv), start=1):
             cells, fault = _fit(record, width)
             if fault is None:
-                file.write(b"%d%s%d" % (number, border, record.line))
-                file.write(b"".join(border + _quote(cell, border) for cell in cells) + b"\n")
+                row = record.raw if b'"' not in record.raw else border.join(_quote(cell, border) for cell in cells)
+                file.write(b"%d%s%d%s%s\n" % (number, border, record.line, border, row))
             else:
                 aside.put(_reject(number, record, fault))
     return Tidied(path, aside.close(), number)

@@ -78,13 +78,14 @@ def write_xlsx(
             widths[index - 1] if index <= len(widths) else max(12, min(len(name) * 2, 40))
         )
     page.append([_head(page, name) for name in header])
-    written = 1
-    for rows in batches:
-        for row in rows:
-            written += 1
+    try:
+        for written, row in enumerate((row for rows in batches for row in rows), start=2):
             if written > EXCEL_ROWS:
                 raise ZhongshuError(f"an Excel sheet holds {EXCEL_ROWS} rows, this has more", hint="take the CSV file")
             page.append([_cell(page, value, zone) for value in row])
+    except BaseException:
+        page.close()  # openpyxl's temporary file
+        raise
     book.save(path)
 
 

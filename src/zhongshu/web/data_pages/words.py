@@ -69,13 +69,12 @@ _SAID: dict[str, tuple[str, str]] = {
     "state.unpromised": ("无时限", "no promise"),
     "promise": ("承诺 {within} 内", "within {within}"),
     "promise.none": ("未承诺时限", "no promise given"),
-    "arrived": ("{at} 到达", "came {at}"),
     # quality
     "accepted.share": ("接收 {share}%", "{share}% accepted"),
     "accepted.last": ("近 {n} 次到达", "last {n} loads"),
     "accepted.last.1": ("最近一次到达", "last load"),
     "open.n": ("{n} 行待处理", "{n} to decide"),
-    "open.1": ("1 行待处理", "1 to decide"),
+    "open.n.1": ("1 行待处理", "1 to decide"),
     # catalogue
     "catalogue.sentence": (
         "{datasets} 个数据集，{tables} 张派生表，{parameters} 项参数",
@@ -102,7 +101,6 @@ _SAID: dict[str, tuple[str, str]] = {
     "kinds.table": ("派生表", "Tables"),
     "kinds.parameter": ("参数", "Parameters"),
     # one relation
-    "sharing": ("共享", "Sharing"),
     "sharing.unconditional": ("无条件共享", "shared unconditionally"),
     "sharing.conditional": ("有条件共享", "shared on conditions"),
     "sharing.none": ("不予共享", "not shared"),
@@ -128,7 +126,6 @@ _SAID: dict[str, tuple[str, str]] = {
     "lineage": ("血缘", "Lineage"),
     "lineage.of": ("{name} 的血缘图", "Lineage of {name}"),
     "lineage.hint": ("点一列，看它由何而来、用到何处", "Choose a column to see where it comes from and where it goes"),
-    "lineage.column": ("按列查看", "By column"),
     "lineage.whole": ("整体", "Whole"),
     "loads": ("到达记录", "Loads"),
     "loads.none": ("还没有数据到达", "Nothing has come yet"),
@@ -324,7 +321,6 @@ _SAID: dict[str, tuple[str, str]] = {
     "snapshot.current": ("当前", "current"),
     "snapshot.parts": ("{n} 组指标底数", "{n} sets of indicator parts"),
     "snapshot.rejects": ("拒收：{names}", "rejects of {names}"),
-    "snapshot.now": ("回到现在", "Back to now"),
 }
 
 WORDS: Mapping[str, Text] = MappingProxyType({key: Text(zh=zh, en=en) for key, (zh, en) in _SAID.items()})
