@@ -1,4 +1,5 @@
-"""552 indicators on 60 million firm-month rows: a full refresh beside a hand-written pair of statements, then one month's change."""
+"""552 indicators on 60 million firm-month rows: a full refresh beside a hand-written pair of statements, then one
+month's change."""
 
 import os
 from collections.abc import Iterator
@@ -21,12 +22,8 @@ PACK = "pack: firms\ntitle: {zh: 企业月报, en: Firm months}\nowner: statisti
 
 def measures() -> list[str]:
     """46 aggregates over twelve figures."""
-    found = (
-        [f"sum({name})" for name in FIGURES]
-        + [f"avg({name})" for name in FIGURES]
-        + [f"max({name})" for name in FIGURES]
-    )
-    return found + [f"min({name})" for name in FIGURES[:8]] + ["count(*)", "count_if(profit < 0)"]
+    over_all = [f"{aggregate}({name})" for aggregate in ("sum", "avg", "max") for name in FIGURES]
+    return [*over_all, *(f"min({name})" for name in FIGURES[:8]), "count(*)", "count_if(profit < 0)"]
 
 
 def write_home(home: Path) -> None:
@@ -42,21 +39,24 @@ def write_home(home: Path) -> None:
         f"  ownership: {{type: string}}\n  scaled: {{type: boolean}}\n{columns}",
         encoding="utf-8",
     )
-    text = ""
-    common = "time: month, area: county, by: [industry, size, ownership, scaled]"
-    for index, measure in enumerate(measures()):
-        text += f"m{index}: {{title: 指标{index}, of: firm_month, measure: '{measure}', unit: '1', {common}}}\n"
-    pairs = [(over, under) for over in FIGURES for under in measures() if under.startswith(("sum", "avg"))]
-    pairs += [(over, "max(" + under + ")") for over in FIGURES for under in FIGURES] + [
-        (over, f"min({under})") for over in FIGURES for under in FIGURES[:8]
-    ]
-    for index, (over, under) in enumerate(pairs[:506]):
-        text += f"r{index}: {{title: 比率{index}, of: firm_month, ratio: ['sum({over})', '{under}'], unit: '1', {common}}}\n"
-    (pack.parent / "indicators.yaml").write_text(text, encoding="utf-8")
+    (pack.parent / "indicators.yaml").write_text("".join(f"{line}\n" for line in indicators()), encoding="utf-8")
     (home / "region.yaml").write_text(
         "region: bench\ntitle: 基准\narea: '331000'\nunits: {statistics: {title: 统计局}}\npacks: []\n",
         encoding="utf-8",
     )
+
+
+def indicators() -> list[str]:
+    """One line of YAML an indicator: a measure each, then ratios of a sum to any other aggregate of a figure."""
+    common = "of: firm_month, unit: '1', time: month, area: county, by: [industry, size, ownership, scaled]"
+    single = [f"m{n}: {{title: 指标{n}, measure: '{measure}', {common}}}" for n, measure in enumerate(measures())]
+    unders = [measure for measure in measures() if not measure.startswith("count")]
+    pairs = [(over, under) for over in FIGURES for under in unders]
+    ratios = [
+        f"r{n}: {{title: 比率{n}, ratio: ['sum({over})', '{under}'], {common}}}"
+        for n, (over, under) in enumerate(pairs[:506])
+    ]
+    return single + ratios
 
 
 def rows_sql(first_month: int, months: int, firms: int, offset: int = 0) -> str:
@@ -67,8 +67,9 @@ def rows_sql(first_month: int, months: int, firms: int, offset: int = 0) -> str:
     )
     return (
         f"SELECT f::BIGINT AS firm, (DATE '2011-01-01' + to_months(m::INT))::DATE AS month, "
-        f"(330100 + (hash(f) % 11) * 100 + 1 + hash(f + 1) % 8)::VARCHAR AS county, 'I' || lpad((hash(f + 2) % 20)::VARCHAR, 2, '0') AS industry, "
-        f"(1 + hash(f + 3) % 4)::BIGINT AS size, ['state', 'private', 'foreign'][1 + (hash(f + 4) % 3)::INT] AS ownership, "
+        f"(330100 + (hash(f) % 11) * 100 + 1 + hash(f + 1) % 8)::VARCHAR AS county, "
+        f"'I' || lpad((hash(f + 2) % 20)::VARCHAR, 2, '0') AS industry, (1 + hash(f + 3) % 4)::BIGINT AS size, "
+        f"['state', 'private', 'foreign'][1 + (hash(f + 4) % 3)::INT] AS ownership, "
         f"hash(f + 3) % 4 < 2 AS scaled, {figures} "
         f"FROM range({first_month}, {first_month + months}) AS a(m), range({offset}, {offset + firms}) AS b(f)"
     )
@@ -85,7 +86,8 @@ def append(hub: Hub, sql: str) -> None:
 
 
 def by_hand(source: str, memory: int) -> float:
-    """Group by the finest set, then roll up: five dimension sets by month, areas above, and the totals' quarters and years."""
+    """Seconds of grouping by the finest set, then rolling up: five dimension sets by month, areas above, and the
+    totals' quarters and years. `source` is SQL, `memory` megabytes."""
     connection = duckdb.connect(config={"memory_limit": f"{memory}MB"})
     aggregates = ", ".join(f"{text} AS a{index}" for index, text in enumerate(measures()))
     merged = ", ".join(f"{_merge(text)}(a{index}) AS a{index}" for index, text in enumerate(measures()))
@@ -96,13 +98,14 @@ def by_hand(source: str, memory: int) -> float:
         )
         sets = ", ".join(f"(month, county, {name})" for name in DIMENSIONS)
         connection.execute(
-            f"CREATE TABLE by_dimension AS SELECT month, county, {keys}, {merged} FROM fine GROUP BY GROUPING SETS ({sets})"
+            f"CREATE TABLE by_dimension AS SELECT month, county, {keys}, {merged} FROM fine "
+            f"GROUP BY GROUPING SETS ({sets})"
         )
         above = f"(SELECT *, unnest({ancestors_sql('county')}) AS area FROM fine)"
-        grains = "(m, area), (q, area), (y, area)"
+        spans = "month AS m, date_trunc('quarter', month) AS q, date_trunc('year', month) AS y"
         connection.execute(
-            f"CREATE TABLE totals AS SELECT m, q, y, area, {merged} FROM (SELECT *, month AS m, date_trunc('quarter', month) AS q, "
-            f"date_trunc('year', month) AS y FROM {above}) GROUP BY GROUPING SETS ({grains})"
+            f"CREATE TABLE totals AS SELECT m, q, y, area, {merged} FROM (SELECT *, {spans} FROM {above}) "
+            f"GROUP BY GROUPING SETS ((m, area), (q, area), (y, area))"
         )
     connection.close()
     return watch.seconds
@@ -113,6 +116,7 @@ def _merge(measure: str) -> str:
 
 
 def run(folder: Path, only: str | None) -> Iterator[Line]:
+    """The bounds of `refresh-full` and `refresh-change`; BENCH_SCALE shrinks the rows."""
     scale = float(os.environ.get("BENCH_SCALE", "1"))
     firms = int(FIRMS * scale)
     write_home(folder)

@@ -1,11 +1,10 @@
 """One line a bound: `NAME.MEASURE ratio R against WHAT, bound B: ok` or `short`."""
 
 import os
-import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -29,8 +28,9 @@ class Line:
     def __str__(self) -> str:
         bound = f">= {self.least:g}" if self.least is not None else f"<= {self.most:g}"
         verdict = "ok" if self.ok else "short"
-        return f"{self.name}.{self.measure} ratio {self.ratio:.3f} against {self.against}, bound {bound}: {verdict}" + (
-            f"  ({self.note})" if self.note else ""
+        note = f"  ({self.note})" if self.note else ""
+        return (
+            f"{self.name}.{self.measure} ratio {self.ratio:.3f} against {self.against}, bound {bound}: {verdict}{note}"
         )
 
 
@@ -43,22 +43,13 @@ class Stopwatch:
 
 @contextmanager
 def timed() -> Iterator[Stopwatch]:
+    """A stopwatch that stops with the block, however it ends."""
     watch = Stopwatch()
     started = time.perf_counter()
     try:
         yield watch
     finally:
         watch.seconds = time.perf_counter() - started
-
-
-def best(action: Callable[[], object], times: int = 3) -> float:
-    """The shortest of several runs, in seconds."""
-    found = []
-    for _ in range(times):
-        with timed() as watch:
-            action()
-        found.append(watch.seconds)
-    return min(found)
 
 
 def in_process(module: str, function: str, *arguments: str) -> tuple[float, float, str]:
@@ -72,12 +63,3 @@ def in_process(module: str, function: str, *arguments: str) -> tuple[float, floa
     if status != 0:
         raise SystemExit(f"{module}.{function} failed with status {status}")
     return watch.seconds, usage.ru_maxrss / 1024, out
-
-
-def peak_megabytes() -> float:
-    """The most memory this process has held so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def processors() -> int:
-    return os.cpu_count() or 1

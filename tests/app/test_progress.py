@@ -31,6 +31,15 @@ def test_it_is_drawn_on_a_terminal_and_wiped_away() -> None:
     assert text.endswith("\r\x1b[K")
 
 
+def test_work_of_several_steps_counts_them() -> None:
+    terminal = Terminal()
+    reached = iter([50.0, 100.0, 10.0])
+    with progress("load", lambda: next(reached, 10.0), terminal):
+        time.sleep(1.0)
+    assert "load ━" in terminal.getvalue()
+    assert "load, step 2 ━━──" in terminal.getvalue()
+
+
 def test_quick_work_and_pipes_show_nothing() -> None:
     terminal, pipe = Terminal(), io.StringIO()
     with progress("load", lambda: 25.0, terminal):

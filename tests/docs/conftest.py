@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.contracts.tree import ROOT
-from tests.docs.page import GUIDE, read
+from tests.docs.page import Page, named, read
 from tests.docs.play import Reader
 from zhongshu.app import serving
 from zhongshu.app.home import home_of
-
 
 
 @dataclass(frozen=True)
@@ -31,27 +30,46 @@ Play = Callable[[str], Left]
 
 @pytest.fixture(scope="session")
 def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
-    """Play a page of the guide by name, with the page that it begins with. Each is played once a session."""
-    left: dict[str, Left] = {}
+    """Play a page by name, after the page that it begins with. Each is played once a session."""
+    left: dict[str, Left | Exception] = {}
     root = tmp_path_factory.mktemp("guide")
+
+    def begin(page: Page) -> Path:
+        folder = root / page.path.stem
+        if page.begins in (None, "checkout"):
+            folder.mkdir()
+        else:
+            shutil.copytree(call(str(page.begins)).folder, folder, symlinks=True)
+        if page.begins == "checkout":
+            (folder / "packs").symlink_to(ROOT / "packs", target_is_directory=True)
+        return folder
 
     def call(name: str) -> Left:
         if name not in left:
-            page = read(GUIDE / name)
-            folder = root / page.path.stem
-            if page.begins is not None and page.begins != "checkout":
-                shutil.copytree(call(page.begins).folder, folder)
-            else:
-                folder.mkdir()
-            if page.begins == "checkout":
-                (folder / "packs").symlink_to(ROOT / "packs", target_is_directory=True)
-            with pytest.MonkeyPatch.context() as patch:
-                _settle(patch, folder)
-                Reader(name, patch).play(page)
-                left[name] = Left(folder, home_of(Namespace(home=None)).resolve())
-        return left[name]
+            try:
+                left[name] = _read(name, begin(read(named(name))))
+            except Exception as error:
+                left[name] = error
+        found = left[name]
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     return call
+
+
+def _read(name: str, folder: Path) -> Left:
+    with pytest.MonkeyPatch.context() as patch:
+        _settle(patch, folder)
+        Reader(name, patch).play(read(named(name)))
+        return Left(folder, home_of(Namespace(home=None)).resolve())
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Reader:
+    """A reader in an empty folder."""
+    _settle(monkeypatch, tmp_path)
+    return Reader("page.md", monkeypatch)
 
 
 def _settle(patch: pytest.MonkeyPatch, folder: Path) -> None:

@@ -1,16 +1,18 @@
 """Parts of files that a page shows by themselves, held against what a pack or region may say."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from zhongshu.app.region import RegionSpec
+from zhongshu.core.errors import PackError
 from zhongshu.core.spec import Name
-from zhongshu.datasets.spec import CheckSpec, ColumnSpec
 from zhongshu.datasets.sources.spec import SourceSpec
+from zhongshu.datasets.spec import CheckSpec, ColumnSpec
 from zhongshu.indicators.spec import IndicatorSpec
+from zhongshu.packs.documents import read_document
 from zhongshu.packs.pack_tests import CaseSpec
 from zhongshu.rules.parameters import EditionSpec
 from zhongshu.screens.spec import BlockSpec
@@ -42,6 +44,6 @@ def check_fragment(kind: str, text: str, place: str) -> None:
     """AssertionError names the place of a part that a pack could not say."""
     assert kind in FRAGMENTS, f"{place}: is={kind}; known: {', '.join(FRAGMENTS)}"
     try:
-        FRAGMENTS[kind](yaml.safe_load(text))
-    except (yaml.YAMLError, ValidationError) as error:
+        FRAGMENTS[kind](read_document(Path(place), place, text=text).content)
+    except (PackError, ValidationError) as error:
         raise AssertionError(f"{place}: {error}") from error

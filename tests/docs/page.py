@@ -53,7 +53,7 @@ class Page:
 
     @property
     def begins(self) -> str | None:
-        """Where a reader stands at its start: `checkout`, or the page whose folder goes on; None for an empty folder."""
+        """Where a reader stands at first: `checkout`, or the page whose folder goes on; None: in an empty folder."""
         found = _BEGINS.search(self.text)
         return found[1] if found else None
 
@@ -93,9 +93,19 @@ def read(path: Path) -> Page:
     return Page(path, path.read_text("utf-8"))
 
 
-def guide() -> list[Path]:
-    """The pages of the guide that are played, by name."""
-    return sorted(GUIDE.glob("*.md"))
+def played() -> list[Path]:
+    """The pages whose blocks are played: both READMEs, then the guide."""
+    return [ROOT / "README.md", ROOT / "README.zh.md", *sorted(GUIDE.glob("*.md"))]
+
+
+def named(name: str) -> Path:
+    """The path of a played page by its file's name."""
+    return next(path for path in played() if path.name == name)
+
+
+def prose() -> list[Path]:
+    """Every page that people read."""
+    return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("packs/*/README.md"))]
 
 
 def commands(block: Block) -> list[Command]:

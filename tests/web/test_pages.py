@@ -1,6 +1,7 @@
 """What every page does: languages, lights, looking back, keeping, refusing."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,8 +15,9 @@ from zhongshu.web.visit import moment_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PAGES = (
-    "/", "/wall", "/indicators", "/indicators/air.good_hours", "/indicators/economy.output", "/indicators/economy.growth",
-    "/indicators/economy.output_per_firm", "/passport/air.good_hours", "/passport/economy.output", "/places",
+    "/", "/wall", "/indicators", "/indicators/air.good_hours", "/indicators/economy.output",
+    "/indicators/economy.growth", "/indicators/economy.output_per_firm", "/passport/air.good_hours",
+    "/passport/economy.output", "/passport/economy.growth", "/passport/economy.output_per_firm", "/places",
     "/places/331000", "/places/331002001", "/packs", "/packs/air", "/packs/region", "/packs/economy/screens/overview",
     "/packs/air/screens/overview", "/search?q=aqi", "/search",
 )  # fmt: skip
@@ -52,7 +54,8 @@ def test_the_language_is_remembered_and_the_address_stays_clean(client: TestClie
 
 
 @pytest.mark.parametrize(
-    "path", ["//evil.example/x?lang=en", "/%2F/evil.example?lang=en", "///evil.example?theme=dark"]
+    "path",
+    ["//evil.example/x?lang=en", "/%2F/evil.example?lang=en", "///evil.example?theme=dark", "/\\evil.example?lang=en"],
 )
 def test_no_address_leads_elsewhere(client: TestClient, path: str) -> None:
     answer = client.get(path, follow_redirects=False)
@@ -161,5 +164,35 @@ def test_the_shelf_drops_the_least_used() -> None:
 
 def test_what_failed_is_not_kept() -> None:
     shelf = Shelf()
-    shelf.get(("x",), lambda: Kept(503, b"", b"", "1"))
+    shelf.get(("x",), lambda: Kept(503, b"", b"", "1", lasting=False))
     assert shelf.get(("x",), lambda: Kept(200, b"y", b"", "2")).plain == b"y"
+
+
+def test_a_page_that_grew_old_is_made_again_by_one_while_others_take_it() -> None:
+    now = [0.0]
+    shelf = Shelf(clock=lambda: now[0])
+    old, new = Kept(200, b"old", b"", "1"), Kept(200, b"new", b"", "2")
+    shelf.get(("x",), lambda: old, fresh=60)
+    now[0] = 59
+    assert shelf.get(("x",), lambda: new, fresh=60) is old
+    now[0] = 61
+
+    def make() -> Kept:
+        with ThreadPoolExecutor(1) as other:
+            meanwhile = other.submit(shelf.get, ("x",), lambda: new, fresh=60).result(timeout=5)
+        assert meanwhile is old
+        return new
+
+    assert shelf.get(("x",), make, fresh=60) is new
+    assert shelf.get(("x",), lambda: old, fresh=60) is new
+
+
+def test_a_failed_make_leaves_the_way_free() -> None:
+    shelf = Shelf()
+
+    def broken() -> Kept:
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        shelf.get(("x",), broken)
+    assert shelf.get(("x",), lambda: Kept(200, b"y", b"", "1")).plain == b"y"

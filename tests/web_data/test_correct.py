@@ -39,6 +39,15 @@ def test_a_corrected_row_is_loaded_through_its_source_and_the_old_one_is_closed(
     assert value["value"] == "7850.0"
 
 
+def test_a_line_break_within_a_cell_survives_the_form(browser: TestClient, hub: Hub, tmp_path: Path) -> None:
+    row = '"M002\n",331000,2020-02-01,steel,1.0,300'
+    loaded = hub.load("mills.output", write(tmp_path / "三月.csv", [row]), source="monthly_csv", who="operator")
+    where = f"/data/mills.output/quarantine/{loaded.run}/1"
+    assert "<textarea" in browser.get(where).text
+    told = plain(send(browser, "M002\r\n", *CELLS[1:4], "1.0", "300", row=where).text)
+    assert "没有改动" in told
+
+
 def test_a_row_that_is_still_wrong_stays_and_says_why(browser: TestClient, hub: Hub) -> None:
     answer = send(browser, *CELLS[:4], "-1", "300")
     assert answer.status_code == 422

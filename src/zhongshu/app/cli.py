@@ -9,6 +9,7 @@ import contextlib
 import difflib
 import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from importlib import import_module
 from types import FrameType
@@ -56,7 +57,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = parse(words)
     except SystemExit as end:
         return int(end.code or DONE)
-    with _stoppable() if argv is None else contextlib.nullcontext():
+    args.stop = threading.Event()
+    with _stoppable(args.stop) if argv is None else contextlib.nullcontext():
         return _run(args, words)
 
 
@@ -98,24 +100,28 @@ def _run(args: argparse.Namespace, words: Sequence[str]) -> int:
     try:
         code = args.run(args)
         sys.stdout.flush()
-    except KeyboardInterrupt as stop:
-        print(f"stopped: {stop}" if str(stop) else "stopped", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
         return STOPPED
     except BrokenPipeError:  # the reader of a pipe (head, less) has seen enough
         sys.stdout = None  # nothing is left to flush when the process ends
         return DONE
     except Exception as error:
+        if args.stop.is_set():  # the engine turns Ctrl-C into a fault of its own
+            print("stopped", file=sys.stderr)
+            return STOPPED
         explain(error, args, words)
         return COULD_NOT
     return int(code)
 
 
 @contextlib.contextmanager
-def _stoppable() -> Iterator[None]:
-    """SIGTERM stops like Ctrl-C does: what was begun is undone on the way out."""
+def _stoppable(asked: threading.Event) -> Iterator[None]:
+    """SIGTERM stops like Ctrl-C does: what was begun is undone on the way out. Sets `asked` when one of them comes."""
 
     def stop(number: int, _frame: FrameType | None) -> NoReturn:
-        raise KeyboardInterrupt("" if number == signal.SIGINT else "by another process")
+        asked.set()
+        raise KeyboardInterrupt("stopped by a person" if number == signal.SIGINT else "stopped by another process")
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

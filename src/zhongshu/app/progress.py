@@ -13,7 +13,7 @@ _EVERY = 0.1
 _CLEAR = "\r\x1b[K"
 
 Percent = Callable[[], float | None]
-"""How far the work is, 0 to 100; None while nobody can tell."""
+"""How far the present step is, 0 to 100; None while nobody can tell. It starts anew with each step."""
 
 
 @contextmanager
@@ -45,8 +45,14 @@ def _draw(doing: str, percent: Percent, stream: TextIO, done: threading.Event) -
     started = time.monotonic()
     if done.wait(_PATIENCE):
         return
+    step, before = 1, 0.0
     while not done.wait(_EVERY):
-        stream.write(_CLEAR + bar(doing, percent(), time.monotonic() - started))
+        reached = percent()
+        if reached is not None and reached < before:
+            step += 1
+        before = before if reached is None else reached
+        shown = doing if step == 1 else f"{doing}, step {step}"
+        stream.write(_CLEAR + bar(shown, reached, time.monotonic() - started))
         stream.flush()
     stream.write(_CLEAR)
     stream.flush()

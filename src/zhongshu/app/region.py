@@ -19,9 +19,11 @@ class UnitSpec(Spec):
 
 
 class RegionSpec(Spec):
-    """`packs` None runs every shipped pack; `pack_folders` adds folders of one's own, relative to the home.
+    """What `region.yaml` may say. `area` is a GB/T 2260 code; the first of `languages` is the default.
 
-    `connections` names SQLAlchemy URLs that database sources use; a password may be `${NAME}` of the environment.
+    `packs` None runs every shipped pack; `pack_folders` adds folders of one's own, relative to the home, as `lake` is.
+    `state` is sqlite or an SQLAlchemy URL; `connections` names the URLs that database sources use: a password may be
+    `${NAME}` of the environment. `synthetic` marks a region of made-up data.
     """
 
     region: Name

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -19,6 +20,8 @@ from zhongshu.packs.hub import Hub
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 EVERYWHERE = ("0.0.0.0", "::", "")
 _PATIENCE = 10.0
+_PATIENT_START = 60
+"""Seconds; a process that starts on a busy machine is not taken for a dead one and started again."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +55,15 @@ def serve(home: Path, address: Address, *, hub: Hub, processes: int = 1, with_wo
     """Serve a region until Ctrl-C or SIGTERM. One process serves `hub`; several open the home each for itself."""
     from zhongshu.app.asgi import create_app  # FastAPI, which nothing but serving needs
 
-    options = {"host": address.host, "port": address.port, "log_level": "warning", "access_log": False}
+    options: dict[str, Any] = {"host": address.host, "port": address.port, "log_level": "warning", "access_log": False}
     with _worker(home) if with_worker else nullcontext():
         try:
             if processes == 1:
-                uvicorn.run(create_app(hub, hosts=address.hosts), **options)  # type: ignore[arg-type]
+                uvicorn.run(create_app(hub, hosts=address.hosts), **options)
             else:
                 os.environ |= {HOME: str(home.resolve()), HOSTS: ",".join(address.hosts)}
-                uvicorn.run("zhongshu.app.asgi:application", factory=True, workers=processes, **options)  # type: ignore[arg-type]
+                options |= {"factory": True, "workers": processes, "timeout_worker_healthcheck": _PATIENT_START}
+                uvicorn.run("zhongshu.app.asgi:application", **options)
         except KeyboardInterrupt:
             pass
 

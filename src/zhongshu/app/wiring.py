@@ -44,11 +44,15 @@ def pack_folders(home: Path, region: RegionSpec) -> list[Path]:
 
 
 def open_packs(home: Path, region: RegionSpec) -> Packs:
+    """All packs the region runs, put together; faults are in their `problems`, none is raised."""
     return read_packs(pack_folders(home, region), region.zone_info, units=tuple(region.units))
 
 
 def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -> Hub:
-    """Open a region. PackError (the first) when a pack is wrong and `strict`; HomeError when the home is."""
+    """Open a region. PackError (the first) when a pack is wrong and `strict`; HomeError when the home is.
+
+    `limits` bound what this process's engine may use.
+    """
     home = home.resolve()
     region = read_region(home)
     packs = open_packs(home, region)
@@ -85,6 +89,8 @@ def _state_url(home: Path, region: RegionSpec) -> str:
 
 
 def _fill(text: str, environment: Mapping[str, str]) -> str:
+    """The text with every ${NAME} replaced; HomeError for a variable that is not set."""
+
     def value(match: re.Match[str]) -> str:
         if match[1] not in environment:
             raise HomeError(f"region.yaml needs the environment variable {match[1]}, which is not set")

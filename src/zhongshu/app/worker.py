@@ -94,7 +94,8 @@ class Worker:
         except BusyError:
             raise  # somebody else writes: no fault of the source, which stays due
         except Exception as error:
-            self._remember(item, failed=_sentence(error))
+            if not self.stopped.is_set():  # a stop in the middle is no fault of the source either
+                self._remember(item, failed=_sentence(error))
             raise
         self._remember(item, message=_remark(wanted, loaded, self._mark(item)))
         for one in loaded:
@@ -114,7 +115,8 @@ class Worker:
         try:
             action()
         except Exception as error:
-            self.say(f"{doing} failed: {_sentence(error)}")
+            if not self.stopped.is_set():
+                self.say(f"{doing} failed: {_sentence(error)}")
 
     def _mark(self, item: Scheduled) -> SourceMark:
         return self.hub.sources.get(item.dataset, item.source)

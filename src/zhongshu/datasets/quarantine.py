@@ -39,7 +39,7 @@ key and area columns as JSON, as far as they could be read (NULL where the reade
 Action = Literal["corrected", "discarded"]
 
 _SCHEMA = pa.schema([(name, pa.int64() if kind == "BIGINT" else pa.string()) for name, kind in COLUMNS.items()])
-_BATCH = 20_000
+_BATCH = 2_000
 
 
 def table_name(dataset: str) -> str:

@@ -71,7 +71,7 @@ class Rejected:
             yield Reject(record, line, rule.column, rule.name, shown, rule.why, _raw(scan, raw), other, keys)
 
 
-def rejected(connection: duckdb.DuckDBPyConnection, staged: Staged, *, most: int = 200_000) -> Iterator[Rejected]:
+def rejected(connection: duckdb.DuckDBPyConnection, staged: Staged, *, most: int = 50_000) -> Iterator[Rejected]:
     """The rejected rows of a staged source, `most` at a time so that memory stays bounded."""
     refused = iter(collect_rejects(connection, staged.scan))
     while batch := list(islice(refused, most)):

@@ -50,7 +50,7 @@ Cells = Mapping[Key, Cell]
 class Slice:
     """Which cells: areas by code, a grain, periods starting in [first, until), split by one dimension or not.
 
-    A split is of one area at a time.
+    A split is of one area at a time, but for printed values.
     """
 
     areas: tuple[str, ...]
@@ -93,13 +93,16 @@ class Cellar:
         if wanted.by is None and not published:
             return self._stored_plan(indicator, cube, cube.total(wanted.grain), (ROWS, *parts), wanted)
         name = cube.fine if wanted.by is None else cube.by(wanted.by)
-        (area,) = wanted.areas
+        if published:
+            area, where = AREA, _areas(cube, wanted.areas)
+        else:
+            (one,) = wanted.areas
+            area, where = literal(one), _below(AREA, one, cube)
         member = "NULL" if wanted.by is None else f"CAST({quote_name(wanted.by)} AS VARCHAR)"
         columns = [part.merged(part.name) for part in (ROWS, *parts)]
-        where = f"{AREA} = {literal(area)}" if published else _below(AREA, area, cube)
         sql = (
-            f"SELECT {wanted.grain.truncate_sql(PERIOD)} AS at, {literal(area)}, {member}, {', '.join(columns)} "
-            f"FROM {table_sql(name)} WHERE {where}{_periods(PERIOD, wanted)} GROUP BY 1, 3 ORDER BY 1"
+            f"SELECT {wanted.grain.truncate_sql(PERIOD)} AS at, {area}, {member}, {', '.join(columns)} "
+            f"FROM {table_sql(name)} WHERE {where}{_periods(PERIOD, wanted)} GROUP BY 1, 2, 3 ORDER BY 1"
         )
         return Plan(sql, self.snapshot, {name: cube.columns(name)}, indicator.name, (wanted.first, wanted.until))
 

@@ -127,7 +127,7 @@ class Cube:
         dimensions: Mapping[str, str] | None = None,
         source: str | None = None,
     ) -> Derived:
-        """One grouping of `read` by `keys`, the first columns; `source` stands behind FROM where it is not `read` itself.
+        """One grouping of `read` by `keys`, the first columns; `source` stands behind FROM where that is not `read`.
 
         `dimensions` maps the keys beside period and area to their types; `stored` are the parts, as in `parts`.
         """

@@ -45,6 +45,7 @@ class Engine:
                 "temp_directory": str(self.scratch / "spill"),
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
+                "enable_external_file_cache": False,
             }
         )
         self._root.execute(f"SET GLOBAL TimeZone = '{self.zone}'")

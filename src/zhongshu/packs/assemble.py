@@ -1,37 +1,41 @@
 """Packs put together: every name resolved, every unit and type checked, one frozen whole."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from sqlglot import exp
+
 from zhongshu.core.areas import Area, AreaTree, Level
-from zhongshu.core.errors import PackError, Place, UnknownName, ZhongshuError, nearest
+from zhongshu.core.errors import PackError, UnknownName, nearest, placed
 from zhongshu.core.periods import parse_duration
+from zhongshu.core.spec import pack_of, qualify
 from zhongshu.core.text import Text
-from zhongshu.core.units import parse_unit
 from zhongshu.datasets.catalogue import Catalogue, Dataset, Parameter, Table
-from zhongshu.datasets.spec import DatasetSpec
-from zhongshu.datasets.sql.expression import analyse_expression
 from zhongshu.datasets.sql.query import analyse
+from zhongshu.datasets.sql.reading import read
 from zhongshu.datasets.sql.refresh import refresh_class
-from zhongshu.datasets.sql.relation import Partition, Relation
+from zhongshu.datasets.sql.relation import Relation
+from zhongshu.datasets.sql.script import Script
 from zhongshu.indicators.assemble import assemble_indicators
 from zhongshu.indicators.catalogue import Indicators
 from zhongshu.packs.folder import Written, WrittenPack, WrittenTable, read_pack, read_rows
+from zhongshu.packs.relation_checks import check_dataset, check_references, partition_of
+from zhongshu.packs.screen_checks import check_screen, layer_files, qualified
 from zhongshu.packs.spec import LayerSpec, PackSpec
 from zhongshu.rules.parameters import ParameterSpec, duckdb_columns, editions
-from zhongshu.screens.spec import BlockSpec, ScreenSpec
+from zhongshu.screens.spec import ScreenSpec
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer of the one map; `files` are absolute."""
+    """A layer of the one map; `files` are absolute, by level of area."""
 
     name: str
     spec: LayerSpec
@@ -40,7 +44,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class Pack:
-    """One scenario, checked."""
+    """One scenario, checked; the names in its screens are qualified."""
 
     spec: PackSpec
     folder: Path
@@ -63,16 +67,21 @@ class Packs:
 
     @property
     def layers(self) -> dict[str, Layer]:
+        """All layers by qualified name."""
         return {f"{pack.name}.{name}": layer for pack in self.packs.values() for name, layer in pack.layers.items()}
 
     def pack(self, name: str) -> Pack:
+        """UnknownName, with the nearest right one, for a name that is none."""
         if name not in self.packs:
             raise UnknownName.among("pack", name, self.packs)
         return self.packs[name]
 
 
 def read_packs(folders: Iterable[Path], zone: ZoneInfo, *, units: Sequence[str] = ()) -> Packs:
-    """Read and put together; faults are collected in `problems`, what they touch is left out."""
+    """Read and put together; faults are collected in `problems`, what they touch is left out.
+
+    `zone` is the region's, `units` are the ids of its units: none where nobody knows them.
+    """
     assembly = _Assembly(zone, tuple(units))
     for folder in folders:
         assembly.collect(partial(assembly.read, folder))
@@ -110,30 +119,28 @@ class _Assembly:
             for name, written in pack.datasets.items():
                 self.collect(partial(self._dataset, pack, name, written))
         for dataset in self.datasets.values():
-            self.collect(partial(self._references, dataset))
+            self.collect(partial(check_references, dataset, {**self.datasets, **self.parameters}))
         self._tables()
         areas = self.collect(self._areas) or AreaTree.of(())
         catalogue = Catalogue(self.datasets, self.tables, self.parameters, areas)
         said = {
-            f"{p.spec.pack}.{name}": (w.spec, w.place)
-            for p in self.written.values()
-            for name, w in p.indicators.items()
+            f"{pack.spec.pack}.{name}": (written.spec, written.place)
+            for pack in self.written.values()
+            for name, written in pack.indicators.items()
         }
-        broken = self._unread() | {f"{p.spec.pack}.{name}" for p in self.written.values() for name in p.tables} - set(
-            self.tables
-        )
-        indicators, faults = assemble_indicators(said, catalogue, self._visible, broken)
+        self.broken = self._left_out()
+        indicators, faults = assemble_indicators(said, catalogue, self._visible, self.broken)
         self.problems += faults
-        self.broken = broken | set(said) - set(indicators.by_name)
+        self.broken |= set(said) - set(indicators.by_name)
         packs = {name: self._pack(pack, catalogue, indicators) for name, pack in self.written.items()}
         return Packs(packs, catalogue, indicators, tuple(self.problems))
 
     def _uses(self, pack: WrittenPack) -> None:
-        for used in pack.spec.uses:
+        for index, used in enumerate(pack.spec.uses):
             if used not in self.written:
                 raise PackError(
                     f"uses {used!r}, which is no pack here ({nearest(used, self.written)})",
-                    place=Place(f"{pack.spec.pack}/pack.yaml"),
+                    place=pack.document.place(("uses", index)),
                 )
 
     def _visible(self, pack: str) -> dict[str, Relation]:
@@ -141,7 +148,7 @@ class _Assembly:
         allowed = {pack, *(self.written[pack].spec.uses if pack in self.written else ())}
         found: dict[str, Relation] = {}
         for kind in (self.datasets, self.tables, self.parameters):
-            found |= {name: item.relation for name, item in kind.items() if name.split(".")[0] in allowed}
+            found |= {name: item.relation for name, item in kind.items() if pack_of(name) in allowed}
         return found
 
     def _parameter(self, pack: WrittenPack, name: str, written: Written) -> None:
@@ -150,89 +157,47 @@ class _Assembly:
         made = editions(spec, rows, self.zone, place=written.place)
         proposed = editions(spec, rows, self.zone, place=written.place, proposals=True)
         columns = duckdb_columns(spec, written.place)
-        qualified = f"{pack.spec.pack}.{name}"
-        self.parameters[qualified] = Parameter(qualified, spec, columns, made, written.place, proposed)
+        name = qualify(name, pack.spec.pack)
+        self.parameters[name] = Parameter(name, spec, columns, made, written.place, proposed)
 
     def _dataset(self, pack: WrittenPack, name: str, written: Written) -> None:
-        spec: DatasetSpec = written.spec
-        qualified = f"{pack.spec.pack}.{name}"
-        if self.units and spec.owner not in self.units:
-            raise PackError(
-                f"owner {spec.owner!r} is no unit of this region ({nearest(spec.owner, self.units)})",
-                place=written.document.place(("owner",)),
-            )
-        for column, said in spec.columns.items():
-            if said.unit is not None:
-                _unit(said.unit, written.document.place(("columns", column, "unit")))
-        if spec.partition is not None:
-            _partition(
-                spec.partition, {n: c.type for n, c in spec.columns.items()}, written.document.place(("partition",))
-            )
-            column = Partition.parse(spec.partition).column
-            if not spec.required(column):
-                raise PackError(
-                    f"partition column {column} may be empty",
-                    place=written.document.place(("partition",)),
-                    hint="make it required, or part of the key",
-                )
-        for index, check in enumerate(spec.checks):
-            line = written.document.place(("checks", index)).line or 1
-            analyse_expression(check.sql, columns=spec.duckdb_columns, file=written.place.file, line=line, boolean=True)
-        for source_id, source in spec.sources.items():
-            if spec.mode(source_id) != "append" and not spec.key:
-                raise PackError(
-                    f"source {source_id} is {source.mode} but the dataset has no key",
-                    place=written.document.place(("sources", source_id)),
-                )
-            if source.every is not None:
-                _duration(source.every, written.document.place(("sources", source_id, "every")))
-        if spec.fresh_within is not None:
-            _duration(spec.fresh_within, written.document.place(("fresh_within",)))
-        self.datasets[qualified] = Dataset(qualified, spec, written.place, pack.folder)
-
-    def _references(self, dataset: Dataset) -> None:
-        known: dict[str, Dataset | Parameter] = {**self.datasets, **self.parameters}
-        for column, spec in dataset.spec.columns.items():
-            if spec.reference is None:
-                continue
-            name, _, target = spec.reference.rpartition(".")
-            if name not in known or target not in known[name].relation.columns:
-                raise PackError(
-                    f"column {column} refers to {spec.reference!r}, which is not there ({nearest(name, known)})",
-                    place=dataset.place,
-                )
+        check_dataset(written.spec, written.document, self.units)
+        name = qualify(name, pack.spec.pack)
+        self.datasets[name] = Dataset(name, written.spec, written.place, pack.folder)
 
     def _tables(self) -> None:
         """In an order in which each follows what it reads; what is left over reads itself."""
         waiting = {f"{p.spec.pack}.{name}": (p, w) for p in self.written.values() for name, w in p.tables.items()}
-        failed = self._unread()
+        named = {name: _named(written, name) for name, (_, written) in waiting.items()}
+        failed = self._left_out() - set(waiting)
         while waiting:
-            ready = [n for n, (p, w) in waiting.items() if not _mentions(w, p.spec.pack, waiting, n)]
+            ready = [name for name in waiting if not named[name] & set(waiting)]
             if not ready:
-                pack, written = next(iter(waiting.values()))
+                _, written = next(iter(waiting.values()))
+                names = ", ".join(sorted(waiting))
                 self.problems.append(
-                    PackError(
-                        f"these tables read each other: {', '.join(sorted(waiting))}", place=written.document.place()
-                    )
+                    PackError(f"these tables read each other: {names}", place=written.document.place())
                 )
                 return
             for name in ready:
                 pack, written = waiting.pop(name)
-                if _mentions(written, pack.spec.pack, dict.fromkeys(failed), name) or self.collect(partial(self._table, pack, name, written)) is None:
+                made = None
+                if not named[name] & failed:
+                    made = self.collect(partial(self._table, pack, name, written))
+                if made is None:
                     failed.add(name)
+                else:
+                    self.tables[name] = made
 
-    def _unread(self) -> set[str]:
-        """Datasets, tables and parameters that have a file but could not be read: what names them is no second fault."""
-        found: set[str] = set()
-        for pack in self.written.values():
-            files = [
-                *pack.folder.glob("datasets/*.yaml"),
-                *pack.folder.glob("tables/*.sql"),
-                *pack.folder.glob("parameters/*.yaml"),
-            ]
-            found |= {f"{pack.spec.pack}.{file.stem}" for file in files}
-        tables = {f"{pack.spec.pack}.{name}" for pack in self.written.values() for name in pack.tables}
-        return found - set(self.datasets) - set(self.parameters) - tables
+    def _left_out(self) -> set[str]:
+        """Relations that have a file but are not there: what names one of them is no second fault."""
+        written = {
+            f"{pack.spec.pack}.{file.stem}"
+            for pack in self.written.values()
+            for pattern in ("datasets/*.yaml", "parameters/*.yaml", "tables/*.sql")
+            for file in pack.folder.glob(pattern)
+        }
+        return written - {*self.datasets, *self.parameters, *self.tables}
 
     def _table(self, pack: WrittenPack, name: str, written: WrittenTable) -> Table:
         spec, file = written.spec, written.document.file
@@ -244,18 +209,15 @@ class _Assembly:
                     f"key names {key!r}, which is no column ({nearest(key, query.columns)})",
                     place=written.document.place(("key",)),
                 )
-        partition = None
+        partition, reach = None, None
         if spec.partition is not None:
-            _partition(spec.partition, dict(query.columns), written.document.place(("partition",)))
-            partition = Partition.parse(spec.partition)
-        reach = None if spec.reach is None else _duration(spec.reach, written.document.place(("reach",)))
+            partition = partition_of(spec.partition, query.columns, written.document.place(("partition",)))
+        if spec.reach is not None:
+            reach = placed(partial(parse_duration, spec.reach), written.document.place(("reach",)))
         kind = refresh_class(query, partition=partition, reach=reach, relations=relations)
-        digest = hashlib.sha256(
-            f"{query.tree.sql('duckdb')} {dict(query.columns)} {spec.partition} {kind.kind} {reach}".encode()
-        ).hexdigest()
-        table = Table(name, spec, written.sql, query, kind, digest, written.document.place(), written.first_line)
-        self.tables[name] = table
-        return table
+        made_of = f"{query.tree.sql('duckdb')} {dict(query.columns)} {spec.partition} {kind.kind} {reach}"
+        digest = hashlib.sha256(made_of.encode()).hexdigest()
+        return Table(name, spec, written.sql, query, kind, digest, written.document.place(), written.first_line)
 
     def _areas(self) -> AreaTree:
         """The area tree is the code list `region.area`: code, name, level, parent, short, name_en."""
@@ -265,91 +227,42 @@ class _Assembly:
         return AreaTree.of(_area(row) for row in parameter.editions[-1].rows)
 
     def _pack(self, pack: WrittenPack, catalogue: Catalogue, indicators: Indicators) -> Pack:
-        screens: dict[str, ScreenSpec] = {}
-        for name, written in pack.screens.items():
-            if self.collect(partial(_screen, written, pack.spec.pack, catalogue, indicators, self.broken)):
-                screens[name] = _qualified(written.spec, pack.spec.pack)
-        layers = {}
-        for name, written in pack.layers.items():
-            if qualify(written.spec.of, pack.spec.pack) in self.broken:
-                continue
-            if (layer := self.collect(partial(_layer, pack, name, written, catalogue))) is not None:
-                layers[name] = layer
         if pack.spec.home is not None and pack.spec.home not in pack.screens:
             self.problems.append(
                 PackError(
                     f"home: {pack.spec.home} is no screen ({nearest(pack.spec.home, pack.screens)})",
-                    place=Place(f"{pack.spec.pack}/pack.yaml"),
+                    place=pack.document.place(("home",)),
                 )
             )
+        screens = dict(self._screens(pack, catalogue, indicators))
+        layers = dict(self._layers(pack, catalogue))
         return Pack(pack.spec, pack.folder, screens, layers)
 
+    def _screens(
+        self, pack: WrittenPack, catalogue: Catalogue, indicators: Indicators
+    ) -> Iterator[tuple[str, ScreenSpec]]:
+        for name, written in pack.screens.items():
+            screen = qualified(written.spec, pack.spec.pack)
+            if self.collect(partial(check_screen, screen, written.document, catalogue, indicators, self.broken)):
+                yield name, screen
 
-def _mentions(written: WrittenTable, pack: str, waiting: Mapping[str, object], own: str) -> bool:
-    """Whether the SQL still names a table that is not analysed; a word match is enough to wait for it."""
-    import re
-
-    words = set(re.findall(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?", written.sql))
-    return any(
-        name != own and (name in words or (name.split(".")[0] == pack and name.split(".")[1] in words))
-        for name in waiting
-    )
-
-
-def _screen(written: Written, pack: str, catalogue: Catalogue, indicators: Indicators, broken: set[str]) -> bool:
-    spec: ScreenSpec = written.spec
-    for r, row in enumerate(spec.rows):
-        for b, block in enumerate(row):
-            if block.kind != "text" and qualify(str(getattr(block, block.kind)), pack) in broken:
-                return False
-            _block(block, pack, catalogue, indicators, written.document.place(("rows", r, b)))
-    return True
+    def _layers(self, pack: WrittenPack, catalogue: Catalogue) -> Iterator[tuple[str, Layer]]:
+        own = pack.spec.pack
+        for name, written in pack.layers.items():
+            if qualify(written.spec.of, own) not in self.broken:
+                check = partial(layer_files, written.spec, own, pack.folder, catalogue, written.place)
+                if (files := self.collect(check)) is not None:
+                    yield name, Layer(qualify(name, own), written.spec, files)
 
 
-def _block(block: BlockSpec, pack: str, catalogue: Catalogue, indicators: Indicators, place: Place) -> None:
+def _named(written: WrittenTable, table: str) -> set[str]:
+    """The qualified names behind FROM and JOIN in the SQL of `table`, without its own; none where it is no SELECT."""
     try:
-        if block.kind == "table":
-            relation = catalogue.relation(qualify(str(block.table), pack))
-            for column in (*block.columns, *(word.lstrip("-") for word in block.order)):
-                if column not in relation.columns:
-                    raise PackError(
-                        f"{relation.name} has no column {column!r} ({nearest(column, relation.columns)})", place=place
-                    )
-        elif block.kind != "text":
-            indicators.get(qualify(str(getattr(block, block.kind)), pack))
-    except UnknownName as error:
-        raise PackError(error.message, place=place, hint=error.hint) from error
-
-
-def qualify(name: str, pack: str) -> str:
-    """A bare name belongs to the pack that says it."""
-    return name if "." in name else f"{pack}.{name}"
-
-
-def _qualified(spec: ScreenSpec, pack: str) -> ScreenSpec:
-    rows = tuple(
-        tuple(
-            block
-            if block.kind == "text"
-            else block.model_copy(update={block.kind: qualify(str(getattr(block, block.kind)), pack)})
-            for block in row
-        )
-        for row in spec.rows
-    )
-    return spec.model_copy(update={"rows": rows})
-
-
-def _layer(pack: WrittenPack, name: str, written: Written, catalogue: Catalogue) -> Layer:
-    spec: LayerSpec = written.spec
-    try:
-        catalogue.relation(qualify(spec.of, pack.spec.pack))
-    except UnknownName as error:
-        raise PackError(error.message, place=written.place, hint=error.hint) from error
-    files: dict[str, Path] = {level: pack.folder / file for level, file in spec.files.items()}
-    for file in files.values():
-        if not file.exists():
-            raise PackError(f"no file {file.name}", place=written.place)
-    return Layer(f"{pack.spec.pack}.{name}", spec, files)
+        tree = read(Script.of(written.sql, written.document.file, written.first_line))
+    except (PackError, RecursionError):
+        return set()  # told by its analysis
+    said = (f"{node.db}.{node.name}" if node.db else node.name for node in tree.find_all(exp.Table))
+    return {qualify(name.lower(), pack_of(table)) for name in said} - {table}
 
 
 def _area(row: Mapping[str, object]) -> Area:
@@ -361,28 +274,5 @@ def _area(row: Mapping[str, object]) -> Area:
     return Area(code, title, Level(str(row["level"])), str(parent) if parent else None, str(short) if short else None)
 
 
-def _unit(text: str, place: Place) -> None:
-    try:
-        parse_unit(text)
-    except ZhongshuError as error:
-        raise PackError(error.message, place=place, hint=error.hint) from error
-
-
-def _duration(text: str, place: Place):  # type: ignore[no-untyped-def]
-    try:
-        return parse_duration(text)
-    except ZhongshuError as error:
-        raise PackError(error.message, place=place, hint=error.hint) from error
-
-
-def _partition(text: str, columns: Mapping[str, str], place: Place) -> None:
-    try:
-        column = Partition.parse(text).column
-    except PackError as error:
-        raise PackError(error.message, place=place, hint=error.hint) from error
-    if column not in columns:
-        raise PackError(f"partition names {column!r}, which is no column ({nearest(column, columns)})", place=place)
-    if columns[column].lower() not in ("date", "timestamp", "timestamp with time zone"):
-        raise PackError(
-            f"partition column {column} is {columns[column]}", place=place, hint="it is a date or timestamp"
-        )
+# a bare name belongs to the pack that says it, also in a pack's tests
+__all__ = ["Layer", "Pack", "Packs", "qualify", "read_packs"]

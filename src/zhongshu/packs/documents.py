@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from zhongshu.core.errors import PackError, Place, nearest
 
 Model = TypeVar("Model", bound=BaseModel)
-Path_ = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
+"""Keys and positions from the top of a document: ("columns", "pm25", "unit")."""
 
 
 @dataclass(frozen=True)
@@ -20,9 +23,9 @@ class Document:
 
     file: str
     content: Any
-    lines: Mapping[Path_, int]
+    lines: Mapping[KeyPath, int]
 
-    def place(self, path: Path_ = ()) -> Place:
+    def place(self, path: KeyPath = ()) -> Place:
         """The place of `path`, or of its nearest enclosing key that is written down."""
         key = ".".join(str(part) for part in path) or None
         for length in range(len(path), -1, -1):
@@ -32,9 +35,20 @@ class Document:
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # libyaml where it is there
-    """YAML 1.1 without the surprise that `no`, `on` and `off` are booleans."""
+    """YAML 1.1 without the surprise that `no`, `on` and `off` are booleans, and with a line for a day that is none."""
+
+    def timestamp(self, node: yaml.ScalarNode) -> date:
+        """A date, or a datetime."""
+        try:
+            made: date = self.construct_yaml_timestamp(node)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{node.value} is no day: {error}", node.start_mark
+            ) from None
+        return made
 
 
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.timestamp)
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
@@ -42,29 +56,39 @@ _Loader.yaml_implicit_resolvers = {
 
 
 def read_document(path: Path, shown: str, *, text: str | None = None, first_line: int = 1) -> Document:
-    """Read a YAML file, `shown` being its name in messages; PackError for what is no YAML or says a key twice."""
+    """Read a YAML file, or `text` that begins in line `first_line` of it; `shown` is its name in messages.
+
+    An empty one is an empty mapping. PackError for what is no YAML, or says a key twice.
+    """
+    lines: dict[KeyPath, int] = {}
     try:
-        source = path.read_text(encoding="utf-8") if text is None else text
-        node = yaml.compose(source, Loader=_Loader)
-    except UnicodeDecodeError as error:
-        raise PackError("is not UTF-8 text", place=Place(shown), hint=str(error)) from error
+        node = yaml.compose(read_text(path, shown) if text is None else text, Loader=_Loader)
+        if node is None:
+            return Document(shown, {}, lines)
+        _collect(node, (), lines, shown, first_line)
+        return Document(shown, _Loader("").construct_document(node), lines)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + first_line if error.problem_mark else None
         raise PackError(f"is no YAML: {error.problem}", place=Place(shown, line)) from error
-    lines: dict[Path_, int] = {}
-    if node is not None:
-        _collect(node, (), lines, shown, first_line)
-    loader = _Loader("")
-    content = loader.construct_document(node) if node is not None else {}
-    return Document(shown, content, lines)
 
 
-def _collect(node: yaml.Node, path: Path_, lines: dict[Path_, int], shown: str, first_line: int) -> None:
+def read_text(path: Path, shown: str) -> str:
+    """The text of a file, without a byte order mark; PackError when it is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PackError("is not UTF-8 text", place=Place(shown), hint=str(error)) from error
+
+
+def _collect(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], shown: str, first_line: int) -> None:
+    """Fill in the line of every key path; a mapping's keys stand where they are written, not where it begins."""
     lines.setdefault(path, node.start_mark.line + first_line)
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
             line = key.start_mark.line + first_line
+            if not isinstance(key, yaml.ScalarNode):
+                raise PackError("has a key that is no word", place=Place(shown, line))
             if key.value in seen:
                 raise PackError(f"says {key.value!r} twice", place=Place(shown, line))
             seen.add(key.value)
@@ -75,7 +99,7 @@ def _collect(node: yaml.Node, path: Path_, lines: dict[Path_, int], shown: str, 
             _collect(value, (*path, index), lines, shown, first_line)
 
 
-def parse(model: type[Model], document: Document, *, content: Any = None, at: Path_ = ()) -> Model:
+def parse(model: type[Model], document: Document, *, content: Any = None, at: KeyPath = ()) -> Model:
     """Validate a document, or the part of it at path `at`; PackError names the first wrong key and the right ones."""
     try:
         return model.model_validate(document.content if content is None else content)
@@ -85,7 +109,8 @@ def parse(model: type[Model], document: Document, *, content: Any = None, at: Pa
         raise PackError(_teach(model, error), place=document.place(path)) from failure
 
 
-def _teach(model: type[BaseModel], error: Any) -> str:
+def _teach(model: type[BaseModel], error: ErrorDetails) -> str:
+    """One sentence for the first fault: the key, what it says, and which keys there are."""
     word = error["loc"][-1] if error["loc"] else ""
     if error["type"] == "extra_forbidden":
         return f"unknown key {word!r} ({nearest(str(word), _keys(model, error['loc'][:-1]))})"
@@ -97,7 +122,7 @@ def _teach(model: type[BaseModel], error: Any) -> str:
     return f"{message}; it says {shown!r}" if plain else message
 
 
-def _keys(model: type[BaseModel], path: Path_) -> list[str]:
+def _keys(model: type[BaseModel], path: KeyPath) -> list[str]:
     """The keys that `model` knows at `path` of a nested value."""
     kind: Any = model
     for part in path:

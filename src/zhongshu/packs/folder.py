@@ -1,17 +1,18 @@
 """A folder read into specs: words checked one by one, nothing resolved yet."""
 
 import csv
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from zhongshu.core.errors import PackError, Place
 from zhongshu.core.spec import Spec
 from zhongshu.datasets.spec import DatasetSpec, TableSpec
 from zhongshu.indicators.spec import IndicatorSpec
-from zhongshu.packs.documents import Document, parse, read_document
+from zhongshu.packs.documents import Document, parse, read_document, read_text
 from zhongshu.packs.spec import LayerSpec, PackSpec
 from zhongshu.rules.parameters import ParameterSpec
 from zhongshu.screens.spec import ScreenSpec
@@ -44,9 +45,13 @@ class WrittenTable:
 
 @dataclass(frozen=True)
 class WrittenPack:
-    """All that a pack's folder says, by id. `problems` holds what could not be read, the rest is still usable."""
+    """All that a pack's folder says, by id. `document` is its pack.yaml.
+
+    `problems` holds what could not be read, the rest is still usable.
+    """
 
     spec: PackSpec
+    document: Document
     folder: Path
     datasets: Mapping[str, Written] = field(default_factory=dict)
     tables: Mapping[str, WrittenTable] = field(default_factory=dict)
@@ -70,6 +75,7 @@ def read_pack(folder: Path) -> WrittenPack:
     reader = _Reader(folder)
     return WrittenPack(
         spec=spec,
+        document=document,
         folder=folder,
         datasets=reader.one_each("datasets/*.yaml", DatasetSpec, "dataset"),
         tables=reader.tables(),
@@ -82,7 +88,10 @@ def read_pack(folder: Path) -> WrittenPack:
 
 
 def read_rows(pack: WrittenPack, parameter: Written) -> list[list[Mapping[str, Any]]]:
-    """The rows of each edition, from the YAML or the CSV file beside it; every row has every column, None where empty."""
+    """The rows of each edition, from the YAML or a CSV file beside it; every row has every column, None where empty.
+
+    PackError for a file that is not there, and for a row with another column.
+    """
     spec: ParameterSpec = parameter.spec
     names = list(spec.columns)
     editions: list[list[Mapping[str, Any]]] = []
@@ -151,7 +160,7 @@ class _Reader:
 
     def _table(self, path: Path, found: dict[str, WrittenTable]) -> None:
         shown = self._shown(path)
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        lines = read_text(path, shown).splitlines(keepends=True)
         fences = [number for number, line in enumerate(lines) if line.strip() == "---"][:2]
         if len(fences) != 2 or fences[0] != 0:
             raise PackError(
@@ -172,7 +181,7 @@ class _Reader:
             self.problems.append(error)
 
     def _shown(self, path: Path) -> str:
-        return f"{self.folder.name}/{path.relative_to(self.folder)}"
+        return f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}"
 
 
 def _existing(path: Path) -> Path:
@@ -187,5 +196,5 @@ def _existing(path: Path) -> Path:
 def _csv_rows(path: Path, place: Place) -> list[Mapping[str, Any]]:
     if not path.exists():
         raise PackError(f"rows: {path.name} is no file beside it", place=place)
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        return [{name: value if value != "" else None for name, value in row.items()} for row in csv.DictReader(lines)]
+    lines = io.StringIO(read_text(path, str(PurePosixPath(place.file).parent / path.name)), newline="")
+    return [{name: value if value != "" else None for name, value in row.items()} for row in csv.DictReader(lines)]

@@ -31,7 +31,7 @@ class Place:
 
 @dataclass
 class Hub:
-    """Everything a request needs. `snapshot()` is the current one, looked up in the state by number only."""
+    """Everything a request needs; one a process, shared by its threads."""
 
     place: Place
     packs: Packs
@@ -45,6 +45,7 @@ class Hub:
     _held: Snapshot | None = None
 
     def snapshot(self) -> Snapshot:
+        """The current one: held in memory, compared with the state by its number only."""
         number = self.snapshots.current_number()
         if self._held is None or self._held.number != number:
             self._held = self.snapshots.current()
@@ -71,6 +72,7 @@ class Hub:
         return self.place.units.get(unit or "", Text(zh=unit or "—", en=unit or "—"))
 
     def now(self) -> datetime:
+        """The time, in UTC."""
         return datetime.now(UTC)
 
     def load(
@@ -83,6 +85,6 @@ class Hub:
         refresh: bool = True,
         shown: str | None = None,
     ) -> Loaded:
-        """Load and, unless told otherwise, refresh what follows within the same snapshot."""
+        """Load and, unless told otherwise, refresh what follows within the same snapshot. Raises as `Intake.load` does."""
         after = self.refresher.after_load if refresh else None
         return self.intake.load(name, path, source=source, who=who, shown=shown, after=after)

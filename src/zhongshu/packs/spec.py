@@ -22,7 +22,11 @@ class PackSpec(Spec):
 
 
 class LayerSpec(Spec):
-    """What the one map shows: area boundaries from files, or a value by area from a table."""
+    """What the one map shows: area boundaries from files, or a value by area from a table.
+
+    `files` are GeoJSON by level of area, relative to the pack; `key` is the property that holds the area's code, `zone`
+    the coordinates' reference system.
+    """
 
     title: Text
     kind: Literal["boundaries", "areas"]

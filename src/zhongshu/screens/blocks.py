@@ -41,7 +41,7 @@ class TableBlock:
 
 @dataclass(frozen=True)
 class Block:
-    """One of these is set, by the spec's kind; a trend's lines beside it are in `beside`. `damage`: it cannot be read."""
+    """One of these is set, by the spec's kind; a trend's other lines are in `beside`. `damage`: it cannot be read."""
 
     spec: BlockSpec
     title: Text

@@ -1,6 +1,5 @@
 """The passport of a number: where it comes from, how far it can be trusted, and why it moved."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -14,15 +13,15 @@ from zhongshu.datasets.quarantine import table_name
 from zhongshu.datasets.runs import Run
 from zhongshu.datasets.spec import Origin
 from zhongshu.indicators.catalogue import Indicator
-from zhongshu.indicators.cells import below_sql
-from zhongshu.indicators.why import Contribution, contributions
+from zhongshu.indicators.cells import below_sql, ratio_factor
 from zhongshu.rules.parameters import Certainty, Reference
 from zhongshu.screens.desk import Desk
+from zhongshu.screens.why import Why, place_of, why
 
 
 @dataclass(frozen=True)
 class EditionUse:
-    """An edition of a parameter that the period's rows were computed with."""
+    """An edition of a parameter that the period's rows were computed with; valid in [valid_from, valid_to)."""
 
     parameter: str
     title: Text
@@ -34,7 +33,7 @@ class EditionUse:
 
 @dataclass(frozen=True)
 class InputUse:
-    """A dataset or table on the way from the source to the number, with its version in the snapshot."""
+    """A dataset, table or parameter on the way from the source to the number, with its version in the snapshot."""
 
     name: str
     title: Text
@@ -46,7 +45,7 @@ class InputUse:
 
 @dataclass(frozen=True)
 class Freshness:
-    """When a dataset last arrived, its promise, and whether it holds (None: it promises nothing, or never came)."""
+    """When a dataset last arrived (UTC), its promise, and whether it holds; None: no promise, or it never came."""
 
     dataset: str
     arrived: datetime | None
@@ -55,22 +54,12 @@ class Freshness:
 
 
 @dataclass(frozen=True)
-class Why:
-    """A change taken apart. `splits` maps a dimension (or "area") to its contributions, the largest first.
-
-    The contributions of one split add up to `change`, as rounded. Empty where the measure cannot be taken apart.
-    """
-
-    before: Period
-    change: Decimal
-    splits: Mapping[str, tuple[Contribution, ...]]
-
-
-@dataclass(frozen=True)
 class Passport:
-    """One value of one indicator. `coverage` is rows over expected rows in %, None where nobody can tell how many to expect.
+    """One value of one indicator, None where its rows give none, with all that it rests on.
 
-    `quarantined` rows were rejected and would have counted; `unplaced` ones were rejected and nobody can tell where they belong.
+    `published` (UTC) is when its snapshot was. `coverage` is rows over expected rows in %; None, as `expected`, where
+    nobody can tell how many to expect. `quarantined` rows were rejected and would have counted; of `unplaced` ones
+    nobody can tell where they belong. `lineage` names source columns: PACK.DATASET.column.
     """
 
     indicator: Indicator
@@ -96,7 +85,7 @@ class Passport:
 
 def passport(desk: Desk, indicator: Indicator, area: str, period: Period) -> Passport:
     """Computed on demand for one number, never for a page of them. A formula's rests on the passports of its leaves."""
-    cell = desk.cells_at(indicator, [area], period).get(area if _has_area(indicator) else "")
+    cell = desk.cells_at(indicator, [area], period).get(place_of(desk, indicator, area))
     leaves = desk.indicators.leaves(indicator)
     relations = sorted({leaf.cube.of for leaf in leaves if leaf.cube is not None})
     sources = sorted({source for relation in relations for source in desk.catalogue.sources_of(relation)})
@@ -127,11 +116,9 @@ def passport(desk: Desk, indicator: Indicator, area: str, period: Period) -> Pas
 
 
 def definition(indicator: Indicator) -> tuple[str, ...]:
-    """What is computed, in the pack's own words."""
+    """What is computed, in the pack's own words; then the condition over the rows, if there is one."""
     spec = indicator.spec
-    words = [spec.measure, *(spec.ratio or ()), spec.formula, spec.published]
-    said = [word for word in words if word is not None]
-    text = " ÷ ".join(said) if spec.ratio else said[0]
+    text = " ÷ ".join(spec.ratio) if spec.ratio else spec.measure or spec.formula or spec.published or ""
     return (text,) if spec.where is None else (text, f"WHERE {spec.where}")
 
 
@@ -140,38 +127,21 @@ def statement(indicator: Indicator, area: str, period: Period) -> str:
     cube, spec = indicator.cube, indicator.spec
     assert cube is not None
     where = f" FILTER (WHERE {spec.where})" if spec.where else ""
-    over = [f"{text}{where}" for text in ([spec.measure] if spec.measure else spec.ratio or [f"sum({spec.published})"])]
-    factor = "100 * " if spec.ratio and indicator.unit.symbol == "%" else ""
-    lines = [f"SELECT {factor}{' / nullif('.join(over)}{', 0)' if len(over) == 2 else ''}", f"FROM   {cube.of}"]
-    conditions = [] if cube.area is None else [below_sql(cube.area, area)]
+    if spec.ratio:
+        over, under = spec.ratio
+        value = f"{over}{where} / nullif({under}{where}, 0)"
+        if (factor := ratio_factor(indicator)) != 1:
+            value = f"{factor:f} * {value}"
+    else:
+        value = f"{spec.measure or f'sum({spec.published})'}{where}"
+    conditions = [] if cube.area is None else [_rows_at(indicator, cube.area, area)]
     conditions += [f"{cube.time} >= '{period.start.isoformat()}'", f"{cube.time} < '{period.end.isoformat()}'"]
-    return "\n".join([*lines, "WHERE  " + "\nAND    ".join(conditions)])
+    return "\n".join([f"SELECT {value}", f"FROM   {cube.of}", "WHERE  " + "\nAND    ".join(conditions)])
 
 
-def why(desk: Desk, indicator: Indicator, area: str, period: Period) -> Why | None:
-    """The change since the previous period, split by each dimension and by the areas below; None without both values."""
-    shown = area if _has_area(indicator) else ""
-    old, new = (cells.get(shown) for cells in desk.cells_before_and_at(indicator, [area], period))
-    if old is None or new is None or old.value is None or new.value is None:
-        return None
-    digits = indicator.scale + 1
-    splits: dict[str, tuple[Contribution, ...]] = {}
-    for dimension in indicator.spec.by:
-        pair = desk.cells_before_and_at(indicator, [area], period, by=dimension)
-        if (made := contributions(indicator, *pair, digits=digits)) is not None:
-            splits[dimension] = made
-    children = [child.code for child in desk.catalogue.areas.children(area)] if _has_area(indicator) else []
-    if children:
-        before, after = desk.cells_before_and_at(indicator, children, period)
-        whole = sum(c.rows for c in before.values()) == old.rows and sum(c.rows for c in after.values()) == new.rows
-        if whole and (made := contributions(indicator, before, after, digits=digits)) is not None:
-            splits["area"] = made
-    change = (new.value - old.value).quantize(Decimal(1).scaleb(-digits))
-    return Why(period.previous(), change, splits)
-
-
-def _has_area(indicator: Indicator) -> bool:
-    return indicator.cube is None or indicator.cube.area is not None
+def _rows_at(indicator: Indicator, column: str, area: str) -> str:
+    """SQL: which rows a value rests on; a printed one is that of its own row, others gather all areas below."""
+    return f"{column} = {literal(area)}" if indicator.spec.kind == "published" else below_sql(column, area)
 
 
 def _way(desk: Desk, relations: list[str]) -> list[str]:
@@ -230,24 +200,18 @@ def _editions(desk: Desk, sources: list[str], period: Period) -> tuple[EditionUs
         for edition in parameter.editions if parameter else ():
             if edition.valid_from < period.end and edition.valid_to > period.start:
                 spec = edition.spec
-                found.append(
-                    EditionUse(
-                        name,
-                        desk.catalogue.title(name),
-                        edition.valid_from,
-                        edition.valid_to,
-                        spec.reference,
-                        spec.certainty,
-                    )
-                )
+                title = desk.catalogue.title(name)
+                span = edition.valid_from, edition.valid_to
+                found.append(EditionUse(name, title, *span, spec.reference, spec.certainty))
     return tuple(found)
 
 
 def _coverage(desk: Desk, leaf: Indicator, area: str, period: Period) -> tuple[int, int | None]:
+    """Rows of the period at the place, and how many there should be."""
     cube = leaf.cube
     assert cube is not None
     relation = desk.catalogue.relation(cube.of)
-    place = "true" if cube.area is None else below_sql(table_sql(cube.area), area)
+    place = "true" if cube.area is None else _rows_at(leaf, table_sql(cube.area), area)
     plan = coverage_plan(relation, cube.time, place, period, desk.snapshot, leaf.name)
     (row,) = desk.door.read(plan, desk.reader)
     rows, members = int(row[0]), row[1]
@@ -258,26 +222,25 @@ def _coverage(desk: Desk, leaf: Indicator, area: str, period: Period) -> tuple[i
 
 def _quarantined(desk: Desk, datasets: list[str], area: str, period: Period) -> tuple[int, int]:
     """Rejected rows that are not decided yet: those of the period and area, and those that nobody can place."""
-    inside = unplaced = 0
-    for name in datasets:
-        spec = desk.catalogue.datasets[name].spec
-        times = [
-            column for column, said in spec.columns.items() if said.type in ("timestamp", "date") and column in spec.key
-        ]
-        areas = [column for column, said in spec.columns.items() if said.type == "area"]
-        quarantine = table_name(name)
-        if quarantine not in desk.snapshot.tables or not times:
-            continue
-        time = f"TRY_CAST(json_extract_string(keys, '$.{times[0]}') AS TIMESTAMPTZ)"
-        place = below_sql(f"json_extract_string(keys, '$.{areas[0]}')", area) if areas else "true"
-        within = f"{time} >= TIMESTAMPTZ {literal(period.start.isoformat())} AND {time} < TIMESTAMPTZ {literal(period.end.isoformat())}"
-        sql = f"SELECT run, record, coalesce({within} AND {place}, false), {time} IS NULL FROM {table_sql(quarantine)}"
-        rows = desk.door.read(Plan(sql, desk.snapshot, {quarantine: REJECT_COLUMNS}, name), desk.reader)
-        decided = {(item.run, item.record) for run in {row[0] for row in rows} for item in desk.resolutions.of(run)}
-        waiting = [row for row in rows if (row[0], row[1]) not in decided]
-        inside += sum(1 for row in waiting if row[2])
-        unplaced += sum(1 for row in waiting if row[3])
-    return inside, unplaced
+    waiting = [row for name in datasets for row in _waiting(desk, name, area, period)]
+    return sum(1 for inside, _ in waiting if inside), sum(1 for _, unplaced in waiting if unplaced)
+
+
+def _waiting(desk: Desk, dataset: str, area: str, period: Period) -> list[tuple[bool, bool]]:
+    """For each rejected row that nobody decided: whether it is of the period and area, whether its time is unknown."""
+    spec, quarantine = desk.catalogue.datasets[dataset].spec, table_name(dataset)
+    times = [name for name in spec.columns if spec.columns[name].type in ("timestamp", "date") and name in spec.key]
+    areas = [name for name in spec.columns if spec.columns[name].type == "area"]
+    if quarantine not in desk.snapshot.tables or not times:
+        return []
+    time = f"TRY_CAST(json_extract_string(keys, '$.{times[0]}') AS TIMESTAMPTZ)"
+    place = below_sql(f"json_extract_string(keys, '$.{areas[0]}')", area) if areas else "true"
+    start, end = literal(period.start.isoformat()), literal(period.end.isoformat())
+    inside = f"coalesce({time} >= TIMESTAMPTZ {start} AND {time} < TIMESTAMPTZ {end} AND {place}, false)"
+    sql = f"SELECT run, record, {inside}, {time} IS NULL FROM {table_sql(quarantine)}"
+    rows = desk.door.read(Plan(sql, desk.snapshot, {quarantine: REJECT_COLUMNS}, dataset), desk.reader)
+    decided = {(item.run, item.record) for run in {row[0] for row in rows} for item in desk.resolutions.of(run)}
+    return [(within, lost) for run, record, within, lost in rows if (run, record) not in decided]
 
 
 def _freshness(desk: Desk, dataset: str) -> Freshness:

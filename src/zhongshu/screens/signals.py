@@ -11,7 +11,7 @@ from zhongshu.core.text import Text
 from zhongshu.core.units import format_quantity
 from zhongshu.datasets.plan import Plan, table_sql
 from zhongshu.indicators.catalogue import Indicator
-from zhongshu.indicators.cubes import PERIOD
+from zhongshu.indicators.cubes import PERIOD, Cube
 from zhongshu.indicators.series import Point, Series
 from zhongshu.indicators.spec import WarnSpec
 from zhongshu.screens.desk import Desk
@@ -19,10 +19,21 @@ from zhongshu.screens.desk import Desk
 LOOK_BACK = 60
 """Periods before the newest one that are searched for the beginning of a breach."""
 
+_COUNTED = {
+    Grain.hour: Text(zh="小时", en="hours"),
+    Grain.day: Text(zh="天", en="days"),
+    Grain.month: Text(zh="个月", en="months"),
+    Grain.quarter: Text(zh="个季度", en="quarters"),
+    Grain.year: Text(zh="年", en="years"),
+}
+
 
 @dataclass(frozen=True)
 class Signal:
-    """`since` is the start of the first breached period, `until` the end of the last; `value` the last breached value."""
+    """`since` is the start of the first breached period, `until` the end of the last, whose value is `value`.
+
+    `severity` is bad where the indicator has a direction, warn where it has none.
+    """
 
     severity: Literal["bad", "warn", "good"]
     title: Text
@@ -35,42 +46,33 @@ class Signal:
 
 
 def threshold_signals(desk: Desk, area: str) -> list[Signal]:
-    """Breaches that last to the newest period of their indicator, in `area` and the areas below it, the longest first."""
+    """Breaches that last to the newest period of their indicator, in `area` and all below it; the longest first."""
     found = []
     for indicator in desk.indicators.by_name.values():
-        if indicator.spec.warn is not None and indicator.formula is None:
-            found += indicator_signals(desk, indicator, area)
+        if indicator.spec.warn is not None and indicator.cube is not None:
+            found += _signals(desk, indicator, indicator.cube, indicator.spec.warn, area)
     return sorted(found, key=lambda signal: (signal.since, signal.indicator, signal.area))
 
 
-def indicator_signals(desk: Desk, indicator: Indicator, area: str) -> list[Signal]:
-    """The signals of one indicator that has a warning."""
-    warn = indicator.spec.warn
-    assert warn is not None and indicator.cube is not None
+def _signals(desk: Desk, indicator: Indicator, cube: Cube, warn: WarnSpec, area: str) -> list[Signal]:
     grain = warn.grain or indicator.grain
-    newest = latest_period(desk, indicator, grain)
+    newest = _newest(desk, indicator, cube, grain)
     if newest is None:
         return []
     first = newest
     for _ in range(LOOK_BACK):
         first = first.previous()
-    areas = [area, *(below.code for below in desk.catalogue.areas.descendants(area))] if indicator.cube.area else [""]
+    areas = [area, *(below.code for below in desk.catalogue.areas.descendants(area))] if cube.area else [""]
     found = desk.series_of_areas(indicator, areas, grain, first=first, last=newest)
     signals = [_signal(desk, indicator, warn, series, newest) for series in found.values()]
     return [signal for signal in signals if signal is not None]
 
 
-def latest_period(desk: Desk, indicator: Indicator, grain: Grain) -> Period | None:
+def _newest(desk: Desk, indicator: Indicator, cube: Cube, grain: Grain) -> Period | None:
     """The newest period for which any area has rows."""
-    cube = indicator.cube
-    if cube is None:
-        periods = [latest_period(desk, leaf, grain) for leaf in desk.indicators.leaves(indicator)]
-        known = [period for period in periods if period is not None]
-        return min(known, key=lambda period: period.start, default=None)
     name = cube.total(grain)
-    plan = Plan(
-        f"SELECT max({PERIOD}) FROM {table_sql(name)}", desk.snapshot, {name: cube.columns(name)}, indicator.name
-    )
+    sql = f"SELECT max({PERIOD}) FROM {table_sql(name)}"
+    plan = Plan(sql, desk.snapshot, {name: cube.columns(name)}, indicator.name)
     ((newest,),) = desk.door.read(plan, desk.reader)
     return None if newest is None else Period.of(newest, grain, desk.zone)
 
@@ -102,47 +104,34 @@ def _breached(points: Sequence[Point], warn: WarnSpec) -> list[Point]:
     """The unbroken run of breached points at the end; a missing value ends it."""
     run: list[Point] = []
     for point in reversed(points):
-        value = point.value
-        if value is None or not (
-            (warn.above is not None and value > warn.above) or (warn.below is not None and value < warn.below)
-        ):
+        if point.value is None or not _breaches(point.value, warn):
             break
         run.append(point)
     return run[::-1]
 
 
-_COUNTED = {
-    Grain.hour: Text(zh="小时", en="hours"),
-    Grain.day: Text(zh="天", en="days"),
-    Grain.month: Text(zh="个月", en="months"),
-    Grain.quarter: Text(zh="个季度", en="quarters"),
-    Grain.year: Text(zh="年", en="years"),
-}
+def _breaches(value: Decimal, warn: WarnSpec) -> bool:
+    return (warn.above is not None and value > warn.above) or (warn.below is not None and value < warn.below)
 
 
 def _title(
     desk: Desk, indicator: Indicator, area: str, *, above: bool, limit: Decimal | None, periods: int, grain: Grain
 ) -> Text:
-    places = {language: (desk.area_title(area, language) if area else "") for language in ("zh", "en")}
-    bound = {language: format_quantity(limit, indicator.unit, language) for language in ("zh", "en")}
-    english = _COUNTED[grain].en if periods > 1 else _COUNTED[grain].en.removesuffix("s")
-    lasting = {"zh": f"{periods} {_COUNTED[grain].zh}", "en": f"{periods} {english}"}
-    word = "高于" if above else "低于"
-    return Text(
-        zh=f"{places['zh']}{indicator.title.zh}连续 {lasting['zh']}{word} {bound['zh']}",
-        en=f"{places['en']}: {indicator.title.en} {'above' if above else 'below'} {bound['en']} for {lasting['en']}".removeprefix(
-            ": "
-        ),
-    )
+    chinese, english = (format_quantity(limit, indicator.unit, language) for language in ("zh", "en"))
+    counted = _COUNTED[grain].en if periods > 1 else _COUNTED[grain].en.removesuffix("s")
+    zh = f"{indicator.title.zh}连续 {periods} {_COUNTED[grain].zh}{'高于' if above else '低于'} {chinese}"
+    en = f"{indicator.title.en} {'above' if above else 'below'} {english} for {periods} {counted}"
+    if not area:
+        return Text(zh=zh, en=en)
+    return Text(zh=f"{desk.area_title(area, 'zh')}{zh}", en=f"{desk.area_title(area, 'en')}: {en}")
 
 
 def _detail(indicator: Indicator, breached: Sequence[Point]) -> Text:
-    last = breached[-1]
-    shown = {
-        language: format_quantity(last.value, indicator.unit, language, indicator.spec.scale)
-        for language in ("zh", "en")
-    }
+    first, last = breached[0].period, breached[-1].period
+    chinese, english = (
+        format_quantity(breached[-1].value, indicator.unit, language, indicator.spec.scale) for language in ("zh", "en")
+    )
     return Text(
-        zh=f"最近 {last.period.title('zh')} 为 {shown['zh']}，自 {breached[0].period.title('zh')} 起",
-        en=f"last {shown['en']} ({last.period.title('en')}), since {breached[0].period.title('en')}",
+        zh=f"最近 {last.title('zh')} 为 {chinese}，自 {first.title('zh')} 起",
+        en=f"last {english} ({last.title('en')}), since {first.title('en')}",
     )

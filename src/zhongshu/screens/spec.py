@@ -11,7 +11,11 @@ KINDS = ("number", "trend", "map", "breakdown", "table", "text")
 
 
 class BlockSpec(Spec):
-    """One block. `number`, `trend`, `map`, `breakdown` name an indicator, `table` a table or dataset, `text` says a sentence."""
+    """One block: a `number`, `trend`, `map`, `breakdown` of an indicator, a `table` of a table or dataset, or `text`.
+
+    `by` is a dimension, `level` one of area. `columns`, `order` ("-" before a name turns it round) and `limit` are of a
+    table.
+    """
 
     number: str | None = None
     trend: str | None = None
@@ -28,7 +32,13 @@ class BlockSpec(Spec):
 
     @property
     def kind(self) -> str:
+        """One of KINDS."""
         return next(kind for kind in KINDS if getattr(self, kind) is not None)
+
+    @property
+    def shown(self) -> str | None:
+        """The name of the indicator, table or dataset; None for a sentence."""
+        return None if self.kind == "text" else str(getattr(self, self.kind))
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
@@ -39,7 +49,7 @@ class BlockSpec(Spec):
 
 
 class ScreenSpec(Spec):
-    """One page of a scenario; `roles` says who may open it."""
+    """One page of a scenario: rows of blocks side by side. `roles` says who may open it."""
 
     screen: Name
     title: Text

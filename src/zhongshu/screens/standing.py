@@ -11,7 +11,7 @@ from zhongshu.screens.reading import Reading, adds_up, is_published, values_arou
 
 @dataclass(frozen=True)
 class Standing:
-    """`above` is the value of the area above in the same period, `share` what the value is of it in %, `difference` from it.
+    """`above` is the value of the area above in the same period; `share` is of it in %, `difference` from it.
 
     The area above is None where its rows are those of this one place alone: it would be compared with itself.
     """
@@ -24,8 +24,7 @@ class Standing:
 
 def standing(desk: Desk, reading: Reading) -> Standing:
     """Of the shown period."""
-    known = extents(desk, reading.indicator)
-    if reading.value is None or reading.period is None or WHOLE in known:
+    if reading.value is None or reading.period is None or WHOLE in extents(desk, reading.indicator):
         return Standing()
     tree = desk.catalogue.areas
     parent = tree.parent(reading.area)

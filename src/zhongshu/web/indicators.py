@@ -28,7 +28,7 @@ def indicators(visit: Visit) -> Shown:
         "origins": [origin for origin in ORIGINS if any(one.origin == origin for one in everything)],
         "sorts": SORTS,
     }
-    return Shown("indicators.html", values)
+    return Shown("indicators.html", values, lasting=not any(line.damage for line in found.lines))
 
 
 def _wanted(visit: Visit) -> Wanted:

@@ -37,14 +37,15 @@ def pack(visit: Visit) -> Shown:
     one = found.pack(visit.parts["pack"])
     own = found.indicators.of_pack(one.name)
     names = (found.catalogue.datasets, found.catalogue.tables, found.catalogue.parameters)
+    readings = [reading_or_damage(visit.desk, item, visit.hub.place.area) for item in own[:PAGE]]
     values = {
         "pack": one,
-        "readings": [reading_or_damage(visit.desk, item, visit.hub.place.area) for item in own[:PAGE]],
+        "readings": readings,
         "count": len(own),
         "relations": [name for kind in names for name in kind if name.split(".")[0] == one.name],
         "catalogue": found.catalogue,
     }
-    return Shown("pack.html", values)
+    return Shown("pack.html", values, lasting=not any(line.damage for line in readings))
 
 
 def screen(maps: Maps) -> Build:
@@ -57,16 +58,17 @@ def screen(maps: Maps) -> Build:
             raise UnknownName.among(f"screen of {one.name}", name, one.screens)
         spec = one.screens[name]
         area = visit.desk.area(visit.asked("area") or visit.hub.place.area)
+        rows = screen_blocks(visit.desk, spec, area)
         values = {
             "pack": one,
             "screen": spec,
             "area": area,
-            "rows": screen_blocks(visit.desk, spec, area),
+            "rows": rows,
             "draw_trend": lambda block: _trend(visit, block),
             "draw_map": lambda block: maps.values(block.places),
             "cell": lambda column, value: cell(visit, column, value),
         }
-        return Shown("screen.html", values)
+        return Shown("screen.html", values, lasting=not any(block.damage for row in rows for block in row))
 
     return build
 

@@ -4,9 +4,9 @@ import gzip
 import hashlib
 import json
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -25,17 +25,19 @@ from zhongshu.web.visit import Theme, Visit, language_of, moment_of, theme_of
 from zhongshu.web.words import Words
 
 YEAR = 365 * 86400
+MINUTE = 60.0
 _CHOICES = {"lang": ("zh", "en"), "theme": ("auto", "light", "dark")}
 """Query words that are remembered in a cookie, and what they may say."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a page shows: a template and its values."""
+    """What a page shows: a template and its values; `lasting` False when it may look otherwise at the next request."""
 
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
+    lasting: bool = True
 
 
 Build = Callable[[Visit], Shown]
@@ -44,63 +46,78 @@ Endpoint = Callable[[Request], Response]
 
 @dataclass(frozen=True)
 class Kept:
-    """A rendered page; `tag` is its ETag."""
+    """A rendered page; `tag` is its ETag. Only `lasting` ones are kept."""
 
     status: int
     plain: bytes
     packed: bytes
     tag: str
+    lasting: bool = True
 
     @classmethod
-    def of(cls, html: str, status: int) -> "Kept":
+    def of(cls, html: str, shown: Shown) -> "Kept":
         plain = html.encode()
-        return cls(status, plain, gzip.compress(plain, 5, mtime=0), f'"{hashlib.sha256(plain).hexdigest()[:20]}"')
+        tag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
+        return cls(shown.status, plain, gzip.compress(plain, 5, mtime=0), tag, shown.lasting and shown.status == 200)
 
 
 @dataclass
 class Shelf:
-    """Rendered pages by key, the least used dropped beyond `most` bytes. One thread builds a page, others wait."""
+    """Rendered pages by key, the least used dropped beyond `most` bytes. `clock` is in seconds."""
 
     most: int = 64 * 1024 * 1024
-    _kept: OrderedDict[tuple[object, ...], Kept] = field(default_factory=OrderedDict)
+    clock: Callable[[], float] = time.monotonic
+    _kept: OrderedDict[tuple[object, ...], tuple[Kept, float]] = field(default_factory=OrderedDict)
     _building: dict[tuple[object, ...], threading.Lock] = field(default_factory=dict)
     _bytes: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def get(self, key: tuple[object, ...], make: Callable[[], Kept]) -> Kept:
-        found = self._find(key)
-        if found is not None:
+    def get(self, key: tuple[object, ...], make: Callable[[], Kept], *, fresh: float | None = None) -> Kept:
+        """One thread makes a page. Others wait for it, or take the one that is older than `fresh` seconds."""
+        found, age = self._find(key)
+        if found is not None and (fresh is None or age <= fresh):
             return found
-        with self._alone(key):
-            found = self._find(key)
-            if found is None:
-                found = make()
-                if found.status == 200:
-                    self._put(key, found)
+        building = self._turn(key)
+        if not building.acquire(blocking=found is None):
+            assert found is not None
             return found
+        try:
+            again, age = self._find(key)
+            if again is not None and (fresh is None or age <= fresh):
+                return again
+            made = make()
+            self._put(key, made)
+            return made
+        finally:
+            building.release()
+            with self._lock:
+                self._building.pop(key, None)
 
-    def _find(self, key: tuple[object, ...]) -> Kept | None:
+    def _find(self, key: tuple[object, ...]) -> tuple[Kept | None, float]:
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
+            if key not in self._kept:
+                return None, 0.0
+            self._kept.move_to_end(key)
+            page, at = self._kept[key]
+            return page, self.clock() - at
 
-    @contextmanager
-    def _alone(self, key: tuple[object, ...]) -> Iterator[None]:
+    def _turn(self, key: tuple[object, ...]) -> threading.Lock:
         with self._lock:
-            lock = self._building.setdefault(key, threading.Lock())
-        with lock:
-            yield
-        with self._lock:
-            self._building.pop(key, None)
+            return self._building.setdefault(key, threading.Lock())
 
     def _put(self, key: tuple[object, ...], page: Kept) -> None:
         with self._lock:
-            self._kept[key] = page
-            self._bytes += len(page.plain) + len(page.packed)
+            self._bytes -= self._size(self._kept.pop(key, None))
+            if not page.lasting:
+                return
+            self._kept[key] = (page, self.clock())
+            self._bytes += self._size(self._kept[key])
             while self._bytes > self.most and len(self._kept) > 1:
-                _, dropped = self._kept.popitem(last=False)
-                self._bytes -= len(dropped.plain) + len(dropped.packed)
+                self._bytes -= self._size(self._kept.popitem(last=False)[1])
+
+    @staticmethod
+    def _size(held: tuple[Kept, float] | None) -> int:
+        return 0 if held is None else len(held[0].plain) + len(held[0].packed)
 
 
 @dataclass
@@ -130,7 +147,7 @@ class Pages:
     def endpoint(self, build: Build, *, theme: Theme | None = None, keep: bool = True, timed: bool = False) -> Endpoint:
         """A GET endpoint. A page is kept for its snapshot, address, language and light.
 
-        `timed` pages show what depends on the clock, such as lateness, and are kept for a minute.
+        `timed` pages show what depends on the clock, such as lateness, and are made again after a minute.
         """
 
         def answer(request: Request) -> Response:
@@ -143,10 +160,10 @@ class Pages:
                 return self._send(request, self._failed(request, error))
             if not keep:
                 return self._send(request, self._made(visit, build))
-            minute = int(visit.now.timestamp()) // 60 if timed else None
             asked = (visit.path, tuple(sorted(visit.query.items())), visit.fragment)
-            key = (visit.snapshot.number, asked, visit.language, visit.theme, minute)
-            return self._send(request, self.shelf.get(key, lambda: self._made(visit, build)))
+            key = (visit.snapshot.number, asked, visit.language, visit.theme)
+            kept = self.shelf.get(key, lambda: self._made(visit, build), fresh=MINUTE if timed else None)
+            return self._send(request, kept)
 
         return answer
 
@@ -175,7 +192,7 @@ class Pages:
 
     def respond(self, request: Request, visit: Visit, shown: Shown) -> Response:
         """For a page that is made for this request alone, such as the answer to a form."""
-        return self._send(request, Kept.of(self.render(visit, shown), shown.status))
+        return self._send(request, Kept.of(self.render(visit, shown), shown))
 
     def missing(self, request: Request, error: ZhongshuError) -> Response:
         """The page for an address that no route knows."""
@@ -186,14 +203,14 @@ class Pages:
             shown = build(visit)
         except ZhongshuError as error:
             shown = _sorry(error)
-        return Kept.of(self.render(visit, shown), shown.status)
+        return Kept.of(self.render(visit, shown), shown)
 
     def _failed(self, request: Request, error: ZhongshuError) -> Kept:
         query = {name: value for name, value in request.query_params.items() if name != "as_of"}
         plain = Request({**request.scope, "query_string": urlencode(query).encode()})
         visit = replace(self.visit(plain), query=query)
         shown = _sorry(error)
-        return Kept.of(self.render(visit, shown), shown.status)
+        return Kept.of(self.render(visit, shown), shown)
 
     def _send(self, request: Request, page: Kept) -> Response:
         headers = {

@@ -48,7 +48,7 @@ def place(maps: Maps) -> Build:
             "map": drawn or _children_map(maps, page.area, page.children),
             "packs": {name: visit.hub.packs.packs[name].spec.title for name in page.packs},
         }
-        return Shown("place.html", values)
+        return Shown("place.html", values, lasting=not any(line.reading.damage for line in page.lines))
 
     return build
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from zhongshu.core.areas import level_of
+from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.periods import Grain, Period, format_duration
 from zhongshu.core.text import Language, Text
 from zhongshu.core.units import Unit, format_number, format_quantity, parse_unit
@@ -46,6 +47,13 @@ class Voice:
         """The unit as it stands behind a number; '' for a pure number."""
         title = unit.title.to(self.language)
         return f"×\u202f{title}" if title[:1].isdigit() else title
+
+    def unit_named(self, symbol: str) -> str:
+        """The title of a unit by its symbol, as a pack wrote it; the symbol itself for what is no unit."""
+        try:
+            return self.unit(parse_unit(symbol))
+        except ZhongshuError:
+            return symbol
 
     def percent(self, value: Decimal | float | None, digits: int = 1) -> str:
         """A share or a growth."""

@@ -85,6 +85,7 @@ WORDS: Mapping[str, Text] = {
     "home.no_notices": _t("没有待看的信号", "no signals to look at"),
     "home.indicators": _t("{n} 项指标", "{n} indicator{n:s}"),
     "home.on_time": _t("，{n} 项按时更新", ", {n} on time"),
+    "home.more_keys": _t("另有 {n} 项关键指标", "{n} more key indicator{n:s}"),
     "home.map": _t("{area}各{level}", "{area} by {level}"),
     "home.signals": _t("信号", "Signals"),
     "home.more_notices": _t("另有 {n} 项", "{n} more"),

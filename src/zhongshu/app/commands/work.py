@@ -4,13 +4,20 @@ import argparse
 import sys
 import threading
 from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zhongshu.app.home import add_common, home_of, hub_of
-from zhongshu.app.output import emit
+from zhongshu.app.output import counted, emit
+
+if TYPE_CHECKING:
+    from zhongshu.app.worker import Worker
 
 HELP = "Be the worker: pull each source when it is due"
 EXAMPLE = """zhongshu work --home taizhou
 zhongshu work --home taizhou --once  (what is due now, and out: for a crontab)"""
+
+_TURN = 10.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,30 +32,37 @@ def run(args: argparse.Namespace) -> int:
     from zhongshu.app.worker import Worker, alone
     from zhongshu.core.errors import BusyError
 
-    hub = hub_of(args)
-    worker = Worker(hub, _say)
-    if args.with_parent:
-        threading.Thread(target=_follow_parent, args=(worker.stopped,), daemon=True).start()
+    worker = Worker(hub_of(args), _say, stopped=args.stop)
     try:
-        with alone(home_of(args)):
-            if args.once:
-                done = worker.round()
-                emit(
-                    args,
-                    {"pulled": [{"dataset": item.dataset, "source": item.source} for item in done]},
-                    f"{len(done)} sources were due.",
-                )
-                return 0
-            worker.run()
-    except BusyError as error:
-        if args.with_parent and not worker.stopped.is_set():
+        if args.with_parent:
+            _in_turn(worker, home_of(args))
             return 0
-        raise BusyError(
-            "this region has a worker already", hint="one is enough; stop it first, or let it be"
-        ) from error
+        with alone(home_of(args)):
+            if not args.once:
+                worker.run()
+                return 0
+            done = [{"dataset": item.dataset, "source": item.source} for item in worker.round()]
+            emit(args, {"pulled": done}, f"{counted(len(done), 'source')} looked at.")
+    except BusyError as error:
+        hint = "one is enough; stop it first, or let it be"
+        raise BusyError("this region has a worker already", hint=hint) from error
     except KeyboardInterrupt:
         pass
     return 0
+
+
+def _in_turn(worker: "Worker", home: Path) -> None:
+    """Work beside a server: wait while another worker is at it, end when the server does."""
+    from zhongshu.app.worker import alone
+    from zhongshu.core.errors import BusyError
+
+    threading.Thread(target=_follow_parent, args=(worker.stopped,), daemon=True).start()
+    while not worker.stopped.is_set():
+        try:
+            with alone(home):
+                worker.run()
+        except BusyError:
+            worker.stopped.wait(_TURN)
 
 
 def _say(line: str) -> None:

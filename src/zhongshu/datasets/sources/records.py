@@ -164,12 +164,7 @@ def split_row(raw: str, delimiter: str) -> list[str]:
 
 
 def _cells(raw: bytes, grammar: _Grammar) -> Iterator[bytes]:
-    at, border = 0, b"begin"
-    while border:
-        match = grammar.cell.match(raw, at)
-        if match is None:  # the row is broken from here on
-            yield raw[at:]
+    for quoted, plain, border in grammar.cell.findall(raw):
+        yield quoted.replace(b'""', b'"') if quoted else plain
+        if not border:
             return
-        quoted, plain, border = match.groups()
-        yield plain if quoted is None else quoted.replace(b'""', b'"')
-        at = match.end()

@@ -12,9 +12,9 @@ from zhongshu.datasets.sql.sight import own
 def break_ties(block: Block, relations: Mapping[str, Relation]) -> None:
     """Completes, in the tree, the ORDER BY of windows and string_agg whose value would hang on ties.
 
-    row_number, lag and the like, and frames of ROWS, are further ordered by the key of every table in FROM (all
-    columns where there is none), or after GROUP BY by the groups; rows still equal then are the same row.
-    string_agg is further ordered by the text it puts together.
+    row_number, lag and the like, and frames of ROWS, are further ordered by every column in FROM, keys first, or after
+    GROUP BY by the groups; rows still equal then are alike in all. string_agg is further ordered by the text it puts
+    together.
     """
     if isinstance(block, UnionBlock):
         break_ties(block.left, relations)
@@ -47,8 +47,9 @@ def _last_words(block: SelectBlock, relations: Mapping[str, Relation]) -> list[e
     words: list[exp.Expr] = []
     for source in block.sources:
         if isinstance(source.reads, str):
+            # The key alone would not do: an append may repeat one, and a table's is only declared.
             relation = relations[source.reads]
-            names = relation.key or tuple(relation.columns)
+            names = tuple(dict.fromkeys([*relation.key, *relation.columns]))
         else:
             names = source.reads.outputs
         words += [exp.column(name, table=source.alias, quoted=True) for name in names]

@@ -15,7 +15,7 @@ from zhongshu.datasets.runs import Run
 from zhongshu.datasets.sources.spec import SourceSpec
 from zhongshu.screens.lineage import source_columns
 from zhongshu.screens.quarantine import RejectedRow, one_reject
-from zhongshu.web.data_pages.forms import number_of, page, text_of
+from zhongshu.web.data_pages.forms import cell_of, number_of, page
 from zhongshu.web.data_pages.handed_in import REST, correctable, ending, write_source
 from zhongshu.web.data_pages.words import say
 from zhongshu.web.pages import Shown
@@ -53,8 +53,8 @@ def correct(visit: Visit, form: FormData) -> Shown | str:
     """Check the corrected row; a right one is loaded through the same source and the old one marked as corrected."""
     case = _case(visit)
     names = [name for name in case.row.raw if name != REST]
-    values = {name: text_of(form, f"cell-{index}") for index, name in enumerate(names)}
-    changed = [name for name in names if values[name] != (case.row.raw[name] or "")]
+    values = {name: cell_of(form, f"cell-{index}") for index, name in enumerate(names)}
+    changed = [name for name in names if values[name] != (case.row.raw[name] or "").replace("\r\n", "\n")]
     if not _possible(case) or case.row.resolution is not None:
         return _shown(visit, case, values)
     if not changed and REST not in case.row.raw:

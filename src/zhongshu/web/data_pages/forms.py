@@ -75,6 +75,12 @@ def text_of(form: FormData, name: str, most: int = 2000) -> str:
     return value.strip()[:most] if isinstance(value, str) else ""
 
 
+def cell_of(form: FormData, name: str, most: int = 20_000) -> str:
+    """A field as it was typed, line breaks as files have them."""
+    value = form.get(name)
+    return value.replace("\r\n", "\n")[:most] if isinstance(value, str) else ""
+
+
 def number_of(text: str | None, most: int = 10**9) -> int | None:
     """A whole number of an address or a form; None for anything else."""
     return int(text) if text is not None and text.isdecimal() and int(text) <= most else None

@@ -142,7 +142,8 @@ class Uploads:
         except ZhongshuError as error:
             done = upload.model_copy(update={"state": failed, "trouble": _trouble(error)})
         except Exception as error:
-            _LOG.exception("upload %s", upload.file)
+            if (self._folder / upload.token).is_dir():  # else it was withdrawn meanwhile
+                _LOG.exception("upload %s", upload.file)
             message = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
             done = upload.model_copy(update={"state": failed, "trouble": Trouble(message=message, hint=None)})
         if done.state != "checked" and (folder := self._folder / upload.token).is_dir():

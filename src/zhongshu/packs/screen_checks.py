@@ -1,0 +1,60 @@
+"""Whether what screens and layers name is there; a bare name belongs to the pack that says it."""
+
+from collections.abc import Collection, Mapping
+from functools import partial
+from pathlib import Path
+
+from zhongshu.core.errors import PackError, Place, nearest, placed
+from zhongshu.core.spec import qualify
+from zhongshu.datasets.catalogue import Catalogue
+from zhongshu.indicators.catalogue import Indicators
+from zhongshu.packs.documents import Document
+from zhongshu.packs.spec import LayerSpec
+from zhongshu.screens.spec import BlockSpec, ScreenSpec
+
+
+def qualified(spec: ScreenSpec, pack: str) -> ScreenSpec:
+    """The screen as every pack can read it: each block with the qualified name of what it shows."""
+    rows = tuple(tuple(_qualified_block(block, pack) for block in row) for row in spec.rows)
+    return spec.model_copy(update={"rows": rows})
+
+
+def check_screen(
+    screen: ScreenSpec, document: Document, catalogue: Catalogue, indicators: Indicators, broken: Collection[str]
+) -> bool:
+    """PackError, with the block's line, for the first name of a qualified screen that is not there.
+
+    False where a block shows something `broken`: it has a fault of its own, and the screen cannot be shown.
+    """
+    sound = True
+    for r, row in enumerate(screen.rows):
+        for b, block in enumerate(row):
+            if block.shown in broken:
+                sound = False
+            elif block.shown is not None:
+                _check_block(block, block.shown, catalogue, indicators, document.place(("rows", r, b)))
+    return sound
+
+
+def layer_files(spec: LayerSpec, pack: str, folder: Path, catalogue: Catalogue, place: Place) -> Mapping[str, Path]:
+    """The layer's files by level of area, absolute; PackError when one, or what the layer is of, is not there."""
+    placed(partial(catalogue.relation, qualify(spec.of, pack)), place)
+    files: dict[str, Path] = {level: folder / file for level, file in spec.files.items()}
+    for file in files.values():
+        if not file.exists():
+            raise PackError(f"no file {file.name}", place=place)
+    return files
+
+
+def _qualified_block(block: BlockSpec, pack: str) -> BlockSpec:
+    return block if block.shown is None else block.model_copy(update={block.kind: qualify(block.shown, pack)})
+
+
+def _check_block(block: BlockSpec, shown: str, catalogue: Catalogue, indicators: Indicators, place: Place) -> None:
+    if block.kind != "table":
+        placed(partial(indicators.get, shown), place)
+        return
+    columns = placed(partial(catalogue.relation, shown), place).columns
+    for column in (*block.columns, *(word.lstrip("-") for word in block.order)):
+        if column not in columns:
+            raise PackError(f"{shown} has no column {column!r} ({nearest(column, columns)})", place=place)
