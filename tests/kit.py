@@ -33,7 +33,7 @@ def write_pack(home: Path, pack: str, files: Mapping[str, str]) -> Path:
 
 
 def make_hub(home: Path, packs: Mapping[str, Mapping[str, str]], *, region: str = REGION) -> Hub:
-    """A region with the pack `region` and these."""
+    """A region with the pack `region` and these; PackError when one of them is wrong."""
     home.mkdir(parents=True, exist_ok=True)
     (home / "region.yaml").write_text(textwrap.dedent(region), encoding="utf-8")
     for pack, files in packs.items():
@@ -62,7 +62,7 @@ def put(hub: Hub, name: str, rows: str) -> None:
         )
 
 
-def rows_of(hub: Hub, name: str, columns: Mapping[str, str] | None = None) -> list[tuple[object, ...]]:
+def rows_of(hub: Hub, name: str) -> list[tuple[object, ...]]:
     """All rows of a relation in the current snapshot, sorted; also of an indicator's parts."""
     snapshot = hub.snapshot()
     number = snapshot.tables.get(name)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -83,6 +84,8 @@ def load(
 
 def quarantined(hub: Hub, dataset: str = "p.price") -> list[tuple[object, ...]]:
     quarantine = table_name(dataset)
+    if quarantine not in hub.snapshot().tables:
+        return []
     sql = f"SELECT line, column_name, rule, value, raw FROM {table_sql(quarantine)} ORDER BY run, line"
     return hub.door.read(Plan(sql, hub.snapshot(), {quarantine: COLUMNS}, dataset), READER)
 
@@ -111,7 +114,7 @@ def test_every_fault_is_told_with_its_line(hub: Hub) -> None:
         (10, "day", "type"),
         (11, "price", "type"),
     ]
-    assert '"Note": "two' not in str(quarantined(hub))
+    assert not any("two" in str(raw) for *_, raw in quarantined(hub))
 
 
 def test_upsert_counts_only_real_differences(hub: Hub) -> None:
@@ -241,11 +244,7 @@ def test_input_is_always_accepted_and_rejected_together(files: list[list[tuple[s
             assert counts.input == len(lines)
             assert counts.input == counts.accepted + counts.rejected
             assert counts.accepted == counts.inserted + counts.updated + counts.unchanged
-        assert (
-            len(quarantined(hub)) == sum(run.counts.rejected for run in hub.runs.latest("p.price"))
-            if hub.snapshot().tables.get(table_name("p.price"))
-            else True
-        )
+        assert len(quarantined(hub)) == sum(run.counts.rejected for run in hub.runs.latest("p.price"))
 
 
 KILLED = """
@@ -280,6 +279,4 @@ def test_a_killed_load_leaves_the_old_snapshot_and_the_next_one_works(hub: Hub, 
 
 
 def _days(count: int) -> list[str]:
-    from datetime import date, timedelta
-
     return [str(date(2010, 1, 1) + timedelta(days=n)) for n in range(count)]

@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.kit import make_hub, put, rows_of
+from zhongshu.datasets.publish import drafting
+from zhongshu.lake.engine import write_query
 from zhongshu.packs.hub import Hub
 
 PACK = {
@@ -66,7 +68,9 @@ PACK = {
         reach: 3h
         ---
         SELECT city, station, hour,
-          sum(amount) OVER (PARTITION BY city, station ORDER BY hour RANGE BETWEEN INTERVAL 3 HOUR PRECEDING AND CURRENT ROW) AS last_hours
+          sum(amount) OVER (
+            PARTITION BY city, station ORDER BY hour RANGE BETWEEN INTERVAL 3 HOUR PRECEDING AND CURRENT ROW
+          ) AS last_hours
         FROM reading
     """,
     "tables/overall.sql": """\
@@ -76,7 +80,10 @@ PACK = {
         key: [station]
         ---
         SELECT station, max(total) AS largest, count(*) AS n
-        FROM (SELECT station, date_trunc('month', hour) AS m, sum(amount) AS total FROM reading GROUP BY station, date_trunc('month', hour)) AS t
+        FROM (
+          SELECT station, date_trunc('month', hour) AS m, sum(amount) AS total
+          FROM reading GROUP BY station, date_trunc('month', hour)
+        ) AS t
         GROUP BY station
     """,
     "indicators.yaml": """
@@ -108,6 +115,8 @@ STATIONS = st.dictionaries(st.sampled_from(["a", "b"]), st.sampled_from(["road",
 
 @dataclass
 class Contents:
+    """Readings in tenths by (city, station, hour), kinds of stations by station."""
+
     readings: dict[tuple[str, str, str], int | None] = field(default_factory=dict)
     stations: dict[str, str] = field(default_factory=dict)
 
@@ -174,16 +183,14 @@ def test_untouched_partitions_are_not_computed_again(tmp_path: Path) -> None:
 
 def _append_month(hub: Hub, month: str) -> None:
     """One more row, committed as a file of its own."""
-    from zhongshu.datasets.publish import drafting
-    from zhongshu.lake.engine import write_query
-
     dataset = hub.packs.catalogue.dataset("p.reading")
     assert dataset.partition is not None
     with (
         drafting(hub.intake.lake, hub.snapshots, hub.intake.lock, run=None) as draft,
         hub.intake.engine.session() as connection,
     ):
-        row = f"SELECT '331000' AS city, 'b' AS station, TIMESTAMPTZ '{month}-09 01:00:00+08' AS hour, 1.5::DECIMAL(18,1) AS amount"
+        hour = f"TIMESTAMPTZ '{month}-09 01:00:00+08'"
+        row = f"SELECT '331000' AS city, 'b' AS station, {hour} AS hour, 1.5::DECIMAL(18,1) AS amount"
         files = write_query(connection, row, hub.intake.lake.path(dataset.name), partition=dataset.partition.sql())
         draft.commit(dataset.name, dataset.spec.duckdb_columns, add=files, partitioned=True)
 

@@ -42,12 +42,61 @@ PACK = {
           by: [trade]
           better: higher
           target: {2021: 1000}
-        staff: {title: 人数, of: firm_month, measure: sum(staff), unit: 人, time: month, grain: month, area: county, by: [trade]}
-        per_head: {title: 人均产值, of: firm_month, ratio: [sum(output), sum(staff)], unit: 万元/人, time: month, grain: month, area: county, by: [trade], better: higher}
-        mean: {title: 户均产值, of: firm_month, measure: avg(output), unit: 万元, time: month, grain: month, area: county, by: [trade]}
-        big: {title: 大户占比, of: firm_month, ratio: [count_if(output > 50), count(*)], unit: "%", time: month, grain: month, area: county}
-        firms: {title: 户数, of: firm_month, measure: count(DISTINCT firm), unit: 家, time: month, grain: month, area: county}
+        staff:
+          title: 人数
+          of: firm_month
+          measure: sum(staff)
+          unit: 人
+          time: month
+          grain: month
+          area: county
+          by: [trade]
+        per_head:
+          title: 人均产值
+          of: firm_month
+          ratio: [sum(output), sum(staff)]
+          unit: 万元/人
+          time: month
+          grain: month
+          area: county
+          by: [trade]
+          better: higher
+        mean:
+          title: 户均产值
+          of: firm_month
+          measure: avg(output)
+          unit: 万元
+          time: month
+          grain: month
+          area: county
+          by: [trade]
+        big:
+          title: 大户占比
+          of: firm_month
+          ratio: [count_if(output > 50), count(*)]
+          unit: "%"
+          time: month
+          grain: month
+          area: county
+        firms:
+          title: 户数
+          of: firm_month
+          measure: count(DISTINCT firm)
+          unit: 家
+          time: month
+          grain: month
+          area: county
         again: {title: 人均产值二, formula: output / staff, unit: 万元/人}
+        in_yuan: {title: 人均产值三, formula: f.again, unit: 元/人}
+        twice: {title: 两倍, formula: output + f.output, unit: 万元}
+        printed:
+          title: 公布产值
+          of: firm_month
+          published: output
+          unit: 万元
+          time: month
+          grain: month
+          area: county
     """,
 }
 
@@ -94,6 +143,22 @@ def test_a_ratio_is_never_averaged(desk: Desk) -> None:
     assert values(desk, "per_head", "331000", Grain.year)["2021"] == Decimal(160) / 12
     assert round(values(desk, "again", "331000", Grain.year)["2021"] or 0, 6) == Decimal("13.333333")
     assert values(desk, "big", "331000")["2021-01"] == Decimal(100) / 3
+
+
+def test_a_formula_is_brought_to_the_indicators_unit(desk: Desk) -> None:
+    assert values(desk, "again", "331002") == {"2020-12": 10, "2021-01": 25, "2021-02": None, "2021-03": Decimal("2.5")}
+    assert values(desk, "in_yuan", "331002")["2021-03"] == 25_000
+
+
+def test_a_formula_may_name_one_indicator_twice(desk: Desk) -> None:
+    assert values(desk, "twice", "331000")["2021-01"] == 300
+
+
+def test_a_printed_value_is_that_of_its_own_place(desk: Desk) -> None:
+    indicator, period = desk.indicator("f.printed"), month(desk, "2021-01")
+    cells = desk.cells_at(indicator, ["331000", "331002", "331003"], period)
+    assert {area: cell.value for area, cell in cells.items()} == {"331002": 100, "331003": 30}
+    assert "= '331002'" in passport(desk, indicator, "331002", period).sql
 
 
 def test_distinct_counts_are_made_from_the_rows_of_each_period(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """Versions: appended, replaced, read back as they were; what a killed writer left behind is undone."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from zhongshu.lake.snapshot import Snapshot, SnapshotViews
 from zhongshu.lake.table import DataFile, Lake
 from zhongshu.lake.verify import verify
 
+NOW = datetime(2020, 2, 1, tzinfo=UTC)
 COLUMNS = {"n": "BIGINT", "at": "TIMESTAMP WITH TIME ZONE", "price": "DECIMAL(18,2)", "name": "VARCHAR"}
 
 
@@ -27,8 +29,8 @@ def lake(tmp_path: Path) -> Lake:
 
 def write(engine: Engine, lake: Lake, first: int, count: int) -> list[DataFile]:
     query = (
-        f"SELECT i::BIGINT AS n, TIMESTAMPTZ '2020-01-31 12:00:00+08' + to_hours(i) AS \"at\", (i / 4)::DECIMAL(18,2) AS price, "
-        f"'甲' || i AS name FROM range({first}, {first + count}) AS r(i)"
+        f"SELECT i::BIGINT AS n, TIMESTAMPTZ '2020-01-31 12:00:00+08' + to_hours(i) AS \"at\", "
+        f"(i / 4)::DECIMAL(18,2) AS price, '甲' || i AS name FROM range({first}, {first + count}) AS r(i)"
     )
     with engine.session() as connection:
         return write_query(connection, query, lake.path("p.t"), partition="strftime(\"at\", '%Y-%m')")
@@ -36,13 +38,9 @@ def write(engine: Engine, lake: Lake, first: int, count: int) -> list[DataFile]:
 
 def read(engine: Engine, lake: Lake, number: int) -> list[int]:
     version = lake.version("p.t", number)
+    query = f"SELECT n FROM {relation(version.paths(), version.columns)} ORDER BY n"
     with engine.session() as connection:
-        return [
-            n
-            for (n,) in connection.execute(
-                f"SELECT n FROM {relation(version.paths(), version.columns)} ORDER BY n"
-            ).fetchall()
-        ]
+        return [n for (n,) in connection.execute(query).fetchall()]
 
 
 def test_every_version_stays_readable(engine: Engine, lake: Lake) -> None:
@@ -91,14 +89,8 @@ def test_verify_names_the_damaged_file(engine: Engine, lake: Lake, damage: str) 
         path.write_bytes(content)
     else:
         path.unlink()
-    snapshot = Snapshot(1, engine_now(), {"p.t": number})
+    snapshot = Snapshot(1, NOW, {"p.t": number})
     assert [found.file for found in verify(lake, snapshot)] == [victim.path]
-
-
-def engine_now():  # type: ignore[no-untyped-def]
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC)
 
 
 def test_a_damaged_table_refuses_and_the_others_answer(engine: Engine, lake: Lake) -> None:
@@ -111,7 +103,7 @@ def test_a_damaged_table_refuses_and_the_others_answer(engine: Engine, lake: Lak
     victim = lake.path("p.t") / lake.version("p.t", number).files[0].path
     victim.write_bytes(victim.read_bytes()[:-10])
     views = SnapshotViews(lake, engine)
-    snapshot = Snapshot(1, engine_now(), {"p.t": number, "p.u": other})
+    snapshot = Snapshot(1, NOW, {"p.t": number, "p.u": other})
     with pytest.raises(DamageError, match=r"p\.t.*damaged"):
         views.view(snapshot, "p.t", COLUMNS)
     with engine.session() as connection:

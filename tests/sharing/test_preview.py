@@ -47,7 +47,11 @@ PACK = {
         bad_days: {title: 超标率, formula: 100 - good_days, unit: "%"}
     """,
 }
-ROWS = "SELECT * FROM (VALUES ('331000', DATE '2020-06-01', 80), ('331000', DATE '2021-06-01', 80), ('331000', DATE '2021-06-02', 50)) AS t(city, day, value)"
+ROWS = """
+SELECT * FROM (VALUES
+  ('331000', DATE '2020-06-01', 80), ('331000', DATE '2021-06-01', 80), ('331000', DATE '2021-06-02', 50)
+) AS t(city, day, value)
+"""
 
 
 @pytest.fixture

@@ -191,8 +191,8 @@ def test_a_failed_make_leaves_the_way_free() -> None:
     shelf = Shelf()
 
     def broken() -> Kept:
-        raise ValueError
+        raise ValueError("no page")
 
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="no page"):
         shelf.get(("x",), broken)
     assert shelf.get(("x",), lambda: Kept(200, b"y", b"", "1")).plain == b"y"

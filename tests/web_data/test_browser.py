@@ -162,7 +162,7 @@ def test_a_clerk_hands_a_file_in_with_the_keyboard_alone(site: Site, tmp_path: P
     expect(page.get_by_role("button", name="检查文件")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#rejected tbody tr")).to_have_count(2)
-    expect(page.locator("#rejected")).to_contain_text("不能读作这一列的类型")
+    expect(page.locator("#rejected")).to_contain_text("“很多”不是数字")
     assert serious(page) == []
     page.get_by_role("button", name="确认接收 1 行").focus()
     page.keyboard.press("Enter")

@@ -25,7 +25,7 @@ def test_each_rejected_row_has_its_line_column_value_and_reason(pages: TestClien
     told = shown(pages)
     assert "4 行" in told
     assert "3 二月.csv" in told
-    assert "产量 很多 不能读作这一列的类型" in told
+    assert "产量 很多 “很多”不是数字" in told
     assert r"厂号 23 不符合格式 M\d{3}" in told
     assert "类别 glass" in told
     assert "有产量就有人" in told

@@ -90,7 +90,7 @@ def test_a_check_shows_what_would_happen_and_writes_nothing(browser: TestClient,
     assert "读到 4" in told
     assert "可接收 3 新增 1 更新 1 不变 1" in told
     assert "拒收 1" in told
-    assert "5 产量 很多 不能读作这一列的类型" in told
+    assert "5 产量 很多 “很多”不是数字" in told
     assert "7000.0 7100.0" in told
     assert "人数少于 10 的请核对 1" in told
     assert "确认接收 3 行" in told
@@ -128,7 +128,7 @@ def test_the_rejects_go_home_are_corrected_and_come_back(browser: TestClient, hu
     sheet = load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
     assert [cell.value for cell in sheet[2]] == [
-        "产量: 不能读作这一列的类型", 2, "三月.csv", "M007", "331000", "2020-03-01", "paper", "很多", "20",
+        "产量: “很多”不是数字（小数点前最多 17 位）", 2, "三月.csv", "M007", "331000", "2020-03-01", "paper", "很多", "20",
     ]  # fmt: skip
     again = send(browser, corrected(answer.content, tmp_path / "改好.xlsx", column="产量", value="12.5"))
     told = plain(settle(browser, again))

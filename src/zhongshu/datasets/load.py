@@ -220,7 +220,9 @@ class Intake:
         if opened is None:
             return None, None
         before = tuple(seen.columns) or None
-        drift = compare_columns(needed_columns(job.dataset, job.spec), before, opened.scan.columns)
+        needed = needed_columns(job.dataset, job.spec)
+        extra = job.spec.allow_extra
+        drift = compare_columns(needed, before, opened.scan.columns, allow_extra=extra, source=job.file)
         return opened, drift if drift.any else None
 
     def _stage(self, job: _Job, opened: Opened) -> Staged:

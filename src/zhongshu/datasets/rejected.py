@@ -1,7 +1,5 @@
 """Rows that were not accepted: found in a session, located in the file without it."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ import duckdb
 from zhongshu.core.text import Text
 from zhongshu.datasets.rows import RowRule
 from zhongshu.datasets.sources.lines import physical_lines
+from zhongshu.datasets.sources.records import split_row
 from zhongshu.datasets.sources.rejects import collect_rejects, records_at
 from zhongshu.datasets.sources.scan import ParseReject, Scan
 from zhongshu.datasets.stage import Staged
@@ -58,17 +57,16 @@ class Rejected:
         for reject in self.refused:
             if reject.record not in seen:
                 seen.add(reject.record)
-                why = Text(zh=reject.message, en=reject.message)
+                why = Text(zh=reject.message_zh, en=reject.message)
                 column = None if reject.column is None else self.staged.names.get(reject.column, reject.column)
                 yield Reject(reject.record, reject.line, column, reject.rule, reject.value, why, _raw(scan, reject.raw))
-        positions = [row[0] for row in self.broken]
-        places = _locate(self.staged, positions, [row[1] for row in self.broken])
-        for (_position, _line, fault, shown, others, keys), (record, line, raw) in zip(
-            self.broken, places, strict=True
-        ):
+        records = records_at([row[0] for row in self.broken], self.staged.reader_records)
+        for (_, fault, shown, others, keys), place in zip(self.broken, physical_lines(scan, records), strict=True):
             rule = self.staged.rules[fault - 1] if fault > 0 else _CONTRADICTION
             other = tuple(self.staged.rules[index - 1].name for index in others if index is not None and index != fault)
-            yield Reject(record, line, rule.column, rule.name, shown, rule.why, _raw(scan, raw), other, keys)
+            yield Reject(
+                place.record, place.line, rule.column, rule.name, shown, rule.why, _raw(scan, place.raw), other, keys
+            )
 
 
 def rejected(connection: duckdb.DuckDBPyConnection, staged: Staged, *, most: int = 50_000) -> Iterator[Rejected]:
@@ -85,7 +83,7 @@ def rejected(connection: duckdb.DuckDBPyConnection, staged: Staged, *, most: int
 
 
 def _broken_sql(staged: Staged, after: int, most: int) -> str:
-    """Rows after position `after` that a rule or a contradiction rejects: position, source line, first fault (-1 for a
+    """Rows after position `after` that a rule or a contradiction rejects: position, first fault (-1 for a
     contradiction), its value, all faults, keys."""
     rules = list(enumerate(staged.rules, start=1))
     cases = " ".join(f"WHEN {index} THEN {_shown(rule)}" for index, rule in rules)
@@ -95,7 +93,7 @@ def _broken_sql(staged: Staged, after: int, most: int) -> str:
     placed = f"CAST(json_object({keys}) AS VARCHAR)" if keys else "NULL"
     contradicts = " OR _pos IN (SELECT pos FROM repeated WHERE contradicts)" if staged.keys else ""
     return (
-        f"SELECT _pos, _source_line, coalesce(nullif(_fail, 0), -1), {value}, [{others}], {placed} FROM checked "
+        f"SELECT _pos, coalesce(nullif(_fail, 0), -1), {value}, [{others}], {placed} FROM checked "
         f"WHERE (_fail <> 0{contradicts}) AND _pos > {after} ORDER BY _pos LIMIT {most}"
     )
 
@@ -106,21 +104,10 @@ def _shown(rule: RowRule) -> str:
     return f"CAST({quote_name(rule.column)} AS VARCHAR)" if rule.column else "NULL"
 
 
-def _locate(staged: Staged, positions: list[int], lines: list[int | None]) -> Iterator[tuple[int, int, str]]:
-    """Record number, line and raw text of the rows at these positions of the staged file."""
-    if staged.scan.line_column is None:
-        records = records_at(positions, staged.reader_records)
-        for located in physical_lines(staged.scan, records):
-            yield located.record, located.line, located.raw
-        return
-    for position, line in zip(positions, lines, strict=True):
-        yield position, int(line or position), ""
-
-
 def _raw(scan: Scan, raw: str) -> Mapping[str, str | None]:
     """A row's cells by source column; surplus cells stand together under an ellipsis."""
     header = scan.columns
-    cells = next(csv.reader(io.StringIO(raw, newline=""), delimiter=scan.delimiter), [])
+    cells = split_row(raw, scan.delimiter)
     surplus = {"…": scan.delimiter.join(cells[len(header) :])} if len(cells) > len(header) else {}
     return dict(zip(header, cells, strict=False)) | surplus
 

@@ -16,6 +16,7 @@ from zhongshu.core.errors import LoadError
 from zhongshu.core.text import Text
 from zhongshu.datasets.catalogue import Dataset
 from zhongshu.datasets.rows import Check, RowRule, row_rules
+from zhongshu.datasets.sources.exact import read_exactly
 from zhongshu.datasets.sources.open import Opened
 from zhongshu.datasets.sources.rejects import collect_rejects
 from zhongshu.datasets.sources.scan import Scan
@@ -28,7 +29,7 @@ from zhongshu.lake.engine import counts_of, quote_name, quote_text
 
 @dataclass(frozen=True)
 class Staged:
-    """Typed rows of one source in a session's temporary view `checked` (columns, _pos from 1, _fail, _source_line).
+    """Typed rows of one source in a session's temporary view `checked` (columns, _pos from 1, _fail).
 
     `accepted` is a relation of the dataset's columns, without the `twice` exact repetitions within the source.
     `_fail` counts `rules` from 1. `keys` are the columns by which a rejected row is placed (key and areas); `names`
@@ -62,9 +63,16 @@ def stage(
 
     `references` maps a column to the SQL of the set of values it must be in. LoadError when it cannot be read.
     """
-    scan, path = opened.scan, scratch / "staged.parquet"
-    targets = [target_of(dataset, source, column, scan, file) for column in dataset.spec.columns]
-    rows = _write_staged(connection, targets, dataset, scan, path)
+    path = scratch / "staged.parquet"
+    written = 0
+
+    def run(scan: Scan) -> int:
+        nonlocal written
+        written = _write_staged(connection, _targets(dataset, source, scan, file), dataset, scan, path)
+        return written
+
+    scan = read_exactly(connection, opened.scan, run)
+    targets = _targets(dataset, source, scan, file)
     reader_records = tuple(sorted({reject.record for reject in collect_rejects(connection, scan)}))
     _map_areas(connection, dataset, path, areas)
     rules = _rules(dataset, targets, references)
@@ -72,7 +80,7 @@ def stage(
     repeated, contradicting = _repetitions(connection, dataset)
     accepted = _accepted(dataset, repeated + contradicting)
     return Staged(
-        input=rows + len(reader_records),
+        input=written + len(reader_records),
         accepted=accepted,
         twice=repeated,
         rules=tuple(rules),
@@ -84,11 +92,15 @@ def stage(
     )
 
 
+def _targets(dataset: Dataset, source: SourceSpec, scan: Scan, file: str) -> list[Target]:
+    return [target_of(dataset, source, column, scan, file) for column in dataset.spec.columns]
+
+
 def _write_staged(
     connection: duckdb.DuckDBPyConnection, targets: Sequence[Target], dataset: Dataset, scan: Scan, path: Path
 ) -> int:
-    """Write the typed rows with _bad (1-based index of the first column that cannot be read, 0), its _value as it stood
-    in the source, and _source_line; returns how many."""
+    """Write the typed rows with _bad (1-based index of the first column that cannot be read, 0) and its _value as it
+    stood in the source; returns how many."""
     columns: list[str] = []
     bad: list[str] = []
     values: list[str] = []
@@ -102,10 +114,11 @@ def _write_staged(
             values.append(f"WHEN {tried} IS NULL AND {inputs} THEN {target.text}")
     columns.append(f"{_case(bad, '0')} AS _bad")
     columns.append(f"CAST({_case(values, 'NULL')} AS VARCHAR) AS _value")
-    columns.append(f"{quote_name(scan.line_column) if scan.line_column else 'NULL::BIGINT'} AS _source_line")
     rows, target_file = f"SELECT {', '.join(columns)} FROM {scan.sql}", quote_text(str(path))
     try:
         return counts_of(connection, f"COPY ({rows}) TO {target_file} (FORMAT parquet, COMPRESSION lz4_raw)")[0]
+    except duckdb.InvalidInputException:
+        raise  # the reader may be asked to read more carefully
     except duckdb.Error as error:
         raise LoadError(f"{dataset.name}: could not be read: {str(error).splitlines()[0]}") from error
 
@@ -170,7 +183,7 @@ def _rules(dataset: Dataset, targets: Sequence[Target], references: Mapping[str,
 def _create_checked(
     connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path, rules: Sequence[RowRule]
 ) -> None:
-    """The view `checked`: the dataset's columns with areas resolved, _pos, _value, _source_line, and _fail, the 1-based
+    """The view `checked`: the dataset's columns with areas resolved, _pos, _value, and _fail, the 1-based
     index of the first broken rule."""
     area_columns = [name for name, spec in dataset.spec.columns.items() if spec.type == "area"]
     columns = [
@@ -178,7 +191,7 @@ def _create_checked(
         for n in dataset.spec.columns
     ]
     columns += [f"{quote_name('a_' + n)}.fault AS {quote_name(n + '_fault')}" for n in area_columns]
-    columns += ["s._bad", "s._value", "s._source_line", "s.file_row_number + 1 AS _pos"]
+    columns += ["s._bad", "s._value", "s.file_row_number + 1 AS _pos"]
     joins = "".join(
         f" LEFT JOIN (SELECT name, code, fault FROM area_names WHERE col = {quote_text(n)}) AS {quote_name('a_' + n)}"
         f" ON s.{quote_name(n)} = {quote_name('a_' + n)}.name"

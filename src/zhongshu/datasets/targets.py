@@ -18,8 +18,8 @@ from zhongshu.lake.engine import quote_name
 NULL_YIELDING = (exp.Nullif, exp.Case, exp.If, exp.TryCast, exp.Coalesce)
 """Expressions that may give NULL for good reasons; of any other a NULL over values is a fault."""
 
-READER_TYPES = ("integer", "decimal", "date", "boolean")
-"""Column types that a reader of text may convert itself, which is the fast way."""
+READER_TYPES = ("decimal", "date", "boolean")
+"""Column types that a reader of text may convert itself, which is the fast way; of 1.5 it would make the integer 2."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,21 @@ def target_of(dataset: Dataset, source: SourceSpec, column: str, scan: Scan, fil
         sql, strict = quote_name(name), True
     else:
         raise LoadError(f"{dataset.name}: the source has no column {name!r}", hint=f"it has {', '.join(scan.columns)}")
-    if name in reader_types(dataset, source, scan.columns):
+    if scan.csv is not None and name in reader_types(dataset, source, scan.columns):
         return Target(column, name, sql, tried=False, strict=True, text="NULL")
     if _converts(dataset, source, column):
         said = f"TRY_CAST({sql} AS DECIMAL(38,10))"
         sql = convert_sql(said, parse_unit(source.units[column]), parse_unit(spec.unit or "1"))
+    if spec.type == "integer":
+        sql = _whole(sql)
     shown = "NULL" if name is None else f"CAST({quote_name(name)} AS VARCHAR)"
     return Target(column, name, sql, tried=True, strict=strict, text=shown)
+
+
+def _whole(sql: str) -> str:
+    """SQL: the number when it is whole, else NULL; a cast alone would round 1.5 to 2."""
+    text = f"CAST({sql} AS VARCHAR)"
+    return f"CASE WHEN contains({text}, '.') AND TRY_CAST({text} AS DECIMAL(38,9)) % 1 <> 0 THEN NULL ELSE {sql} END"
 
 
 def _converts(dataset: Dataset, source: SourceSpec, column: str) -> bool:

@@ -85,6 +85,6 @@ class Hub:
         refresh: bool = True,
         shown: str | None = None,
     ) -> Loaded:
-        """Load and, unless told otherwise, refresh what follows within the same snapshot. Raises as `Intake.load` does."""
+        """Load and, unless told otherwise, refresh what follows in the same snapshot. Raises as `Intake.load` does."""
         after = self.refresher.after_load if refresh else None
         return self.intake.load(name, path, source=source, who=who, shown=shown, after=after)

@@ -15,16 +15,6 @@ from zhongshu.screens.desk import Desk
 Standing = Literal["open", "decided", "all"]
 
 
-_READER: Mapping[str, str] = {
-    "type": "不能读作这一列的类型",
-    "columns": "列数与表头不符",
-    "encoding": "文字编码有误",
-    "quote": "引号没有配对",
-    "length": "内容过长",
-    "json": "不是完整的 JSON",
-}
-
-
 @dataclass(frozen=True)
 class Wanted:
     """Which rejected rows; None takes every one. `record` is for one row of one run."""
@@ -109,13 +99,6 @@ def rejects_plan(desk: Desk, dataset: str, where: str, *, limit: int | None = No
     return Plan(sql, desk.snapshot, {name: COLUMNS}, dataset)
 
 
-def reason(rule: str, why: Text) -> Text:
-    """The sentence in both languages; what a source's reader says comes in English only."""
-    if why.zh != why.en or rule not in _READER:
-        return why
-    return Text(zh=_READER[rule], en=why.en)
-
-
 def _groups(desk: Desk, dataset: str, where: str) -> Plan:
     name = table_name(dataset)
     sql = (
@@ -173,7 +156,7 @@ def rejected_row(
         column=told["column_name"],
         rule=told["rule"],
         value=told["value"],
-        why=reason(told["rule"], Text(zh=told["why_zh"] or "", en=told["why_en"] or "")),
+        why=Text(zh=told["why_zh"] or "", en=told["why_en"] or ""),
         others=tuple((told["others"] or "").split(",")) if told["others"] else (),
         raw=dict(json.loads(told["raw"] or "{}")),
         resolution=decided.get((told["run"], told["record"])),

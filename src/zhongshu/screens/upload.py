@@ -20,7 +20,6 @@ from zhongshu.indicators.catalogue import Indicator
 from zhongshu.screens.dataset_page import column_rules, column_type
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.lineage import source_columns
-from zhongshu.screens.quarantine import reason
 
 FILE_KINDS = ("csv", "tsv", "excel", "json", "jsonl", "parquet")
 """Sources that a file can be handed in for; the others fetch for themselves."""
@@ -123,7 +122,7 @@ def sheet(desk: Desk, preview: Preview, *, shown: int = 200) -> Sheet:
                 title=_title(spec, reject.column),
                 rule=reject.rule,
                 value=reject.value,
-                why=reason(reject.rule, reject.why),
+                why=reject.why,
                 others=reject.others,
                 raw=dict(reject.raw),
             )

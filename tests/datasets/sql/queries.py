@@ -74,7 +74,8 @@ def _time(draw: st.DrawFn, of: From) -> str:
     forms = [plain] * 3 + [f"date_trunc('{unit}', {plain})" for unit in TRUNCATIONS]
     forms += [f"CAST({plain} AS DATE)", f"CAST({plain} + INTERVAL 1 DAY AS DATE)"]
     if len(of.times) > 1:
-        forms += [f"coalesce({', '.join(of.times[:2])})"] * 3
+        forms += [f"coalesce({', '.join(of.times[:2])})"] * 2
+        forms += [f"coalesce({', '.join(f'CAST({time} AS DATE)' for time in of.times[:2])})"] * 2
     return draw(st.sampled_from(forms))
 
 
@@ -147,4 +148,6 @@ def selects(draw: st.DrawFn, depth: int = 2) -> str:
     how = draw(st.sampled_from(["one", "one", "one", "UNION ALL", "UNION"]))
     if how == "one" or not depth:
         return draw(_select(depth))
-    return f"({draw(_select(depth - 1))}) {how} ({draw(_select(depth - 1))})"
+    kind = draw(st.sampled_from(["DATE", "TIMESTAMPTZ"]))
+    cast = f"SELECT CAST(q.t AS {kind}) AS t, q.k, q.x FROM ({{}}) AS q"
+    return f"{cast.format(draw(_select(depth - 1)))} {how} {cast.format(draw(_select(depth - 1)))}"

@@ -69,9 +69,27 @@ def _period(args: argparse.Namespace, desk: "Desk", indicator: "Indicator", area
     return latest.period
 
 
+_PLAIN = (
+    "definition",
+    "sql",
+    "snapshot",
+    "published",
+    "rows",
+    "expected",
+    "quarantined",
+    "unplaced",
+    "inputs",
+    "lineage",
+    "editions",
+    "freshness",
+    "last_change",
+)
+"""What JSON takes over from the passport by the same name."""
+
+
 def passport_document(found: "Passport", hub: "Hub", desk: "Desk", lang: str) -> dict[str, Any]:
     """The passport as JSON: decimals as text, times with the region's offset, titles in one language."""
-    indicator = found.indicator
+    indicator, change = found.indicator, found.why
     head = {
         "indicator": indicator.name,
         "title": indicator.title.to(lang),
@@ -86,33 +104,9 @@ def passport_document(found: "Passport", hub: "Hub", desk: "Desk", lang: str) ->
         "owner": indicator.owner,
         "owner_title": hub.unit_title(indicator.owner).to(lang),
     }
-    names = (
-        "definition",
-        "sql",
-        "snapshot",
-        "published",
-        "rows",
-        "expected",
-        "quarantined",
-        "unplaced",
-        "inputs",
-        "lineage",
-        "editions",
-        "freshness",
-    )
-    body = {name: plain(getattr(found, name), desk.zone, lang) for name in names}
-    change = found.why
-    why = (
-        None
-        if change is None
-        else {
-            "before": change.before.label,
-            "change": format(change.change, "f"),
-            "splits": plain(change.splits, desk.zone, lang),
-        }
-    )
-    coverage = {"coverage": rounded(found.coverage, 1)}
-    return head | body | coverage | {"last_change": plain(found.last_change, desk.zone, lang), "why": why}
+    body = {name: plain(getattr(found, name), desk.zone, lang) for name in _PLAIN}
+    why = None if change is None else plain(change, desk.zone, lang) | {"before": change.before.label}
+    return head | body | {"coverage": rounded(found.coverage, 1), "why": why}
 
 
 def _told(document: dict[str, Any], found: "Passport", zone: ZoneInfo) -> str:

@@ -1,5 +1,6 @@
 """Any source, opened: fetched, decoded and ready to be staged."""
 
+import errno
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -87,6 +88,8 @@ def _open_file(
             scan = _scan(spec, path, scratch, types or {}, charset)
             return Opened(scan, hashing.result(), seen, scan.records)
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+            raise LoadError(f"no room to write beside {path.name}: {error.strerror}", hint="the disk is full") from None
         raise LoadError(f"{path.name} cannot be read: {error.strerror or error}") from None
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from zhongshu.datasets.sql import clashes
-from zhongshu.datasets.sql.describing import describe
+from zhongshu.datasets.sql.clashes import INSTANT, family, settle
+from zhongshu.datasets.sql.describing import describe, numbered
+from zhongshu.datasets.sql.probes import Probe, probes
 from zhongshu.datasets.sql.relation import Relation
 from zhongshu.datasets.sql.scope import Block, SelectBlock, UnionBlock, expressions, inner_queries
 from zhongshu.datasets.sql.script import Script
@@ -15,6 +16,7 @@ Types = Mapping[str, str]
 """Column -> DuckDB type text, in order; "NULL" for a NULL whose type is not known yet."""
 
 _UNKNOWN = "NULL"
+_FILTERS = ("where", "group", "having")
 _NUMBERS = frozenset("TINYINT SMALLINT INTEGER BIGINT HUGEINT FLOAT DOUBLE".split())
 _KEPT = _NUMBERS | {"BOOLEAN", "VARCHAR", "DATE", "TIMESTAMP WITH TIME ZONE"}
 
@@ -59,7 +61,7 @@ class Binder:
     def _union(self, block: UnionBlock) -> Types:
         left, right = self._bound(block.left), self._bound(block.right)
         for (name, one), other in zip(left.items(), right.values(), strict=True):
-            if _UNKNOWN not in (one, other) and clashes.family(one) != clashes.family(other):
+            if _UNKNOWN not in (one, other) and (family(one) != family(other) or {one, other} == {"DATE", INSTANT}):
                 what = f"the column {name} is {one} in one SELECT of this UNION and {other} in another"
                 raise self.script.error(what, at=block.right.node, hint=f"write CAST(... AS {one})")
         pair = exp.union(exp.select("*").from_(_table("left")), exp.select("*").from_(_table("right")), distinct=False)
@@ -68,24 +70,29 @@ class Binder:
         return {name: _UNKNOWN if null else kind for name, kind, null in zip(left, kinds, unknown, strict=True)}
 
     def _select(self, block: SelectBlock) -> Types:
-        """One statement for operands that DuckDB would convert in silence, one for the outputs."""
+        """Settles what DuckDB would convert in silence, then asks for the types of the outputs."""
         given: dict[str, Types] = {source.alias: self._source(source.reads) for source in block.sources}
         inner = [self._whole(query) for _, query in block.inner]
         given |= {_inner(number): types for number, types in enumerate(inner)}
         alone = _alone(block)
-        single = {id(node): next(iter(types.values())) for (node, _), types in zip(block.inner, inner, strict=True)}
-        self._probe(clashes.probes(expressions(block.node), single), alone, given)
+        self._settle(block, alone, given, [next(iter(types.values())) for types in inner])
         kinds = describe(self.script, alone, given)
         nulls = [isinstance(part.unalias().unnest(), exp.Null) for part in block.node.expressions]
         return {name: _UNKNOWN if null else kind for name, kind, null in zip(block.outputs, kinds, nulls, strict=True)}
 
-    def _probe(self, probes: Sequence[clashes.Probe], alone: exp.Select, given: Mapping[str, Types]) -> None:
-        if not probes:
-            return
-        operands = [operand.copy() for probe in probes for operand in probe.operands]
-        named = [exp.alias_(operand, f"p{number}") for number, operand in enumerate(operands)]
-        rows = exp.Select(expressions=named, from_=alone.args["from_"], joins=alone.args.get("joins"))
-        clashes.check(self.script, probes, describe(self.script, rows, given))
+    def _settle(self, block: SelectBlock, alone: exp.Select, given: Mapping[str, Types], inner: Sequence[str]) -> None:
+        def found(tree: exp.Select) -> list[Probe]:
+            ids = map(id, inner_queries(tree))
+            return probes(expressions(tree), dict(zip(ids, inner, strict=True)))
+
+        def kinds(operands: Sequence[exp.Expr], grouped: bool) -> list[str]:
+            rows = alone.copy()
+            for name in ("distinct", "order", "limit") if grouped else ("distinct", "order", "limit", *_FILTERS):
+                rows.set(name, None)
+            rows.set("expressions", numbered(operands))
+            return describe(self.script, rows, given)
+
+        settle(self.script, found(block.node), found(alone), kinds)
 
     def _source(self, reads: str | Block) -> Types:
         return self.relations[reads].columns if isinstance(reads, str) else self._whole(reads)

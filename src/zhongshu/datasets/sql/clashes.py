@@ -1,28 +1,13 @@
-"""Types that DuckDB would convert in silence, or add up in another order each time."""
+"""Types that DuckDB would convert in silence or compare wrongly, or add up in another order each time."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
+from zhongshu.datasets.sql.probes import Probe
 from zhongshu.datasets.sql.script import Script
-from zhongshu.datasets.sql.sight import own
 
-_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
-_BOOLEAN = (exp.Predicate, exp.Connector, exp.Not, exp.Boolean, exp.Null, exp.In, exp.Between)
-
-
-@dataclass(frozen=True)
-class Probe:
-    """Operands whose types must fit: of a comparison alike, of a condition BOOLEAN, of a sum exact.
-
-    `known` are types of further operands that stand in no expression: the output of IN's query.
-    """
-
-    what: Literal["comparison", "condition", "sum"]
-    operands: tuple[exp.Expr, ...]
-    known: tuple[str, ...] = ()
+INSTANT = "TIMESTAMP WITH TIME ZONE"
 
 
 def family(kind: str) -> str:
@@ -36,58 +21,28 @@ def family(kind: str) -> str:
     return "time" if kind.startswith(("DATE", "TIMESTAMP")) else kind
 
 
-def probes(tops: Sequence[exp.Expr], inner: Mapping[int, str]) -> list[Probe]:
-    """What to look at under the expressions of one SELECT, where `inner` has the types of its INs' queries by id.
+def settle(
+    script: Script,
+    probes: Sequence[Probe],
+    twins: Sequence[Probe],
+    describe: Callable[[Sequence[exp.Expr], bool], Sequence[str]],
+) -> None:
+    """Refuses what does not fit, and writes conversions of dates into the tree where DuckDB's own are not safe.
 
-    Operands that are computed after GROUP BY are left to DuckDB.
+    `twins` are the same probes in a copy of the tree, whose operands `describe` can find the types of: of all
+    together, either row by row or (True) behind GROUP BY.
     """
-    parts = [part for top in tops for node in own(top) for part in _probes(node, inner)]
-    return [probe for probe in parts if probe.operands and not any(map(_after_group, probe.operands))]
+    for grouped in (False, True):
+        pairs = [pair for pair in zip(probes, twins, strict=True) if pair[1].grouped is grouped]
+        operands = [operand for _, twin in pairs for operand in twin.operands]
+        kinds = list(describe(operands, grouped)) if operands else []
+        for probe, _ in pairs:
+            mine, kinds = kinds[: len(probe.operands)], kinds[len(probe.operands) :]
+            _check(script, probe, [*mine, *probe.known])
+            _widen(probe, [*mine, *probe.known])
 
 
-def _probes(node: exp.Expr, inner: Mapping[int, str]) -> Iterator[Probe]:
-    if isinstance(node, _COMPARISONS):
-        yield _comparison(node.left, node.right)
-    elif isinstance(node, exp.Between):
-        yield _comparison(node.this, node.args["low"], node.args["high"])
-    elif isinstance(node, exp.In):
-        yield _comparison(node.this, *node.expressions, known=(inner[id(node)],) if id(node) in inner else ())
-    elif isinstance(node, exp.Sum | exp.Avg):
-        yield Probe("sum", (node.this.expressions[0] if isinstance(node.this, exp.Distinct) else node.this,))
-    for condition in _conditions(node):
-        if not isinstance(condition.unnest(), _BOOLEAN):
-            yield Probe("condition", (condition,))
-
-
-def _comparison(*operands: exp.Expr, known: tuple[str, ...] = ()) -> Probe:
-    """Text and NULL written out take the type of what they are compared with."""
-    typed = [part for part in operands if not (part.unnest().is_string or isinstance(part.unnest(), exp.Null))]
-    return Probe("comparison", tuple(typed) if len(typed) + len(known) > 1 else (), known)
-
-
-def _conditions(node: exp.Expr) -> Iterator[exp.Expr]:
-    if isinstance(node, exp.Where | exp.Having | exp.Not | exp.CountIf | exp.LogicalAnd | exp.LogicalOr):
-        yield node.this
-    elif isinstance(node, exp.And | exp.Or):
-        yield from (node.left, node.right)
-    elif isinstance(node, exp.If) and not (isinstance(node.parent, exp.Case) and node.parent.this is not None):
-        yield node.this
-
-
-def _after_group(operand: exp.Expr) -> bool:
-    return operand.find(exp.AggFunc, exp.Window, exp.Subquery) is not None
-
-
-def check(script: Script, probes: Sequence[Probe], kinds: Sequence[str]) -> None:
-    """`kinds` are the types of all operands of all `probes`, in order; PackError for the first that does not fit."""
-    at = 0
-    for probe in probes:
-        mine = kinds[at : at + len(probe.operands)]
-        at += len(probe.operands)
-        _fits(script, probe, [*mine, *probe.known])
-
-
-def _fits(script: Script, probe: Probe, kinds: Sequence[str]) -> None:
+def _check(script: Script, probe: Probe, kinds: Sequence[str]) -> None:
     first, kind = probe.operands[0], kinds[0]
     word = first.sql("duckdb", comments=False).replace('"', "")
     if probe.what == "condition" and kind != "BOOLEAN":
@@ -100,7 +55,37 @@ def _fits(script: Script, probe: Probe, kinds: Sequence[str]) -> None:
         )
     other = next((other for other in kinds if family(other) != family(kind)), None)
     if probe.what == "comparison" and other is not None:
-        hint = (
-            "CAST one to the type of the other" if "VARCHAR" not in (kind, other) else "text is written in quotes: '1'"
-        )
+        text = "VARCHAR" in (kind, other)
+        hint = "text is written in quotes: '1'" if text else "CAST one to the type of the other"
         raise script.error(f"{word} is {kind} and is compared with {other}", at=first, hint=hint)
+    dates = {"DATE", INSTANT} <= set(kinds)
+    if dates and (probe.what == "mixture" or "DATE" in probe.known):
+        raise script.error(
+            f"{word} is {kind} and stands with {'DATE' if kind == INSTANT else INSTANT}",
+            at=first,
+            hint="write CAST(... AS DATE) around the time, or CAST(... AS TIMESTAMPTZ) around the date",
+        )
+
+
+def _widen(probe: Probe, kinds: Sequence[str]) -> None:
+    """A date becomes an instant by way of TIMESTAMP.
+
+    DuckDB 1.5 takes the statistics of a direct cast from DATE to TIMESTAMPTZ as if the session's zone were UTC, so
+    that a comparison or grouping of the two can lose rows: https://github.com/duckdb/duckdb, propagation of casts.
+    """
+    if probe.what == "comparison" and INSTANT in kinds:
+        for operand, kind in zip(probe.operands, kinds, strict=False):
+            if kind == "DATE":
+                _wrap(operand, "TIMESTAMP", "TIMESTAMPTZ")
+    elif probe.what == "cast" and kinds[0] == "DATE":
+        _wrap(probe.operands[0], "TIMESTAMP")
+
+
+def _wrap(operand: exp.Expr, *kinds: str) -> None:
+    """Casts a node where it stands; the node itself stays in the tree."""
+    inmost = exp.Cast(to=exp.DataType.build(kinds[0]))
+    outmost = inmost
+    for kind in kinds[1:]:
+        outmost = exp.Cast(this=outmost, to=exp.DataType.build(kind))
+    operand.replace(outmost)
+    inmost.set("this", operand)

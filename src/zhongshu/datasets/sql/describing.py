@@ -3,7 +3,7 @@
 import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 import duckdb
@@ -38,6 +38,11 @@ def describe(script: Script, select: exp.Expr, given: Mapping[str, Mapping[str, 
             return [str(row[1]) for row in cursor.execute(text).fetchall()]
         except duckdb.Error as error:
             _explain(script, text, str(error))
+
+
+def numbered(values: Sequence[exp.Expr]) -> list[exp.Expr]:
+    """Copies of expressions as outputs of a SELECT."""
+    return [exp.alias_(value.copy(), f"v{number}") for number, value in enumerate(values)]
 
 
 def nulls(types: Mapping[str, str]) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from sqlglot import exp
 
 from zhongshu.core.errors import nearest
-from zhongshu.datasets.sql import clashes
-from zhongshu.datasets.sql.describing import describe
+from zhongshu.datasets.sql.clashes import settle
+from zhongshu.datasets.sql.describing import describe, numbered
+from zhongshu.datasets.sql.probes import probes
 from zhongshu.datasets.sql.reading import read_expression
 from zhongshu.datasets.sql.script import Script
 
@@ -46,7 +47,7 @@ def analyse_expression(
 
 def expression_type(tree: exp.Expr, columns: Mapping[str, str]) -> str:
     """DuckDB's type text for an expression that `analyse_expression` gave."""
-    return _type(Script.of("", "", 1), tree, columns)
+    return _type(Script.of("", "", 1), tree.copy(), columns)
 
 
 def _stems(tree: exp.Expr) -> exp.Expr:
@@ -93,14 +94,10 @@ def _aggregates(script: Script, tree: exp.Expr, aggregate: bool) -> None:
 
 
 def _type(script: Script, tree: exp.Expr, columns: Mapping[str, str]) -> str:
-    probes = clashes.probes([tree], {})
-    if probes:
-        operands = [operand for probe in probes for operand in probe.operands]
-        clashes.check(script, probes, _types(script, operands, columns))
-    return _types(script, [tree], columns)[0]
+    def kinds(values: Sequence[exp.Expr], grouped: bool = False) -> list[str]:
+        rows = exp.Select(expressions=numbered(values)).from_(exp.to_identifier("rows", quoted=True), copy=False)
+        return describe(script, rows, {"rows": columns})
 
-
-def _types(script: Script, values: Sequence[exp.Expr], columns: Mapping[str, str]) -> list[str]:
-    named = [exp.alias_(value.copy(), f"v{number}") for number, value in enumerate(values)]
-    rows = exp.Select(expressions=named).from_(exp.to_identifier("rows", quoted=True), copy=False)
-    return describe(script, rows, {"rows": columns})
+    found = probes([tree], {})
+    settle(script, found, found, kinds)
+    return kinds([tree])[0]

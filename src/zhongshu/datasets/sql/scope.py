@@ -99,6 +99,7 @@ _CLAUSES = ("where", "group", "having", "order")
 
 
 def inner_queries(tree: exp.Select) -> list[exp.In]:
+    """The INs of one SELECT that have a query, in reading order."""
     found = (node for part in expressions(tree) for node in own(part))
     return [node for node in found if isinstance(node, exp.In) and node.args.get("query") is not None]
 

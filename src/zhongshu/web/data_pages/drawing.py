@@ -189,7 +189,7 @@ def _box(node: Node, x: int, y: int, language: str) -> Box:
     below = node.name if node.column is None else f"{node.name}.{node.column}"
     if node.kind == "source":
         below = node.name if node.column is None else f"{node.name} · {node.column}"
-    return Box(node, x, y, fitted(node.title.to(language), 20), fitted(below, 25))
+    return Box(node, x, y, fitted(node.title.to(language), 23), fitted(below, 25))
 
 
 def fitted(text: str, most: int) -> str:
