@@ -11,6 +11,7 @@ from tests.contracts.tree import ROOT, modules, short
 
 UNIMPORTED = {
     "python-multipart": "FastAPI reads uploads with it",
+    "pytz": "DuckDB makes aware times with it",
     "tzdata": "zoneinfo's zones where the system has none",
     "psycopg": "SQLAlchemy loads it by the URL",
     "duckdb-extension-spatial": "DuckDB loads it by its file",

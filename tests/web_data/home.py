@@ -41,11 +41,14 @@ def write(path: Path, rows: Iterable[str], *, header: str = HEADER, encoding: st
     return path
 
 
-def make_home(folder: Path) -> Hub:
-    """The region before anything came."""
+def make_home(folder: Path, *, source: str | None = None) -> Hub:
+    """The region before anything came; `source` is YAML in place of the source of `mills.output`, its columns excepted."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "region.yaml").write_text(REGION, encoding="utf-8")
     shutil.copytree(Path(__file__).parent / "packs", folder / "packs")
+    if source is not None:
+        path = folder / "packs" / "mills" / "datasets" / "output.yaml"
+        path.write_text(path.read_text("utf-8").replace("    kind: csv\n", f"    {source}\n", 1), encoding="utf-8")
     return open_hub(folder)
 
 

@@ -1,10 +1,13 @@
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
+from openpyxl import Workbook
 
-from tests.web_data.home import write
+from tests.web_data.home import FEBRUARY, HEADER, client, make_home, write
 from tests.web_data.test_upload import plain
 from zhongshu.packs.hub import Hub
 from zhongshu.web.csrf import COOKIE
@@ -81,3 +84,48 @@ def test_a_row_of_a_full_list_is_not_loaded_alone(browser: TestClient, hub: Hub,
 @pytest.mark.parametrize("row", ["2/99", "99/1", "x/1", "2/y"])
 def test_no_such_row(pages: TestClient, row: str) -> None:
     assert pages.get(f"/data/mills.output/quarantine/{row}").status_code == 404
+
+
+def book(path: Path) -> Path:
+    made = Workbook()
+    made.create_sheet("封面", 0)
+    sheet = made["Sheet"]
+    sheet.title = "月报"
+    for row in (["工厂月报"], [], HEADER.split(","), *(row.split(",") for row in FEBRUARY)):
+        sheet.append(row)
+    made.save(path)
+    return path
+
+
+def lines(path: Path) -> Path:
+    head = HEADER.split(",")
+    rows = [json.dumps(dict(zip(head, row.split(","), strict=True)), ensure_ascii=False) for row in FEBRUARY]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def deep(path: Path) -> Path:
+    rows = [row.replace(",", ";") for row in ("工厂月报", "2020 年", HEADER, *FEBRUARY)]
+    path.write_text("\n".join(rows) + "\n", encoding="gb18030")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("source", "file", "make"),
+    [
+        ("kind: excel\n    sheet: 月报\n    header: 3", "二月.xlsx", book),
+        ("kind: jsonl", "二月.jsonl", lines),
+        ("kind: csv\n    delimiter: ;\n    header: 3\n    encoding: gb18030", "二月.csv", deep),
+    ],
+)
+def test_a_row_goes_back_in_the_form_of_its_source(
+    tmp_path: Path, source: str, file: str, make: Callable[[Path], Path]
+) -> None:
+    hub = make_home(tmp_path / "home", source=source)
+    loaded = hub.load("mills.output", make(tmp_path / file), source="monthly_csv", who="operator")
+    assert loaded.counts.rejected == 4
+    with client(hub) as browser:
+        row = f"/data/mills.output/quarantine/{loaded.run}/2"
+        told = plain(send(browser, *CELLS[:4], "7200.0", "300", row=row).text)
+    assert "已改正并接收" in told
+    assert hub.runs.latest()[0].counts.inserted == 1

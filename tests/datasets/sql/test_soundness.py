@@ -5,7 +5,7 @@ around it), for random SELECTs, rows and changes.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -58,7 +58,7 @@ HONEST = [
     """SELECT s.t, s.k, s.v AS x FROM a AS s JOIN a AS o ON o.t = s.t - INTERVAL {h} HOURS
        UNION ALL SELECT t, k, v FROM a""",
 ]
-"""Queries that look exactly h hours far."""
+"""Queries over a that look exactly h hours far."""
 
 
 @given(sql=st.sampled_from(HONEST), hours=st.integers(0, 60), grain=grains, history=histories)
@@ -108,10 +108,8 @@ def _assert_same(
     kept = [row for row in before if row[0] not in touched]
     for value in touched:
         start, end = partition.window(value, ZONE)
-        windows = {
-            name: (RELATIONS[name].partition.column, start - reach, end + reach)  # type: ignore[union-attr]
-            for name in ("p.a", "p.b")
-        }
+        dates = (start.date(), end.date())
+        windows: dict[str, tuple[str, date, date]] = {"p.a": ("t", start - reach, end + reach), "p.b": ("d", *dates)}
         rows = _run(lake, to_duckdb(restrict(query.tree, windows)), partition)
         if not reach:
             assert {row[0] for row in rows} <= {value}

@@ -32,6 +32,7 @@ class Aside:
 
 
 def read_aside(path: Path | None) -> Iterator[ParseReject]:
+    """The rows put apart, in the order of the file; none for None."""
     if path is None:
         return
     with path.open(encoding="utf-8", newline="\n") as file:

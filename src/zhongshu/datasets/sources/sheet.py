@@ -43,6 +43,8 @@ class SheetRequest:
 
 @dataclass(frozen=True)
 class SheetRead:
+    """The columns that a sheet turned out to have, and how many rows were written."""
+
     columns: tuple[str, ...]
     rows: int
 

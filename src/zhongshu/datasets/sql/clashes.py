@@ -70,8 +70,8 @@ def _check(script: Script, probe: Probe, kinds: Sequence[str]) -> None:
 def _widen(probe: Probe, kinds: Sequence[str]) -> None:
     """A date becomes an instant by way of TIMESTAMP.
 
-    DuckDB 1.5 takes the statistics of a direct cast from DATE to TIMESTAMPTZ as if the session's zone were UTC, so
-    that a comparison or grouping of the two can lose rows: https://github.com/duckdb/duckdb, propagation of casts.
+    DuckDB 1.5 propagates the statistics of a direct cast from DATE to TIMESTAMPTZ as if the session's zone were UTC,
+    so that a comparison of the two loses rows and a grouping fails, where a table has the first hours of a day only.
     """
     if probe.what == "comparison" and INSTANT in kinds:
         for operand, kind in zip(probe.operands, kinds, strict=False):

@@ -11,7 +11,7 @@ def restrict(tree: exp.Query, windows: Mapping[str, tuple[str, date, date]]) -> 
     """A copy in which each named relation yields only rows whose column lies in the half-open [start, end).
 
     `windows` maps a relation's qualified name to (column, start, end): two aware datetimes, or for a DATE column
-    two dates, which file statistics understand. ValueError for a datetime without a zone.
+    two dates, since DuckDB compares the two kinds wrongly (see `clashes`). ValueError for a datetime without a zone.
     """
     copy = tree.copy()
     for table in _tables(copy):
