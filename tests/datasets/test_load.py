@@ -280,3 +280,13 @@ def test_a_killed_load_leaves_the_old_snapshot_and_the_next_one_works(hub: Hub, 
 
 def _days(count: int) -> list[str]:
     return [str(date(2010, 1, 1) + timedelta(days=n)) for n in range(count)]
+
+
+def test_a_file_handed_in_again_settles_its_earlier_rejects(hub: Hub) -> None:
+    first = load(hub, HEADER + "台州,rice,2020-01-01,3,1,\n台州,rice,2020-01-02,-3,1,\n")
+    load(hub, HEADER + "台州,oil,2020-01-01,-3,1,\n", name="other.csv")
+    again = load(hub, HEADER + "台州,rice,2020-01-01,3,1,\n台州,rice,2020-01-02,4,1,\n")
+    assert {item.record: item.reason for item in hub.resolutions.of(first.run)} == {
+        2: f"handed in again: run {again.run}"
+    }
+    assert hub.resolutions.of(first.run + 1) == []

@@ -85,7 +85,7 @@ FILES = {
 
 
 def put_together(folder: Path, files: Mapping[str, str]) -> Packs:
-    return read_packs([write_pack(folder, "p", FILES | files)], CHINA, units=["office", "statistics"])
+    return read_packs([write_pack(folder, "p", {**FILES, **files})], CHINA, units=["office", "statistics"])
 
 
 def faults(folder: Path, files: Mapping[str, str]) -> list[str]:
@@ -119,8 +119,7 @@ WRONG = {
     "column in a check": (
         "datasets/visit.yaml",
         ('"people > 0"', '"peple > 0"'),
-        "p/datasets/visit.yaml:18 (peple): no column 'peple'\n"
-        '  hint: did you mean "people"? known: day, fee, hall, people',
+        "p/datasets/visit.yaml:18: no column 'peple'\n  hint: did you mean \"people\"? known: day, fee, hall, people",
     ),
     "check that is no condition": (
         "datasets/visit.yaml",
@@ -156,12 +155,12 @@ WRONG = {
     "column in a SELECT": (
         "tables/quiet.sql",
         ("GROUP BY hall", "GROUP BY hill"),
-        "p/tables/quiet.sql:6 (hill): no column 'hill'",
+        "p/tables/quiet.sql:6: no column 'hill'",
     ),
     "name behind FROM": (
         "tables/quiet.sql",
         ("FROM busy", "FROM bussy"),
-        "p/tables/quiet.sql:6 (bussy): no dataset, table or parameter 'bussy'\n  hint: did you mean \"busy\"?",
+        "p/tables/quiet.sql:6: no dataset, table or parameter 'bussy'\n  hint: did you mean \"busy\"?",
     ),
     "units of a formula": (
         "indicators.yaml",
@@ -257,7 +256,7 @@ def test_tables_that_read_each_other_are_named_together(tmp_path: Path) -> None:
 
 def test_a_table_that_reads_itself_is_refused(tmp_path: Path) -> None:
     (found,) = faults(tmp_path, {"tables/busy.sql": BUSY.replace("FROM visit", "FROM busy")})
-    assert found.startswith("p/tables/busy.sql:8 (busy): no dataset, table or parameter 'busy'")
+    assert found.startswith("p/tables/busy.sql:8: no dataset, table or parameter 'busy'")
 
 
 def test_a_column_may_have_the_name_of_a_table(tmp_path: Path) -> None:
@@ -282,7 +281,7 @@ def test_what_another_pack_defines_is_seen_only_through_uses(tmp_path: Path) -> 
     reading = {"pack.yaml": "pack: q\ntitle: q\nowner: office\n", "tables/own.sql": QUIET.replace("busy", "p.busy")}
     reading["tables/own.sql"] = reading["tables/own.sql"].replace("table: quiet", "table: own")
     (fault,) = read_packs([first, write_pack(tmp_path, "q", reading)], CHINA).problems
-    assert str(fault).startswith("q/tables/own.sql:6 (p.busy): no dataset, table or parameter 'p.busy'")
+    assert str(fault).startswith("q/tables/own.sql:6: no dataset, table or parameter 'p.busy'")
     reading["pack.yaml"] += "uses: [p]\n"
     packs = read_packs([first, write_pack(tmp_path, "q", reading)], CHINA)
     assert packs.problems == ()

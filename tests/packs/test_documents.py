@@ -39,12 +39,17 @@ def fault(text: str, tmp_path: Path) -> str:
         (
             "    min: 0\n",
             "    minimum: 0\n",
-            ":11 (columns.count.minimum): unknown key 'minimum' (did you mean \"min\"? known: description, level, max, min",
+            ":11 (columns.count.minimum): unknown key 'minimum' (did you mean \"min\"? known: description, level, ",
+        ),
+        (
+            "owner: office\n",
+            "",
+            ":1 (owner): 'owner' is missing",
         ),
         (
             "owner: office\n",
             "ovner: office\n",
-            ":1 (owner): 'owner' is missing",
+            ":3 (ovner): unknown key 'ovner' (did you mean \"owner\"? known: checks, columns, ",
         ),
         (
             "level: 1\n",
@@ -77,7 +82,17 @@ def fault(text: str, tmp_path: Path) -> str:
             ":7: has a key that is no word",
         ),
     ],
-    ids=["unknown", "missing", "too large", "no such choice", "does not fit", "twice", "twice inside", "list as key"],
+    ids=[
+        "unknown",
+        "missing",
+        "misspelt",
+        "too large",
+        "no such choice",
+        "does not fit",
+        "twice",
+        "twice inside",
+        "list as key",
+    ],
 )
 def test_a_wrong_word_is_told_with_file_line_and_the_right_ones(
     right: str, wrong: str, told: str, tmp_path: Path

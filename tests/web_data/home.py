@@ -42,7 +42,7 @@ def write(path: Path, rows: Iterable[str], *, header: str = HEADER, encoding: st
 
 
 def make_home(folder: Path, *, source: str | None = None) -> Hub:
-    """The region before anything came; `source` is YAML in place of the source of `mills.output`, its columns excepted."""
+    """The region before anything came; `source` is YAML in place of `kind: csv` in `mills.output`."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "region.yaml").write_text(REGION, encoding="utf-8")
     shutil.copytree(Path(__file__).parent / "packs", folder / "packs")

@@ -66,7 +66,8 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
     snapshots, runs, sources = SnapshotStore(database), RunStore(database), SourceStore(database)
     lock = home / "writer.lock"
     connections = {name: _fill(url, os.environ) for name, url in region.connections.items()}
-    intake = Intake(packs.catalogue, lake, engine, snapshots, runs, sources, lock, scratch, connections)
+    resolutions = ResolutionStore(database)
+    intake = Intake(packs.catalogue, lake, engine, snapshots, runs, sources, resolutions, lock, scratch, connections)
     refresher = Refresher(packs.catalogue, packs.indicators, lake, engine, snapshots, runs, lock, region.zone_info)
     place = Place(
         region=region.region,
@@ -77,7 +78,7 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
         units={name: unit.title for name, unit in region.units.items()},
     )
     door = Door(engine, SnapshotViews(lake, engine))
-    return Hub(place, packs, door, intake, refresher, snapshots, runs, sources, ResolutionStore(database))
+    return Hub(place, packs, door, intake, refresher, snapshots, runs, sources, resolutions)
 
 
 def _packs_in(folder: Path) -> list[Path]:

@@ -79,6 +79,7 @@ class _Job:
     mode: Mode
     path: Path | None
     file: str
+    who: str
     run: int
     scratch: Path
     connection: duckdb.DuckDBPyConnection
@@ -97,6 +98,7 @@ class Intake:
     snapshots: SnapshotStore
     runs: RunStore
     sources: SourceStore
+    resolutions: ResolutionStore
     lock: Path
     scratch: Path
     connections: Mapping[str, str] = field(default_factory=dict)
@@ -120,7 +122,7 @@ class Intake:
         file = shown or (path.name if path else None)
         run = self.runs.start("load", name, who=who, source=source, file=file)
         try:
-            with self._job(dataset, path, source=source, file=file or name, run=run) as job:
+            with self._job(dataset, path, source=source, file=file or name, who=who, run=run) as job:
                 return self._load(job, after)
         except BaseException as error:
             self.runs.fail(run, str(error) or type(error).__name__)
@@ -131,7 +133,7 @@ class Intake:
     ) -> Preview:
         """Stage and compare, commit nothing; at `most` so many rejected rows are located. Raises what `load` raises."""
         dataset = self.catalogue.dataset(name)
-        with self._job(dataset, path, source=source, file=shown or path.name, run=0) as job:
+        with self._job(dataset, path, source=source, file=shown or path.name, who="", run=0) as job:
             opened, drift = self._open(job)
             assert opened is not None, "a file at hand is always opened"
             staged = self._stage(job, opened)
@@ -168,6 +170,7 @@ class Intake:
         }
         self.runs.finish(job.run, counts=counts, report=report, digest=opened.digest)
         self._remember(job, opened)
+        self._supersede(job)
         return Loaded(job.dataset.name, job.source, job.file, job.run, counts, version, number, staged.warnings, drift)
 
     def _loaded_before(self, job: _Job, opened: Opened) -> Run | None:
@@ -251,8 +254,26 @@ class Intake:
         mark = SourceMark(opened.scan.columns, asdict(opened.seen), tried=now, arrived=now)
         self.sources.set(job.dataset.name, job.source or "", mark)
 
+    def _supersede(self, job: _Job) -> None:
+        """A file that is handed in again settles the rows that were rejected of it before."""
+        earlier = [
+            run.number
+            for run in self.runs.latest(job.dataset.name)
+            if run.number < job.run and (run.source, run.file) == (job.source, job.file) and run.counts.rejected
+        ]
+        number = self.snapshots.current().tables.get(table_name(job.dataset.name))
+        if job.mode == "append" or number is None:
+            return
+        rows = relation(self.lake.version(table_name(job.dataset.name), number).paths(), REJECT_COLUMNS)
+        for run in earlier:
+            found = job.connection.execute(f"SELECT record FROM {rows} WHERE run = {run}").fetchall()
+            reason = f"handed in again: run {job.run}"
+            self.resolutions.add(run, [record for (record,) in found], "discarded", reason=reason, who=job.who)
+
     @contextmanager
-    def _job(self, dataset: Dataset, path: Path | None, *, source: str | None, file: str, run: int) -> Iterator[_Job]:
+    def _job(
+        self, dataset: Dataset, path: Path | None, *, source: str | None, file: str, who: str, run: int
+    ) -> Iterator[_Job]:
         """A scratch folder and a session, both gone with the block."""
         spec = _source(dataset, source, path)
         self.scratch.mkdir(parents=True, exist_ok=True)
@@ -260,7 +281,7 @@ class Intake:
         try:
             with self.engine.session() as connection:
                 mode = dataset.spec.mode(source)
-                yield _Job(dataset, source, spec, mode, path, file, run, folder, connection)
+                yield _Job(dataset, source, spec, mode, path, file, who, run, folder, connection)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -78,7 +78,10 @@ class SnapshotStore:
 
 @dataclass
 class Draft:
-    """Versions that are committed but that nobody reads yet. Its holder has the writer's lease."""
+    """Versions that are committed but that nobody reads yet. Its holder has the writer's lease.
+
+    A derivation may come without a version: the rows stay the same, made from newer ones.
+    """
 
     lake: Lake
     base: Snapshot
@@ -137,7 +140,7 @@ def drafting(
     with lease(lock, wait=wait):
         draft = Draft(lake, snapshots.current(), run)
         yield draft
-        if draft.tables:
+        if draft.tables or draft.derivations:
             _publish(snapshots.database, draft)
 
 
@@ -150,7 +153,8 @@ def _publish(database: Engine, draft: Draft) -> None:
             connection.execute(delete(derivation).where(derivation.c.relation == name, derivation.c.version == version))
             row = {"relation": name, "version": version, "definition": made.definition, "inputs": dict(made.inputs)}
             connection.execute(insert(derivation).values(**row))
-        connection.execute(insert(schema.snapshot).values(at=datetime.now(UTC), run=draft.run, tables=tables))
+        if draft.tables:
+            connection.execute(insert(schema.snapshot).values(at=datetime.now(UTC), run=draft.run, tables=tables))
 
 
 # Snapshot: rooms that may not import the lake hold one, and know it from here

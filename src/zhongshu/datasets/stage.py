@@ -64,15 +64,7 @@ def stage(
     `references` maps a column to the SQL of the set of values it must be in. LoadError when it cannot be read.
     """
     path = scratch / "staged.parquet"
-    written = 0
-
-    def run(scan: Scan) -> int:
-        nonlocal written
-        written = _write_staged(connection, _targets(dataset, source, scan, file), dataset, scan, path)
-        return written
-
-    scan = read_exactly(connection, opened.scan, run)
-    targets = _targets(dataset, source, scan, file)
+    scan, targets, rows = _read(connection, dataset, source, opened.scan, file=file, path=path)
     reader_records = tuple(sorted({reject.record for reject in collect_rejects(connection, scan)}))
     _map_areas(connection, dataset, path, areas)
     rules = _rules(dataset, targets, references)
@@ -80,7 +72,7 @@ def stage(
     repeated, contradicting = _repetitions(connection, dataset)
     accepted = _accepted(dataset, repeated + contradicting)
     return Staged(
-        input=written + len(reader_records),
+        input=rows + len(reader_records),
         accepted=accepted,
         twice=repeated,
         rules=tuple(rules),
@@ -90,6 +82,21 @@ def stage(
         reader_records=reader_records,
         warnings=_warnings(connection, accepted, _checks(dataset, "warn")),
     )
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, source: SourceSpec, scan: Scan, *, file: str, path: Path
+) -> tuple[Scan, list[Target], int]:
+    """Write the staged rows to `path`; the scan that lost none of them, its targets, and how many rows there are."""
+    rows = 0
+
+    def write(scan: Scan) -> int:
+        nonlocal rows
+        rows = _write_staged(connection, _targets(dataset, source, scan, file), dataset, scan, path)
+        return rows
+
+    taken = read_exactly(connection, scan, write)
+    return taken, _targets(dataset, source, taken, file), rows
 
 
 def _targets(dataset: Dataset, source: SourceSpec, scan: Scan, file: str) -> list[Target]:

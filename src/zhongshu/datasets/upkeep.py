@@ -8,7 +8,7 @@ from pathlib import Path
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.periods import parse_duration
 from zhongshu.datasets.catalogue import Catalogue
-from zhongshu.datasets.publish import Draft, SnapshotStore, drafting
+from zhongshu.datasets.publish import Derivation, Draft, SnapshotStore, drafting
 from zhongshu.lake.engine import Engine, quote_name, quote_text, relation, write_query
 from zhongshu.lake.snapshot import Snapshot
 from zhongshu.lake.table import DataFile, Lake, Version
@@ -23,21 +23,29 @@ ORPHAN_AGE = timedelta(days=1)
 def compact(catalogue: Catalogue, lake: Lake, engine: Engine, snapshots: SnapshotStore, lock: Path) -> tuple[str, ...]:
     """Rewrite partitions of many small files as one; returns the tables that had any.
 
-    The rows stay the same, and so does everything derived from them.
+    The rows stay the same, so nothing that is derived from them has to be computed again.
     """
-    done = []
     with drafting(lake, snapshots, lock, run=None) as draft:
-        for name in sorted(draft.base.tables):
-            version = draft.version(name)
-            groups = {} if version is None else _crowded(version)
-            if version is None or not groups:
-                continue
-            before = snapshots.derivation(name, version.number)
-            _rewrite(draft, engine, catalogue, version, groups)
-            if before is not None:
-                draft.derivations[name] = before
-            done.append(name)
-    return tuple(done)
+        for name, number in sorted(draft.base.tables.items()):
+            version = lake.version(name, number)
+            if groups := _crowded(version):
+                _rewrite(draft, engine, catalogue, version, groups)
+        _follow(draft, snapshots)
+    return tuple(draft.tables)
+
+
+def _follow(draft: Draft, snapshots: SnapshotStore) -> None:
+    """What was made from the old versions of rewritten tables is made from the new ones, row for row."""
+    for name, number in draft.base.tables.items() if draft.tables else ():
+        made = snapshots.derivation(name, number)
+        if made is not None and (name in draft.tables or draft.tables.keys() & made.inputs.keys()):
+            inputs = {read: _moved(draft, read, version) for read, version in made.inputs.items()}
+            draft.derivations[name] = Derivation(made.definition, inputs)
+
+
+def _moved(draft: Draft, name: str, version: int) -> int:
+    """The rewritten version, where it was the current one that was read; a derivation that is behind stays behind."""
+    return draft.tables.get(name, version) if draft.base.tables.get(name) == version else version
 
 
 def _crowded(version: Version) -> dict[str | None, list[DataFile]]:

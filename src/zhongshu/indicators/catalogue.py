@@ -50,7 +50,7 @@ class Indicator:
 
     @property
     def grains(self) -> tuple[Grain, ...]:
-        """The grains in which it has values, finest first; what an office printed, or sums up itself, has its own only."""
+        """The grains in which it has values, finest first; a printed or year-to-date value has its own only."""
         if self.spec.kind == "published" or self.spec.form == "ytd":
             return (self.grain,)
         return self.grain.coarser_or_equal()

@@ -104,9 +104,16 @@ def parse(model: type[Model], document: Document, *, content: Any = None, at: Ke
     try:
         return model.model_validate(document.content if content is None else content)
     except ValidationError as failure:
-        error = failure.errors()[0]
+        error = _first(failure.errors())
         path = (*at, *error["loc"])
         raise PackError(_teach(model, error), place=document.place(path)) from failure
+
+
+def _first(errors: list[ErrorDetails]) -> ErrorDetails:
+    """The first fault, but of a misspelt key the word that is written rather than the one that is missing."""
+    first = errors[0]
+    beside = (e for e in errors if e["type"] == "extra_forbidden" and e["loc"][:-1] == first["loc"][:-1])
+    return next(beside, first) if first["type"] == "missing" else first
 
 
 def _teach(model: type[BaseModel], error: ErrorDetails) -> str:

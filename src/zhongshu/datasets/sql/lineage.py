@@ -50,8 +50,8 @@ class Tracer:
 
     def lineage(self, block: Block) -> Lineage:
         if id(block) not in self.known:
-            of = self._union if isinstance(block, UnionBlock) else self._select
-            self.known[id(block)] = of(block)  # type: ignore[arg-type]
+            traced = self._union(block) if isinstance(block, UnionBlock) else self._select(block)
+            self.known[id(block)] = traced
         return self.known[id(block)]
 
     def _union(self, block: UnionBlock) -> Lineage:

@@ -109,11 +109,7 @@ class Slicer:
             return replace(rows, spread="mixed")
         if left.spread != right.spread:
             return rows.mixed("one SELECT of a UNION reads nothing partitioned, so its rows have no period")
-        if (
-            block.distinct
-            and rows.spread == "sliced"
-            and not any(fact.tells and fact.sure for fact in columns.values())
-        ):
+        if block.distinct and rows.spread == "sliced" and not _told(columns.values()):
             return rows.mixed("UNION makes equal rows of different periods one; UNION ALL keeps them")
         return rows
 

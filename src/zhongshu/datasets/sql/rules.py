@@ -126,11 +126,9 @@ def _ordered_by(script: Script, node: exp.Expr) -> None:
 
 
 def _distinct(script: Script, node: exp.Expr) -> None:
-    if isinstance(node.parent, exp.Select):
-        return
-    if isinstance(node.parent, exp.Order):
-        node = node.parent
-    if not isinstance(node.parent, whitelist.AGGREGATES) or len(node.find(exp.Distinct).expressions) != 1:  # type: ignore[union-attr]
+    around = node.parent.parent if isinstance(node.parent, exp.Order) else node.parent
+    one = isinstance(around, whitelist.AGGREGATES) and len(node.expressions) == 1
+    if not (one or isinstance(around, exp.Select)):
         raise script.error("DISTINCT cannot stand here", at=node, hint="write count(DISTINCT column) of one column")
 
 
@@ -143,7 +141,7 @@ def _is(script: Script, node: exp.Expr) -> None:
 
 def _in(script: Script, node: exp.Expr) -> None:
     for part in node.expressions:
-        if part.find(exp.Column, exp.Func) and not isinstance(part, exp.Cast):
+        if any(isinstance(inside, exp.Column | exp.Func) and type(inside) is not exp.Cast for inside in part.walk()):
             raise script.error("the list of IN has fixed values only", at=part, hint="write a = b OR a = c")
     if not node.expressions and node.args.get("query") is None:
         raise script.error("IN has no list", at=node, hint="write IN ('a', 'b') or IN (SELECT ...)")
