@@ -17,7 +17,7 @@ from zhongshu.datasets.endings import source_by_ending
 from zhongshu.datasets.merge import Difference, compare, sample, write
 from zhongshu.datasets.publish import Draft, SnapshotStore, drafting
 from zhongshu.datasets.quarantine import COLUMNS as REJECT_COLUMNS
-from zhongshu.datasets.quarantine import quarantining, table_name
+from zhongshu.datasets.quarantine import ResolutionStore, quarantining, table_name
 from zhongshu.datasets.rejected import Reject, rejected
 from zhongshu.datasets.runs import Counts, Run, RunStore, SourceMark, SourceStore
 from zhongshu.datasets.sources.drift import Drift
