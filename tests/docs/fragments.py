@@ -13,9 +13,6 @@ from zhongshu.datasets.sources.spec import SourceSpec
 from zhongshu.datasets.spec import CheckSpec, ColumnSpec
 from zhongshu.indicators.spec import IndicatorSpec
 from zhongshu.packs.documents import read_document
-from zhongshu.packs.pack_tests import CaseSpec
-from zhongshu.rules.parameters import EditionSpec
-from zhongshu.screens.spec import BlockSpec
 
 
 def _adapter(kind: Any) -> Callable[[Any], object]:
@@ -32,9 +29,6 @@ FRAGMENTS: Mapping[str, Callable[[Any], object]] = {
     "sources": _adapter(dict[Name, SourceSpec]),
     "checks": _adapter(tuple[CheckSpec, ...]),
     "indicators": _adapter(dict[Name, IndicatorSpec]),
-    "editions": _adapter(tuple[EditionSpec, ...]),
-    "blocks": _adapter(tuple[BlockSpec, ...]),
-    "case": _adapter(CaseSpec),
     "region": _region,
 }
 """The word after `is=` -> what reads such a part, or raises."""

@@ -170,7 +170,7 @@ def test_comparison_beside_a_value(desk: Desk) -> None:
     shown = desk.series(desk.indicator("f.output"), "331000", Grain.month)
     found = compare(shown, month(desk, "2021-01"))
     assert found.previous is not None
-    assert (found.previous.difference, found.previous.growth) == (50, 50)
+    assert [found.previous.difference, found.previous.growth] == [50, 50]
     assert found.previous.judgement == "good"
     assert found.last_year is None
     assert found.target is not None
