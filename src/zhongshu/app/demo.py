@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhongshu.app.founding import Wish, found
-from zhongshu.app.pull import Delivery, Watch, deliveries, load_all, unseen
+from zhongshu.app.pull import Delivery, Watch, deliveries, load_all, never_loaded
 from zhongshu.app.wiring import open_hub
 from zhongshu.datasets.load import Loaded
 from zhongshu.packs.hub import Hub
@@ -26,7 +26,7 @@ def prepare(home: Path, watch: Watch) -> Demo:
     """Make the region unless it is there, load what samples are new, refresh what is behind."""
     hub = open_hub(home) if (home / "region.yaml").exists() else found(home, Wish())
     known = samples(hub)
-    loaded = load_all(hub, unseen(hub, known), who=_WHO, refresh=False, watch=watch)
+    loaded = load_all(hub, never_loaded(hub, known), who=_WHO, refresh=False, watch=watch)
     with watch("refresh"):
         hub.refresher.run(who=_WHO)
     return Demo(hub, tuple(known), tuple(loaded))

@@ -52,6 +52,14 @@ def unseen(hub: Hub, wanted: Iterable[Delivery]) -> list[Delivery]:
     return found
 
 
+def never_loaded(hub: Hub, wanted: Iterable[Delivery]) -> list[Delivery]:
+    """Those whose bytes were never loaded from that source: a person's later correction is not undone by them."""
+    loaded = {
+        (run.subject, run.source, run.digest) for run in hub.runs.latest(limit=_REMEMBERED) if run.status == "done"
+    }
+    return [i for i in wanted if i.file is None or (i.dataset, i.source, digest(i.file)) not in loaded]
+
+
 def load_all(
     hub: Hub, wanted: Sequence[Delivery], *, who: str, refresh: bool = True, watch: Watch = lambda _: nullcontext()
 ) -> list[Loaded]:

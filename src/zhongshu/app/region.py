@@ -23,7 +23,7 @@ class RegionSpec(Spec):
 
     `packs` None runs every shipped pack; `pack_folders` adds folders of one's own, relative to the home, as `lake` is.
     `state` is sqlite or an SQLAlchemy URL; `connections` names the URLs that database sources use: a password may be
-    `${NAME}` of the environment. `synthetic` marks a region of made-up data.
+    `${NAME}` of the environment.
     """
 
     region: Name
@@ -37,7 +37,6 @@ class RegionSpec(Spec):
     state: str = "sqlite"
     lake: str = "lake/"
     connections: dict[Name, str] = Field(default_factory=dict)
-    synthetic: bool = False
 
     @field_validator("zone")
     @classmethod

@@ -13,6 +13,17 @@ from zhongshu.datasets.sql.refresh import RefreshClass
 from zhongshu.datasets.sql.relation import Partition, Relation
 from zhongshu.rules.parameters import Edition, ParameterSpec
 
+_STORED = {"HUGEINT": "DECIMAL(38,0)", "TINYINT": "SMALLINT", "FLOAT": "DOUBLE"}
+
+
+def stored_type(kind: str) -> str:
+    """The DuckDB type in which a derived column is kept: sums of integers as exact decimals.
+
+    >>> stored_type("HUGEINT")
+    'DECIMAL(38,0)'
+    """
+    return _STORED.get(kind, kind)
+
 
 @dataclass(frozen=True)
 class Dataset:

@@ -170,7 +170,7 @@ class Intake:
         }
         self.runs.finish(job.run, counts=counts, report=report, digest=opened.digest)
         self._remember(job, opened)
-        self._supersede(job)
+        self._supersede(job, counts)
         return Loaded(job.dataset.name, job.source, job.file, job.run, counts, version, number, staged.warnings, drift)
 
     def _loaded_before(self, job: _Job, opened: Opened) -> Run | None:
@@ -254,12 +254,13 @@ class Intake:
         mark = SourceMark(opened.scan.columns, asdict(opened.seen), tried=now, arrived=now)
         self.sources.set(job.dataset.name, job.source or "", mark)
 
-    def _supersede(self, job: _Job) -> None:
-        """A file that is handed in again settles the rows that were rejected of it before."""
+    def _supersede(self, job: _Job, counts: Counts) -> None:
+        """A whole file that is handed in again settles the rows that were rejected of it before."""
         earlier = [
             run.number
             for run in self.runs.latest(job.dataset.name)
-            if run.number < job.run and (run.source, run.file) == (job.source, job.file) and run.counts.rejected
+            if run.number < job.run and (run.source, run.file) == (job.source, job.file)
+            if run.counts.rejected and run.counts.input <= counts.input
         ]
         number = self.snapshots.current().tables.get(table_name(job.dataset.name))
         if job.mode == "append" or number is None:

@@ -175,7 +175,10 @@ class _Step:
         tree = restrict(
             self.derived.tree, {name: self._bounds(name, column, window) for name, (column, window) in windows.items()}
         )
-        query = to_duckdb(rename(tree, mapping))
+        kept = ", ".join(
+            f"CAST({quote_name(n)} AS {kind}) AS {quote_name(n)}" for n, kind in self.derived.columns.items()
+        )
+        query = f"SELECT {kept} FROM ({to_duckdb(rename(tree, mapping))})"
         if value is not None and self.derived.refresh.kind == "reach" and self.derived.partition is not None:
             query = f"SELECT * FROM ({query}) WHERE {self.derived.partition.sql()} = '{value}'"
         return query

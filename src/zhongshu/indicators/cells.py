@@ -44,6 +44,8 @@ class Cell:
 
 
 Cells = Mapping[Key, Cell]
+Span = tuple[datetime | None, datetime | None]
+"""Where rows begin and end, half-open; (None, None) without rows."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,28 @@ class Cellar:
             f"WHERE {_areas(cube, wanted.areas)}{_periods(PERIOD, wanted)} ORDER BY {PERIOD}"
         )
         return Plan(sql, self.snapshot, {name: cube.columns(name)}, indicator.name, (wanted.first, wanted.until))
+
+    def spans(self, indicator: Indicator, area: str) -> Question[Span]:
+        """Where the rows of an area begin and end, by the finest grain; of a formula where all its leaves have rows."""
+        leaves = self.indicators.leaves(indicator)
+        plans = tuple(self._span_plan(leaf, area) for leaf in leaves)
+
+        def answer(answers: Sequence[Rows]) -> Span:
+            found = [
+                (leaf.grain, *rows[0]) for leaf, rows in zip(leaves, answers, strict=True) if rows[0][0] is not None
+            ]
+            if not found:
+                return None, None
+            return max(first for _, first, _ in found), min(Period.of(last, g, self.zone).end for g, _, last in found)
+
+        return Question(plans, answer)
+
+    def _span_plan(self, leaf: Indicator, area: str) -> Plan:
+        cube = leaf.cube
+        assert cube is not None
+        name = cube.fine if leaf.spec.kind == "published" else cube.total(leaf.grain)
+        sql = f"SELECT min({PERIOD}), max({PERIOD}) FROM {table_sql(name)} WHERE {_areas(cube, (area,))}"
+        return Plan(sql, self.snapshot, {name: cube.columns(name)}, leaf.name)
 
     def _formula(self, indicator: Indicator, wanted: Slice) -> Question[Cells]:
         inputs = [self.indicators.by_name[name] for name in indicator.inputs]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from zhongshu.core.periods import Grain, Period, periods_between
 from zhongshu.datasets.plan import Question, Rows
 from zhongshu.indicators.catalogue import Indicator
-from zhongshu.indicators.cells import Cell, Cellar, Cells, Slice
+from zhongshu.indicators.cells import Cell, Cellar, Cells, Slice, Span
 
 
 @dataclass(frozen=True)
@@ -55,20 +55,16 @@ def series(
     first: Period | None = None,
     last: Period | None = None,
 ) -> Question[Series]:
-    """The series at one area. The finest grain is read along, to tell whether the first and last periods are whole."""
-    wanted = _slice((area,), grain, first, last)
-    question = cellar.cells(indicator, wanted)
-    finest = indicator.grain
-    if grain is finest:
-        return Question(question.plans, lambda rows: _series(indicator, area, grain, _by_period(question.answer(rows))))
-    fine = cellar.cells(indicator, _slice((area,), finest, first, last))
+    """The series at one area; where its rows begin and end is read along, to tell whether those periods are whole."""
+    question = cellar.cells(indicator, _slice((area,), grain, first, last))
+    spans = cellar.spans(indicator, area)
     count = len(question.plans)
 
     def answer(rows: Sequence[Rows]) -> Series:
-        spans = [key.period for key in fine.answer(rows[count:])]
-        return _series(indicator, area, grain, _by_period(question.answer(rows[:count])), spans=spans)
+        cells = _by_period(question.answer(rows[:count]))
+        return _series(indicator, area, grain, cells, span=spans.answer(rows[count:]))
 
-    return Question((*question.plans, *fine.plans), answer)
+    return Question((*question.plans, *spans.plans), answer)
 
 
 def series_by(
@@ -155,13 +151,12 @@ def _series(
     cells: Mapping[Period, Cell],
     *,
     member: str | None = None,
-    spans: Sequence[Period] = (),
+    span: Span = (None, None),
 ) -> Series:
-    """`spans` are the finest periods with rows, where the grain is coarser than they: what they cut is partial."""
+    """`span` is where the rows begin and end: a period that it cuts is partial."""
     if not cells:
         return Series(indicator, area, grain, member, ())
-    begin = min((span.start for span in spans), default=None)
-    end = max((span.end for span in spans), default=None)
+    begin, end = span
     points = []
     for period in periods_between(min(cells), max(cells)):
         cell = cells.get(period, Cell(None, 0))

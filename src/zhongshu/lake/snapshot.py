@@ -1,6 +1,7 @@
 """The one read pointer: which version of every table belongs together."""
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ BUDGET_BYTES = 64 * 2**20
 """The files of all held relations together."""
 
 MOST_NAMES = 20_000
+
+IN_USE = 60.0
+"""Seconds for which a name that was asked for stays: a plan that has it may not have begun to run."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class SnapshotViews:
     def __init__(self, lake: Lake, engine: Engine):
         self._lake = lake
         self._engine = engine
-        self._names: OrderedDict[tuple[str, int, frozenset[str] | None], int] = OrderedDict()
+        self._names: OrderedDict[tuple[str, int, frozenset[str] | None], tuple[int, float]] = OrderedDict()
         self._lock = threading.Lock()
 
     def version(self, snapshot: Snapshot, table: str) -> Version | None:
@@ -62,8 +66,8 @@ class SnapshotViews:
         near = None if version is None or held else _near(version, window, self._engine.zone)
         key = (table, number, near)
         with self._lock:
-            if key not in self._names:
-                self._names[key] = self._make(key, version, columns, held=held)
+            bytes_held, _ = self._names.get(key) or (self._make(key, version, columns, held=held), 0.0)
+            self._names[key] = (bytes_held, time.monotonic())
             self._names.move_to_end(key)
             self._let_go()
         return _name(key)
@@ -90,8 +94,12 @@ class SnapshotViews:
 
     def _let_go(self) -> None:
         """Forget what was not asked for longest: tables above the budget, views above their number."""
-        while sum(self._names.values()) > BUDGET_BYTES or len(self._names) > MOST_NAMES:
-            key, held = self._names.popitem(last=False)
+        old = time.monotonic() - IN_USE
+        while sum(held for held, _ in self._names.values()) > BUDGET_BYTES or len(self._names) > MOST_NAMES:
+            key, (held, used) = next(iter(self._names.items()))
+            if used > old:
+                return
+            del self._names[key]
             with self._engine.session() as connection:
                 connection.execute(f"DROP {'TABLE' if held else 'VIEW'} IF EXISTS {_name(key)}")
 
@@ -118,7 +126,12 @@ def _refuse_damage(version: Version, known: set[str | None]) -> None:
     """A file that is gone or has another size is damaged, whatever it holds; the last check knows of flipped bits."""
     for file in version.files:
         path = version.root / file.path
-        if file.path in known or not path.exists() or path.stat().st_size != file.size:
+        if not path.exists():
+            raise DamageError(
+                f"table {version.table}: the file {file.path} of version {version.number} is gone",
+                hint="rows of old versions go after the dataset's `keep`; if the version is current, restore a backup",
+            )
+        if file.path in known or path.stat().st_size != file.size:
             raise DamageError(
                 f"table {version.table}: the file {file.path} is damaged",
                 hint="restore it from a backup, then zhongshu check --lake",

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -15,7 +15,7 @@ from zhongshu.core.errors import PackError, UnknownName, nearest, placed
 from zhongshu.core.periods import parse_duration
 from zhongshu.core.spec import pack_of, qualify
 from zhongshu.core.text import Text
-from zhongshu.datasets.catalogue import Catalogue, Dataset, Parameter, Table
+from zhongshu.datasets.catalogue import Catalogue, Dataset, Parameter, Table, stored_type
 from zhongshu.datasets.sql.query import analyse
 from zhongshu.datasets.sql.reading import read
 from zhongshu.datasets.sql.refresh import refresh_class
@@ -203,6 +203,7 @@ class _Assembly:
         spec, file = written.spec, written.document.file
         relations = self._visible(pack.spec.pack)
         query = analyse(written.sql, pack=pack.spec.pack, relations=relations, file=file, first_line=written.first_line)
+        query = replace(query, columns={column: stored_type(kind) for column, kind in query.columns.items()})
         for key in spec.key:
             if key not in query.columns:
                 raise PackError(

@@ -49,20 +49,22 @@ def threshold_signals(desk: Desk, area: str) -> list[Signal]:
     """Breaches that last to the newest period of their indicator, in `area` and all below it; the longest first."""
     found = []
     for indicator in desk.indicators.by_name.values():
-        if indicator.spec.warn is not None and indicator.cube is not None:
-            found += _signals(desk, indicator, indicator.cube, indicator.spec.warn, area)
+        if indicator.spec.warn is not None:
+            found += _signals(desk, indicator, indicator.spec.warn, area)
     return sorted(found, key=lambda signal: (signal.since, signal.indicator, signal.area))
 
 
-def _signals(desk: Desk, indicator: Indicator, cube: Cube, warn: WarnSpec, area: str) -> list[Signal]:
+def _signals(desk: Desk, indicator: Indicator, warn: WarnSpec, area: str) -> list[Signal]:
     grain = warn.grain or indicator.grain
-    newest = _newest(desk, indicator, cube, grain)
+    cubes = [leaf.cube for leaf in desk.indicators.leaves(indicator) if leaf.cube is not None]
+    newest = min(filter(None, (_newest(desk, indicator, cube, grain) for cube in cubes)), default=None)
     if newest is None:
         return []
     first = newest
     for _ in range(LOOK_BACK):
         first = first.previous()
-    areas = [area, *(below.code for below in desk.catalogue.areas.descendants(area))] if cube.area else [""]
+    below = [inner.code for inner in desk.catalogue.areas.descendants(area)]
+    areas = [area, *below] if any(cube.area for cube in cubes) else [""]
     found = desk.series_of_areas(indicator, areas, grain, first=first, last=newest)
     signals = [_signal(desk, indicator, warn, series, newest) for series in found.values()]
     return [signal for signal in signals if signal is not None]

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
-    UniqueConstraint,
 )
 
 METADATA = MetaData()
@@ -102,19 +101,3 @@ resolution = Table(
     Column("at", Instant, nullable=False),
 )
 """What a person decided over a quarantined row; `record` counts the data rows of the run's source from 1."""
-
-signal = Table(
-    "signal",
-    METADATA,
-    Column("number", _ID, primary_key=True),
-    Column("kind", String(20), nullable=False),
-    Column("subject", String(130), nullable=False),
-    Column("key", String(200), nullable=False),
-    Column("severity", String(10), nullable=False),
-    Column("detail", JSON, nullable=False),
-    Column("since", Instant, nullable=False),
-    Column("raised", Instant, nullable=False),
-    Column("ended", Instant),
-    UniqueConstraint("kind", "subject", "key", "since"),
-)
-"""What was raised and when it ended; NULL while it lasts."""

@@ -64,7 +64,7 @@ def _packs(args: argparse.Namespace) -> "Packs":
     from zhongshu.core.errors import PackError
     from zhongshu.packs.assemble import read_packs
 
-    home = named_home(args) or (home_of(args) if args.lake else None)
+    home = named_home(args) or (home_of(args) if args.lake or Path("region.yaml").exists() else None)
     region = None if home is None else read_region(home)
     base = packs_below(shipped_packs()) if home is None or region is None else pack_folders(home, region)
     found = {folder.name: folder for folder in base}

@@ -11,8 +11,8 @@ from zhongshu.core.spec import Name, Spec
 
 FileKind = Literal["csv", "tsv", "excel", "json", "jsonl", "parquet"]
 Kind = Literal["csv", "tsv", "excel", "json", "jsonl", "parquet", "http", "database"]
-Duration = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*(s|m|h|d|w)$")]
-"""`30m`, `1h`, `1d`: seconds, minutes, hours, days, weeks."""
+Duration = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*(min|h|d|w)$")]
+"""`30min`, `1h`, `1d`: minutes, hours, days, weeks."""
 
 _OF_KINDS: dict[str, tuple[str, ...]] = {
     "encoding": ("csv", "tsv", "json", "jsonl"),

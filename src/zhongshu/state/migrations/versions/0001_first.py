@@ -1,4 +1,4 @@
-"""The first state: snapshots, runs, sources, derivations, resolutions, signals."""
+"""The first state: snapshots, runs, sources, derivations, resolutions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -59,17 +59,4 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("who", sa.String(130), nullable=False),
         sa.Column("at", _INSTANT, nullable=False),
-    )
-    op.create_table(
-        "signal",
-        sa.Column("number", _ID, primary_key=True),
-        sa.Column("kind", sa.String(20), nullable=False),
-        sa.Column("subject", sa.String(130), nullable=False),
-        sa.Column("key", sa.String(200), nullable=False),
-        sa.Column("severity", sa.String(10), nullable=False),
-        sa.Column("detail", sa.JSON, nullable=False),
-        sa.Column("since", _INSTANT, nullable=False),
-        sa.Column("raised", _INSTANT, nullable=False),
-        sa.Column("ended", _INSTANT),
-        sa.UniqueConstraint("kind", "subject", "key", "since"),
     )
