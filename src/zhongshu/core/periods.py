@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from zoneinfo import ZoneInfo
 
 from zhongshu.core.errors import UnknownName
@@ -88,7 +88,7 @@ class Period:
         """The period an aware instant (in any zone) lies in."""
         if instant.tzinfo is None:
             raise ValueError(f"an instant needs a zone, {instant.isoformat()} has none")
-        return cls(grain, _floor(instant.astimezone(UTC).astimezone(zone), grain))
+        return _period_of(instant.astimezone(UTC), grain, zone)
 
     @classmethod
     def parse(cls, text: str, zone: ZoneInfo) -> "Period":
@@ -232,6 +232,12 @@ class Period:
         """The offset ('+02:00') of an hour that the clocks show twice, else ''."""
         first, second = (self.start.replace(fold=fold).utcoffset() for fold in (0, 1))
         return "" if first == second else self.start.isoformat()[19:]
+
+
+@lru_cache(maxsize=65_536)
+def _period_of(instant: datetime, grain: Grain, zone: ZoneInfo) -> Period:
+    """Of an instant in UTC; a page asks for the same few hundred over and over."""
+    return Period(grain, _floor(instant.astimezone(zone), grain))
 
 
 def periods_between(first: Period, last: Period) -> tuple[Period, ...]:

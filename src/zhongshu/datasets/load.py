@@ -175,7 +175,7 @@ class Intake:
 
     def _loaded_before(self, job: _Job, opened: Opened) -> Run | None:
         """An append knows its bytes again; the other modes find by themselves that nothing changed."""
-        if job.mode != "append":
+        if job.mode != "append" or not self.runs.loaded(job.dataset.name, job.source):
             return None
         return self.runs.with_digest(job.dataset.name, job.source, opened.digest)
 

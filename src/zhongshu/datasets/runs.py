@@ -100,6 +100,13 @@ class RunStore:
         """Newest first."""
         return self._select(*([] if subject is None else [schema.run.c.subject == subject]), limit=limit)
 
+    def loaded(self, subject: str, source: str | None) -> bool:
+        """Whether anything was ever loaded from that source."""
+        run = schema.run.c
+        return bool(
+            self._select(run.subject == subject, run.source == source, run.status == "done", run.kind == "load")
+        )
+
     def with_digest(self, subject: str, source: str | None, digest: str) -> Run | None:
         """The last finished load of exactly these bytes."""
         run = schema.run.c

@@ -66,9 +66,15 @@ def stage(
     path = scratch / "staged.parquet"
     scan, targets, rows = _read(connection, dataset, source, opened.scan, file=file, path=path)
     reader_records = tuple(sorted({reject.record for reject in collect_rejects(connection, scan)}))
-    _map_areas(connection, dataset, path, areas)
     rules = _rules(dataset, targets, references)
-    _create_checked(connection, dataset, path, rules)
+    if _stands_alone(dataset):
+        numbered = f"read_parquet({quote_text(str(path))}, file_row_number=true)"
+        connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW checked AS SELECT *, file_row_number + 1 AS _pos FROM {numbered}"
+        )
+    else:
+        _map_areas(connection, dataset, path, areas)
+        _create_checked(connection, dataset, path, rules)
     repeated, contradicting = _repetitions(connection, dataset)
     accepted = _accepted(dataset, repeated + contradicting)
     return Staged(
@@ -92,7 +98,9 @@ def _read(
 
     def write(scan: Scan) -> int:
         nonlocal rows
-        rows = _write_staged(connection, _targets(dataset, source, scan, file), dataset, scan, path)
+        targets = _targets(dataset, source, scan, file)
+        rules = _rules(dataset, targets, {}) if _stands_alone(dataset) else None
+        rows = _write_staged(connection, targets, dataset, scan, path, rules)
         return rows
 
     taken = read_exactly(connection, scan, write)
@@ -103,11 +111,21 @@ def _targets(dataset: Dataset, source: SourceSpec, scan: Scan, file: str) -> lis
     return [target_of(dataset, source, column, scan, file) for column in dataset.spec.columns]
 
 
+def _stands_alone(dataset: Dataset) -> bool:
+    """Whether every rule is about the row itself, so that it can be judged while it is read: no area, no reference."""
+    return not any(column.type == "area" or column.reference for column in dataset.spec.columns.values())
+
+
 def _write_staged(
-    connection: duckdb.DuckDBPyConnection, targets: Sequence[Target], dataset: Dataset, scan: Scan, path: Path
+    connection: duckdb.DuckDBPyConnection,
+    targets: Sequence[Target],
+    dataset: Dataset,
+    scan: Scan,
+    path: Path,
+    rules: Sequence[RowRule] | None,
 ) -> int:
-    """Write the typed rows with _bad (1-based index of the first column that cannot be read, 0) and its _value as it
-    stood in the source; returns how many."""
+    """Write the typed rows with _bad (1-based index of the first column that cannot be read, 0), its _value as it
+    stood in the source and, given `rules`, _fail; returns how many."""
     columns: list[str] = []
     bad: list[str] = []
     values: list[str] = []
@@ -122,6 +140,8 @@ def _write_staged(
     columns.append(f"{_case(bad, '0')} AS _bad")
     columns.append(f"CAST({_case(values, 'NULL')} AS VARCHAR) AS _value")
     rows, target_file = f"SELECT {', '.join(columns)} FROM {scan.sql}", quote_text(str(path))
+    if rules is not None:
+        rows = f"SELECT *, {_first_broken(rules)} AS _fail FROM ({rows})"
     try:
         return counts_of(connection, f"COPY ({rows}) TO {target_file} (FORMAT parquet, COMPRESSION lz4_raw)")[0]
     except duckdb.InvalidInputException:
@@ -206,8 +226,14 @@ def _create_checked(
     )
     source = f"read_parquet({quote_text(str(path))}, file_row_number=true)"
     resolved = f"SELECT {', '.join(columns)} FROM {source} AS s{joins}"
-    fail = _case([f"WHEN {rule.violated} THEN {index}" for index, rule in enumerate(rules, start=1)], "0")
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW checked AS SELECT *, {fail} AS _fail FROM ({resolved})")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW checked AS SELECT *, {_first_broken(rules)} AS _fail FROM ({resolved})"
+    )
+
+
+def _first_broken(rules: Sequence[RowRule]) -> str:
+    """SQL: the 1-based index of the first broken rule, 0 when none is."""
+    return _case([f"WHEN {rule.violated} THEN {index}" for index, rule in enumerate(rules, start=1)], "0")
 
 
 def _repetitions(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> tuple[int, int]:

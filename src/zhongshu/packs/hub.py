@@ -1,9 +1,10 @@
 """A region at work: what pages, API and commands hold. Built by `app`, once a process."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from zhongshu.core.text import Language, Text
@@ -43,12 +44,14 @@ class Hub:
     sources: SourceStore
     resolutions: ResolutionStore
     _held: Snapshot | None = None
+    _kept: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
     def snapshot(self) -> Snapshot:
         """The current one: held in memory, compared with the state by its number only."""
         number = self.snapshots.current_number()
         if self._held is None or self._held.number != number:
             self._held = self.snapshots.current()
+            self._kept = {}
         return self._held
 
     def desk(self, reader: Reader, snapshot: Snapshot | None = None) -> Desk:
@@ -65,6 +68,7 @@ class Hub:
             resolutions=self.resolutions,
             zone=self.place.zone,
             now=self.now(),
+            kept=self._kept,
         )
 
     def unit_title(self, unit: str | None) -> Text:

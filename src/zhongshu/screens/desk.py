@@ -1,9 +1,9 @@
 """One reader at one snapshot: what pages, API, commands and agents ask numbers of."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from zhongshu.core.areas import Area
@@ -19,12 +19,14 @@ from zhongshu.indicators.cells import Cell, Cellar, Slice
 from zhongshu.indicators.series import Series, series, series_by, series_of_areas
 from zhongshu.sharing.read import Door, Reader
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Desk:
     """Reads through the door, always with the same reader and snapshot: all numbers of a page belong together.
 
-    `now` (UTC) is the page's one clock.
+    `now` (UTC) is the page's one clock. `kept` holds what pages of one snapshot work out again and again (`keep`).
     """
 
     catalogue: Catalogue
@@ -38,6 +40,15 @@ class Desk:
     resolutions: ResolutionStore
     zone: ZoneInfo
     now: datetime
+    kept: dict[tuple[object, ...], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def keep(self, name: str, work_out: Callable[[], T]) -> T:
+        """What `work_out` gives, worked out once for this reader and snapshot."""
+        key = (name, self.reader, self.snapshot.number)
+        if key not in self.kept:
+            self.kept[key] = work_out()
+        found: T = self.kept[key]
+        return found
 
     @property
     def cellar(self) -> Cellar:

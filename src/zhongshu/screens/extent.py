@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from zhongshu.core.periods import Grain, Period
 from zhongshu.datasets.plan import Plan, table_sql
 from zhongshu.indicators.catalogue import Indicator
-from zhongshu.indicators.cubes import AREA, PERIOD
+from zhongshu.indicators.cubes import AREA, PERIOD, Cube
 from zhongshu.screens.desk import Desk
 
 WHOLE = ""
@@ -54,6 +54,10 @@ def _measured(desk: Desk, indicator: Indicator) -> dict[str, Extent]:
     cube = indicator.cube
     assert cube is not None
     name = cube.fine if indicator.spec.kind == "published" else cube.total(cube.grain)
+    return desk.keep(f"extent of {name}", lambda: _read(desk, indicator, cube, name))
+
+
+def _read(desk: Desk, indicator: Indicator, cube: Cube, name: str) -> dict[str, Extent]:
     sql = f"SELECT {AREA}, min({PERIOD}), max({PERIOD}) FROM {table_sql(name)} GROUP BY 1 ORDER BY 1"
     rows = desk.door.read(Plan(sql, desk.snapshot, {name: cube.columns(name)}, indicator.name), desk.reader)
     zone = desk.zone

@@ -2,7 +2,7 @@
 
 import errno
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,9 +34,14 @@ class Opened:
     once the load is done. `rows` is how many there are, where that is known beforehand."""
 
     scan: Scan
-    digest: str
+    hashing: "Future[str]"
     seen: Seen
     rows: int | None
+
+    @property
+    def digest(self) -> str:
+        """Waits for it: a large file is still being read for it when its rows are."""
+        return self.hashing.result()
 
 
 def open_source(
@@ -83,10 +88,9 @@ def _open_file(
         known = [other.name for other in parent.iterdir() if other.is_file()] if parent.is_dir() else []
         raise LoadError(f"there is no file {path}", hint=nearest(path.name, known))
     try:
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            hashing = pool.submit(digest, path)
-            scan = _scan(spec, path, scratch, types or {}, charset)
-            return Opened(scan, hashing.result(), seen, scan.records)
+        hashing = _hashed(path)
+        scan = _scan(spec, path, scratch, types or {}, charset)
+        return Opened(scan, hashing, seen, scan.records)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
             raise LoadError(f"no room to write beside {path.name}: {error.strerror}", hint="the disk is full") from None
@@ -134,4 +138,13 @@ def _open_database(spec: SourceSpec, seen: Seen, scratch: Path, connections: Map
     got = extract(connections[name], asked, shown=name, nulls=spec.nulls, renamed=spec.renamed, scratch=scratch)
     parts = sorted(got.scan.path.glob("*.parquet"))
     rows = digest(parts[0]) if len(parts) == 1 else "".join(digest(part) for part in parts)
-    return Opened(got.scan, rows, Seen(watermark=got.watermark), got.scan.records)
+    known: Future[str] = Future()
+    known.set_result(rows)
+    return Opened(got.scan, known, Seen(watermark=got.watermark), got.scan.records)
+
+
+def _hashed(path: Path) -> "Future[str]":
+    pool = ThreadPoolExecutor(max_workers=1)
+    hashing = pool.submit(digest, path)
+    pool.shutdown(wait=False)
+    return hashing
