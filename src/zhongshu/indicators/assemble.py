@@ -156,6 +156,7 @@ class _Assembly:
         return Cube(
             of=of,
             time=time,
+            dated=self.catalogue.relation(of).columns[time] == "DATE",
             grain=grain,
             area=area,
             dimensions=dict(sorted(dimensions.items())),

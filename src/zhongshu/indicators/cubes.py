@@ -31,11 +31,12 @@ _INSTANT = "TIMESTAMP WITH TIME ZONE"
 class Cube:
     """`parts` merge, `exact` do not; `dimensions` maps a column to its DuckDB type. Periods are starts, in UTC.
 
-    `area` None means the whole region: its rows carry the empty area.
+    `area` None means the whole region: its rows carry the empty area. `dated`: the time column is a DATE.
     """
 
     of: str
     time: str
+    dated: bool
     grain: Grain
     area: str | None
     dimensions: Mapping[str, str]
@@ -83,7 +84,7 @@ class Cube:
 
     def _fine(self, stored: Sequence[Part]) -> Derived:
         keys = [
-            f"{self.grain.truncate_sql(self._instant)} AS {PERIOD}",
+            f"{self._start(self.grain)} AS {PERIOD}",
             f"{self._area} AS {AREA}",
             *map(quote_name, self.dimensions),
         ]
@@ -111,7 +112,7 @@ class Cube:
         source = _name(self.of)
         if self.area is not None:
             source = f"(SELECT *, unnest({ancestors_sql(quote_name(self.area))}) AS _area FROM {source})"
-        keys = [f"{grain.truncate_sql(self._instant)} AS {PERIOD}", f"{'_area' if self.area else self._area} AS {AREA}"]
+        keys = [f"{self._start(grain)} AS {PERIOD}", f"{'_area' if self.area else self._area} AS {AREA}"]
         parts = [f"{part.sql} AS {part.name}" for part in self.exact]
         return self._make(self.exactly(grain), self.of, keys, parts, stored=self.exact, grain=grain, source=source)
 
@@ -132,8 +133,10 @@ class Cube:
         `dimensions` maps the keys beside period and area to their types; `stored` are the parts, as in `parts`.
         """
         groups = ", ".join(str(index) for index in range(1, len(keys) + 1))
-        sql = f"SELECT {', '.join([*keys, *parts])} FROM {source or _name(read)} GROUP BY {groups}"
+        grouped = f"SELECT {', '.join([*keys, *parts])} FROM {source or _name(read)} GROUP BY {groups}"
         types = {part.name: part.type for part in stored}
+        kept = ", ".join([AREA, *map(quote_name, dimensions or {}), *types])
+        sql = f"SELECT CAST({PERIOD} AS TIMESTAMPTZ) AS {PERIOD}, {kept} FROM ({grouped}) AS _grouped"
         columns = {PERIOD: _INSTANT, AREA: "VARCHAR", **(dimensions or {}), **types}
         partition = self._partition(grain)
         tree = sqlglot.parse_one(sql, dialect="duckdb")
@@ -143,12 +146,13 @@ class Cube:
             if partition
             else RefreshClass("full", None, "no partition")
         )
-        definition = hashlib.sha256(f"{sql} {columns} {partition} 2".encode()).hexdigest()
+        definition = hashlib.sha256(f"{sql} {columns} {partition}".encode()).hexdigest()
         return Derived(name, tree, columns, (read,), partition, kind, definition)
 
-    @property
-    def _instant(self) -> str:
-        return f"CAST({quote_name(self.time)} AS TIMESTAMPTZ)"
+    def _start(self, grain: Grain) -> str:
+        """The period's start in the time column's own type: a date is truncated many times faster than an instant."""
+        column = quote_name(self.time)
+        return f"date_trunc('{grain}', {column})" if self.dated else grain.truncate_sql(column)
 
     @property
     def _area(self) -> str:

@@ -110,8 +110,8 @@ def _from(draw: st.DrawFn, depth: int) -> From:
         if of.times and other.times:
             left, right = _time(draw, From("", of.times[-1:], (), ())), _time(draw, From("", other.times, (), ()))
             same = [f"{left} = {right}", f"CAST({of.times[-1]} AS DATE) = CAST({other.times[0]} AS DATE)"]
-            parts += [*same * 2, f"{left} <= {right}"]
-        chosen = [part for part in parts if draw(st.integers(0, 2))] or parts[-1:]
+            parts += [*same, f"{left} <= {right}"]
+        chosen = draw(st.lists(st.sampled_from(parts), min_size=1, max_size=3))
         condition = draw(st.sampled_from([" AND ", " AND ", " OR "])).join(chosen)
         of = of.joined(f"{how} {other.sql} ON {condition}", other)
     return of

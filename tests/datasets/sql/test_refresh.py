@@ -102,6 +102,16 @@ FULL = [
     ("SELECT s.hour FROM station_hour AS s JOIN weather AS w USING (station)", "month(hour)", "w is joined without"),
     ("SELECT s.hour FROM station_hour AS s CROSS JOIN weather AS w", "month(hour)", "w is joined without"),
     (
+        "SELECT s.hour FROM station_hour AS s JOIN weather AS w ON s.hour <= w.hour",
+        "month(hour)",
+        "w is joined without",
+    ),
+    (
+        "SELECT min(s.hour) AS t FROM station_hour AS s LEFT JOIN weather AS w USING (hour) GROUP BY w.hour",
+        "month(t)",
+        "GROUP BY says no time that lies in one period",
+    ),
+    (
         "SELECT s.hour FROM station_hour AS s JOIN weather AS w ON s.hour = w.hour OR s.station = w.station",
         "month(hour)",
         "w is joined without",
