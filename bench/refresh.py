@@ -89,6 +89,7 @@ def by_hand(source: str, memory: int) -> float:
     """Seconds of grouping by the finest set, then rolling up: five dimension sets by month, areas above, and the
     totals' quarters and years. `source` is SQL, `memory` megabytes."""
     connection = duckdb.connect(config={"memory_limit": f"{memory}MB"})
+    connection.execute("SET enable_progress_bar = false")
     aggregates = ", ".join(f"{text} AS a{index}" for index, text in enumerate(measures()))
     merged = ", ".join(f"{_merge(text)}(a{index}) AS a{index}" for index, text in enumerate(measures()))
     keys = ", ".join(DIMENSIONS)

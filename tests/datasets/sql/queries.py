@@ -42,12 +42,15 @@ Rows = tuple[tuple[object, ...], ...]
 
 _keys = st.sampled_from("xyz")
 a_rows = st.dictionaries(
-    st.tuples(_keys, st.sampled_from(INSTANTS)), st.sampled_from([None, "0.5", "1.0", "1.0", "2.5"]), max_size=12
+    st.tuples(_keys, st.sampled_from(INSTANTS)),
+    st.sampled_from([None, "0.5", "1.0", "1.0", "2.5"]),
+    min_size=4,
+    max_size=12,
 ).map(lambda found: tuple((*key, value) for key, value in found.items()))
-b_rows = st.dictionaries(st.tuples(_keys, st.sampled_from(DAYS)), st.sampled_from([None, 0, 1, 1, 2]), max_size=10).map(
-    lambda found: tuple((key, str(day), value) for (key, day), value in found.items())
-)
-u_rows = st.dictionaries(_keys, st.integers(0, 2), max_size=3).map(lambda found: tuple(found.items()))
+b_rows = st.dictionaries(
+    st.tuples(_keys, st.sampled_from(DAYS)), st.sampled_from([None, 0, 1, 1, 2]), min_size=3, max_size=10
+).map(lambda found: tuple((key, str(day), value) for (key, day), value in found.items()))
+u_rows = st.dictionaries(_keys, st.integers(0, 2), min_size=1, max_size=3).map(lambda found: tuple(found.items()))
 
 
 @dataclass(frozen=True)

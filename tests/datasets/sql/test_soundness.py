@@ -23,7 +23,7 @@ from zhongshu.datasets.sql.rewrite import restrict, to_duckdb
 ZONE = ZoneInfo("Asia/Shanghai")
 HOURS = timedelta(hours=1)
 grains = st.sampled_from(["day", "month", "month", "year"])
-days = st.sets(st.sampled_from([instant[:10] for instant in INSTANTS]), max_size=2)
+days = st.sets(st.sampled_from([instant[:10] for instant in INSTANTS]), min_size=1, max_size=3)
 histories = st.tuples(a_rows, b_rows, u_rows, a_rows, b_rows, days)
 History = tuple[Rows, Rows, Rows, Rows, Rows, set[str]]
 """Rows of a, b and u; later rows of a and b, and the days on which these take the place of the first."""
