@@ -13,7 +13,7 @@ from zhongshu.datasets.publish import Derivation, Draft, SnapshotStore
 from zhongshu.datasets.sql.refresh import RefreshClass
 from zhongshu.datasets.sql.relation import Partition
 from zhongshu.datasets.sql.rewrite import rename, restrict, to_duckdb
-from zhongshu.lake.engine import damage_named, quote_name, relation, write_query
+from zhongshu.lake.engine import counts_of, damage_named, quote_name, relation, write_query
 from zhongshu.lake.table import DataFile, Version
 
 Window = tuple[datetime, datetime]
@@ -231,6 +231,9 @@ class _Step:
         root = str(self.draft.lake.path(self.derived.name))
         new_rows = relation([f"{root}/{file.path}" for file in files], self.derived.columns)
         old_rows = relation([f"{root}/{file.path}" for file in old], self.derived.columns)
+        sums = [f"(SELECT sum(hash(r)) FROM {rows} AS r)" for rows in (new_rows, old_rows)]
+        if counts_of(self.connection, f"SELECT {sums[0]} IS NOT DISTINCT FROM {sums[1]}") == (0,):
+            return False
         other = f"SELECT 1 FROM (FROM {new_rows} EXCEPT ALL FROM {old_rows}) LIMIT 1"
         return self.connection.execute(other).fetchone() is None
 

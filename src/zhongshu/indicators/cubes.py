@@ -74,13 +74,19 @@ class Cube:
         made = [self._fine(stored)]
         if len(self.dimensions) > 1:
             made += [self._by(dimension, stored) for dimension in self.dimensions]
-        previous = self.fine
+        previous = self._slimmest
         for grain in self.grain.coarser_or_equal():
             made.append(self._total(grain, previous, stored))
             previous = self.total(grain)
             if self.exact:
                 made.append(self._exactly(grain))
         return tuple(made)
+
+    @property
+    def _slimmest(self) -> str:
+        """What totals are made from: a grouping by one dimension has fewer rows than the finest, a yes or no fewest."""
+        ranked = sorted(self.dimensions, key=lambda name: (self.dimensions[name] != "BOOLEAN", name))
+        return self.by(ranked[0]) if len(ranked) > 1 else self.fine
 
     def _fine(self, stored: Sequence[Part]) -> Derived:
         keys = [
@@ -98,11 +104,11 @@ class Cube:
         return self._make(self.by(dimension), self.fine, keys, parts, dimensions=own, stored=stored, grain=self.grain)
 
     def _total(self, grain: Grain, read: str, stored: Sequence[Part]) -> Derived:
-        """From the finest grouping areas are rolled up over the tree; from a finer grain's total only time is."""
+        """From the slimmest grouping areas are rolled up over the tree; from a finer grain's total only time is."""
         parts = [f"{part.merged(part.name)} AS {part.name}" for part in stored]
         period = f"{grain.truncate_sql(PERIOD)} AS {PERIOD}"
         source = _name(read)
-        if read == self.fine and self.area is not None:
+        if read == self._slimmest and self.area is not None:
             kept = ", ".join([PERIOD, *(part.name for part in stored)])
             source = f"(SELECT unnest({ancestors_sql(AREA)}) AS {AREA}, {kept} FROM {source})"
         made = self._make(self.total(grain), read, [period, AREA], parts, stored=stored, grain=grain, source=source)
