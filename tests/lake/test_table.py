@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from zhongshu.core.errors import DamageError
-from zhongshu.lake.engine import Engine, Limits, relation, write_query
+from zhongshu.lake.engine import Engine, Limits, instant_sql, relation, write_query
 from zhongshu.lake.snapshot import Snapshot, SnapshotViews
 from zhongshu.lake.table import DataFile, Lake
 from zhongshu.lake.verify import verify
@@ -108,3 +108,13 @@ def test_a_damaged_table_refuses_and_the_others_answer(engine: Engine, lake: Lak
         views.view(snapshot, "p.t", COLUMNS)
     with engine.session() as connection:
         assert connection.execute(f"FROM {views.view(snapshot, 'p.u', {'n': 'BIGINT'})}").fetchall() == [(1,)]
+
+
+def test_a_date_is_its_midnight_in_the_zone_whatever_the_file_statistics_say(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "days.parquet"
+    with engine.session() as connection:
+        connection.execute(f"COPY (SELECT DATE '2020-01-01' + i::INT AS d FROM range(40) AS r(i)) TO '{path}'")
+        before = (
+            f"SELECT count(*) FROM '{path}' WHERE {instant_sql('d', 'DATE')} < TIMESTAMPTZ '2020-01-01 08:00:00+08'"
+        )
+        assert connection.execute(before).fetchone() == (1,)

@@ -3,6 +3,7 @@
 from zhongshu.core.periods import Period
 from zhongshu.datasets.plan import Plan, literal, table_sql
 from zhongshu.datasets.sql.relation import Relation
+from zhongshu.lake.engine import instant_sql
 from zhongshu.lake.snapshot import Snapshot
 
 
@@ -17,7 +18,7 @@ def coverage_plan(relation: Relation, time: str, place: str, period: Period, sna
     start, end, before = (
         literal(instant.isoformat()) for instant in (period.start, period.end, period.previous().start)
     )
-    column = f"CAST({table_sql(time)} AS TIMESTAMPTZ)"
+    column = instant_sql(table_sql(time), relation.columns[time])
     within = f"{column} >= TIMESTAMPTZ {start}"
     counted = "NULL"
     if members and time in relation.key:

@@ -15,7 +15,7 @@ from zhongshu.datasets.plan import Plan, Question, Rows, literal, table_sql
 from zhongshu.indicators.catalogue import Indicator, Indicators
 from zhongshu.indicators.cubes import AREA, PERIOD, Cube
 from zhongshu.indicators.measures import ROWS, Part
-from zhongshu.lake.engine import quote_name
+from zhongshu.lake.engine import instant_sql, quote_name
 from zhongshu.lake.snapshot import Snapshot
 
 _PREFIX = {Level.province: 2, Level.city: 4}
@@ -113,7 +113,7 @@ class Cellar:
         if wanted.by is None:
             return self._stored_plan(indicator, cube, cube.exactly(wanted.grain), parts, wanted)
         (area,) = wanted.areas
-        instant = f"CAST({quote_name(cube.time)} AS TIMESTAMPTZ)"
+        instant = instant_sql(quote_name(cube.time), "DATE" if cube.dated else "")
         where = "true" if cube.area is None else _below(quote_name(cube.area), area, cube)
         member = f"CAST({quote_name(wanted.by)} AS VARCHAR)"
         columns = [part.sql for part in parts]

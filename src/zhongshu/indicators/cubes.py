@@ -20,7 +20,7 @@ from zhongshu.datasets.refresh import Derived
 from zhongshu.datasets.sql.refresh import RefreshClass
 from zhongshu.datasets.sql.relation import Partition
 from zhongshu.indicators.measures import ROWS, Part
-from zhongshu.lake.engine import quote_name
+from zhongshu.lake.engine import instant_sql, quote_name
 
 PERIOD = "period"
 AREA = "area"
@@ -142,7 +142,8 @@ class Cube:
         grouped = f"SELECT {', '.join([*keys, *parts])} FROM {source or _name(read)} GROUP BY {groups}"
         types = {part.name: part.type for part in stored}
         kept = ", ".join([AREA, *map(quote_name, dimensions or {}), *types])
-        sql = f"SELECT CAST({PERIOD} AS TIMESTAMPTZ) AS {PERIOD}, {kept} FROM ({grouped}) AS _grouped"
+        start = instant_sql(PERIOD, "DATE" if self.dated and read == self.of else "")
+        sql = f"SELECT {start} AS {PERIOD}, {kept} FROM ({grouped}) AS _grouped"
         columns = {PERIOD: _INSTANT, AREA: "VARCHAR", **(dimensions or {}), **types}
         partition = self._partition(grain)
         tree = sqlglot.parse_one(sql, dialect="duckdb")

@@ -148,6 +148,14 @@ def quote_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def instant_sql(column: str, kind: str) -> str:
+    """SQL: a DATE column as its midnight in the session's zone, an instant as it is; `kind` is the DuckDB type.
+
+    A date cast straight to an instant loses rows in a comparison (DuckDB 1.5.5: its statistics forget the zone).
+    """
+    return f"CAST(CAST({column} AS TIMESTAMP) AS TIMESTAMPTZ)" if kind == "DATE" else column
+
+
 def quote_text(text: str) -> str:
     """An SQL string literal."""
     return "'" + text.replace("'", "''") + "'"
