@@ -9,7 +9,7 @@ compile() {
     out=$1
     shift
     .venv/bin/python -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-        --no-header --extra spatial --output-file "$out" "$@"
+        --no-header --extra analysis --extra documents --extra spatial --output-file "$out" "$@"
 }
 
 .venv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'

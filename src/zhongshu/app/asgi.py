@@ -16,8 +16,12 @@ from zhongshu.app.home import HOME, HOSTS
 from zhongshu.app.wiring import open_hub
 from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.packs.hub import Hub
+from zhongshu.web.analysis.router import analysis_router
+from zhongshu.web.briefs.router import briefs_router
 from zhongshu.web.data_pages.router import data_router
+from zhongshu.web.figures.router import figures_router
 from zhongshu.web.pages import Pages
+from zhongshu.web.returns.router import returns_router
 from zhongshu.web.routes import create_web, make_pages
 from zhongshu.web.security import SecurityHeaders
 
@@ -29,8 +33,9 @@ def create_app(hub: Hub, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
     """
     app = FastAPI(title="Zhongshu", openapi_url=f"{PREFIX}/openapi.json", docs_url=None, redoc_url=None)
     pages = make_pages(hub)
-    for router in (api_router(hub), data_router(hub, pages), create_web(hub, pages)):
-        app.include_router(router)
+    app.include_router(api_router(hub))
+    for router in (data_router, returns_router, figures_router, briefs_router, analysis_router, create_web):
+        app.include_router(router(hub, pages))
     _answer_faults(app, pages)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(SecurityHeaders)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from zhongshu.app.region import RegionSpec, read_region
 from zhongshu.core.errors import HomeError, PackError
+from zhongshu.datasets.figures.store import DecisionStore
+from zhongshu.datasets.forms.store import ReturnStore
 from zhongshu.datasets.load import Intake
 from zhongshu.datasets.publish import SnapshotStore
 from zhongshu.datasets.quarantine import ResolutionStore
@@ -18,6 +20,7 @@ from zhongshu.lake.snapshot import SnapshotViews
 from zhongshu.lake.table import Lake
 from zhongshu.packs.assemble import Packs, read_packs
 from zhongshu.packs.hub import Hub, Place
+from zhongshu.screens.briefs.store import BriefStore
 from zhongshu.sharing.read import Door
 from zhongshu.state.database import open_database
 
@@ -78,7 +81,20 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
         units={name: unit.title for name, unit in region.units.items()},
     )
     door = Door(engine, SnapshotViews(lake, engine))
-    return Hub(place, packs, door, intake, refresher, snapshots, runs, sources, resolutions)
+    return Hub(
+        place=place,
+        packs=packs,
+        door=door,
+        intake=intake,
+        refresher=refresher,
+        snapshots=snapshots,
+        runs=runs,
+        sources=sources,
+        resolutions=resolutions,
+        decisions=DecisionStore(database),
+        returns=ReturnStore(database),
+        briefs=BriefStore(database),
+    )
 
 
 def _packs_in(folder: Path) -> list[Path]:

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from zhongshu.core.spec import Name, Spec
 from zhongshu.core.text import Text
+from zhongshu.datasets.figures.spec import FigureColumns
 from zhongshu.datasets.sources.spec import SourceSpec
 
 ColumnType = Literal["string", "integer", "decimal", "boolean", "date", "timestamp", "area"]
@@ -80,7 +81,8 @@ class DatasetSpec(Spec):
     """What a unit supplies. `level` is the opening level of DB33/T 2350-2021: 1 open .. 4 closed.
 
     `fresh_within` and `keep` are durations such as 2h or 400d: how soon new rows are promised, how long old versions
-    of the rows can be read. `partition` is a grain of a column, month(hour).
+    of the rows can be read. `partition` is a grain of a column, month(hour). `figures` says that its rows are printed
+    figures, and in which columns.
     """
 
     dataset: Name
@@ -97,6 +99,7 @@ class DatasetSpec(Spec):
     columns: dict[Name, ColumnSpec] = Field(min_length=1)
     sources: dict[Name, SourceSpec] = Field(default_factory=dict)
     checks: tuple[CheckSpec, ...] = ()
+    figures: FigureColumns | None = None
 
     @property
     def duckdb_columns(self) -> dict[str, str]:

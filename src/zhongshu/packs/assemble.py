@@ -16,6 +16,8 @@ from zhongshu.core.periods import parse_duration
 from zhongshu.core.spec import pack_of, qualify
 from zhongshu.core.text import Text
 from zhongshu.datasets.catalogue import Catalogue, Dataset, Parameter, Table, stored_type
+from zhongshu.datasets.figures.declared import DeclaredRelation
+from zhongshu.datasets.forms.form import Form
 from zhongshu.datasets.sql.query import analyse
 from zhongshu.datasets.sql.reading import read
 from zhongshu.datasets.sql.refresh import refresh_class
@@ -23,11 +25,15 @@ from zhongshu.datasets.sql.relation import Relation
 from zhongshu.datasets.sql.script import Script
 from zhongshu.indicators.assemble import assemble_indicators
 from zhongshu.indicators.catalogue import Indicators
+from zhongshu.packs.brief_checks import brief_of
+from zhongshu.packs.figure_checks import relation_of
 from zhongshu.packs.folder import Written, WrittenPack, WrittenTable, read_pack, read_rows
+from zhongshu.packs.form_checks import form_of
 from zhongshu.packs.relation_checks import check_dataset, check_references, partition_of
 from zhongshu.packs.screen_checks import check_screen, layer_files, qualified
 from zhongshu.packs.spec import LayerSpec, PackSpec
 from zhongshu.rules.parameters import ParameterSpec, duckdb_columns, editions
+from zhongshu.screens.briefs.brief import Brief
 from zhongshu.screens.spec import ScreenSpec
 
 T = TypeVar("T")
@@ -58,11 +64,17 @@ class Pack:
 
 @dataclass(frozen=True)
 class Packs:
-    """All packs of a region and what they define together. `problems` is empty for a region that may run."""
+    """All packs of a region and what they define together, by qualified name.
+
+    `problems` is empty for a region that may run.
+    """
 
     packs: Mapping[str, Pack]
     catalogue: Catalogue
     indicators: Indicators
+    relations: Mapping[str, DeclaredRelation] = field(default_factory=dict)
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    briefs: Mapping[str, Brief] = field(default_factory=dict)
     problems: tuple[PackError, ...] = ()
 
     @property
@@ -133,7 +145,20 @@ class _Assembly:
         self.problems += faults
         self.broken |= set(said) - set(indicators.by_name)
         packs = {name: self._pack(pack, catalogue, indicators) for name, pack in self.written.items()}
-        return Packs(packs, catalogue, indicators, tuple(self.problems))
+        relations = self._by_name("relations", lambda pack, name, w: relation_of(name, w, pack, catalogue))
+        forms = self._by_name("forms", lambda pack, name, w: form_of(w, pack, catalogue))
+        briefs = self._by_name("briefs", lambda pack, name, w: brief_of(w, pack, catalogue, indicators, relations))
+        return Packs(packs, catalogue, indicators, relations, forms, briefs, tuple(self.problems))
+
+    def _by_name(self, kind: str, make: Callable[[str, str, Written], T]) -> dict[str, T]:
+        """The nouns of a kind of all packs by qualified name; a faulty one is a problem and left out."""
+        found: dict[str, T] = {}
+        for pack, folder in self.written.items():
+            for name, written in getattr(folder, kind).items():
+                made = self.collect(partial(make, pack, name, written))
+                if made is not None:
+                    found[qualify(name, pack)] = made
+        return found
 
     def _uses(self, pack: WrittenPack) -> None:
         for index, used in enumerate(pack.spec.uses):

@@ -10,11 +10,14 @@ from typing import Any, TypeVar
 
 from zhongshu.core.errors import PackError, Place
 from zhongshu.core.spec import Spec
+from zhongshu.datasets.figures.spec import RelationSpec
+from zhongshu.datasets.forms.spec import FormSpec
 from zhongshu.datasets.spec import DatasetSpec, TableSpec
 from zhongshu.indicators.spec import IndicatorSpec
 from zhongshu.packs.documents import Document, parse, read_document, read_text
 from zhongshu.packs.spec import LayerSpec, PackSpec
 from zhongshu.rules.parameters import ParameterSpec
+from zhongshu.screens.briefs.spec import BriefSpec
 from zhongshu.screens.spec import ScreenSpec
 
 S = TypeVar("S", bound=Spec)
@@ -59,6 +62,9 @@ class WrittenPack:
     indicators: Mapping[str, Written] = field(default_factory=dict)
     screens: Mapping[str, Written] = field(default_factory=dict)
     layers: Mapping[str, Written] = field(default_factory=dict)
+    relations: Mapping[str, Written] = field(default_factory=dict)
+    forms: Mapping[str, Written] = field(default_factory=dict)
+    briefs: Mapping[str, Written] = field(default_factory=dict)
     problems: tuple[PackError, ...] = ()
 
 
@@ -81,8 +87,11 @@ def read_pack(folder: Path) -> WrittenPack:
         tables=reader.tables(),
         parameters=reader.one_each("parameters/*.yaml", ParameterSpec, "parameter"),
         screens=reader.one_each("screens/*.yaml", ScreenSpec, "screen"),
-        indicators=reader.many("indicators.yaml", IndicatorSpec),
+        indicators=reader.many("indicators.yaml", IndicatorSpec) | reader.many("indicators/*.yaml", IndicatorSpec),
         layers=reader.many("layers.yaml", LayerSpec),
+        relations=reader.many("relations.yaml", RelationSpec),
+        forms=reader.one_each("forms/*.yaml", FormSpec, "form"),
+        briefs=reader.one_each("briefs/*.yaml", BriefSpec, "brief"),
         problems=tuple(reader.problems),
     )
 
@@ -133,23 +142,22 @@ class _Reader:
             )
         found[name] = Written(spec, document)
 
-    def many(self, file: str, model: type[S]) -> dict[str, Written]:
-        path = self.folder / file
-        if not path.exists():
-            return {}
+    def many(self, pattern: str, model: type[S]) -> dict[str, Written]:
         found: dict[str, Written] = {}
-
-        def read() -> None:
-            document = read_document(path, self._shown(path))
-            if not isinstance(document.content, dict):
-                raise PackError("is a list of names, each with its spec below it", place=document.place())
-            for name, content in document.content.items():
-                self._try(partial(self._entry, model, document, name, content, found))
-
-        self._try(read)
+        for path in sorted(self.folder.glob(pattern)):
+            self._try(partial(self._entries, path, model, found))
         return found
 
+    def _entries(self, path: Path, model: type[S], found: dict[str, Written]) -> None:
+        document = read_document(path, self._shown(path))
+        if not isinstance(document.content, dict):
+            raise PackError("is a list of names, each with its spec below it", place=document.place())
+        for name, content in document.content.items():
+            self._try(partial(self._entry, model, document, name, content, found))
+
     def _entry(self, model: type[S], document: Document, name: str, content: Any, found: dict[str, Written]) -> None:
+        if name in found:
+            raise PackError(f"says {name!r}, which {found[name].place} says too", place=document.place((name,)))
         found[name] = Written(parse(model, document, content=content, at=(name,)), document, (name,))
 
     def tables(self) -> dict[str, WrittenTable]:

@@ -8,12 +8,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from zhongshu.core.text import Language, Text
+from zhongshu.datasets.figures.store import DecisionStore
+from zhongshu.datasets.forms.store import ReturnStore
 from zhongshu.datasets.load import Intake, Loaded
 from zhongshu.datasets.publish import Snapshot, SnapshotStore
 from zhongshu.datasets.quarantine import ResolutionStore
 from zhongshu.datasets.runs import RunStore, SourceStore
 from zhongshu.indicators.refresh import Refresher
 from zhongshu.packs.assemble import Packs
+from zhongshu.screens.briefs.store import BriefStore
 from zhongshu.screens.desk import Desk
 from zhongshu.sharing.read import Door, Reader
 
@@ -43,6 +46,9 @@ class Hub:
     runs: RunStore
     sources: SourceStore
     resolutions: ResolutionStore
+    decisions: DecisionStore
+    returns: ReturnStore
+    briefs: BriefStore
     _held: Snapshot | None = None
     _kept: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
@@ -66,6 +72,11 @@ class Hub:
             runs=self.runs,
             sources=self.sources,
             resolutions=self.resolutions,
+            decisions=self.decisions,
+            returns=self.returns,
+            relations=self.packs.relations,
+            forms=self.packs.forms,
+            region=self.place.area,
             zone=self.place.zone,
             now=self.now(),
             kept=self._kept,

@@ -1,6 +1,6 @@
 """One reader at one snapshot: what pages, API, commands and agents ask numbers of."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -10,6 +10,10 @@ from zhongshu.core.areas import Area
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.periods import Grain, Period
 from zhongshu.datasets.catalogue import Catalogue
+from zhongshu.datasets.figures.declared import DeclaredRelation
+from zhongshu.datasets.figures.store import DecisionStore
+from zhongshu.datasets.forms.form import Form
+from zhongshu.datasets.forms.store import ReturnStore
 from zhongshu.datasets.plan import Plan, table_sql
 from zhongshu.datasets.publish import Snapshot, SnapshotStore
 from zhongshu.datasets.quarantine import ResolutionStore
@@ -26,7 +30,8 @@ T = TypeVar("T")
 class Desk:
     """Reads through the door, always with the same reader and snapshot: all numbers of a page belong together.
 
-    `now` (UTC) is the page's one clock. `kept` holds what pages of one snapshot work out again and again (`keep`).
+    `region` is the code of the region's area, `now` (UTC) the page's one clock. `kept` holds what pages of one snapshot
+    work out again and again (`keep`).
     """
 
     catalogue: Catalogue
@@ -38,6 +43,11 @@ class Desk:
     runs: RunStore
     sources: SourceStore
     resolutions: ResolutionStore
+    decisions: DecisionStore
+    returns: ReturnStore
+    relations: Mapping[str, DeclaredRelation]
+    forms: Mapping[str, Form]
+    region: str
     zone: ZoneInfo
     now: datetime
     kept: dict[tuple[object, ...], Any] = field(default_factory=dict, compare=False, repr=False)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 
 METADATA = MetaData()
@@ -101,3 +102,78 @@ resolution = Table(
     Column("at", Instant, nullable=False),
 )
 """What a person decided over a quarantined row; `record` counts the data rows of the run's source from 1."""
+
+form_return = Table(
+    "form_return",
+    METADATA,
+    Column("number", _ID, primary_key=True),
+    Column("form", String(130), nullable=False),
+    Column("unit", String(60), nullable=False),
+    Column("period", String(10), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("cells", JSON, nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("changed", Instant, nullable=False),
+    UniqueConstraint("form", "unit", "period", "version"),
+)
+"""One version of one unit's return of one period; `cells` as it stands now, `answers` the reasons given."""
+
+return_step = Table(
+    "return_step",
+    METADATA,
+    Column("number", _ID, primary_key=True),
+    Column("form_return", _ID, nullable=False, index=True),
+    Column("action", String(20), nullable=False),
+    Column("who", String(130), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("cells", JSON, nullable=False),
+    Column("answers", JSON, nullable=False),
+)
+"""Append-only: what was done to a return, by whom, and what it said then."""
+
+relation_decision = Table(
+    "relation_decision",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("dataset", String(130), nullable=False, index=True),
+    Column("relation", JSON, nullable=False),
+    Column("decision", String(20), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("who", String(130), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+"""What a person decided over a proposed relation between printed figures: confirmed or dismissed."""
+
+brief_issue = Table(
+    "brief_issue",
+    METADATA,
+    Column("number", _ID, primary_key=True),
+    Column("brief", String(130), nullable=False, index=True),
+    Column("area", String(60), nullable=False),
+    Column("period", String(10), nullable=False),
+    Column("snapshot", _ID, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("who", String(130), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("released_by", String(130)),
+    Column("released", Instant),
+)
+"""One issue of a brief; `content` is the whole document as it was released, {} while it is a draft."""
+
+brief_edit = Table(
+    "brief_edit",
+    METADATA,
+    Column("number", _ID, primary_key=True),
+    Column("issue", _ID, nullable=False, index=True),
+    Column("item", String(60), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("who", String(130), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+"""Append-only: what a person changed in a draft, sentence by sentence; `after` empty: left out."""

@@ -7,8 +7,11 @@ from starlette.routing import Route
 
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.search import index_of
+from zhongshu.web.analysis.words import WORDS as ANALYSIS
 from zhongshu.web.assets import Assets
+from zhongshu.web.briefs.words import WORDS as BRIEFS
 from zhongshu.web.downloads import download
+from zhongshu.web.figures.words import WORDS as FIGURES
 from zhongshu.web.home import home
 from zhongshu.web.indicator import indicator
 from zhongshu.web.indicators import indicators
@@ -18,6 +21,7 @@ from zhongshu.web.packs import pack, packs, screen
 from zhongshu.web.pages import Pages
 from zhongshu.web.passport import passport
 from zhongshu.web.places import place, places
+from zhongshu.web.returns.words import WORDS as RETURNS
 from zhongshu.web.search import search
 from zhongshu.web.sparkline import sparkline
 from zhongshu.web.words import WORDS, Words
@@ -28,7 +32,13 @@ HERE = Path(__file__).parent
 def make_pages(hub: Hub) -> Pages:
     """What pages share: templates, words, assets. Once an application."""
     assets = Assets.of(static=HERE / "static", vendor=HERE / "vendor")
-    return Pages.of(hub, assets, Words(WORDS), HERE / "templates", sparkline=sparkline)
+    return Pages.of(
+        hub,
+        assets,
+        Words({**WORDS, **ANALYSIS, **BRIEFS, **FIGURES, **RETURNS}),
+        HERE / "templates",
+        sparkline=sparkline,
+    )
 
 
 def create_web(hub: Hub, pages: Pages | None = None) -> APIRouter:
