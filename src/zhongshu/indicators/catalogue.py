@@ -49,6 +49,11 @@ class Indicator:
         return self.unit.decimals if self.spec.scale is None else self.spec.scale
 
     @property
+    def has_months(self) -> bool:
+        """Whether the months of a year-to-date series are its differences: of amounts, not of rates or ranks."""
+        return self.spec.form == "ytd" and bool(self.unit.dimension)
+
+    @property
     def grains(self) -> tuple[Grain, ...]:
         """The grains in which it has values, finest first; a printed or year-to-date value has its own only."""
         if self.spec.kind == "published" or self.spec.form == "ytd":

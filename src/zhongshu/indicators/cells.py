@@ -96,7 +96,7 @@ class Cellar:
             return self._stored_plan(indicator, cube, cube.total(wanted.grain), (ROWS, *parts), wanted)
         name = cube.fine if wanted.by is None else cube.by(wanted.by)
         if published:
-            area, where = AREA, _areas(cube, wanted.areas)
+            area, where = AREA, f"{_areas(cube, wanted.areas)} AND {printed_sql(indicator, wanted.by)}"
         else:
             (one,) = wanted.areas
             area, where = literal(one), _below(AREA, one, cube)
@@ -151,8 +151,10 @@ class Cellar:
     def _span_plan(self, leaf: Indicator, area: str) -> Plan:
         cube = leaf.cube
         assert cube is not None
-        name = cube.fine if leaf.spec.kind == "published" else cube.total(leaf.grain)
-        sql = f"SELECT min({PERIOD}), max({PERIOD}) FROM {table_sql(name)} WHERE {_areas(cube, (area,))}"
+        published = leaf.spec.kind == "published"
+        name = cube.fine if published else cube.total(leaf.grain)
+        where = _areas(cube, (area,)) + (f" AND {printed_sql(leaf)}" if published else "")
+        sql = f"SELECT min({PERIOD}), max({PERIOD}) FROM {table_sql(name)} WHERE {where}"
         return Plan(sql, self.snapshot, {name: cube.columns(name)}, leaf.name)
 
     def _formula(self, indicator: Indicator, wanted: Slice) -> Question[Cells]:
@@ -183,9 +185,11 @@ def _fold(
 
 
 def _cell(indicator: Indicator, values: Mapping[str, Decimal | None]) -> Cell:
-    rows = int(values.get(ROWS.name) or 0)
     known = {part.name: values.get(part.name) for measure in indicator.measures for part in measure.parts}
     parts = tuple(measure.formula.evaluate(known) for measure in indicator.measures)
+    rows = int(values.get(ROWS.name) or 0)
+    if indicator.spec.kind == "published":  # one printed row; the others of its period belong to other indicators
+        rows = int(parts[0] is not None)
     if len(parts) == 1:
         (measure,) = indicator.measures
         return Cell(parts[0], rows, parts, tuple(values.get(name) for name in measure.formula.names))
@@ -232,6 +236,20 @@ def _areas(cube: Cube, areas: Sequence[str]) -> str:
 
 def _below(column: str, area: str, cube: Cube) -> str:
     return "true" if cube.area is None else below_sql(column, area)
+
+
+def printed_sql(indicator: Indicator, by: str | None = None) -> str:
+    """SQL: the rows of a cube that hold a printed value of this indicator, and not only of others measured with it.
+
+    What was printed for a member (an organisation) is no part of the whole: the whole's rows name no member of any of
+    its dimensions, those of one dimension name a member of it.
+    """
+    found = [f"{part.name} IS NOT NULL" for measure in indicator.measures for part in measure.parts]
+    if by is None:
+        found += [f"{quote_name(dimension)} IS NULL" for dimension in indicator.spec.by]
+    else:
+        found.append(f"{quote_name(by)} IS NOT NULL")
+    return " AND ".join(found)
 
 
 def below_sql(column: str, area: str) -> str:

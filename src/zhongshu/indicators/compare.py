@@ -17,7 +17,7 @@ Judgement = Literal["good", "bad", "flat"]
 class Change:
     """From the `value` of an earlier period: `difference` in `unit`, which is 百分点 for shares.
 
-    `growth` is in %, None where the value is a share itself or was 0.
+    `growth` is in %, None where the value is a share, a rate or an index itself, or was 0.
     """
 
     before: Period
@@ -98,7 +98,7 @@ def _change(series: Series, value: Decimal, before: Period | None) -> Change | N
         return None
     difference = value - earlier.value
     unit = series.indicator.unit
-    is_share = unit.difference != unit
+    is_share = unit.difference != unit or series.indicator.spec.form in ("yoy", "index")
     growth = None if is_share or earlier.value == 0 else difference / abs(earlier.value) * 100
     judgement = judge(series.indicator, difference, value)
     return Change(before, earlier.value, difference, unit.difference, growth, judgement)

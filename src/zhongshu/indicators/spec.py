@@ -8,9 +8,9 @@ from pydantic import Field, model_validator
 from zhongshu.core.periods import Grain
 from zhongshu.core.spec import Name, Spec
 from zhongshu.core.text import Text
+from zhongshu.methods.monthly.monthly import Form
 
 Better = Literal["higher", "lower", "closer"]
-Form = Literal["value", "ytd"]
 
 
 class WarnSpec(Spec):
@@ -36,8 +36,10 @@ class IndicatorSpec(Spec):
     """A measure over a dataset or table, by area, time and dimensions.
 
     Exactly one of: `measure` (one aggregate expression), `ratio` (two of them), `formula` (over indicators),
-    `published` (a column of printed values, one row a period and area).
-    `form: ytd` marks a year-to-date series: its months are the differences. `target` is by calendar year, `aim` is what
+    `published` (a column of printed values, one row a period and area; with `by` also rows of members, such as an
+    organisation, which are no part of the area's own value).
+    `form: ytd` marks a year-to-date series: its months are the differences; `yoy` a rate against the same month of last
+    year, `index` a diffusion index: both change in points. `target` is by calendar year, `aim` is what
     `better: closer` is measured from. `where` is a condition over the rows; `scale` the digits shown after the point.
     """
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from zhongshu.core.periods import Grain, Period
 from zhongshu.datasets.plan import Plan, table_sql
 from zhongshu.indicators.catalogue import Indicator
+from zhongshu.indicators.cells import printed_sql
 from zhongshu.indicators.cubes import AREA, PERIOD, Cube
 from zhongshu.screens.desk import Desk
 
@@ -33,9 +34,12 @@ class Extent:
         return period.start < self.start < period.end or period.start < self.end < period.end
 
 
-def extents(desk: Desk, indicator: Indicator) -> Mapping[str, Extent]:
-    """By area code; WHOLE alone for an indicator without areas. A formula reaches as far as all that it is made of."""
-    found = [_measured(desk, leaf) for leaf in desk.indicators.leaves(indicator)]
+def extents(desk: Desk, indicator: Indicator, *, whole: bool = False) -> Mapping[str, Extent]:
+    """By area code; WHOLE alone for an indicator without areas. A formula reaches as far as all that it is made of.
+
+    Of published values also those of members of a dimension, unless only those of the areas as a `whole` are wanted.
+    """
+    found = [_measured(desk, leaf, whole) for leaf in desk.indicators.leaves(indicator)]
     if len(found) == 1:
         return found[0]
     common = set.intersection(*map(set, found)) if found else set()
@@ -50,15 +54,20 @@ def area_of(extents_: Mapping[str, Extent], area: str) -> str:
     return WHOLE if WHOLE in extents_ else area
 
 
-def _measured(desk: Desk, indicator: Indicator) -> dict[str, Extent]:
+def _measured(desk: Desk, indicator: Indicator, whole: bool) -> dict[str, Extent]:
     cube = indicator.cube
     assert cube is not None
-    name = cube.fine if indicator.spec.kind == "published" else cube.total(cube.grain)
-    return desk.keep(f"extent of {name}", lambda: _read(desk, indicator, cube, name))
+    if indicator.spec.kind == "published":  # few values, and others are measured with them: each has its own extent
+        dimensions = () if whole else indicator.spec.by
+        where = " OR ".join(f"({printed_sql(indicator, by)})" for by in (None, *dimensions))
+        kept = f"extent of {indicator.name}{' as a whole' if whole else ''}"
+        return desk.keep(kept, lambda: _read(desk, indicator, cube, cube.fine, where))
+    name = cube.total(cube.grain)
+    return desk.keep(f"extent of {name}", lambda: _read(desk, indicator, cube, name, "true"))
 
 
-def _read(desk: Desk, indicator: Indicator, cube: Cube, name: str) -> dict[str, Extent]:
-    sql = f"SELECT {AREA}, min({PERIOD}), max({PERIOD}) FROM {table_sql(name)} GROUP BY 1 ORDER BY 1"
+def _read(desk: Desk, indicator: Indicator, cube: Cube, name: str, where: str) -> dict[str, Extent]:
+    sql = f"SELECT {AREA}, min({PERIOD}), max({PERIOD}) FROM {table_sql(name)} WHERE {where} GROUP BY 1 ORDER BY 1"
     rows = desk.door.read(Plan(sql, desk.snapshot, {name: cube.columns(name)}, indicator.name), desk.reader)
     zone = desk.zone
     return {

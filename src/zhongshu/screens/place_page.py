@@ -73,8 +73,11 @@ def _line(desk: Desk, indicator: Indicator, code: str) -> PlaceLine:
 
 
 def _has_rows(desk: Desk, indicator: Indicator, code: str) -> bool:
-    """A damaged table is said to have some, so that the page names it."""
+    """A damaged table is said to have some, so that the page names it.
+
+    What was printed for an organisation only is no value of the place: it stands among the printed figures.
+    """
     try:
-        return code in extents(desk, indicator)
+        return code in extents(desk, indicator, whole=True)
     except DamageError:
         return True

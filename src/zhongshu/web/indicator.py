@@ -1,10 +1,14 @@
 """`/indicators/{name}`: one indicator at one place."""
 
+from functools import partial
+
 from zhongshu.core.periods import Grain, Period
 from zhongshu.indicators.catalogue import Indicator
 from zhongshu.screens.cockpit import sources_of
+from zhongshu.screens.figures.uses import printed_of
 from zhongshu.screens.indicator_page import Question, indicator_page
 from zhongshu.web.charts import trend
+from zhongshu.web.figures.published import when
 from zhongshu.web.maps import Maps
 from zhongshu.web.pages import Build, Shown
 from zhongshu.web.visit import Visit
@@ -21,7 +25,16 @@ def indicator(maps: Maps) -> Build:
         asked = question(visit, found)
         page = indicator_page(visit.desk, found, asked)
         chart = trend(visit, page.reading, page.beside)
-        values = {"page": page, "indicator": found, "asked": asked, "chart": chart, "map": maps.values(page.places)}
+        printed = printed_of(visit.desk, found, page.reading.area)
+        values = {
+            "page": page,
+            "printed": printed,
+            "when": partial(when, visit),
+            "indicator": found,
+            "asked": asked,
+            "chart": chart,
+            "map": maps.values(page.places),
+        }
         return Shown("indicator.html", values | {"rows": ROWS, "sources": sorted(sources_of(visit.desk, found))})
 
     return build
@@ -42,7 +55,7 @@ def question(visit: Visit, found: Indicator) -> Question:
         grain=grain,
         period=period,
         beside=visit.asked("with"),
-        differences=visit.asked("form") == "difference" and found.spec.form == "ytd",
+        differences=visit.asked("form") == "difference" and found.has_months,
     )
 
 

@@ -1,13 +1,16 @@
 """`/passport/{name}`: where one number comes from; a page of its own, and a part of the indicator's page by htmx."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from zhongshu.core.errors import UnknownName
 from zhongshu.datasets.catalogue import Catalogue
 from zhongshu.indicators.catalogue import Indicator
 from zhongshu.screens.extent import WHOLE, area_of, extents
+from zhongshu.screens.figures.uses import printed_of
 from zhongshu.screens.passport import passport as passport_of
 from zhongshu.screens.reading import reading
+from zhongshu.web.figures.published import when
 from zhongshu.web.indicator import question
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
@@ -31,6 +34,8 @@ def passport(visit: Visit) -> Shown:
         "area": asked.area,
         "reading": shown,
         "split_of": _split_title(visit),
+        "printed": printed_of(visit.desk, found, asked.area, period),
+        "when": partial(when, visit),
     }
     values["lineage"] = by_relation(made.lineage, visit.desk.catalogue)
     return Shown("parts/passport.html" if visit.fragment else "passport.html", values)

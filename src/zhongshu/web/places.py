@@ -1,7 +1,11 @@
 """`/places` and `/places/{code}`: the region's areas, and everything about one."""
 
+from functools import partial
+
 from zhongshu.core.areas import Area
+from zhongshu.screens.figures.published import figures_at
 from zhongshu.screens.place_page import place_page
+from zhongshu.web.figures.published import when
 from zhongshu.web.maps import Drawn, Maps
 from zhongshu.web.pages import Build, Shown
 from zhongshu.web.visit import Visit
@@ -46,6 +50,8 @@ def place(maps: Maps) -> Build:
         values = {
             "page": page,
             "map": drawn or _children_map(maps, page.area, page.children),
+            "figures": figures_at(visit.desk, code),
+            "when": partial(when, visit),
             "packs": {name: visit.hub.packs.packs[name].spec.title for name in page.packs},
         }
         return Shown("place.html", values, lasting=not any(line.reading.damage for line in page.lines))

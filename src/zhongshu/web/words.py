@@ -191,6 +191,8 @@ WORDS: Mapping[str, Text] = {
     "indicator.nowhere": _t(
         "装载它的数据集后，这里会出现数值和趋势。", "Load its datasets and the number and its trend appear here."
     ),
+    "indicator.members_only": _t("这里没有印出本地自己的数", "No value of the place itself was printed"),
+    "indicator.members_only.advice": _t("下面是当地各单位的数。", "Those of its organisations stand below."),
     "indicator.no_value": _t("这一段没有数值", "No values in this stretch"),
     "indicator.no_value.advice": _t("换一个时间或粒度再看。", "Try another time or grain."),
     # list of indicators
@@ -234,6 +236,10 @@ WORDS: Mapping[str, Text] = {
     "place.map": _t("位置", "Where it is"),
     "place.rank": _t("位次", "Rank"),
     "place.share": _t("占 {share}", "{share} of it"),
+    "place.figures_only": _t(
+        "还没有{area}自己的指标，印出的数字在下面：",
+        "No indicator of {area} itself yet; what was printed stands below:",
+    ),
     "place.nothing": _t("还没有{area}的数据", "No numbers for {area} yet"),
     "place.nothing.advice": _t("到上一级或下一级地区看看。", "Look at the area above, or at those inside."),
     # scenarios

@@ -30,6 +30,7 @@ class FigureColumns(Spec):
     compared: Name | None = None
     compared_unit: Name | None = None
     compared_with: Name | None = None
+    compared_with_en: Name | None = None
     note: Name | None = None
 
 

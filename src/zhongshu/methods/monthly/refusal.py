@@ -1,0 +1,21 @@
+"""Why a method gives no answer: told instead of a number that would not hold."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from zhongshu.core.periods import Period
+
+Why = Literal["form", "joint", "gap", "short", "constant", "library"]
+"""form: a year-to-date value, a rate or an index is no month's own value. joint: January and February are printed only
+together. gap: a month is missing. short: too few values. constant: the values never change. library: the optional
+library is not installed."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """`at` is the first month that stands in the way; `needed` and `found` count months, or stretches where they join."""
+
+    why: Why
+    at: Period | None = None
+    needed: int | None = None
+    found: int | None = None
