@@ -14,7 +14,7 @@ import duckdb
 from zhongshu.core.errors import LoadError, UnknownName
 from zhongshu.datasets.catalogue import Catalogue, Dataset
 from zhongshu.datasets.endings import source_by_ending
-from zhongshu.datasets.merge import Difference, compare, sample, write
+from zhongshu.datasets.merge import Difference, compare, rewrite, sample, write
 from zhongshu.datasets.publish import Draft, SnapshotStore, drafting
 from zhongshu.datasets.quarantine import COLUMNS as REJECT_COLUMNS
 from zhongshu.datasets.quarantine import ResolutionStore, quarantining, table_name
@@ -193,6 +193,11 @@ class Intake:
     def _draft(self, draft: Draft, job: _Job, staged: Staged) -> Difference:
         dataset, connection = job.dataset, job.connection
         existing = draft.version(dataset.name)
+        columns, partitioned = dataset.spec.duckdb_columns, dataset.partition is not None
+        if existing is not None and dict(existing.columns) != dict(columns):
+            files = rewrite(connection, dataset, existing, self.lake)
+            draft.recreate(dataset.name, columns, add=files, partitioned=partitioned)
+            existing = draft.version(dataset.name)
         compared = compare(connection, dataset, staged.accepted, existing, mode=job.mode)
         quarantine = self.lake.path(table_name(dataset.name))
         with quarantining(rejected(connection, staged), quarantine, run=job.run, file=job.file) as quarantined:
@@ -200,10 +205,10 @@ class Intake:
         if difference.add or difference.remove:
             draft.commit(
                 dataset.name,
-                dataset.spec.duckdb_columns,
+                columns,
                 add=difference.add,
                 remove=difference.remove,
-                partitioned=dataset.partition is not None,
+                partitioned=partitioned,
             )
         if quarantined:
             draft.commit(table_name(dataset.name), REJECT_COLUMNS, add=quarantined, partitioned=False)
@@ -246,8 +251,9 @@ class Intake:
         name, _, column = reference.rpartition(".")
         columns = self.catalogue.relation(name).columns
         number = self.snapshots.current().tables.get(name)
-        paths = [] if number is None else self.lake.version(name, number).paths()
-        return f"SELECT {quote_name(column)} FROM {relation(paths, columns)} WHERE {quote_name(column)} IS NOT NULL"
+        version = None if number is None else self.lake.version(name, number)
+        rows = relation([], columns) if version is None else relation(version.paths(), columns, stored=version.columns)
+        return f"SELECT {quote_name(column)} FROM {rows} WHERE {quote_name(column)} IS NOT NULL"
 
     def _remember(self, job: _Job, opened: Opened) -> None:
         now = datetime.now(UTC)

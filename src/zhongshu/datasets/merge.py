@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
+from zhongshu.core.errors import LoadError
 from zhongshu.datasets.catalogue import Dataset
 from zhongshu.datasets.spec import Mode
 from zhongshu.lake.engine import counts_of, quote_name, relation, write_query
@@ -38,7 +39,8 @@ def compare(
     same = " AND ".join(f"a.{quote_name(n)} IS NOT DISTINCT FROM e.{quote_name(n)}" for n in values) or "true"
     match = " AND ".join(f"a.{quote_name(n)} = e.{quote_name(n)}" for n in keys)
     columns = ", ".join(f"a.{quote_name(n)}" for n in dataset.spec.columns)
-    before = relation(existing.paths(), existing.columns, position=True)
+    wanted = dataset.spec.duckdb_columns
+    before = relation(existing.paths(), wanted, stored=existing.columns, position=True)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE compared AS "
         f"SELECT {columns}, e.filename AS _file, e.file_row_number AS _row, "
@@ -81,6 +83,24 @@ def write(
         rows += f" UNION ALL SELECT {columns} FROM {_staying(existing, left, mode)}"
     files = write_query(connection, rows, folder, partition=partition)
     return replace(difference, add=tuple(files), remove=tuple(left))
+
+
+def rewrite(connection: duckdb.DuckDBPyConnection, dataset: Dataset, existing: Version, lake: Lake) -> list[DataFile]:
+    """All rows of a version under the columns that its dataset has now: new ones NULL, others cast, dropped ones gone.
+
+    LoadError when a value does not fit its column's new type.
+    """
+    columns, partition = dataset.spec.duckdb_columns, dataset.partition
+    rows = relation(existing.paths(), columns, stored=existing.columns)
+    try:
+        return write_query(
+            connection, f"FROM {rows}", lake.path(dataset.name), partition=partition.sql() if partition else None
+        )
+    except duckdb.ConversionException as error:
+        raise LoadError(
+            f"{dataset.name}: the rows that are there do not fit its new column types: {error}",
+            hint="give the column a new name and fill it from the next load on",
+        ) from error
 
 
 def sample(

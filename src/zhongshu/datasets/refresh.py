@@ -203,19 +203,19 @@ class _Step:
         return found
 
     def _rows(self, name: str, window: tuple[str, Window] | None) -> str:
-        version = self.draft.version(name)
+        version, columns = self.draft.version(name), self.inputs[name].columns
         if version is None:
-            return relation([], self.inputs[name].columns)
+            return relation([], columns)
         partition = self.inputs[name].partition
         if window is None or partition is None:
-            return relation(version.paths(), version.columns)
+            return relation(version.paths(), columns, stored=version.columns)
         _, (start, end) = window
         near = frozenset(
             value
             for value in version.partitions
             if (own := partition.window(value, self.zone))[0] < end and own[1] > start
         )
-        return relation(version.paths(near), version.columns)
+        return relation(version.paths(near), columns, stored=version.columns)
 
     def _write(self, query: str) -> list[DataFile]:
         partition = None if self.derived.partition is None else self.derived.partition.sql()

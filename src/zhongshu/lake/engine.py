@@ -124,12 +124,16 @@ def content_digest(path: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()[:32]
 
 
-def relation(paths: Iterable[str], columns: Mapping[str, str], *, position: bool = False) -> str:
+def relation(
+    paths: Iterable[str], columns: Mapping[str, str], *, stored: Mapping[str, str] | None = None, position: bool = False
+) -> str:
     """SQL that reads exactly these files as a relation of exactly these columns; typed and empty without files.
 
-    With `position`, two more columns tell each row's place: `filename`, `file_row_number` (from 0).
+    `stored` are the columns of the files where they were written under another definition: a column that they lack is
+    NULL, one of another type is cast. With `position`, two more columns tell each row's place: `filename`,
+    `file_row_number` (from 0).
     """
-    names = ", ".join(quote_name(name) for name in columns)
+    names = ", ".join(_as_wanted(name, kind, columns if stored is None else stored) for name, kind in columns.items())
     listed = ", ".join(quote_text(path) for path in paths)
     if not listed:
         nulls = ", ".join(f"NULL::{kind} AS {quote_name(name)}" for name, kind in columns.items())
@@ -141,6 +145,12 @@ def relation(paths: Iterable[str], columns: Mapping[str, str], *, position: bool
             f"read_parquet([{listed}], hive_partitioning=false, filename=true, file_row_number=true))"
         )
     return f"(SELECT {names} FROM read_parquet([{listed}], hive_partitioning=false))"
+
+
+def _as_wanted(name: str, kind: str, stored: Mapping[str, str]) -> str:
+    if stored.get(name) == kind:
+        return quote_name(name)
+    return f"CAST({quote_name(name) if name in stored else 'NULL'} AS {kind}) AS {quote_name(name)}"
 
 
 def quote_name(name: str) -> str:

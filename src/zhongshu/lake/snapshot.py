@@ -86,7 +86,8 @@ class SnapshotViews:
             source = relation([], columns)
         else:
             _refuse_damage(version, {damage.file for damage in remembered(self._lake.root) if damage.table == table})
-            source = relation(version.paths(near), version.columns)
+            wanted = {**version.columns, **columns}  # an old version may lack a column that was added since
+            source = relation(version.paths(near), wanted, stored=version.columns)
         with self._engine.session() as connection, damage_named(table):
             kind = "TABLE" if held else "VIEW"
             connection.execute(f"CREATE OR REPLACE {kind} {_name(key)} AS FROM {source}")
