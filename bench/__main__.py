@@ -10,6 +10,7 @@ BENCHES = {
     "refresh-full": "bench.refresh",
     "refresh-change": "bench.refresh",
     "pages": "bench.pages",
+    "figures": "bench.figures",
     "start": "bench.start",
 }
 

@@ -39,11 +39,12 @@ class Source(BaseModel):
 
 
 class Check(BaseModel):
-    """An SQL condition over one row; a row fails it when it is false."""
+    """A condition over one row, SQL or a relation between its numbers; a row fails it when it is false."""
 
     name: str
     title: Text | None
-    sql: str
+    sql: str | None
+    relation: str | None
     on_fail: Literal["warn", "reject"]
 
 
@@ -126,7 +127,10 @@ def _detail(page: RelationPage, edges: list[Edge]) -> DatasetDetail:
             "partition": page.partition,
             "sharing": page.sharing,
             "sources": [{"name": s.name, "kind": s.kind, "every": s.every, "mode": s.mode} for s in page.sources],
-            "checks": [check.model_dump() for check in page.checks],
+            "checks": [
+                {**check.model_dump(), "relation": None if check.relation is None else check.words}
+                for check in page.checks
+            ],
             "editions": [
                 {
                     "valid_from": edition.valid_from,

@@ -10,6 +10,7 @@ from zhongshu.api.problems import resource
 from zhongshu.core.periods import Grain
 from zhongshu.core.text import Text
 from zhongshu.indicators.catalogue import Indicator
+from zhongshu.methods.monthly.monthly import Form
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.passport import definition
 
@@ -96,7 +97,7 @@ class IndicatorDetail(IndicatorEntry):
     definition: list[str]
     of_relation: str | None = Field(description="The dataset or table it is measured over; null for a formula")
     inputs: list[str]
-    form: Literal["value", "ytd"]
+    form: Form
     scale: int = Field(description="Digits shown after the point; values themselves are exact")
     target: dict[int, Decimal] = Field(description="By calendar year")
     aim: Decimal | None

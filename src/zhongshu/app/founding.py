@@ -107,13 +107,14 @@ def plan(home: Path, wish: Wish) -> RegionSpec:
 
 
 def owners(packs: Packs) -> list[str]:
-    """The ids of units that packs name as owners, sorted."""
+    """The ids of units that packs name: owners, and those that owe a form. Sorted."""
     catalogue = packs.catalogue
     named: Iterable[str | None] = [
         *(pack.spec.owner for pack in packs.packs.values()),
         *(dataset.spec.owner for dataset in catalogue.datasets.values()),
         *(table.spec.owner for table in catalogue.tables.values()),
         *(indicator.owner for indicator in packs.indicators.by_name.values()),
+        *(unit for form in packs.forms.values() for unit in form.spec.owed_by),
     ]
     return sorted({unit for unit in named if unit})
 

@@ -16,6 +16,8 @@ from zhongshu.datasets.runs import Counts, SourceMark
 from zhongshu.datasets.upkeep import compact, vacuum
 from zhongshu.lake.lease import lease
 from zhongshu.packs.hub import Hub
+from zhongshu.screens.returns.reminding import remember, reminders_due, sentence
+from zhongshu.sharing.read import Reader
 
 FIRST_RETRY = timedelta(minutes=1)
 """After a failure; twice as long after each further one, up to the source's own `every`."""
@@ -69,7 +71,19 @@ class Worker:
             self._attempt(f"{item.dataset} {item.source}", partial(self.pull, item))
         if not self.stopped.is_set() and upkeep_due(self.hub, now):
             self._attempt("upkeep", self.upkeep)
+        if not self.stopped.is_set() and self.hub.packs.forms:
+            self._attempt("returns", self.returns)
         return due
+
+    def returns(self) -> None:
+        """Finish what a process that died was accepting; say each reminder once."""
+        if healed := self.hub.heal_returns(who=self.who):
+            self.say(f"accepted {healed} returns that were left half accepted")
+        desk = self.hub.desk(Reader(self.who))
+        if wanted := reminders_due(desk):
+            for one in wanted:
+                self.say(sentence(desk, one))
+            remember(desk, wanted, who=self.who)
 
     def upkeep(self) -> None:
         """Put small files together, and delete what no kept version names."""

@@ -7,7 +7,8 @@ from pydantic import Field, model_validator
 
 from zhongshu.core.spec import Name, Spec
 from zhongshu.core.text import Text
-from zhongshu.datasets.figures.spec import FigureColumns
+from zhongshu.datasets.figures.spec import FigureColumns, RelationSpec
+from zhongshu.datasets.figures.sql import NumberColumn, relation_words
 from zhongshu.datasets.sources.spec import SourceSpec
 
 ColumnType = Literal["string", "integer", "decimal", "boolean", "date", "timestamp", "area"]
@@ -69,12 +70,33 @@ class ColumnSpec(Spec):
 
 
 class CheckSpec(Spec):
-    """An SQL condition over one row's columns; a row fails it when it is false (NULL passes)."""
+    """A condition over one row's columns; a row fails it when it is false (NULL passes).
+
+    Either SQL, or a relation between number columns, which their shown digits may hide: {share: {part: zone_output,
+    base: district_output, percent: zone_share}}.
+    """
 
     name: Name
-    sql: str
+    sql: str | None = None
+    relation: RelationSpec | None = None
     on_fail: Literal["warn", "reject"] = "reject"
     title: Text | None = None
+
+    @property
+    def words(self) -> str:
+        """What it asks, as the pack wrote it."""
+        return relation_words(self.relation) if self.relation is not None else self.sql or self.name
+
+    @property
+    def shown(self) -> Text:
+        """Its title, else its own words."""
+        return self.title or Text(zh=self.words, en=self.words)
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.sql is None) == (self.relation is None):
+            raise ValueError("a check says either sql or relation")
+        return self
 
 
 class DatasetSpec(Spec):
@@ -104,6 +126,15 @@ class DatasetSpec(Spec):
     @property
     def duckdb_columns(self) -> dict[str, str]:
         return {name: column.duckdb_type for name, column in self.columns.items()}
+
+    @property
+    def number_columns(self) -> dict[str, NumberColumn]:
+        """The columns that a relation can be between."""
+        return {
+            name: NumberColumn(column.scale or 0, column.unit, column.type == "integer")
+            for name, column in self.columns.items()
+            if column.type in ("decimal", "integer")
+        }
 
     def required(self, column: str) -> bool:
         """A key column is required by itself."""

@@ -15,6 +15,7 @@ from zhongshu.core.areas import Ambiguous, Area, AreaTree, Level
 from zhongshu.core.errors import LoadError
 from zhongshu.core.text import Text
 from zhongshu.datasets.catalogue import Dataset
+from zhongshu.datasets.figures.sql import relation_sql
 from zhongshu.datasets.rows import Check, RowRule, row_rules
 from zhongshu.datasets.sources.exact import read_exactly
 from zhongshu.datasets.sources.open import Opened
@@ -189,8 +190,12 @@ def _checks(dataset: Dataset, on_fail: Literal["warn", "reject"]) -> list[Check]
     made = []
     for check in dataset.spec.checks:
         if check.on_fail == on_fail:
-            tree = analyse_expression(check.sql, columns=columns, file=file, line=line, boolean=True)
-            made.append(Check(check.name, to_duckdb(tree), check.title or Text(zh=check.sql, en=check.sql)))
+            if check.relation is not None:
+                condition = relation_sql(check.relation, dataset.spec.number_columns)
+            else:
+                tree = analyse_expression(check.sql or "", columns=columns, file=file, line=line, boolean=True)
+                condition = to_duckdb(tree)
+            made.append(Check(check.name, condition, check.shown))
     return made
 
 

@@ -41,6 +41,8 @@ class IndicatorSpec(Spec):
     `form: ytd` marks a year-to-date series: its months are the differences; `yoy` a rate against the same month of last
     year, `index` a diffusion index: both change in points. `target` is by calendar year, `aim` is what
     `better: closer` is measured from. `where` is a condition over the rows; `scale` the digits shown after the point.
+    `breaks` are calendar years whose values are not comparable with those of the year before (revised totals, another
+    scope).
     """
 
     title: Text
@@ -58,6 +60,7 @@ class IndicatorSpec(Spec):
     area: Name | None = None
     by: tuple[Name, ...] = ()
     form: Form = "value"
+    breaks: tuple[int, ...] = ()
     expected: Decimal | None = None
     better: Better | None = None
     aim: Decimal | None = None

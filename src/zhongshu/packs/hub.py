@@ -1,14 +1,18 @@
 """A region at work: what pages, API and commands hold. Built by `app`, once a process."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from zhongshu.core.text import Language, Text
 from zhongshu.datasets.figures.store import DecisionStore
+from zhongshu.datasets.forms.acceptance import Acceptance
+from zhongshu.datasets.forms.cells import Fault
+from zhongshu.datasets.forms.form import Form, FormUnit
+from zhongshu.datasets.forms.steps import Entry, Return, ReturnError
 from zhongshu.datasets.forms.store import ReturnStore
 from zhongshu.datasets.load import Intake, Loaded
 from zhongshu.datasets.publish import Snapshot, SnapshotStore
@@ -19,6 +23,9 @@ from zhongshu.packs.assemble import Packs
 from zhongshu.screens.briefs.store import BriefStore
 from zhongshu.screens.desk import Desk
 from zhongshu.sharing.read import Door, Reader
+
+_HEAL_AFTER = timedelta(minutes=2)
+"""An acceptance that takes longer has lost its process."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +86,38 @@ class Hub:
             region=self.place.area,
             zone=self.place.zone,
             now=self.now(),
+            units=self.place.units,
             kept=self._kept,
         )
+
+    def accept_returns(self, returns: Sequence[Return], *, who: str, note: str = "") -> Loaded:
+        """Returns of one form become rows of its dataset, with everything that follows, in one snapshot.
+
+        Raises as `Acceptance.accept` does.
+        """
+        if not returns:
+            raise ReturnError("nothing waits for review · 没有待审核的表")
+        form = self.packs.forms[returns[0].form]
+        return self._acceptance.accept(form, self._owing(form), returns, who=who, note=note)
+
+    def rejected_cells(self, form: Form, unit: FormUnit, period: str, entry: Entry) -> tuple[Fault, ...]:
+        """What the rules of a form's dataset would reject of a return."""
+        return self._acceptance.rejected(form, unit, period, entry)
+
+    def heal_returns(self, *, who: str) -> int:
+        """Accept what a process that died left half accepted; how many returns that were."""
+        long_ago = self.now() - _HEAL_AFTER
+        left = [one for one in self.returns.standing("accepting") if one.changed < long_ago]
+        for form in dict.fromkeys(one.form for one in left if one.form in self.packs.forms):
+            self.accept_returns([one for one in left if one.form == form], who=who)
+        return len(left)
+
+    @property
+    def _acceptance(self) -> Acceptance:
+        return Acceptance(self.intake, self.returns, self.refresher.after_load, self.place.zone)
+
+    def _owing(self, form: Form) -> tuple[FormUnit, ...]:
+        return form.units(self.packs.catalogue.areas, self.place.area, self.place.units)
 
     def unit_title(self, unit: str | None) -> Text:
         """A unit's title; its id where the region does not know it."""

@@ -7,10 +7,12 @@ from zhongshu.core.errors import PackError, Place, nearest, placed
 from zhongshu.core.periods import parse_duration
 from zhongshu.core.units import parse_unit
 from zhongshu.datasets.catalogue import Dataset, Parameter
+from zhongshu.datasets.figures.sql import relation_sql
 from zhongshu.datasets.spec import DatasetSpec
 from zhongshu.datasets.sql.expression import analyse_expression
 from zhongshu.datasets.sql.relation import Partition
 from zhongshu.packs.documents import Document
+from zhongshu.packs.figure_checks import check_figure_columns
 
 _INSTANTS = ("date", "timestamp", "timestamp with time zone")
 
@@ -26,9 +28,14 @@ def check_dataset(spec: DatasetSpec, document: Document, units: Collection[str])
         if said.unit is not None:
             placed(partial(parse_unit, said.unit), document.place(("columns", column, "unit")))
     _check_partition(spec, document)
+    check_figure_columns(spec, document)
     for index, check in enumerate(spec.checks):
-        line = document.place(("checks", index)).line or 1
-        analyse_expression(check.sql, columns=spec.duckdb_columns, file=document.file, line=line, boolean=True)
+        place = document.place(("checks", index))
+        if check.relation is not None:
+            placed(partial(relation_sql, check.relation, spec.number_columns), place)
+            continue
+        sql, line = check.sql or "", place.line or 1
+        analyse_expression(sql, columns=spec.duckdb_columns, file=document.file, line=line, boolean=True)
     _check_sources(spec, document)
     if spec.fresh_within is not None:
         placed(partial(parse_duration, spec.fresh_within), document.place(("fresh_within",)))

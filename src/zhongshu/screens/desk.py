@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from zhongshu.core.areas import Area
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.periods import Grain, Period
+from zhongshu.core.text import Text
 from zhongshu.datasets.catalogue import Catalogue
 from zhongshu.datasets.figures.declared import DeclaredRelation
 from zhongshu.datasets.figures.store import DecisionStore
@@ -30,8 +31,8 @@ T = TypeVar("T")
 class Desk:
     """Reads through the door, always with the same reader and snapshot: all numbers of a page belong together.
 
-    `region` is the code of the region's area, `now` (UTC) the page's one clock. `kept` holds what pages of one snapshot
-    work out again and again (`keep`).
+    `region` is the code of the region's area, `units` the titles of its units, `now` (UTC) the page's one clock. `kept`
+    holds what pages of one snapshot work out again and again (`keep`).
     """
 
     catalogue: Catalogue
@@ -50,6 +51,7 @@ class Desk:
     region: str
     zone: ZoneInfo
     now: datetime
+    units: Mapping[str, Text] = field(default_factory=dict)
     kept: dict[tuple[object, ...], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def keep(self, name: str, work_out: Callable[[], T]) -> T:

@@ -1,4 +1,4 @@
-"""What somebody should look at: breached thresholds, late data, failing sources, rows waiting in quarantine."""
+"""What somebody should look at: breached thresholds, late data and returns, failing sources, rows in quarantine."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from zhongshu.core.periods import format_duration
 from zhongshu.core.text import Text
 from zhongshu.screens.data_health import CatalogueLine, newest_runs
 from zhongshu.screens.desk import Desk
+from zhongshu.screens.returns.reminding import LateMonth, late_months
 from zhongshu.screens.signals import Signal, threshold_signals
 
 Severity = Literal["bad", "warn", "good"]
@@ -20,7 +21,7 @@ _WEIGHT: dict[Severity, int] = {"bad": 0, "warn": 1, "good": 2}
 
 @dataclass(frozen=True)
 class Notice:
-    """A sentence and where it leads: to an indicator at a place, or to a dataset. `since` None: never yet."""
+    """A sentence and where it leads: to an indicator at a place, a dataset or a form. `since` None: never yet."""
 
     severity: Severity
     title: Text
@@ -29,6 +30,7 @@ class Notice:
     indicator: str | None = None
     area: str | None = None
     dataset: str | None = None
+    form: str | None = None
 
 
 def threshold_notices(desk: Desk, area: str) -> list[Notice]:
@@ -55,7 +57,7 @@ def data_notices(desk: Desk, lines: Sequence[CatalogueLine]) -> list[Notice]:
         found += _failing(desk, line)
         found += _late(line)
         found += _waiting(line)
-    return found
+    return [*found, *(_late_returns(month) for month in late_months(desk))]
 
 
 def ordered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
@@ -106,6 +108,24 @@ def _late(line: CatalogueLine) -> list[Notice]:
             dataset=line.name,
         )
     ]
+
+
+def _late_returns(late: LateMonth) -> Notice:
+    """The units that owe one month of a form."""
+    count, title = len(late.units), late.form.title
+    month = {language: late.month.title(language) for language in ("zh", "en")}
+    zh = "、".join(unit.title.zh for unit in late.units[:_NAMED]) + ("等" if count > _NAMED else "")
+    en = ", ".join(unit.title.en for unit in late.units[:_NAMED]) + (" …" if count > _NAMED else "")
+    return Notice(
+        severity="warn",
+        title=Text(
+            zh=f"{title.zh} {month['zh']}缺 {count} 个单位",
+            en=f"{title.en}, {month['en']}: {count} unit{'' if count == 1 else 's'} missing",
+        ),
+        detail=Text(zh=f"{zh}，{late.due.day} 截止", en=f"{en}; it was due {late.due.day}"),
+        since=late.overdue_since,
+        form=late.form.name,
+    )
 
 
 def _failed(line: CatalogueLine, message: str, at: datetime) -> Notice:

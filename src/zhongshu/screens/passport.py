@@ -16,6 +16,7 @@ from zhongshu.indicators.catalogue import Indicator
 from zhongshu.indicators.cells import below_sql, ratio_factor
 from zhongshu.rules.parameters import Certainty, Reference
 from zhongshu.screens.desk import Desk
+from zhongshu.screens.returns.owing import returned
 from zhongshu.screens.why import Why, place_of, why
 
 
@@ -207,7 +208,7 @@ def _editions(desk: Desk, sources: list[str], period: Period) -> tuple[EditionUs
 
 
 def _coverage(desk: Desk, leaf: Indicator, area: str, period: Period) -> tuple[int, int | None]:
-    """Rows of the period at the place, and how many there should be."""
+    """Rows of the period at the place, and how many there should be: those that units owe, where a form fills them."""
     cube = leaf.cube
     assert cube is not None
     relation = desk.catalogue.relation(cube.of)
@@ -215,6 +216,9 @@ def _coverage(desk: Desk, leaf: Indicator, area: str, period: Period) -> tuple[i
     plan = coverage_plan(relation, cube.time, place, period, desk.snapshot, leaf.name)
     (row,) = desk.door.read(plan, desk.reader)
     rows, members = int(row[0]), row[1]
+    owed = returned(desk, cube.of, area, period) if cube.of in desk.catalogue.datasets else None
+    if owed is not None:
+        return rows, owed.rows
     if members is None:
         return rows, None
     return rows, int(members) * len(period.parts(Grain(cube.grain)))

@@ -11,6 +11,7 @@ from zhongshu.indicators.compare import Comparison, compare
 from zhongshu.indicators.series import Point, Series, monthly_differences
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.extent import Extent, area_of, extents
+from zhongshu.screens.returns.owing import Returned, is_whole, returned_for
 
 LONG: Mapping[Grain, int] = {Grain.hour: 168, Grain.day: 92, Grain.month: 121, Grain.quarter: 41, Grain.year: 30}
 """Periods of a trend."""
@@ -24,6 +25,7 @@ class Reading:
 
     `comparison` lacks what cannot be compared: a sum of a period that is not over, a year to date with last month's.
     `extent` is None where the place has no rows at all. `damage` says which table refuses to answer.
+    `returned` counts the units whose returns the value rests on, None where it rests on none.
     """
 
     indicator: Indicator
@@ -34,6 +36,7 @@ class Reading:
     comparison: Comparison
     extent: Extent | None
     damage: str | None = None
+    returned: Returned | None = None
 
     @property
     def value(self) -> Decimal | None:
@@ -74,7 +77,8 @@ def reading(
         series = monthly_differences(series)
     point = series.latest if period is None else series.at(period)
     comparison = _comparison(desk, series, point, differences=differences)
-    return Reading(indicator, area, shown, series, point, comparison, extent)
+    made_of = None if point is None else returned_for(desk, indicator, area, point.period)
+    return Reading(indicator, area, shown, series, point, comparison, extent, returned=made_of)
 
 
 def reading_or_damage(desk: Desk, indicator: Indicator, area: str) -> Reading:
@@ -104,7 +108,7 @@ def stretches(
     for some in _askable(desk, indicator, asked):
         found |= desk.series_of_areas(indicator, some, grain, first=first, last=last)
     return {
-        area: _marked(replace(found[key], area=area), known[key])
+        area: _marked(desk, replace(found[key], area=area), known[key])
         for area in areas
         if (key := area_of(known, area)) in found and key in known
     }
@@ -160,8 +164,14 @@ def _askable(desk: Desk, indicator: Indicator, areas: Sequence[str]) -> Iterable
     return [[area] for area in areas] if is_published(desk, indicator) else [list(areas)]
 
 
-def _marked(series: Series, extent: Extent) -> Series:
-    points = tuple(replace(point, partial=True) if extent.cuts(point.period) else point for point in series.points)
+def _marked(desk: Desk, series: Series, extent: Extent) -> Series:
+    """With its partial points: cut by where the rows begin or end, or made while some units had not handed in."""
+
+    def partial(point: Point) -> bool:
+        cut = extent.cuts(point.period)
+        return cut or (point.rows > 0 and not is_whole(desk, series.indicator, series.area, point.period))
+
+    points = tuple(replace(point, partial=True) if partial(point) else point for point in series.points)
     return replace(series, points=points)
 
 
@@ -173,7 +183,11 @@ def _comparison(desk: Desk, series: Series, point: Point | None, *, differences:
     if before is not None and series.at(before) is None and not differences:
         earlier = stretch(desk, series.indicator, series.area, series.grain, before, before)
         compared = replace(series, points=(*earlier.points, *series.points))
+    if grows(desk, series.indicator):
+        compared = replace(compared, points=tuple(_whole(other, point.period) for other in compared.points))
     made = compare(compared, point.period)
+    if point.period.start.year in series.indicator.spec.breaks:
+        made = replace(made, last_year=None)
     whole_year = series.grain is Grain.year or series.indicator.spec.form == "ytd"
     if grows(desk, series.indicator) and not whole_year:
         made = replace(made, target=None)  # the target is the year's
@@ -181,7 +195,14 @@ def _comparison(desk: Desk, series: Series, point: Point | None, *, differences:
         return replace(made, previous=None, last_year=None)
     if series.indicator.spec.form == "ytd" and not differences:
         return replace(made, previous=None)
+    if series.indicator.spec.form == "yoy":
+        return replace(made, last_year=None)  # a rate against last year is that comparison already
     return made
+
+
+def _whole(point: Point, shown: Period) -> Point:
+    """A sum that is not whole compares with nothing."""
+    return replace(point, value=None) if point.partial and point.period != shown else point
 
 
 def _steps(period: Period, count: int) -> Period:

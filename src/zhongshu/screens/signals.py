@@ -1,7 +1,7 @@
 """Signals: a threshold breached long enough, said as a sentence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -15,6 +15,7 @@ from zhongshu.indicators.cubes import PERIOD, Cube
 from zhongshu.indicators.series import Point, Series
 from zhongshu.indicators.spec import WarnSpec
 from zhongshu.screens.desk import Desk
+from zhongshu.screens.returns.owing import is_whole
 
 LOOK_BACK = 60
 """Periods before the newest one that are searched for the beginning of a breach."""
@@ -80,7 +81,10 @@ def _newest(desk: Desk, indicator: Indicator, cube: Cube, grain: Grain) -> Perio
 
 
 def _signal(desk: Desk, indicator: Indicator, warn: WarnSpec, series: Series, newest: Period) -> Signal | None:
-    breached = _breached(series.points, warn)
+    known = [
+        point if is_whole(desk, indicator, series.area, point.period) else _unknown(point) for point in series.points
+    ]
+    breached = _breached(known, warn)
     if not breached or breached[-1].period != newest:
         return None
     length = breached[-1].period.end - breached[0].period.start
@@ -110,6 +114,11 @@ def _breached(points: Sequence[Point], warn: WarnSpec) -> list[Point]:
             break
         run.append(point)
     return run[::-1]
+
+
+def _unknown(point: Point) -> Point:
+    """While some units' returns are missing nobody can tell what the value will be."""
+    return replace(point, value=None)
 
 
 def _breaches(value: Decimal, warn: WarnSpec) -> bool:

@@ -110,7 +110,7 @@ def sheet(desk: Desk, preview: Preview, *, shown: int = 200) -> Sheet:
     """From a preview; updated rows are looked up as they are at the desk's snapshot."""
     spec = desk.catalogue.dataset(preview.dataset).spec
     old = _old_rows(desk, preview.dataset, [row for kind, row in preview.changes if kind == "updated"])
-    titles = {check.name: check.title or Text(zh=check.sql, en=check.sql) for check in spec.checks}
+    titles = {check.name: check.shown for check in spec.checks}
     return Sheet(
         columns=tuple((name, column.title or Text(zh=name, en=name)) for name, column in spec.columns.items()),
         counts=preview.counts,

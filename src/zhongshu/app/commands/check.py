@@ -1,4 +1,4 @@
-"""`zhongshu check`: whether packs hold together, and whether the lake's files are whole."""
+"""`zhongshu check`: whether packs hold together, the lake's files are whole, the figures of a paper agree."""
 
 import argparse
 from pathlib import Path
@@ -11,22 +11,30 @@ from zhongshu.app.output import counted, duration, emit, plain, table
 if TYPE_CHECKING:
     from zhongshu.packs.assemble import Packs
 
-HELP = "Check packs: each wrong word with file and line"
+HELP = "Check packs: each wrong word with file and line; or the figures of office papers"
 EXAMPLE = """zhongshu check                       (the packs that come with the program)
 zhongshu check my_packs/visits       (one more pack, beside them)
-zhongshu check --home taizhou --lake (a region's packs, and every byte of its lake)"""
+zhongshu check --home taizhou --lake (a region's packs, and every byte of its lake)
+zhongshu check figures 月报.docx     (the figures of a paper: docx, xlsx, csv or a text of statements)"""
+FIGURES = "figures"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """PACK_DIR... --lake."""
-    more = "packs, or folders of packs, to check beside the others"
+    """PACK_DIR... --lake, or figures FILE... --lang."""
+    more = "packs, or folders of packs, to check beside the others; or the word figures and papers to check"
     parser.add_argument("files", metavar="PACK_DIR", nargs="*", help=more)
     parser.add_argument("--lake", action="store_true", help="also read every file that the current snapshot names")
+    parser.add_argument("--lang", choices=("zh", "en"), default="en", help="the language of a report on figures")
     add_common(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """1 when there is a problem or damage, 0 when all is well. Without a home the shipped packs are checked."""
+    """1 when there is a problem, damage or a contradiction, 0 when all is well. Without a home the shipped packs are
+    checked; papers need no home."""
+    if args.files[:1] == [FIGURES] and not _holds_pack(Path(FIGURES)):
+        from zhongshu.app.paper_report import report_papers
+
+        return report_papers(args, args.files[1:])
     packs = _packs(args)
     damages = _damages(args) if args.lake else None
     document = check_document(packs) | ({} if damages is None else {"damaged": damages})
@@ -76,6 +84,11 @@ def _packs(args: argparse.Namespace) -> "Packs":
     if region is None:
         return read_packs(found.values(), ZoneInfo("Asia/Shanghai"))
     return read_packs(found.values(), region.zone_info, units=tuple(region.units))
+
+
+def _holds_pack(folder: Path) -> bool:
+    """Whether a folder is a pack, or has some."""
+    return (folder / "pack.yaml").exists() or bool(packs_below(folder))
 
 
 def packs_below(folder: Path) -> list[Path]:

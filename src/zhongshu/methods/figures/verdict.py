@@ -1,11 +1,11 @@
 """What came of checking a relation."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
 
 from zhongshu.core.text import Text
 from zhongshu.core.units import Unit
+from zhongshu.methods.figures.interval import Interval
 from zhongshu.methods.figures.relation import Relation
 
 Status = Literal["consistent", "implies", "contradiction", "incomparable"]
@@ -13,21 +13,12 @@ Reading = Literal["rounded", "truncated"]
 
 
 @dataclass(frozen=True)
-class Interval:
-    """Exact ends, None for no end; `low_open` and `high_open` exclude them."""
-
-    low: Fraction | None
-    high: Fraction | None
-    low_open: bool = False
-    high_open: bool = False
-
-
-@dataclass(frozen=True)
 class Implied:
-    """The value that the other terms give for the role left out, in `unit`.
+    """The value that the other terms give for the role left out: `within` in `unit` (亿元), exact.
 
-    `shown` is what a sentence says: the one whole number or the digits that all of the interval shares ("43.6", "44",
-    "348–358"). `whole`: it counts things, so only whole numbers in `within` are possible.
+    `shown` is what a sentence says, without the unit and with a true minus: the whole numbers that are possible ("44",
+    "348–358"), or the value to as many digits as the printed terms have ("43.6", "−18.3"), or a bound ("≥2.5").
+    `whole`: it counts things one by one, so only whole numbers in `within` are possible.
     """
 
     role: str

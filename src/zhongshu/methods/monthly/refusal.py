@@ -5,15 +5,15 @@ from typing import Literal
 
 from zhongshu.core.periods import Period
 
-Why = Literal["form", "joint", "gap", "short", "constant", "library"]
+Why = Literal["form", "joint", "gap", "short", "constant", "break", "library"]
 """form: a year-to-date value, a rate or an index is no month's own value. joint: January and February are printed only
-together. gap: a month is missing. short: too few values. constant: the values never change. library: the optional
-library is not installed."""
+together. gap: a month is missing. short: too few values. break: the values are not comparable with
+last year's. constant: the values never change. library: the optional library is not installed."""
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """`at` is the first month that stands in the way; `needed` and `found` count months, or stretches where they join."""
+    """`at` is the first month in the way; `needed` and `found` count months, back-tests for a nowcast."""
 
     why: Why
     at: Period | None = None

@@ -15,11 +15,12 @@ class ItemSpec(Spec):
     the `checks` of printed figures (relations by name).
 
     In a sentence {name} is an indicator's value, {name:yoy} its change from last year, {figure:ID} a printed figure,
-    {check:ID} what a relation implies; {period} and {area} are the brief's own. A sentence one of whose numbers is
-    missing is not said.
+    {check:ID} what a relation implies; {period} and {area} are the brief's own (`gaps.FORMS` lists all forms). A
+    sentence one of whose numbers is missing is not said; `otherwise` is then, if all of its own are there.
     """
 
     sentence: Text | None = None
+    otherwise: Text | None = None
     table: tuple[str, ...] | None = None
     chart: tuple[str, ...] | None = None
     signals: Literal[True] | None = None
@@ -36,6 +37,8 @@ class ItemSpec(Spec):
         said = [kind for kind in KINDS if getattr(self, kind) is not None]
         if len(said) != 1:
             raise ValueError(f"an item is exactly one of {', '.join(KINDS)}; here: {', '.join(said) or 'none'}")
+        if self.otherwise is not None and self.sentence is None:
+            raise ValueError("otherwise stands beside a sentence")
         return self
 
 

@@ -1,6 +1,46 @@
 """Issues of briefs and their edits, in the state."""
 
-from sqlalchemy import Engine
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.state import schema
+
+issue_table, edit_table = schema.brief_issue, schema.brief_edit
+
+
+@dataclass(frozen=True)
+class IssueHead:
+    """One issue of a brief; `period` is a month's label, `snapshot` what it was begun or released from (UTC times)."""
+
+    number: int
+    brief: str
+    area: str
+    period: str
+    snapshot: int
+    status: Literal["draft", "released"]
+    who: str
+    at: datetime
+    released_by: str | None
+    released: datetime | None
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a person wrote in place of `before`, in one language; `after` is empty where it is left out."""
+
+    issue: int
+    item: str
+    language: str
+    before: str
+    after: str
+    reason: str
+    who: str
+    at: datetime
 
 
 class BriefStore:
@@ -8,3 +48,109 @@ class BriefStore:
 
     def __init__(self, database: Engine):
         self._database = database
+
+    def issues(self, brief: str | None = None, *, limit: int = 200) -> list[IssueHead]:
+        """Newest first, without their content."""
+        wanted = () if brief is None else (issue_table.c.brief == brief,)
+        return self._heads(*wanted, limit=limit)
+
+    def get(self, number: int) -> IssueHead:
+        """UnknownName for a number that no issue has."""
+        found = self._heads(issue_table.c.number == number)
+        if not found:
+            raise UnknownName(f"no issue {number} of any brief")
+        return found[0]
+
+    def content(self, number: int) -> Mapping[str, Any]:
+        """The released document as JSON; {} of a draft."""
+        with self._database.connect() as connection:
+            content: Mapping[str, Any] = connection.execute(
+                select(issue_table.c.content).where(issue_table.c.number == number)
+            ).scalar_one()
+        return content
+
+    def released(self, brief: str, area: str, period: str, *, until: datetime | None = None) -> IssueHead | None:
+        """The newest issue that was released, by `until` if that is given."""
+        wanted = [*_of(brief, area, period), issue_table.c.status == "released"]
+        if until is not None:
+            wanted.append(issue_table.c.released <= until)
+        found = self._heads(*wanted, limit=1)
+        return found[0] if found else None
+
+    def draft(self, brief: str, area: str, period: str) -> IssueHead | None:
+        """The open draft; None before the first edit of the next issue."""
+        found = self._heads(*_of(brief, area, period), issue_table.c.status == "draft")
+        return found[-1] if found else None
+
+    def open(self, brief: str, area: str, period: str, *, snapshot: int, who: str) -> IssueHead:
+        """The open draft, begun where there is none; the edits of the last released issue are carried into it."""
+        found = self.draft(brief, area, period)
+        if found is not None:
+            return found
+        last = self.released(brief, area, period)
+        with self._database.begin() as connection:
+            values = {"brief": brief, "area": area, "period": period, "snapshot": snapshot, "status": "draft"}
+            made = connection.execute(
+                insert(issue_table).values(**values, content={}, who=who, at=datetime.now(UTC))
+            ).inserted_primary_key
+            assert made is not None
+            if last is not None:
+                _carry(connection, last.number, int(made[0]))
+        opened = self.draft(brief, area, period)  # the first, should two have begun at once
+        assert opened is not None
+        return opened
+
+    def edits(self, issue: int, *, until: datetime | None = None) -> list[Edit]:
+        """Oldest first."""
+        query = select(*_columns()).where(edit_table.c.issue == issue).order_by(edit_table.c.number)
+        if until is not None:
+            query = query.where(edit_table.c.at <= until)
+        with self._database.connect() as connection:
+            return [Edit(**row) for row in connection.execute(query).mappings()]
+
+    def add(self, edits: Sequence[Edit]) -> None:
+        """ZhongshuError when their issue has been released meanwhile: nothing is kept then."""
+        with self._database.begin() as connection:
+            for issue in {edit.issue for edit in edits}:
+                _still_draft(connection, issue)
+            for edit in edits:
+                connection.execute(insert(edit_table).values(**vars(edit)))
+
+    def release(self, issue: int, *, snapshot: int, content: Mapping[str, Any], who: str) -> IssueHead:
+        """Freeze the whole document. ZhongshuError when somebody else has released it already."""
+        with self._database.begin() as connection:
+            _still_draft(connection, issue)
+            values = {"status": "released", "snapshot": snapshot, "content": dict(content), "released_by": who}
+            connection.execute(
+                update(issue_table).where(issue_table.c.number == issue).values(**values, released=datetime.now(UTC))
+            )
+        return self.get(issue)
+
+    def _heads(self, *wanted: Any, limit: int = 200) -> list[IssueHead]:
+        kept = [column for column in issue_table.c if column.name != "content"]
+        query = select(*kept).where(*wanted).order_by(issue_table.c.number.desc()).limit(limit)
+        with self._database.connect() as connection:
+            return [IssueHead(**row) for row in connection.execute(query).mappings()]
+
+
+def _of(brief: str, area: str, period: str) -> list[Any]:
+    return [issue_table.c.brief == brief, issue_table.c.area == area, issue_table.c.period == period]
+
+
+def _columns() -> list[Any]:
+    return [column for column in edit_table.c if column.name != "number"]
+
+
+def _carry(connection: Connection, source: int, target: int) -> None:
+    rows = connection.execute(select(*_columns()).where(edit_table.c.issue == source).order_by(edit_table.c.number))
+    for row in rows.mappings().all():
+        connection.execute(insert(edit_table).values(**{**row, "issue": target}))
+
+
+def _still_draft(connection: Connection, issue: int) -> None:
+    """Takes the row's lock, so that nobody releases or edits it at the same time."""
+    of = (issue_table.c.number == issue) & (issue_table.c.status == "draft")
+    if connection.execute(update(issue_table).where(of).values(status="draft")).rowcount == 0:
+        raise ZhongshuError(
+            f"issue {issue} has been released and never changes", hint="the next edit begins a new issue"
+        )

@@ -1,0 +1,119 @@
+"""The life of a return: draft, handed in, accepted or sent back; a correction is a new version. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, get_args
+
+from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.datasets.forms.due import Status
+
+Action = Literal["saved", "handed_in", "withdrawn", "sent_back", "accepted", "correction"]
+"""Every kind of step. `saved` is a draft kept, `correction` opens a new version of what was accepted."""
+
+
+class ReturnError(ZhongshuError):
+    """A step that a return cannot take now, in a sentence for the clerk; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Why a cell that was asked about is right. It stands for the `value` it was given for, and for no other."""
+
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a return says: texts as typed and answers, both by the cell's address."""
+
+    cells: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Return:
+    """One version of one unit's return of one period (`2020-11`). `changed` (UTC) moves with every step."""
+
+    number: int
+    form: str
+    unit: str
+    period: str
+    version: int
+    status: Status
+    entry: Entry
+    changed: datetime
+
+    @property
+    def token(self) -> str:
+        """What a page sends back so that nobody writes over what they have not seen."""
+        return f"{self.number}.{self.changed.isoformat()}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that was done to a return, and what it said then. `at` is UTC."""
+
+    number: int
+    action: Action
+    who: str
+    at: datetime
+    note: str
+    entry: Entry
+
+
+NEW = "new"
+"""The token of a return that nobody has begun."""
+
+_FROM: dict[Action, tuple[Status, ...]] = {
+    "saved": ("draft", "returned"),
+    "handed_in": ("draft", "returned"),
+    "withdrawn": ("handed_in",),
+    "sent_back": ("handed_in",),
+    "accepted": ("handed_in", "accepting"),
+    "correction": ("accepted",),
+}
+_TO: dict[Action, Status] = {
+    "handed_in": "handed_in",
+    "withdrawn": "draft",
+    "sent_back": "returned",
+    "accepted": "accepted",
+    "correction": "draft",
+}
+_WORDS: dict[Status, str] = {
+    "draft": "a draft: nobody has handed it in · 还是草稿，尚未上报",
+    "handed_in": "handed in and waits for review · 已上报，正等审核",
+    "accepting": "being accepted · 正在入库",
+    "accepted": "accepted: open a correction to change it · 已审核入库，要改请更正",
+    "returned": "sent back to its unit · 已退回填报单位",
+}
+
+
+def allowed(status: Status | None) -> tuple[Action, ...]:
+    """What can be done to a return that stands so; to none at all a draft can be saved or handed in."""
+    if status is None:
+        return ("saved", "handed_in")
+    return tuple(action for action in get_args(Action) if status in _FROM[action])
+
+
+def after(status: Status | None, action: Action, *, note: str = "") -> Status:
+    """Where a step leads; ReturnError when it cannot be taken from there, or is sent back without saying why."""
+    if action not in _TO and action != "saved":
+        raise UnknownName.among("step", action, get_args(Action))
+    if action not in allowed(status):
+        state = "draft" if status is None else status
+        raise ReturnError(f"this return is {_WORDS[state]}", hint="reload the page to see how it stands now")
+    if action == "sent_back" and not note.strip():
+        raise ReturnError("a return is sent back with a note · 退回须写明原因", hint="say what the unit has to look at")
+    if action == "saved":
+        return status or "draft"
+    return _TO[action]
+
+
+def changed_meanwhile() -> ReturnError:
+    """Two at once: the later one has not seen what the earlier one wrote."""
+    return ReturnError(
+        "somebody else changed this return meanwhile · 此表刚被别人改过",
+        hint="nothing of yours was saved over it: reload the page, look at what changed, and enter yours again",
+    )

@@ -1,0 +1,169 @@
+"""What a brief says of printed figures and of the relations between them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from urllib.parse import quote
+
+from zhongshu.core.errors import ZhongshuError
+from zhongshu.core.periods import Period
+from zhongshu.core.spec import qualify
+from zhongshu.core.text import Text
+from zhongshu.methods.figures.figure import Figure
+from zhongshu.methods.figures.verdict import Verdict
+from zhongshu.screens.briefs import phrases
+from zhongshu.screens.briefs.document import NOWHERE, Check, Number
+from zhongshu.screens.briefs.gaps import Gap
+from zhongshu.screens.briefs.parts import Parts, Unsaid, toned
+from zhongshu.screens.briefs.tone import Measure, Tone
+
+QUALIFIERS: Mapping[str, Text] = {
+    ">=": Text(zh="不少于 ", en="at least "),
+    "<=": Text(zh="不超过 ", en="at most "),
+    "approx": Text(zh="约 ", en="about "),
+}
+
+
+@dataclass(frozen=True)
+class Press:
+    """Where printed figures and verdicts come from: `figures` by dataset and id, `verdict` of a relation's name."""
+
+    datasets: tuple[str, ...]
+    figures: Callable[[str], Mapping[str, Figure]]
+    verdict: Callable[[str], Verdict]
+
+    def figure(self, id_: str) -> tuple[str, Figure]:
+        """The dataset that holds it, and the figure; Unsaid where none does."""
+        for dataset in self.datasets:
+            found = self.figures(dataset).get(id_)
+            if found is not None:
+                return dataset, found
+        raise Unsaid(Text(zh=f"没有印刷数字 {id_}", en=f"there is no printed figure {id_}"))
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The figures of one brief. One of another place, of another period or of none is not this brief's to say."""
+
+    press: Press
+    pack: str
+    area: str
+    period: Period
+    tone: Tone
+    title_of: Callable[[str], Text]
+
+    def figure(self, gap: Gap, *, dated: bool) -> Parts:
+        """`dated`: the sentence names the figure's period itself; else it follows in brackets."""
+        dataset, figure = self.press.figure(gap.name)
+        self._fits(figure)
+        assert figure.end is not None
+        when = phrases.span(figure.start, figure.end)
+        if gap.form == "when":
+            return (when,)
+        said = self._said(gap, dataset, figure, when)
+        return said if dated else (*said, Text(zh=f"（{when.zh}）", en=f" ({when.en})"))
+
+    def implied(self, name: str) -> Number:
+        """What a relation gives for the term that nobody printed; Unsaid where it gives nothing."""
+        verdict = self._verdict(name)
+        figures = [figure for term in verdict.relation.terms.values() for figure in term]
+        if not any(figure.place == self.area and self._of_period(figure) for figure in figures):
+            raise Unsaid(Text(zh=f"关系 {name} 不属于本期本地", en=f"relation {name} is not of this place and period"))
+        number = self._implied(name, verdict)
+        if number is None:
+            raise Unsaid(Text(zh=f"关系 {name} 推不出数值", en=f"relation {name} implies no value"))
+        return number
+
+    def check(self, name: str) -> Check:
+        """One relation with its arithmetic."""
+        verdict = self._verdict(name)
+        relation = verdict.relation
+        places = list(dict.fromkeys(f.place for term in relation.terms.values() for f in term if f.place))
+        titles = [self.title_of(place) for place in places]
+        return Check(
+            name=qualify(name, self.pack),
+            title=relation.title or Text(zh=relation.id, en=relation.id),
+            place=Text(zh="、".join(title.zh for title in titles), en=", ".join(title.en for title in titles)),
+            status=verdict.status,
+            arithmetic=verdict.arithmetic,
+            path=_relation_path(qualify(name, self.pack)),
+            implied=self._implied(name, verdict),
+        )
+
+    def _verdict(self, name: str) -> Verdict:
+        try:
+            return self.press.verdict(qualify(name, self.pack))
+        except ZhongshuError as error:
+            raise Unsaid(Text(zh=f"关系 {name}：{error.message}", en=f"relation {name}: {error.message}")) from error
+
+    def _implied(self, name: str, verdict: Verdict) -> Number | None:
+        implied = verdict.implied
+        if implied is None:
+            return None
+        name = qualify(name, self.pack)
+        return Number(
+            text=phrases.printed(implied.shown, implied.unit),
+            bare=Text(zh=implied.shown, en=implied.shown),
+            kind="relation",
+            name=name,
+            form="value",
+            title=verdict.relation.title or Text(zh=name, en=name),
+            area=self.title_of(self.area),
+            when=NOWHERE,
+            path=_relation_path(name),
+            origin="published",
+        )
+
+    def _said(self, gap: Gap, dataset: str, figure: Figure, when: Text) -> Parts:
+        before, text, direction = NOWHERE, phrases.printed(figure.printed, figure.unit), 0
+        if gap.form == "rank":
+            text = phrases.place_of(int(Decimal(figure.printed)))
+        elif gap.form == "change":
+            measure: Measure = "points" if figure.unit.symbol == phrases.POINTS.symbol else "growth"
+            shown = phrases.printed(figure.printed.lstrip("-−"), figure.unit)
+            before, text, direction = toned(self.tone, measure, Decimal(figure.printed), shown)
+        number = Number(
+            text=text,
+            bare=Text(zh=figure.printed, en=figure.printed),
+            kind="figure",
+            name=f"{dataset}/{figure.id}",
+            form=gap.form,
+            title=figure.name,
+            area=self.title_of(figure.place or self.area),
+            when=when,
+            path=f"/figures/{quote(dataset)}/{quote(figure.id)}",
+            origin="published",
+            direction=direction,
+        )
+        if figure.qualifier == "=":
+            return tuple(part for part in (before, number) if part != NOWHERE)
+        word = QUALIFIERS[figure.qualifier]
+        worded = replace(number, text=Text(zh=word.zh + text.zh, en=word.en + text.en))
+        return tuple(part for part in (before, worded) if part != NOWHERE)
+
+    def _fits(self, figure: Figure) -> None:
+        if figure.place != self.area:
+            place = self.title_of(figure.place or "")
+            raise Unsaid(
+                Text(
+                    zh=f"{figure.id} 是{place.zh or '别处'}的数字",
+                    en=f"{figure.id} is a figure of {place.en or 'elsewhere'}",
+                )
+            )
+        if figure.end is None:
+            raise Unsaid(
+                Text(zh=f"{figure.id} 版面没有写明时间", en=f"{figure.id} is undated: known as of its page only")
+            )
+        if not self._of_period(figure):
+            when = phrases.span(figure.start, figure.end)
+            raise Unsaid(Text(zh=f"{figure.id} 是{when.zh}的数字", en=f"{figure.id} is of {when.en}"))
+
+    def _of_period(self, figure: Figure) -> bool:
+        """Whether it ends in the brief's month."""
+        if figure.end is None:
+            return False
+        return (figure.end.year, figure.end.month) == (self.period.start.year, self.period.start.month)
+
+
+def _relation_path(name: str) -> str:
+    return f"/figures/relations#{quote(name)}"

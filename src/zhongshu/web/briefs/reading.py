@@ -1,0 +1,85 @@
+"""`/briefs`: all of them with their issues; `/briefs/{brief}`: one, as it was released or as it stands now."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from zhongshu.core.periods import Period
+from zhongshu.screens.briefs.brief import Brief
+from zhongshu.screens.briefs.document import Document, Number, plain
+from zhongshu.screens.briefs.issues import newest_month
+from zhongshu.screens.briefs.said import MARKS, WORDS, source_words, status_words
+from zhongshu.screens.briefs.store import IssueHead
+from zhongshu.web.briefs.asked import Asked, asked
+from zhongshu.web.briefs.pictures import svg
+from zhongshu.web.pages import Shown
+from zhongshu.web.visit import Visit
+
+
+@dataclass(frozen=True)
+class BriefLine:
+    """A brief with its newest month and the issues that people have begun or released, newest first."""
+
+    brief: Brief
+    month: Period
+    issues: tuple[IssueHead, ...]
+
+
+def briefs(visit: Visit) -> Shown:
+    """All briefs of the region's packs."""
+    place = visit.hub.place.area
+    lines = [
+        BriefLine(one, newest_month(visit.desk, one, place), tuple(_issues(visit, name)))
+        for name, one in visit.hub.packs.briefs.items()
+    ]
+    return Shown("briefs/briefs.html", {"lines": lines, "month": partial(_month, visit)}, lasting=False)
+
+
+def brief(visit: Visit) -> Shown:
+    """One brief: the draft of a month until it is released, then the issue; any past issue by its number."""
+    found = asked(visit)
+    values = drawing(visit, found.document, found) | {"asked": found, "others": _others(visit, found)}
+    return Shown("briefs/brief.html", values, lasting=False)
+
+
+def drawing(visit: Visit, document: Document, found: Asked) -> dict[str, Any]:
+    """What templates draw a document with."""
+    sources = document.sources
+    return {
+        "document": document,
+        "sources": sources,
+        "at": lambda number: sources[number.path][0],
+        "to": partial(found.link, visit),
+        "leads": partial(found.address, visit),
+        "b": lambda key: WORDS[key].to(visit.language),
+        "mark": marks,
+        "source_words": lambda number: source_words(number, visit.language),
+        "status_words": lambda status: status_words(status, visit.language),
+        "plain": plain,
+        "picture": lambda item: svg(item, visit.language),
+        "month": partial(_month, visit),
+    }
+
+
+def marks(number: Number) -> str:
+    """The signs behind a number."""
+    return MARKS.get(number.origin, "") + (MARKS["partial"] if number.partial else "")
+
+
+def _month(visit: Visit, label: str) -> str:
+    return Period.parse(label, visit.zone).title(visit.language)
+
+
+def _issues(visit: Visit, name: str) -> list[IssueHead]:
+    """Those begun by the time looked back to."""
+    found = visit.hub.briefs.issues(name)
+    if visit.as_of is None:
+        return found
+    moment = visit.as_of
+    return [issue for issue in found if issue.released is not None and issue.released <= moment]
+
+
+def _others(visit: Visit, found: Asked) -> list[IssueHead]:
+    """Released issues of the same place and month."""
+    issues = _issues(visit, found.brief.name)
+    return [i for i in issues if i.status == "released" and (i.area, i.period) == (found.area, found.period.label)]

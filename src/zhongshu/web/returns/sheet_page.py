@@ -1,0 +1,189 @@
+"""`/returns/{form}/{unit}/{month}`: one return, filled in, asked about, handed in and reviewed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+from itertools import pairwise
+from typing import TypeVar
+
+from starlette.datastructures import FormData
+
+from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.datasets.forms.cells import Fault, Value, shown, tidy
+from zhongshu.datasets.forms.form import Cell
+from zhongshu.datasets.forms.questions import Checked, Question
+from zhongshu.datasets.forms.steps import Action, Answer, Entry, ReturnError, Step
+from zhongshu.screens.returns.reminding import said_reminders
+from zhongshu.screens.returns.sheet import Rehearse, Sheet, hand_in, recheck, rehearsed, sheet
+from zhongshu.web.data_pages.forms import cell_of, number_of, text_of
+from zhongshu.web.pages import Shown
+from zhongshu.web.returns.board_page import moved, person
+from zhongshu.web.visit import OPERATOR, Visit
+
+Addressed = TypeVar("Addressed", Fault, Question)
+_CLERK: tuple[Action, ...] = ("saved", "handed_in", "withdrawn", "correction")
+_DONE = ("handed_in", "saved", "withdrawn", "sent_back", "correction", "accepted", "read")
+
+
+@dataclass(frozen=True)
+class StepShown:
+    """A step and what it changed: cell, the text before, the text after."""
+
+    step: Step
+    changes: tuple[tuple[Cell, str, str], ...]
+
+
+def sheet_page(visit: Visit) -> Shown:
+    """`asked=1` after a return could not be handed in, `done` after a step, `version` for an older one."""
+    found = _sheet(visit, number_of(visit.asked("version")))
+    asked = visit.asked("asked") is not None and found.open
+    checked = rehearsed(found.checked, found.entry, _rehearse(visit, found)) if asked else found.checked
+    done = visit.asked("done")
+    return _page(visit, found, checked, asked=asked, done=done if done in _DONE else None)
+
+
+def act(visit: Visit, sent: FormData) -> Shown | str:
+    """A step; what was typed is never lost: a refusal shows the page with it."""
+    found = _sheet(visit)
+    wanted, seen = text_of(sent, "act", 20), text_of(sent, "seen", 80)
+    entry = _entry(found, sent)
+    try:
+        return _stepped(visit, found, wanted, seen, entry, sent)
+    except ReturnError as error:
+        return refused(visit, entry, error, status=409)
+
+
+def refused(visit: Visit, entry: Entry | None, error: ZhongshuError, *, status: int = 400) -> Shown:
+    """The page as it is now, over it the sentence; in open cells what was typed, beside it what stands there."""
+    found = _sheet(visit)
+    kept = entry if entry is not None and found.open else found.entry
+    theirs = {address: text for address, text in found.entry.cells.items() if kept.cells.get(address, "") != text}
+    shown_now = replace(found, entry=kept)
+    page = _page(visit, shown_now, recheck(found, kept), trouble=error, theirs=theirs if found.shown else {})
+    return replace(page, status=status)
+
+
+def _stepped(visit: Visit, found: Sheet, wanted: str, seen: str, entry: Entry, sent: FormData) -> str:
+    who, note = person(sent), text_of(sent, "note")
+    returns = visit.hub.returns
+    here = partial(visit.link, visit.path)
+    match wanted:
+        case "hand_in":
+            rehearse = _rehearse(visit, found)
+            _, checked = hand_in(visit.desk, found, entry, seen, who=who, note=note, rehearse=rehearse)
+            return here(done="handed_in") if checked.ready else f"{here(asked=1)}#asked"
+        case "save":
+            returns.enter(found.key, seen, "saved", entry, who=who, note=note)
+            return here(done="saved")
+        case "accept":
+            if found.token != seen or found.shown is None:
+                raise ReturnError("somebody else changed this return meanwhile · 此表刚被别人改过")
+            visit.hub.accept_returns([found.shown], who=who, note=note)
+            return here(done="accepted")
+        case "withdraw" | "send_back" | "correct":
+            actions: Mapping[str, Action] = {"withdraw": "withdrawn", "send_back": "sent_back", "correct": "correction"}
+            action = actions[wanted]
+            returns.step(found.key, seen, action, who=who, note=note)
+            return here(done=action)
+    raise UnknownName.among("step", wanted, ("hand_in", "save", "accept", "withdraw", "send_back", "correct"))
+
+
+def _sheet(visit: Visit, version: int | None = None) -> Sheet:
+    parts = visit.parts
+    return sheet(visit.hub.desk(OPERATOR), parts["form"], parts["unit"], parts["month"], version)
+
+
+def _rehearse(visit: Visit, found: Sheet) -> Rehearse:
+    return partial(visit.hub.rejected_cells, found.form, found.unit, found.month.label)
+
+
+def _entry(found: Sheet, sent: FormData) -> Entry:
+    """What was typed. A reason belongs to the number that the page asked about, if it asked."""
+    cells: dict[str, str] = {}
+    answers: dict[str, Answer] = {}
+    for cell in found.form.cells:
+        address = cell.address
+        cells[address] = tidy(cell_of(sent, f"cell.{address}"))
+        reason = text_of(sent, f"reason.{address}", 500)
+        if reason:
+            answers[address] = Answer(cell_of(sent, f"asked.{address}") or cells[address], reason)
+    return Entry(cells, answers)
+
+
+def _page(
+    visit: Visit,
+    found: Sheet,
+    checked: Checked,
+    *,
+    asked: bool = False,
+    done: str | None = None,
+    trouble: ZhongshuError | None = None,
+    theirs: Mapping[str, str] | None = None,
+) -> Shown:
+    begun = found.shown is not None
+    faults = [one for one in checked.faults if asked or (begun and found.open and one.kind != "missing")]
+    questions = checked.questions if found.open and (begun or asked) else ()
+    open_cells = {one.address for one in faults} | {one.address for one in questions}
+    values = {
+        "sheet": found,
+        "faults": _by_address(faults),
+        "questions": _by_address(questions),
+        "answered": _by_address(checked.answered),
+        "open_count": len(open_cells),
+        "asked": asked and bool(open_cells),
+        "done": done,
+        "moved": moved(visit.desk, found.form) if done == "accepted" else (),
+        "trouble": trouble,
+        "theirs": theirs or {},
+        "steps": _steps(found),
+        "known": lambda cell, values: _known(visit, cell, values),
+        "plain": lambda cell, values: _plain(values.get(cell.address)),
+        "stated": lambda cell: _known(visit, cell, checked.values),
+        "moved_by": lambda cell: _moved_by(
+            visit, checked.values.get(cell.address), found.history.previous.get(cell.address)
+        ),
+        "who": next((step.who for step in reversed(found.steps) if step.action in _CLERK), ""),
+        "reminded": said_reminders(visit.desk).get(found.key),
+        "csrf": "",
+    }
+    return Shown("returns/sheet.html", values, lasting=False)
+
+
+def _by_address(found: Sequence[Addressed]) -> dict[str, list[Addressed]]:
+    by_address: dict[str, list[Addressed]] = {}
+    for one in found:
+        by_address.setdefault(one.address, []).append(one)
+    return by_address
+
+
+def _known(visit: Visit, cell: Cell, values: Mapping[str, Value]) -> str:
+    value = values.get(cell.address)
+    return "—" if value is None else visit.text(shown(cell.field, value))
+
+
+def _moved_by(visit: Visit, value: Value | None, before: Value | None) -> str:
+    """The change since last month; nothing where there is none to tell."""
+    if not isinstance(value, Decimal) or not isinstance(before, Decimal) or before == 0:
+        return ""
+    change = (value - before) / abs(before) * 100
+    sign = "▲ " if change > 0 else "▼ " if change < 0 else ""
+    return f"{sign}{visit.percent(abs(change))}"
+
+
+def _plain(value: Value | None) -> str:
+    """A number for the page's script; nothing for words."""
+    return f"{value:f}" if isinstance(value, Decimal) else ""
+
+
+def _steps(found: Sheet) -> list[StepShown]:
+    """Newest first, each with what it changed since the one before."""
+    before = [Entry(), *(step.entry for step in found.steps)]
+    made = []
+    for step, (old, new) in zip(found.steps, pairwise(before), strict=True):
+        changed = [
+            (cell, old.cells.get(cell.address, ""), new.cells.get(cell.address, "")) for cell in found.form.cells
+        ]
+        first = old.cells == {}
+        made.append(StepShown(step, () if first else tuple(one for one in changed if one[1] != one[2])))
+    return made[::-1]

@@ -1,0 +1,145 @@
+"""A table's headings and labels promise relations; each is proposed once, with the places of its cells."""
+
+import pytest
+
+from zhongshu.core.text import Text
+from zhongshu.methods.figures.columns import Cell
+from zhongshu.methods.figures.headings import Proposed, propose
+
+
+def _table(*lines: str) -> Proposed:
+    """A table of cells with | between, called T; places are T!A1."""
+    rows = [
+        [Cell(text, Text.model_validate(f"T!{chr(65 + column)}{row}")) for column, text in enumerate(line.split("|"))]
+        for row, line in enumerate(lines, start=1)
+    ]
+    return propose("T", rows)
+
+
+def _said(found: Proposed) -> list[str]:
+    """Kind and cells of each: 'sum total=B4 parts=B2,B3'."""
+    return [
+        " ".join([one.kind, *(f"{role}={','.join(cell.id[2:] for cell in many)}" for role, many in one.terms.items())])
+        for one in found.relations
+    ]
+
+
+def test_totals_shares_growth_and_completion() -> None:
+    found = _table(
+        "地区|产值（亿元）|占比（%）|上年产值|同比（%）|目标|完成率",
+        "路桥|120.5|24.1|110.0|9.5|130|92.7",
+        "温岭|300.2|59.9|290.1|3.5|310|96.8%",
+        "合  计|420.7|100.0|400.1|5.1|440|95.6",
+    )
+    assert _said(found) == [
+        "sum total=B4 parts=B2,B3",
+        "sum total=D4 parts=D2,D3",
+        "sum total=F4 parts=F2,F3",
+        "share part=B2 base=B4 percent=C2",
+        "share part=B3 base=B4 percent=C3",
+        "growth now=B2 before=D2 percent=E2",
+        "growth now=B3 before=D3 percent=E3",
+        "growth now=B4 before=D4 percent=E4",
+        "target done=B2 target=F2 completion=G2",
+        "target done=B3 target=F3 completion=G3",
+        "target done=B4 target=F4 completion=G4",
+    ]
+    units = {cell.unit.symbol for one in found.relations for many in one.terms.values() for cell in many}
+    assert units == {"亿元", "%"}
+    assert found.relations[0].title == Text(zh="产值：合  计 = 各行之和", en="产值: 合  计 = sum of the rows")
+
+
+def test_english_headings() -> None:
+    found = _table(
+        "County|Output (亿元)|Share (%)|Last year|YoY growth (%)",
+        "A|10|40.0|8|25.0",
+        "B|15|60.0|10|50.0",
+        "Total|25|100|18|38.9",
+    )
+    assert [line.split()[0] for line in _said(found)] == ["sum", "sum", "share", "share", "growth", "growth", "growth"]
+
+
+def test_a_unit_above_the_headings_is_the_unit_of_all_but_shares() -> None:
+    found = _table("表1 产值||", "单位：万元||", "地区|产值|占比", "甲|10|40%", "乙|15|60%", "合计|25|100%")
+    (sum_, *shares) = found.relations
+    assert {one.unit.symbol for many in sum_.terms.values() for one in many} == {"万元"}
+    assert shares[0].terms["percent"][0].unit.symbol == "%"
+
+
+def test_what_is_within_is_no_part_of_the_sum() -> None:
+    found = _table("地区|产值（亿元）", "甲|10", "其中：城区|4", "乙|15", "合计|25")
+    assert _said(found) == ["sum total=B5 parts=B2,B4", "subset part=B3 whole=B2"]
+    indented = _table("地区|产值（亿元）", "甲|10", "其中：城区|4", "\u3000郊区|3", "乙|15", "合计|25")
+    assert _said(indented) == ["sum total=B6 parts=B2,B5", "subset part=B3 whole=B2", "subset part=B4 whole=B2"]
+
+
+def test_a_column_within_another_and_a_column_of_totals() -> None:
+    found = _table("地区|企业（家）|其中：高新（家）", "甲|10|4", "乙|5|6")
+    assert _said(found) == ["subset part=C2 whole=B2", "subset part=C3 whole=B3"]
+    found = _table("地区|一产|二产|合计", "甲|1|2|3", "乙|4|5|10")
+    assert _said(found) == ["sum total=D2 parts=B2,C2", "sum total=D3 parts=B3,C3"]
+
+
+def test_headings_in_two_rows_and_years_side_by_side() -> None:
+    found = _table("|2023年|||2022年||", "|一产|二产|合计|一产|二产|合计", "甲|1|2|3|1|1|2")
+    assert _said(found) == ["sum total=D3 parts=B3,C3", "sum total=G3 parts=E3,F3"]
+    found = _table("单位：亿元", "地区|2023年|2022年|同比(%)|增减", "甲|110|100|10|10")
+    assert _said(found) == ["growth now=B3 before=C3 percent=D3", "difference now=B3 before=C3 change=E3"]
+
+
+def test_subtotals_add_up_to_the_total() -> None:
+    found = _table("地区|产值（亿元）", "甲|1", "乙|2", "小计|3", "丙|4", "丁|5", "小计|9", "合计|12")
+    assert _said(found) == ["sum total=B4 parts=B2,B3", "sum total=B7 parts=B5,B6", "sum total=B8 parts=B4,B7"]
+
+
+def test_rates_and_ranks_do_not_add_up() -> None:
+    found = _table("地区|失业率（%）|人均产值（元）|排名", "甲|3.1|100|1", "乙|3.3|90|2", "合计|3.2|95|3")
+    assert found.relations == ()
+
+
+def test_a_part_that_is_not_printed_makes_no_sum() -> None:
+    found = _table("地区|产值（亿元）", "甲|10", "乙|—", "丙|15", "合计|25")
+    assert found.relations == ()
+    assert (found.skipped, found.numbers) == (1, 3)
+
+
+def test_a_cell_with_two_units_is_refused_and_the_others_go_on() -> None:
+    found = _table("地区|企业|人数（人）", "甲|12 家/3.4 亿元|5", "乙|3家|6", "合计|15家|11")
+    (refused,) = found.refused
+    assert refused.place.zh == "T!B2"
+    assert refused.why.zh == "“12 家/3.4 亿元”一格里有两个单位（家、亿元）：请分成两列"
+    assert "two units (家, 亿元) in one cell" in refused.why.en
+    assert _said(found) == ["sum total=C4 parts=C2,C3"]
+
+
+def test_a_heading_with_two_units_is_refused() -> None:
+    found = _table("地区|企业数（家）/产值（亿元）|人数（人）", "甲|12|5", "乙|3|6", "合计|15|11")
+    assert [one.place.zh for one in found.refused] == ["T!B1"]
+    assert _said(found) == ["sum total=C4 parts=C2,C3"]
+
+
+@pytest.mark.parametrize("word", ["暂缺", "#N/A", "见附件3", "12-15"])
+def test_a_cell_that_is_no_number_is_left_out_and_told(word: str) -> None:
+    found = _table("地区|产值（亿元）|人数（人）", f"甲|{word}|1", "乙|2|1", "合计|2|2")
+    assert found.skipped + len(found.refused) == 1
+    assert _said(found) == ["sum total=C4 parts=C2,C3"]
+
+
+def test_numbers_as_people_write_them() -> None:
+    found = _table("项目|金额（万元）", "收入|1,200.50", "亏损|(30.5)", "其他|超 100", "合计|1,270.00")
+    (relation,) = found.relations
+    assert [(one.printed, one.qualifier) for one in relation.terms["parts"]] == [
+        ("1200.50", "="),
+        ("-30.5", "="),
+        ("100", ">="),
+    ]
+
+
+def test_row_numbers_and_dates_are_no_figures() -> None:
+    found = _table("序号|月份|产值（亿元）", "1|1月|10", "2|2月|15", "|合计|25")
+    assert _said(found) == ["sum total=C4 parts=C2,C3"]
+
+
+@pytest.mark.parametrize("lines", [("甲|乙", "丙|丁"), ("1|2", "3|4"), ("只有一格",), ("",)])
+def test_what_is_no_table_of_numbers_promises_nothing(lines: tuple[str, ...]) -> None:
+    assert _table(*lines).relations == ()

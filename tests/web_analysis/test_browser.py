@@ -1,0 +1,86 @@
+"""The page in a real browser: charts drawn, nothing refused by its policy, no sideways scrolling on a phone."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from zhongshu.app.asgi import create_app
+from zhongshu.packs.hub import Hub
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).parents[1] / "web" / "vendor" / "axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def address(hub: Hub) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(create_app(hub), host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def browser(browser_path: Path) -> Iterator[Browser]:
+    with sync_playwright() as play:
+        launched = play.chromium.launch(executable_path=str(browser_path), args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+def _open(
+    browser: Browser, address: str, name: str, *, width: int = 1280, theme: str = "light"
+) -> tuple[Page, list[str]]:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    context.add_cookies([{"name": "theme", "value": theme, "url": address}])
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{address}/indicators/economy.{name}/months")
+    page.wait_for_selector("[data-drawn] svg path")
+    return page, errors
+
+
+@pytest.mark.parametrize("name", ["china_trs", "china_exp", "china_cpi"])
+def test_charts_are_drawn_and_a_phone_need_not_scroll_sideways(browser: Browser, address: str, name: str) -> None:
+    page, errors = _open(browser, address, name, width=390)
+    assert errors == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_everybody_can_use_it(browser: Browser, address: str, theme: str) -> None:
+    page, _ = _open(browser, address, "china_trs", theme=theme)
+    page.locator("details.how summary").press("Enter")
+    assert page.locator("details.how p").is_visible()
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate(
+        "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')))"
+    )
+    assert found == []
+    page.context.close()
+
+
+def test_a_click_leads_from_the_indicator_to_its_months_and_on_to_a_passport(browser: Browser, address: str) -> None:
+    page, _ = _open(browser, address, "china_cpi")
+    page.goto(f"{address}/indicators/economy.china_cpi")
+    page.get_by_role("link", name="逐月分析").click()
+    page.wait_for_url("**/economy.china_cpi/months")
+    page.locator("#table tbody a").first.click()
+    page.wait_for_url("**/passport/economy.china_cpi?*period=2023-01*")
+    page.context.close()
