@@ -33,10 +33,10 @@ def prepare(home: Path, watch: Watch) -> Demo:
 
 
 def samples(hub: Hub) -> list[Delivery]:
-    """The sample files of every dataset."""
+    """The sample files of every dataset, in an order in which each finds what it refers to."""
     return [
         delivery
-        for dataset in hub.packs.catalogue.datasets.values()
+        for dataset in hub.packs.catalogue.by_reference()
         for source, spec in dataset.spec.sources.items()
         if spec.path is not None and spec.path.startswith(SAMPLE)
         for delivery in deliveries(dataset, source)

@@ -132,6 +132,21 @@ class Catalogue:
                 found.append(name)
         return found
 
+    def by_reference(self) -> list[Dataset]:
+        """The datasets, each after those that its columns refer to."""
+        found: dict[str, Dataset] = {}
+
+        def add(dataset: Dataset, waiting: frozenset[str]) -> None:
+            for column in dataset.spec.columns.values():
+                name = (column.reference or "").rpartition(".")[0]
+                if name in self.datasets and name not in found and name not in waiting:
+                    add(self.datasets[name], waiting | {name})
+            found.setdefault(dataset.name, dataset)
+
+        for name, dataset in self.datasets.items():
+            add(dataset, frozenset({name}))
+        return list(found.values())
+
     def origin(self, name: str) -> Origin:
         """The weakest origin of what `name` is made of: synthetic, then published, then measured."""
         sources = (source for source in self.sources_of(name) if source in self.datasets)

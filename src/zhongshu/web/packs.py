@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from zhongshu.core.errors import UnknownName
+from zhongshu.core.spec import pack_of
 from zhongshu.core.units import format_number, parse_unit
 from zhongshu.screens.blocks import Block, Column, screen_blocks
+from zhongshu.screens.figures.published import figure_datasets
 from zhongshu.screens.place_page import PAGE
 from zhongshu.screens.reading import reading_or_damage
 from zhongshu.web.charts import trend
@@ -37,13 +40,18 @@ def pack(visit: Visit) -> Shown:
     one = found.pack(visit.parts["pack"])
     own = found.indicators.of_pack(one.name)
     names = (found.catalogue.datasets, found.catalogue.tables, found.catalogue.parameters)
-    readings = [reading_or_damage(visit.desk, item, visit.hub.place.area) for item in own[:PAGE]]
+    area = visit.hub.place.area
+    read = (reading_or_damage(visit.desk, item, area) for item in own)
+    readings = list(islice((one for one in read if one.value is not None or one.damage), PAGE))
     values = {
         "pack": one,
         "readings": readings,
         "count": len(own),
         "relations": [name for kind in names for name in kind if name.split(".")[0] == one.name],
         "catalogue": found.catalogue,
+        "forms": [form for form in found.forms.values() if pack_of(form.name) == one.name],
+        "briefs": [brief for brief in found.briefs.values() if brief.pack == one.name],
+        "figures": any(pack_of(item.name) == one.name for item in figure_datasets(visit.desk)),
     }
     return Shown("pack.html", values, lasting=not any(line.damage for line in readings))
 
