@@ -12,6 +12,8 @@ BENCHES = {
     "pages": "bench.pages",
     "figures": "bench.figures",
     "start": "bench.start",
+    "brief": "bench.brief",
+    "returns": "bench.returns",
 }
 
 

@@ -61,12 +61,13 @@ def _relation(number: int) -> DeclaredRelation:
     """Six kinds in turn, over blocks spread through all figures."""
     block = number * (_FIGURES // _BLOCK) // _RELATIONS
     at = [f"B{block}-{index}" for index in range(_BLOCK)]
-    said: dict[str, Any] = [
+    kinds: list[dict[str, Any]] = [
         {"share": {"part": at[0], "percent": at[2]}},
         {"share": {"part": at[0], "base": at[1], "percent": at[2]}},
         {"growth": {"now": at[0], "percent": f"{at[0]}.compared"}},
         {"target": {"done": at[0], "target": at[3], "completion": at[4]}},
         {"sum": {"total": at[5], "parts": at[6:]}},
         {"subset": {"part": at[0], "whole": at[1]}},
-    ][number % 6]
-    return DeclaredRelation(f"bench.r{number}", RelationSpec(**said), "bench.figure", Place("relations.yaml"))
+    ]
+    spec = RelationSpec(**kinds[number % len(kinds)])
+    return DeclaredRelation(f"bench.r{number}", spec, "bench.figure", Place("relations.yaml"))

@@ -1,6 +1,7 @@
 """A home with what the shipped pack of the economy says of China's monthly series, and nothing else of it."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from zhongshu.app.wiring import open_hub, shipped_packs
@@ -41,7 +42,7 @@ def make_home(home: Path, *, rows: bool = True) -> Hub:
     return hub
 
 
-def load(hub: Hub, folder: Path, rows: dict[str, float], series: str) -> None:
+def load(hub: Hub, folder: Path, rows: Mapping[str, float], series: str) -> None:
     """Values of one series by month, as an office hands them in."""
     path = folder / f"{series}.csv"
     lines = [f"{month},{series},{value}" for month, value in rows.items()]

@@ -51,7 +51,7 @@ def _open(
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{address}/indicators/economy.{name}/months")
-    page.wait_for_selector("[data-drawn] svg path")
+    page.wait_for_selector("[data-drawn] svg path", state="attached", timeout=10_000)
     return page, errors
 
 

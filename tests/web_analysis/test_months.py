@@ -18,10 +18,10 @@ SERIES = "exp imp trs pur tar fai iee red cpi ppi pmp usu iva sip fil fid".split
 def _page(client: TestClient, name: str, language: str = "zh", **asked: str) -> str:
     answer = client.get(f"/indicators/economy.{name}/months", params=asked, headers={"cookie": f"lang={language}"})
     assert answer.status_code == 200, answer.text
-    return answer.text
+    return str(answer.text)
 
 
-def _text(page: str) -> str:
+def visible(page: str) -> str:
     """What a reader sees, with single spaces; narrow ones stay."""
     bare = re.sub(r"<script.*?</script>|<[^>]+>", " ", page, flags=re.S)
     return re.sub(r"[ \n]+", " ", bare).replace("&#39;", "'")
@@ -36,9 +36,9 @@ def _charts(page: str) -> list[Any]:
 def test_every_shipped_series_can_be_taken_apart(site: TestClient, name: str, language: str) -> None:
     page = _page(site, f"china_{name}", language, years="all")
     assert "Refusal(" not in page
-    assert "None" not in _text(page)
-    assert not re.search(r"analysis\.[a-z]", _text(page))
-    assert language != "en" or not re.search(r"[\u4e00-\u9fff]", _text(page).replace("中文", ""))
+    assert "None" not in visible(page)
+    assert not re.search(r"analysis\.[a-z]", visible(page))
+    assert language != "en" or not re.search(r"[\u4e00-\u9fff]", visible(page).replace("中文", ""))
 
 
 def test_the_number_stands_with_its_unit_and_period_and_leads_to_its_passport(site: TestClient) -> None:
@@ -62,7 +62,7 @@ def test_joint_months_are_dots_of_their_own_and_no_single_january_is_shown(site:
 
 
 def test_growth_on_comparable_bases_is_beside_each_value(site: TestClient) -> None:
-    shown = _text(_page(site, "china_trs", years="all"))
+    shown = visible(_page(site, "china_trs", years="all"))
     assert re.search(r"2022年12月 439\u202f733.0 40\u202f543.0 −1.8% −0.2%", shown)
     assert "口径不可比" in shown
     assert "2015, 2018" in shown
@@ -75,21 +75,21 @@ def test_the_nowcast_is_a_hollow_point_after_the_last_month(site: TestClient) ->
     assert (guess["name"], drawn["titles"][-1]) == ("预测", "2023年1月")
     assert guess["partial"] == [len(drawn["labels"]) - 1]
     assert [value for value in guess["values"] if value is not None] == [3056.0]
-    assert "141" in _text(page)
-    assert "平均绝对误差 156.1\u202f亿美元 · 8.1%" in _text(page)
+    assert "141" in visible(page)
+    assert "平均绝对误差 156.1\u202f亿美元 · 8.1%" in visible(page)
 
 
 def test_a_v_is_told_with_its_depth_and_its_recovery(site: TestClient) -> None:
-    shown = _text(_page(site, "china_exp", "en"))
+    shown = visible(_page(site, "china_exp", "en"))
     assert re.search(
         r"Feb 2020 trough at [^;]+−48.8% from the peak of Sep 2018 ?; back at the peak's level in Jul 2020, 5 months",
         shown,
     )
-    assert "not recovered by Jan 2023" in _text(_page(site, "china_cpi", "en"))
+    assert "not recovered by Jan 2023" in visible(_page(site, "china_cpi", "en"))
 
 
 def test_a_turn_in_a_joint_stretch_is_dated_so(site: TestClient) -> None:
-    assert re.search(r"2020年1–2月 见底 −21.1%", _text(_page(site, "china_trs")))
+    assert re.search(r"2020年1–2月 见底 −21.1%", visible(_page(site, "china_trs")))
 
 
 def test_what_is_not_adjusted_says_why(site: TestClient) -> None:
@@ -107,17 +107,17 @@ def test_both_methods_of_adjustment_can_be_seen(site: TestClient) -> None:
 
 
 def test_the_festival_effect_is_told_where_it_was_found(site: TestClient) -> None:
-    assert "节后两周 −22.4%（t=−4.35）" in _text(_page(site, "china_exp"))
+    assert "节后两周 −22.4%（t=−4.35）" in visible(_page(site, "china_exp"))
     assert "没有扣除春节影响" in _page(site, "china_usu")
 
 
 def test_points_are_points(site: TestClient) -> None:
     assert "+0.3\u202f个百分点" in _page(site, "china_cpi")
-    assert "比上年同月" not in _text(_page(site, "china_cpi"))
+    assert "较去年同期" not in visible(_page(site, "china_cpi"))
 
 
 def test_those_behind_are_counted(site: TestClient) -> None:
-    shown = _text(_page(site, "china_exp", "en"))
+    shown = visible(_page(site, "china_exp", "en"))
     assert "China: PMI, production Feb 2023 China: consumer prices, year on year Jan 2023 1 month behind" in shown
 
 
@@ -154,7 +154,7 @@ def test_a_short_series_has_no_link_and_a_page_of_reasons(own: Hub, tmp_path: Pa
     load(own, tmp_path, {f"2022-{at:02}": 100 + at for at in range(1, 13)}, "EXP")
     with TestClient(create_app(own)) as client:
         assert "/months" not in client.get("/indicators/economy.china_exp").text
-        shown = _text(_page(client, "china_exp"))
+        shown = visible(_page(client, "china_exp"))
     assert "未作季节调整：数据太短，至少要 36 个，现有 12 个" in shown
     assert "未作预测：数据太短" in shown
 
@@ -175,7 +175,7 @@ def test_a_negative_month_is_marked(own: Hub, tmp_path: Path) -> None:
     rows = {f"2022-{at:02}": 100 * at for at in range(2, 13)} | {"2022-07": 550, "2023-02": 210}
     load(own, tmp_path, rows, "RED")
     with TestClient(create_app(own)) as client:
-        shown = _text(_page(client, "china_red"))
+        shown = visible(_page(client, "china_red"))
     assert re.search(r"2022年7月 550.0 −50.0 冲减", shown)
     assert re.search(r"2023年1–2月 210.0 210.0 \+5.0% \+5.0%", shown)
 

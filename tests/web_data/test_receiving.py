@@ -9,6 +9,7 @@ from zhongshu.packs.hub import Hub
 from zhongshu.web.csrf import COOKIE
 from zhongshu.web.data_pages.receiving import file_name
 from zhongshu.web.data_pages.router import data_router
+from zhongshu.web.routes import make_pages
 
 TO = "mills.output/monthly_csv"
 
@@ -30,7 +31,7 @@ def test_a_file_name_has_no_folders_and_no_tricks(sent: str, kept: str) -> None:
 
 def small(hub: Hub, limit: int) -> TestClient:
     app = FastAPI()
-    app.include_router(data_router(hub, largest=limit))
+    app.include_router(data_router(hub, make_pages(hub), largest=limit))
     return TestClient(app, base_url="http://127.0.0.1:8400")
 
 

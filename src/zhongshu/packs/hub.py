@@ -24,7 +24,7 @@ from zhongshu.screens.briefs.store import BriefStore
 from zhongshu.screens.desk import Desk
 from zhongshu.sharing.read import Door, Reader
 
-_HEAL_AFTER = timedelta(minutes=2)
+_HEAL_AFTER = timedelta(minutes=5)
 """An acceptance that takes longer has lost its process."""
 
 

@@ -11,7 +11,7 @@ from zhongshu.indicators.catalogue import Indicator
 from zhongshu.indicators.series import Series
 from zhongshu.screens.breakdown import Breakdown, breakdown, dimensions
 from zhongshu.screens.desk import Desk
-from zhongshu.screens.extent import extents
+from zhongshu.screens.extent import WHOLE, extents
 from zhongshu.screens.place_values import PlaceValues, place_values
 from zhongshu.screens.reading import LONG, Reading, grains, reading, stretches
 from zhongshu.screens.standing import Standing, standing
@@ -42,7 +42,10 @@ class Question:
 
 @dataclass(frozen=True)
 class IndicatorPage:
-    """`above` runs from the largest area down; `sisters` and `children` are those with rows. `places` None: no map."""
+    """`above` runs from the largest area down; `sisters` and `children` are those with rows. `places` None: no map.
+
+    `placeless`: the indicator knows no areas, its values are of no place.
+    """
 
     reading: Reading
     standing: Standing
@@ -55,6 +58,7 @@ class IndicatorPage:
     children: tuple[Area, ...]
     elsewhere: tuple[str, ...]
     grains: tuple[Grain, ...]
+    placeless: bool
 
 
 def indicator_page(desk: Desk, indicator: Indicator, asked: Question) -> IndicatorPage:
@@ -81,6 +85,7 @@ def indicator_page(desk: Desk, indicator: Indicator, asked: Question) -> Indicat
         children=children,
         elsewhere=() if shown.extent else tuple(sorted(known))[:60],
         grains=grains(desk, indicator),
+        placeless=WHOLE in known,
     )
 
 

@@ -136,6 +136,8 @@ def statement(indicator: Indicator, area: str, period: Period) -> str:
     else:
         value = f"{spec.measure or f'sum({spec.published})'}{where}"
     conditions = [] if cube.area is None else [_rows_at(indicator, cube.area, area)]
+    if spec.kind == "published":
+        conditions += [f"{dimension} IS NULL" for dimension in spec.by]
     conditions += [f"{cube.time} >= '{period.start.isoformat()}'", f"{cube.time} < '{period.end.isoformat()}'"]
     return "\n".join([f"SELECT {value}", f"FROM   {cube.of}", "WHERE  " + "\nAND    ".join(conditions)])
 
@@ -211,6 +213,9 @@ def _coverage(desk: Desk, leaf: Indicator, area: str, period: Period) -> tuple[i
     """Rows of the period at the place, and how many there should be: those that units owe, where a form fills them."""
     cube = leaf.cube
     assert cube is not None
+    if leaf.spec.kind == "published":  # one printed row is all there is
+        cell = desk.cells_at(leaf, [area], period).get(area)
+        return (0 if cell is None else cell.rows), None
     relation = desk.catalogue.relation(cube.of)
     place = "true" if cube.area is None else _rows_at(leaf, table_sql(cube.area), area)
     plan = coverage_plan(relation, cube.time, place, period, desk.snapshot, leaf.name)

@@ -10,7 +10,7 @@ from zhongshu.core.errors import UnknownName
 from zhongshu.core.spec import pack_of
 from zhongshu.core.units import format_number, parse_unit
 from zhongshu.screens.blocks import Block, Column, screen_blocks
-from zhongshu.screens.figures.published import figure_datasets
+from zhongshu.screens.figures.verdicts import figure_datasets
 from zhongshu.screens.place_page import PAGE
 from zhongshu.screens.reading import reading_or_damage
 from zhongshu.web.charts import trend
@@ -51,7 +51,7 @@ def pack(visit: Visit) -> Shown:
         "catalogue": found.catalogue,
         "forms": [form for form in found.forms.values() if pack_of(form.name) == one.name],
         "briefs": [brief for brief in found.briefs.values() if brief.pack == one.name],
-        "figures": any(pack_of(item.name) == one.name for item in figure_datasets(visit.desk)),
+        "figures": any(pack_of(name) == one.name for name in figure_datasets(visit.desk)),
     }
     return Shown("pack.html", values, lasting=not any(line.damage for line in readings))
 

@@ -11,6 +11,7 @@ from zhongshu.web.analysis.words import WORDS as ANALYSIS
 from zhongshu.web.assets import Assets
 from zhongshu.web.briefs.words import WORDS as BRIEFS
 from zhongshu.web.downloads import download
+from zhongshu.web.figures.checker_words import WORDS as CHECKER
 from zhongshu.web.figures.words import WORDS as FIGURES
 from zhongshu.web.home import home
 from zhongshu.web.indicator import indicator
@@ -35,7 +36,7 @@ def make_pages(hub: Hub) -> Pages:
     return Pages.of(
         hub,
         assets,
-        Words({**WORDS, **ANALYSIS, **BRIEFS, **FIGURES, **RETURNS}),
+        Words({**WORDS, **ANALYSIS, **BRIEFS, **FIGURES, **CHECKER, **RETURNS}),
         HERE / "templates",
         sparkline=sparkline,
     )

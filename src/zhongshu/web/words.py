@@ -193,6 +193,7 @@ WORDS: Mapping[str, Text] = {
     ),
     "indicator.members_only": _t("这里没有印出本地自己的数", "No value of the place itself was printed"),
     "indicator.members_only.advice": _t("下面是当地各单位的数。", "Those of its organisations stand below."),
+    "indicator.placeless": _t("不分地方", "Of no place"),
     "indicator.no_value": _t("这一段没有数值", "No values in this stretch"),
     "indicator.no_value.advice": _t("换一个时间或粒度再看。", "Try another time or grain."),
     # list of indicators

@@ -54,6 +54,8 @@ def test_a_unit_is_called_as_it_is_printed() -> None:
     assert unit_of("位").same_dimension(unit_of("人"))
     assert unit_of("位").title.zh == "位"
     assert unit_of("平方公里").title.zh == "平方公里"
+    assert unit_of("百分点").title.zh == "个百分点"
+    assert unit_of("月").title.zh == "个月"
 
 
 def test_an_unknown_unit_is_comparable_with_itself_only() -> None:
@@ -62,6 +64,12 @@ def test_an_unknown_unit_is_comparable_with_itself_only() -> None:
     assert not odd.unit.same_dimension(same.unit)
     assert same.unit.same_dimension(_read(unit="亿元 万元")["a"].unit)
     assert same.unit.title.zh == "亿元 万元"
+
+
+def test_every_unit_of_the_shipped_figures_is_known() -> None:
+    bases = {base for one in published().values() for base, _ in one.unit.dimension}
+    assert {"count:县", "count:场", "count:场次", "count:款", "count:颗", "operation"} <= bases
+    assert not [base for base in bases if base.startswith("unknown")]
 
 
 def test_a_row_without_digits_is_no_figure_and_a_wrong_qualifier_is_an_error() -> None:

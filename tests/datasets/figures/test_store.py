@@ -5,6 +5,7 @@ import pytest
 from tests.kit import make_hub
 from tests.methods.figures.kit import declared_relation
 from zhongshu.core.errors import PackError
+from zhongshu.core.text import Text
 from zhongshu.datasets.figures.spec import RelationSpec
 from zhongshu.datasets.figures.store import DecisionStore, digest_of, spec_of
 
@@ -41,7 +42,7 @@ def test_nothing_is_dismissed_without_a_reason(store: DecisionStore) -> None:
 
 
 def test_the_digest_knows_figures_and_dataset_but_neither_title_nor_the_order_of_parts() -> None:
-    one = RelationSpec(sum={"total": "t", "parts": ["a", "b"]}, title="x")
+    one = RelationSpec(sum={"total": "t", "parts": ["a", "b"]}, title=Text(zh="甲", en="x"))
     same = RelationSpec(sum={"parts": ["b", "a"], "total": "t"})
     assert digest_of("d", one) == digest_of("d", same)
     assert digest_of("d", one) != digest_of("e", one)

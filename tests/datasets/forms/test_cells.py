@@ -51,6 +51,12 @@ def test_another_unit_is_refused_with_the_number_it_would_make(fields: dict[str,
     assert "makes 84.50" in told.text.en
 
 
+def test_a_number_that_conversion_would_cut_is_no_suggestion(fields: dict[str, Field]) -> None:
+    told = fault(fields["sales"], "13.1 万元")
+    assert told.text.zh == "这里填 亿元 ：“13.1 万元” 合 0.00131，请核对单位"
+    assert told.suggestion is None
+
+
 @pytest.mark.parametrize("text", ["12.3 万元/4.5 亿元", "12亿3000万元", "12.3、4.5", "3-4", "12.3 亿元 (上月 11.9)"])
 def test_two_numbers_in_one_cell_are_refused(fields: dict[str, Field], text: str) -> None:
     told = fault(fields["sales"], text)

@@ -1,5 +1,7 @@
 """A return goes its way step by step, every step is kept, and nobody writes over what they have not seen."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.datasets.forms.region import TRADE, entry
@@ -49,6 +51,22 @@ def test_of_two_clerks_at_once_the_second_is_told(store: ReturnStore) -> None:
     (kept,) = store.versions(*KEY)
     assert kept.entry.cells["staff"] == "2"
     assert [step.who for step in store.steps(kept.number)] == ["林", "林"]
+
+
+def test_of_many_at_the_same_moment_one_is_first(store: ReturnStore) -> None:
+    def begin(number: int) -> str:
+        try:
+            return store.enter(KEY, NEW, "saved", entry({"staff": str(number)}), who=f"clerk {number}").entry.cells[
+                "staff"
+            ]
+        except ReturnError:
+            return ""
+
+    with ThreadPoolExecutor(8) as pool:
+        won = [staff for staff in pool.map(begin, range(24)) if staff]
+    (kept,) = store.versions(*KEY)
+    assert won == [kept.entry.cells["staff"]]
+    assert len(store.steps(kept.number)) == 1
 
 
 @pytest.mark.parametrize("token", ["", "7", "x.y", "1.2020-01-01T00:00:00+00:00", "999.1"])

@@ -21,8 +21,8 @@ from zhongshu.methods.figures.relation import Kind
         ("r02", "941.02", "606.77 亿元 ÷ 64.48% = 941.02 亿元（940.940–941.101）"),
         ("r03", "248.46", "253.63 亿元 ÷ (1 + 2.08%) = 248.46 亿元（248.445–248.479）"),
         ("r04", "43.6", "47.4 亿元 ÷ 108.7% = 43.6 亿元（43.54–43.67）"),
-        ("r05", "−18.3", "3.4% − 21.7 百分点 = −18.3%（−18.40% 至 −18.20%）"),
-        ("r06", "16.9", "32.9% − 16 百分点 = 16.9%（16.35%–17.45%）"),
+        ("r05", "−18.3", "3.4% − 21.7 个百分点 = −18.3%（−18.40% 至 −18.20%）"),
+        ("r06", "16.9", "32.9% − 16 个百分点 = 16.9%（16.35%–17.45%）"),
         ("r07a", "33", "17 位 + 16 位 = 33 位"),
         ("r07b", "13", "4 位 + 9 位 = 13 位"),
         ("r08", "44", "26 家 ÷ 59.1% = 44.0 家，整数只有 44"),
@@ -113,6 +113,15 @@ def test_figures_agree_or_contradict_each_other(kind: Kind, terms: dict[str, tup
     assert all(said[0].lstrip("-") in verdict.arithmetic.zh for said in terms.values())
 
 
+def test_a_last_digit_that_rounding_explains_is_no_fault() -> None:
+    areas = {"one": figure("31.75", "万平方米"), "other": figure("476.2", "亩")}
+    assert check(relation("convert", **areas)).arithmetic.zh == (
+        "31.75 万平方米 = 476.3 亩，印的是 476.2 亩，在所印数字的范围之内"
+    )
+    exact = {"now": figure("4", "位"), "before": figure("13", "位"), "gained": figure("9", "位")}
+    assert check(relation("rank", **exact)).arithmetic.zh == "4 位 + 9 位 = 13 位，与所印相符"
+
+
 def test_the_rounding_of_the_parts_adds_up_in_a_sum() -> None:
     parts = [figure("1.4", "亿元"), figure("1.4", "亿元"), figure("1.4", "亿元")]
     assert check(relation("sum", total=figure("4.3", "亿元"), parts=parts)).status == "consistent"
@@ -165,6 +174,25 @@ def test_nothing_follows_from_a_division_by_what_may_be_zero(kind: Kind, terms: 
     verdict = check(relation(kind, **terms))
     assert verdict.status == "incomparable"
     assert "除数是 0 或可能是 0" in verdict.arithmetic.zh
+
+
+def test_nothing_follows_from_two_lower_bounds() -> None:
+    for unit in ("家", "亿元"):
+        verdict = check(relation("share", part=figure("40", unit, ">="), percent=figure("50", "%", ">=")))
+        assert verdict.status == "incomparable"
+        assert "范围太宽" in verdict.arithmetic.zh
+
+
+def test_a_bound_that_says_something_is_said() -> None:
+    verdict = check(relation("growth", now=figure("50", "亿元", ">="), before=figure("100.0", "亿元")))
+    assert verdict.implied is not None
+    assert verdict.implied.shown == "≥−50.1"
+
+
+def test_a_number_of_firms_that_cannot_be_printed_so_is_named() -> None:
+    verdict = check(relation("share", part=figure("1.23456", "万家"), percent=figure("50", "%")))
+    assert verdict.status == "contradiction"
+    assert verdict.arithmetic.zh == "没有整数会印成 1.23456 万家"
 
 
 def test_a_share_that_rounds_to_nothing_says_how_many_there_are_at_least() -> None:

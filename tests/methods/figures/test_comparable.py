@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -7,9 +8,9 @@ from zhongshu.methods.figures.check import check
 from zhongshu.methods.figures.figure import Figure
 from zhongshu.methods.figures.relation import Across, Kind
 
-YEAR = {"start": date(2020, 1, 1), "end": date(2020, 12, 31)}
-BEFORE = {"start": date(2019, 1, 1), "end": date(2019, 12, 31)}
-TO_NOVEMBER = {"start": date(2020, 1, 1), "end": date(2020, 11, 30)}
+YEAR: dict[str, Any] = {"start": date(2020, 1, 1), "end": date(2020, 12, 31)}
+BEFORE: dict[str, Any] = {"start": date(2019, 1, 1), "end": date(2019, 12, 31)}
+TO_NOVEMBER: dict[str, Any] = {"start": date(2020, 1, 1), "end": date(2020, 11, 30)}
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,7 @@ TO_NOVEMBER = {"start": date(2020, 1, 1), "end": date(2020, 11, 30)}
         ("subset", {"part": figure("3", "家"), "whole": figure("6", "人")}, "以家计"),
         ("difference", {"now": figure("3", "%"), "change": figure("6", "%")}, "应以百分点计"),
         ("difference", {"now": figure("3", "亿元"), "change": figure("6", "家")}, "应以亿元计"),
+        ("growth", {"now": figure("3", "亿元"), "before": figure("-2", "亿元")}, "基数为负"),
         (
             "ratio",
             {"over": figure("3", "亿元"), "under": figure("6", "万人"), "value": figure("5", "元")},
@@ -57,19 +59,19 @@ def test_figures_that_do_not_belong_together_are_incomparable(kind: Kind, terms:
         ("periods", YEAR, BEFORE),
     ],
 )
-def test_across_says_what_may_differ(across: Across, one: dict[str, object], other: dict[str, object]) -> None:
-    terms = {"part": figure("3", "亿元", **one), "whole": figure("6", "亿元", **other)}
+def test_across_says_what_may_differ(across: Across, one: dict[str, Any], other: dict[str, Any]) -> None:
+    terms: dict[str, Any] = {"part": figure("3", "亿元", **one), "whole": figure("6", "亿元", **other)}
     assert check(relation("subset", **terms)).status == "incomparable"
     assert check(relation("subset", across, **terms)).status == "consistent"
 
 
 def test_a_term_that_does_not_say_its_place_or_period_is_not_held_to_differ() -> None:
-    terms = {"part": figure("3", "亿元", place="331002", **YEAR), "whole": figure("6", "亿元")}
+    terms: dict[str, Any] = {"part": figure("3", "亿元", place="331002", **YEAR), "whole": figure("6", "亿元")}
     assert check(relation("subset", **terms)).status == "consistent"
 
 
 def test_a_target_is_of_the_year_and_what_is_done_of_its_months() -> None:
-    terms = {
+    terms: dict[str, Any] = {
         "done": figure("47.4", "亿元", **TO_NOVEMBER),
         "target": figure("43.6", "亿元", **YEAR),
         "completion": figure("108.7", "%", **TO_NOVEMBER),

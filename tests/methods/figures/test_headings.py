@@ -92,6 +92,36 @@ def test_subtotals_add_up_to_the_total() -> None:
     assert _said(found) == ["sum total=B4 parts=B2,B3", "sum total=B7 parts=B5,B6", "sum total=B8 parts=B4,B7"]
 
 
+def test_parts_of_parts_are_not_added_twice() -> None:
+    found = _table("项目|金额（万元）", "一、收入|10", "1.税|6", "2.费|4", "二、补助|5", "合计|15")
+    assert _said(found) == ["sum total=B6 parts=B2,B5"]
+    found = _table("项目|金额（万元）", "收入|10", "  税|6", "  费|4", "补助|5", "合计|15")
+    assert _said(found) == ["sum total=B6 parts=B2,B5"]
+
+
+def test_a_column_gives_each_row_its_unit() -> None:
+    found = _table("指标|计量单位|本年|上年|同比（%）", "产值|亿元|110|100|10", "用电|万千瓦时|5|4|25")
+    assert _said(found) == ["growth now=C2 before=D2 percent=E2", "growth now=C3 before=D3 percent=E3"]
+    assert [one.terms["now"][0].unit.symbol for one in found.relations] == ["亿元", "万千瓦时"]
+    assert found.skipped == 0
+
+
+def test_shares_of_another_whole_are_not_checked_against_the_total() -> None:
+    lines = ("地区|产值（亿元）|占全省比重（%）", "甲|10|1.0", "乙|15|1.5")
+    assert [one.kind for one in _table(*lines, "合计|25|2.5").relations] == ["sum"]
+    assert [one.kind for one in _table(*lines, "合计|25|").relations] == ["sum"]
+
+
+def test_a_percentage_of_last_year_is_no_value_of_last_year() -> None:
+    found = _table("地区|产值（亿元）|为上年同期的（%）|同比（%）", "甲|10|110|10", "乙|15|120|20")
+    assert found.relations == ()
+
+
+def test_a_column_of_remarks_is_not_counted() -> None:
+    found = _table("地区|产值（亿元）|备注", "甲|10|含飞地", "乙|15|见附件3", "合计|25|")
+    assert (_said(found), found.skipped) == (["sum total=B4 parts=B2,B3"], 0)
+
+
 def test_rates_and_ranks_do_not_add_up() -> None:
     found = _table("地区|失业率（%）|人均产值（元）|排名", "甲|3.1|100|1", "乙|3.3|90|2", "合计|3.2|95|3")
     assert found.relations == ()

@@ -76,6 +76,7 @@ def _said(relation: Relation) -> dict[str, str]:
         ("rank 17 up 16 from 33", "rank", {"now": "17人", "gained": "16人", "before": "33人"}),
         ("17th, up 16", "rank", {"now": "17人", "gained": "16人"}),
         ("12 + 30 + 8 = 50 家", "sum", {"parts": "12家 30家 8家", "total": "50家"}),
+        ("12 + 30 + 8 = ? 家", "sum", {"parts": "12家 30家 8家"}),
         ("12家、30家和8家，合计50家", "sum", {"parts": "12家 30家 8家", "total": "50家"}),
         ("27 人，其中 22 人", "subset", {"whole": "27人", "part": "22人"}),
         ("22 of 27 people", "subset", {"part": "22人", "whole": "27人"}),
@@ -140,8 +141,9 @@ def test_a_line_that_is_not_understood_is_told_with_the_nearest_form(text: str, 
     assert (unread.line, unread.text, unread.nearest.zh) == (7, text, nearest)
 
 
-def test_two_that_are_asked_for_are_no_statement() -> None:
-    found = read_statements([(1, "? 家 占 ? 家 的 54.5%")])
+@pytest.mark.parametrize("text", ["? 家 占 ? 家 的 54.5%", "12 + ? = 50 家", "? 人，其中 22 人"])
+def test_what_cannot_be_worked_out_is_no_statement(text: str) -> None:
+    found = read_statements([(1, text)])
     assert found.relations == ()
     assert len(found.not_understood) == 1
 

@@ -36,7 +36,7 @@ def test_the_back_test_is_what_guessing_month_by_month_would_have_given() -> Non
         base = series.values[end - 12]
         rates = [series.values[at] / series.values[at - 12] - 1 for at in range(end - 3, end)]  # type: ignore[operator]
         assert base is not None
-        guess = base * (1 + sum(rates) / 3)
+        guess = base * (1 + sum(rates, Decimal(0)) / 3)
         errors.append(abs(guess - series.values[end]))  # type: ignore[operator]
         if end >= 27:
             assert _made(nowcast(known)).value == round(guess, 2), "nothing of the future is known"

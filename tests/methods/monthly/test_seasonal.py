@@ -1,5 +1,6 @@
 """Seasonal adjustment agrees with the library, and refuses what it cannot do."""
 
+import itertools
 import math
 import sys
 from datetime import date
@@ -109,6 +110,14 @@ def test_a_festivals_days_are_shared_out_and_centred() -> None:
     assert all(abs(value) < 1e-12 for window in same.values() for value in window), "a fixed date moves nothing"
     assert known["during"][0] > 0 > known["during"][1], "in 2023 it was in January, more often it is in February"
     assert sum(known["during"]) == pytest.approx(0)
+
+
+def test_every_year_has_one_festival_within_its_bounds() -> None:
+    days = festivals()
+    assert [day.year for day in days] == list(range(2009, 2032))
+    assert all((1, 21) <= (day.month, day.day) <= (2, 20) for day in days)
+    gaps = {(later - earlier).days for earlier, later in itertools.pairwise(days)}
+    assert gaps <= {353, 354, 355, 383, 384, 385}, "twelve or thirteen lunar months"
 
 
 def test_years_without_a_known_festival_have_no_effect() -> None:

@@ -130,7 +130,9 @@ sections:
       - sentence:
           zh: "重点项目完成投资 {figure:P-03}，为目标的 {figure:P-04}，目标即 {check:r04}。"
           en: "Key projects took in {figure:P-03}, {figure:P-04} of the target, which is {check:r04}."
-      - sentence: {zh: "示范企业 {figure:P-05}。", en: "Model firms: {figure:P-05}."}
+      - sentence:
+          zh: "{figure:P-01:when}，示范企业 {figure:P-05}。"
+          en: "{figure:P-01:when}: model firms {figure:P-05}."
       - sentence: {zh: "别处企业 {figure:P-06}。", en: "Firms elsewhere: {figure:P-06}."}
   - title: {zh: 全国, en: The country}
     items:

@@ -9,7 +9,7 @@ from tests.screens.returns.region import desk_on
 from zhongshu.datasets.forms.steps import NEW
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.returns.board import board
-from zhongshu.screens.returns.reminding import late_months, reminders_due, remember, said_reminders, sentence
+from zhongshu.screens.returns.reminding import late_months, remember, reminders_due, said_reminders, sentence
 
 KEY = (TRADE, "331081", "2020-11")
 

@@ -116,6 +116,7 @@ def test_lines_have_their_own_history(desk: Desk, hub: Hub) -> None:
         (TRADE, UNIT, "2019-11", None),
         (TRADE, UNIT, "2020-11-05", None),
         (TRADE, UNIT, "soon", None),
+        (TRADE, UNIT, "2021-01", None),
         (TRADE, UNIT, "2020-11", 3),
     ],
 )

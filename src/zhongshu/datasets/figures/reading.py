@@ -102,8 +102,9 @@ def unit_of(text: str) -> Unit:
     except UnknownName:
         return Unit(text, ((f"unknown:{text}", 1),), parse_unit("1").scale, Text(zh=text, en=text), 0)
     printed = text.strip()
-    chinese = all("\u4e00" <= letter <= "\u9fff" for letter in printed)
-    return replace(unit, title=Text(zh=printed, en=unit.title.en)) if printed and chinese else unit
+    if unit.title.zh.endswith(printed) or not all("\u4e00" <= letter <= "\u9fff" for letter in printed):
+        return unit  # 个百分点 and 个月 are read better than 百分点 and 月
+    return replace(unit, title=Text(zh=printed, en=unit.title.en))
 
 
 def resolve(declared: DeclaredRelation, figures: Mapping[str, Figure]) -> Relation:

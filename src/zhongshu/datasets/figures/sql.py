@@ -129,7 +129,7 @@ def _most_steps(kind: Kind, sizes: Mapping[str, Sequence[Fraction]]) -> int:
 
 def _step(column: NumberColumn) -> Fraction:
     """Half a last digit, in base units."""
-    return size_of(column.figure("").unit) / 10**column.decimals / 2
+    return size_of(column.figure("").unit) / Fraction(2 * 10**column.decimals)
 
 
 def _ends(name: str, column: NumberColumn, reading: Reading, most: int) -> _Ends:

@@ -123,7 +123,15 @@ def _right_unit(field: Field, said: str, number: Decimal, rest: str) -> None:
         raise CellFault(
             "unit", f"这里填{here.zh}，“{rest}” 是另一种量", f"this is in {here.en}; “{rest}” is no such unit"
         )
-    amount = typed(field, convert(number, unit, wanted))
+    exact = convert(number, unit, wanted)
+    amount = typed(field, exact)
+    if Decimal(amount) != exact:
+        told = f"{exact.normalize():f}"
+        raise CellFault(
+            "unit",
+            f"这里填{here.zh}：“{said}” 合 {told}，请核对单位",
+            f"this is in {here.en}: “{said}” makes {told}; check the unit",
+        )
     raise CellFault(
         "unit",
         f"这里填{here.zh}：“{said}” 合 {amount}，请改填",

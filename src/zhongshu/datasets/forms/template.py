@@ -67,19 +67,23 @@ def stamp_of(form: Form, unit: str, month: str) -> dict[str, str]:
 
 
 def both(text: Text) -> str:
+    """In both languages, or once where they are the same."""
     return text.zh if text.zh == text.en else f"{text.zh} · {text.en}"
 
 
 def item_label(cell: Cell) -> str:
+    """By which, with its line's, a row is found again."""
     return tidy(both(cell.field.title))
 
 
 def unit_label(cell: Cell) -> str:
+    """The unit of measure; empty for a pure number or words."""
     unit = cell.field.unit
     return "" if unit is None else tidy(unit.title.zh)
 
 
 def line_label(form: Form, cell: Cell) -> str:
+    """Empty in a form of one row."""
     return "" if cell.line == ONLY_LINE else tidy(both(form.lines[cell.line]))
 
 

@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,8 @@ def _books(path: Path) -> tuple[Workbook, Workbook]:
             large = sum(member.file_size for member in packed.infolist()) > _UNPACKED
         if large or path.stat().st_size > LARGEST:
             raise LoadError("the file is too large for a template", hint=_AGAIN)
-        return load_workbook(path, data_only=True), load_workbook(path)
+        content = path.read_bytes()  # by its content: an uploaded file's name need not end in .xlsx
+        return load_workbook(BytesIO(content), data_only=True), load_workbook(BytesIO(content))
     except LoadError:
         raise
     except Exception as error:  # whatever a broken file makes the reader raise

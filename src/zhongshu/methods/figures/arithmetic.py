@@ -4,7 +4,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from zhongshu.core.text import Language, Text
-from zhongshu.methods.figures.equation import PRODUCTS, Solution, try_base
+from zhongshu.methods.figures.equation import PRODUCTS, Solution, try_base, unprintable
 from zhongshu.methods.figures.nominal import decimals_of, nominal_of, unit_of_role
 from zhongshu.methods.figures.printed import counts, digits_of, size_of, value_of
 from zhongshu.methods.figures.relation import ROLES, Kind, Relation
@@ -123,6 +123,8 @@ def _agreement(relation: Relation, language: Language) -> str:
 
 def contradiction_line(relation: Relation, missing: str | None) -> Text:
     """What the other terms give, and what is printed; or which whole numbers come nearest."""
+    if odd := unprintable(relation):
+        return Text(zh=f"没有整数会印成 {quantity(odd, 'zh')}", en=f"no whole number prints as {quantity(odd, 'en')}")
     line = _disagreement if missing is None else _no_number
     return Text(**{language: line(relation, missing or "", language) for language in _LANGUAGES})
 
@@ -134,6 +136,8 @@ def _disagreement(relation: Relation, _: str, language: Language) -> str:
         return _beside(relation, ">", language) + end
     left, result, said = _worked_out(relation, language, closer=True)
     shown = left if result is None else f"{left} = {result}"
+    if result == said:
+        end = "，但没有整数同时符合" if language == "zh" else ", but no whole numbers fit all of it"
     return (f"{shown}，印的是 {said}" if language == "zh" else f"{shown}; printed: {said}") + end
 
 
@@ -155,8 +159,10 @@ def _no_number(relation: Relation, missing: str, language: Language) -> str:
 
 
 def nothing_line(relation: Relation, missing: str) -> Text:
-    """Of a division by what is or may be 0."""
+    """Of a division by what is or may be 0, and of bounds that bound nothing."""
     left = {language: sides(relation.kind, missing, relation.terms, language) for language in _LANGUAGES}
+    if any(figure.qualifier != "=" for figures in relation.terms.values() for figure in figures):
+        return Text(zh=f"{left['zh']}：范围太宽，推不出什么", en=f"{left['en']}: too wide a range, nothing follows")
     return Text(
         zh=f"{left['zh']}：除数是 0 或可能是 0，推不出什么",
         en=f"{left['en']}: the divisor is or may be 0, nothing follows",

@@ -53,7 +53,7 @@ def _checked(relation: Relation) -> Verdict:
         said: Reading | None = reading if hides else None
         if missing is None:
             return Verdict(relation, "consistent", agreement_line(relation, solution, reading), said)
-        if nothing_follows(solution):
+        if nothing_follows(relation.kind, solution):
             break
         return _implied(relation, missing, solution, said)
     if missing is not None and _by_nothing(relation, missing):
@@ -62,9 +62,11 @@ def _checked(relation: Relation) -> Verdict:
 
 
 def _by_nothing(relation: Relation, missing: str) -> bool:
-    """Whether the role left out stands over a number that may be 0."""
+    """Whether the role left out stands over a number that may be 0, or the others are bounds that bound nothing."""
     solution = solve(relation, "rounded")
-    return nothing_follows(solution) if solution else nominal_of(relation, missing) is None
+    if solution is not None:
+        return nothing_follows(relation.kind, solution)
+    return nominal_of(relation, missing) is None
 
 
 def _implied(relation: Relation, role: str, solution: Solution, reading: Reading | None) -> Verdict:

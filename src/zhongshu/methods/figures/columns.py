@@ -111,6 +111,8 @@ def _owned(one: Column, values: Sequence[Column]) -> Column:
     left = [value for value in values if value.index < one.index]
     chosen = max(alike, key=lambda value: len(_stem(value.name))) if alike else left[-1] if left else values[0]
     inherits = one.part in ("before", "target", "change", "within")
+    if inherits and one.unit and chosen.unit and not one.unit.same_dimension(chosen.unit):
+        return replace(one, part="value")  # 为上年同期的 % is no value of last year
     return replace(one, unit=one.unit or (chosen.unit if inherits else None), of=chosen.index)
 
 
@@ -133,6 +135,31 @@ _ASIDE = re.compile(
 def _stem(name: str) -> str:
     """A heading without the words that tell its part, so that 产值 and 产值占比 are of one kind."""
     return _ASIDE.sub("", name.casefold())
+
+
+def of_another_whole(name: str) -> bool:
+    """Whether a heading of shares names its whole: 占全市比重 and 占 GDP 比重 are not of the table's own total."""
+    return re.search(r"占(?!比|总|合计|$)|of (?!total|the total)", name) is not None
+
+
+def names_units(text: str) -> bool:
+    """Whether a heading is of a column that gives each row its unit: 计量单位."""
+    return re.sub(r"\s", "", text).casefold() in ("单位", "计量单位", "unit", "units")
+
+
+def outline(label: str) -> tuple[int, str]:
+    """How deep a row is set: spaces before its label, and the kind of its numbering (一、 （一） 1. (1) or none)."""
+    words = label.lstrip(" \t\u3000")
+    numbered = next((kind for kind, pattern in _NUMBERED.items() if re.match(pattern, plain(words))), "")
+    return len(label) - len(words), numbered
+
+
+_NUMBERED = {
+    "一、": r"[一二三四五六七八九十]+、",
+    "（一）": r"[(（][一二三四五六七八九十]+[)）]",
+    "(1)": r"[(（]\d+[)）]",
+    "1.": r"\d+[.、．]",
+}
 
 
 def added(column: Column) -> bool:

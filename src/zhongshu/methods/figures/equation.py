@@ -11,7 +11,6 @@ from fractions import Fraction
 
 from zhongshu.methods.figures.figure import Figure
 from zhongshu.methods.figures.interval import (
-    EVERYTHING,
     NOT_NEGATIVE,
     Interval,
     add,
@@ -191,9 +190,22 @@ def _sides(kind: Kind) -> tuple[str, ...]:
     }[kind]
 
 
-def nothing_follows(solution: Solution) -> bool:
-    """Whether the role left out could be anything, or any number of things: its base may be 0."""
-    return solution.possible == EVERYTHING or (solution.whole and solution.possible == NOT_NEGATIVE)
+def nothing_follows(kind: Kind, solution: Solution) -> bool:
+    """Whether the role left out could be anything, or anything above 0 that is counted or a product or quotient."""
+    found = solution.possible
+    if found is None or found.high is not None:
+        return False
+    if found.low is None or kind not in PRODUCTS:
+        return found.low is None
+    if solution.whole:
+        return found.low <= 1
+    return found.low_open and (found.low == 0 or (kind == "growth" and found.low == -1))
+
+
+def unprintable(relation: Relation) -> Figure | None:
+    """The first number of things that no whole number prints as."""
+    figures = (figure for terms in relation.terms.values() for figure in terms)
+    return next((one for one in figures if not (boxed(one, "rounded") or boxed(one, "truncated"))), None)
 
 
 def try_base(kind: Kind, product: Fraction, base: Fraction) -> Fraction | None:

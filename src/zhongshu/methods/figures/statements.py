@@ -187,8 +187,8 @@ def _fitting(form: Form, marks: str, found: list[Quantity]) -> Roles | None:
 
 def _summed(marks: str, found: list[Quantity]) -> Roles | None:
     """Parts with + or 、 between them, then = or 合计 and the total."""
-    if not _SUM.fullmatch(marks):
-        return None
+    if not _SUM.fullmatch(marks) or any(one.printed is None for one in found[:-1]):
+        return None  # only the total can be asked for
     return {"parts": found[:-1], "total": found[-1:]}
 
 

@@ -114,7 +114,7 @@ def _moving_average(values: Sequence[Fraction]) -> list[Fraction | None]:
 
 def _spencer(values: Sequence[Fraction]) -> list[Fraction]:
     """Fifteen terms; beyond the ends the mean of the four outermost values stands, as their procedure extends it."""
-    head, tail = sum(values[:4]) / 4, sum(values[-4:]) / 4
+    head, tail = (sum(end, Fraction(0)) / 4 for end in (values[:4], values[-4:]))
     wide = [head] * 7 + list(values) + [tail] * 7
     return [sum((w * wide[at + i] for i, w in enumerate(_SPENCER)), Fraction(0)) for at in range(len(values))]
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from zhongshu.core.errors import Place
-from zhongshu.core.spec import pack_of
+from zhongshu.core.spec import pack_of, qualify
 from zhongshu.core.text import Text
+from zhongshu.screens.briefs.gaps import gaps
 from zhongshu.screens.briefs.spec import BriefSpec
 
 
@@ -23,3 +24,20 @@ class Brief:
     @property
     def title(self) -> Text:
         return self.spec.title
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Every indicator that it names, qualified, in order."""
+        found: dict[str, None] = {}
+        for section in self.spec.sections:
+            for item in section.items:
+                said = [gap for text in (item.sentence, item.otherwise) if text is not None for gap in gaps(text.zh)]
+                named = [gap.name for gap in said if gap.what == "indicator"]
+                for name in (*named, *(item.table or ()), *(item.chart or ())):
+                    found.setdefault(qualify(name, self.pack))
+        return tuple(found)
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """The relations that it lists, as written."""
+        return tuple(name for section in self.spec.sections for item in section.items for name in item.checks or ())

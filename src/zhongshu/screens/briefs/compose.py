@@ -7,12 +7,12 @@ from functools import partial
 
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.periods import Grain, Period
-from zhongshu.core.spec import pack_of, qualify
+from zhongshu.core.spec import qualify
 from zhongshu.core.text import Text
 from zhongshu.screens.briefs import phrases
+from zhongshu.screens.briefs.attention import judged, signals
 from zhongshu.screens.briefs.brief import Brief
 from zhongshu.screens.briefs.document import (
-    BriefSignal,
     ChartItem,
     Check,
     ChecksItem,
@@ -34,7 +34,6 @@ from zhongshu.screens.briefs.printed import Press, Printed
 from zhongshu.screens.briefs.spec import ItemSpec
 from zhongshu.screens.briefs.tone import Tone, tone_at
 from zhongshu.screens.desk import Desk
-from zhongshu.screens.notices import threshold_notices
 
 CHART = 25
 """Months of a chart: two years and the month they are held against."""
@@ -80,6 +79,9 @@ class _Composer:
             items = tuple(item for one in spec.items for item in self._item(one))
             if items:
                 sections.append(Section(spec.title, items))
+        bodies = (Sentence, TableItem, ChartItem)
+        if not any(isinstance(item, bodies) for section in sections for item in section.items):
+            sections = []  # checks of printed figures alone are no brief of this month
         return Document(
             brief=self.brief.name,
             title=self.brief.title,
@@ -102,7 +104,7 @@ class _Composer:
         elif spec.chart is not None:
             yield from self._chart(spec.title, spec.chart)
         elif spec.signals:
-            yield self._signals()
+            yield from self._signals()
         elif spec.checks is not None:
             yield from self._checks(spec.checks)
 
@@ -148,15 +150,18 @@ class _Composer:
         if gap.what == "check":
             return (self.printed.implied(gap.name),)
         if gap.what == "figure":
-            return self.printed.figure(gap, dated=self._dated(gap, template))
+            return self.printed.figure(gap, self._periods(template))
         return self.measured.said(qualify(gap.name, self.brief.pack), gap.form)
 
-    def _dated(self, gap: Gap, template: Text) -> bool:
-        """Whether the sentence names a period of printed figures, or the months so far, by itself."""
-        return any(
-            (other.what == "figure" and other.form == "when") or (other.what == "period" and other.form == "ytd")
-            for other in gaps(template.zh)
-        )
+    def _periods(self, template: Text) -> list[Text]:
+        """The periods that a sentence names by itself."""
+        named = []
+        for gap in gaps(template.zh):
+            if gap.what == "period":
+                named.append(phrases.year_to(self.period) if gap.form == "ytd" else phrases.month(self.period))
+            elif gap.what == "figure" and gap.form == "when":
+                named.append(self.printed.when(gap.name))
+        return named
 
     def _table(self, title: Text | None, names: tuple[str, ...]) -> Iterator[TableItem]:
         rows = [row for name in names if (row := self._row(qualify(name, self.brief.pack), title)) is not None]
@@ -214,25 +219,31 @@ class _Composer:
         laid = tuple(_laid(line, own, labels) for line, own in lines.values())
         yield ChartItem(title or first.title, first.unit.title, first.scale, tuple(labels), laid)
 
-    def _signals(self) -> SignalsItem:
-        """Those of the brief's own pack that began before the month was over."""
-        found = []
-        for notice in threshold_notices(self.desk, self.area):
-            own = notice.indicator is not None and pack_of(notice.indicator) == self.brief.pack
-            if own and (notice.since is None or notice.since < self.period.end):
-                path = f"/indicators/{notice.indicator}?area={notice.area or self.area}"
-                found.append(BriefSignal(notice.severity, notice.title, notice.detail, path))
-        return SignalsItem(tuple(found))
+    def _signals(self) -> Iterator[SignalsItem]:
+        """Said when there is something to say, or when some indicator could have crossed its line and none has."""
+        lines = judged(self.desk, self.brief, self.area, self.period)
+        checks = [check for name in self.brief.checks if (check := self._check(name)) is not None]
+        found = signals(self.desk, self.brief, self.measured, checks, lines)
+        if found or lines:
+            yield SignalsItem(found)
 
     def _checks(self, names: tuple[str, ...]) -> Iterator[ChecksItem]:
         checks: list[Check] = []
         for name in names:
-            try:
-                checks.append(self.printed.check(name))
-            except Unsaid as unsaid:
-                self._leave_out(name, Text(zh=name, en=name), (Gap("check", name, "value"), unsaid.reason))
+            check = self._check(name)
+            if check is not None:
+                checks.append(check)
         if checks:
             yield ChecksItem(tuple(checks))
+
+    def _check(self, name: str) -> Check | None:
+        try:
+            return self.printed.check(name)
+        except Unsaid as unsaid:
+            left = (Gap("check", name, "value"), unsaid.reason)
+            if not any(one.id == name for one in self.left_out):
+                self._leave_out(name, Text(zh=name, en=name), left)
+        return None
 
 
 def _laid(line: Line, own: list[str], labels: list[str]) -> Line:

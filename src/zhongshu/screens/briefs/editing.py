@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from zhongshu.core.errors import ZhongshuError
+from zhongshu.core.text import Text
 from zhongshu.screens.briefs.binding import Bound, bind
 from zhongshu.screens.briefs.document import Document, Section, Sentence, Spoken, plain, to_json
+from zhongshu.screens.briefs.refusal import Refusal
 from zhongshu.screens.briefs.store import BriefStore, Edit, IssueHead
 
 LANGUAGES = ("zh", "en")
@@ -79,7 +80,7 @@ def draft(composed: Document, edits: Sequence[Edit]) -> Draft:
 def edit_sentence(
     store: BriefStore, issue: IssueHead, shown: Draft, item: str, after: Mapping[str, str], *, reason: str, who: str
 ) -> None:
-    """Keep new texts of a sentence by language. ZhongshuError names the number that has nothing behind it.
+    """Keep new texts of a sentence by language. Refusal names the number that has nothing behind it.
 
     A text as it is composed takes an edit back; an unchanged text is confirmed.
     """
@@ -89,7 +90,10 @@ def edit_sentence(
     for language, given in after.items():
         before = plain(sentence.to(language), language)
         if not given.strip():
-            raise ZhongshuError("a sentence is left out by its own button, not by an empty text")
+            raise Refusal(
+                Text(zh="句子不能改成空的", en="a sentence cannot be empty"),
+                Text(zh="不想说就用“不说这一句”", en="leave it out by its own button"),
+            )
         standing = shown.standing.get((item, language))
         stands = standing.edit.after if standing and not standing.stale else before
         if _even(given) == _even(stands) and not (standing and standing.stale):
@@ -99,15 +103,15 @@ def edit_sentence(
             _backed(bind(text, language, shown.composed, sentence))
         edits.append(Edit(issue.number, item, language, before, text, reason, who, now))
     if edits and not reason:
-        raise ZhongshuError("an edit needs its reason", hint="one line is enough: whoever reads it next asks why")
+        raise _no_reason()
     store.add(edits)
 
 
 def leave_out(store: BriefStore, issue: IssueHead, shown: Draft, item: str, *, reason: str, who: str) -> None:
-    """In both languages. ZhongshuError without a reason."""
+    """In both languages. Refusal without a reason."""
     sentence = _sentence(shown, item)
     if not reason:
-        raise ZhongshuError("leaving a sentence out needs its reason", hint="one line is enough")
+        raise _no_reason()
     _add(store, issue, sentence, dict.fromkeys(LANGUAGES, ""), reason, who)
 
 
@@ -119,16 +123,25 @@ def restore(store: BriefStore, issue: IssueHead, shown: Draft, item: str, *, rea
 
 
 def release(store: BriefStore, issue: IssueHead, shown: Draft, *, seen: str, who: str) -> IssueHead:
-    """Freeze the draft as it was `seen`. ZhongshuError while an edit waits, or when a number has changed since."""
+    """Freeze the draft as it was `seen`. Refusal while an edit waits, or when a number has changed since."""
     if shown.open:
-        raise ZhongshuError(
-            f"{len(shown.open)} edited sentences wait for a person: a number behind them changed",
-            hint="confirm or change them first",
+        count = len(shown.open)
+        raise Refusal(
+            Text(
+                zh=f"有 {count} 处改动背后的数字变了，还没有人确认",
+                en=f"{count} edits wait for a person: a number changed",
+            ),
+            Text(zh="先确认或再改", en="confirm or change them first"),
         )
     if seen != shown.seen:
-        raise ZhongshuError("the brief has changed since you looked at it", hint="read it once more, then release it")
+        raise Refusal(
+            Text(zh="您看过以后，简报又变了", en="the brief has changed since you looked at it"),
+            Text(zh="再读一遍，然后发布", en="read it once more, then release it"),
+        )
     if not shown.document.sections:
-        raise ZhongshuError("there is nothing to release: no sentence has all of its numbers")
+        raise Refusal(
+            Text(zh="没有可以发布的内容", en="there is nothing to release: no sentence has all of its numbers")
+        )
     frozen = replace(shown.document, left_out=())
     return store.release(issue.number, snapshot=frozen.snapshot, content=to_json(frozen), who=who)
 
@@ -164,7 +177,12 @@ def _edited(sentence: Sentence, standing: Mapping[tuple[str, str], Standing]) ->
 def _sentence(shown: Draft, item: str) -> Sentence:
     found = next((sentence for sentence in shown.composed.sentences if sentence.id == item), None)
     if found is None:
-        raise ZhongshuError("this sentence is no longer said: one of its numbers is gone", hint="reload the page")
+        raise Refusal(
+            Text(
+                zh="这句话现在说不出来：有数字没有了", en="this sentence is no longer said: one of its numbers is gone"
+            ),
+            Text(zh="请重新打开本页", en="reload the page"),
+        )
     return found
 
 
@@ -182,14 +200,31 @@ def _add(
 
 def _backed(bound: Bound) -> None:
     if bound.unbacked:
-        raise ZhongshuError(
-            f"nothing in this brief stands behind {', '.join(bound.unbacked)}",
-            hint="use a number as the brief shows it, with its unit, or add an indicator to the brief",
+        raise Refusal(
+            Text(
+                zh=f"这份简报里没有 {'、'.join(bound.unbacked)} 这个数字",
+                en=f"nothing in this brief stands behind {', '.join(bound.unbacked)}",
+            ),
+            Text(
+                zh="用简报里的数字，连同单位照写；要别的数字，先把指标写进简报",
+                en="use a number as the brief shows it, with its unit, or add an indicator to the brief",
+            ),
         )
     if bound.turned:
-        raise ZhongshuError(
-            f"{', '.join(bound.turned)} went the other way", hint="the word before a change follows its number's sign"
+        raise Refusal(
+            Text(
+                zh=f"{'、'.join(bound.turned)} 的升降说反了",
+                en=f"{', '.join(bound.turned)} went the other way",
+            ),
+            Text(zh="数字前的词要和它的升降一致", en="the word before a change follows its number's sign"),
         )
+
+
+def _no_reason() -> Refusal:
+    return Refusal(
+        Text(zh="请写上理由", en="an edit needs its reason"),
+        Text(zh="一句话就行：下一位读的人会问", en="one line is enough: whoever reads it next asks why"),
+    )
 
 
 def _even(text: str) -> str:

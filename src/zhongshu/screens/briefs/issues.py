@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhongshu.core.periods import Grain, Period
-from zhongshu.core.spec import qualify
 from zhongshu.screens.briefs.brief import Brief
 from zhongshu.screens.briefs.compose import compose
 from zhongshu.screens.briefs.document import Document, from_json
 from zhongshu.screens.briefs.editing import Draft, draft
-from zhongshu.screens.briefs.gaps import gaps
 from zhongshu.screens.briefs.press import press_of
 from zhongshu.screens.briefs.store import BriefStore, Edit, IssueHead
 from zhongshu.screens.desk import Desk
@@ -66,7 +64,7 @@ def newest_month(desk: Desk, brief: Brief, area: str) -> Period:
     month by the clock."""
     at_place: list[Period] = []
     anywhere: list[Period] = []
-    for name in _indicators(brief):
+    for name in brief.indicators:
         if name not in desk.indicators.by_name:
             continue
         known = extents(desk, desk.indicator(name))
@@ -75,15 +73,3 @@ def newest_month(desk: Desk, brief: Brief, area: str) -> Period:
                 found.append(known[code].last(Grain.month))
     months = at_place or anywhere
     return max(months) if months else Period.of(desk.now, Grain.month, desk.zone).previous()
-
-
-def _indicators(brief: Brief) -> list[str]:
-    """Every indicator that it names, qualified, in order."""
-    found: dict[str, None] = {}
-    for section in brief.spec.sections:
-        for item in section.items:
-            said = [gap for text in (item.sentence, item.otherwise) if text is not None for gap in gaps(text.zh)]
-            sentence = [gap.name for gap in said if gap.what == "indicator"]
-            for name in (*sentence, *(item.table or ()), *(item.chart or ())):
-                found.setdefault(qualify(name, brief.pack))
-    return list(found)

@@ -15,11 +15,12 @@ from zhongshu.indicators.series import Point, Series, year_to_date
 from zhongshu.screens.briefs import phrases
 from zhongshu.screens.briefs.document import NOWHERE, Number
 from zhongshu.screens.briefs.parts import Parts, Unsaid, size, toned
+from zhongshu.screens.briefs.peers import below, farthest
 from zhongshu.screens.briefs.tone import Measure, Tone
 from zhongshu.screens.briefs.wholeness import Wholeness, wholeness
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.extent import WHOLE, extents
-from zhongshu.screens.reading import Reading, adds_up, reading, stretches, values_at
+from zhongshu.screens.reading import Reading, adds_up, reading
 from zhongshu.screens.standing import standing
 
 AROUND: Mapping[Grain, int] = {Grain.month: 51, Grain.quarter: 17, Grain.year: 11}
@@ -55,15 +56,17 @@ class Measured:
     def number(self, found: Reading, form: str) -> Number:
         """value, ytd, target or rank."""
         if form == "ytd":
-            return self._number(found, form, self._quantity(found, self.to_date(found)))
+            return self.make(found, form, self.quantity(found, self.to_date(found)))
         if form == "target":
             share = phrases.percent(self._completion(found))
-            return self._number(found, form, Text(zh=share, en=share))
+            return self.make(found, form, Text(zh=share, en=share))
         if form == "rank":
-            place = self._standing(found)
-            return self._number(found, form, phrases.place_of(place))
+            rank = standing(self.desk, found).rank
+            if rank is None:
+                raise cannot(found, "没有可比的同级地方", "has no peers to be ranked among")
+            return self.make(found, form, phrases.place_of(rank.place))
         assert found.value is not None
-        return self._number(found, form, self._quantity(found, found.value))
+        return self.make(found, form, self.quantity(found, found.value))
 
     def reading(self, name: str) -> Reading:
         """The reading of the brief's period; Unsaid where there is no value, or none of a month."""
@@ -79,11 +82,11 @@ class Measured:
         """From last year's month (yoy) or the month before (mom)."""
         assert found.point is not None
         if form == "mom" and found.indicator.spec.form == "ytd":
-            raise _cannot(found, "本年累计数不与上月比", "a year-to-date value is not held against last month's")
+            raise cannot(found, "本年累计数不与上月比", "a year-to-date value is not held against last month's")
         before = found.point.period.same_last_year() if form == "yoy" else found.point.period.previous()
-        self._whole(found, found.point.period, found.point.period)
+        self.ensure_whole(found, found.point.period, found.point.period)
         if before is not None and (earlier := found.series.at(before)) is not None:
-            self._whole(found, before, before, earlier)
+            self.ensure_whole(found, before, before, earlier)
         change = found.comparison.last_year if form == "yoy" else found.comparison.previous
         return self._kept(found, change)
 
@@ -110,7 +113,7 @@ class Measured:
         """The word and the number of a change."""
         measure, amount = _amount(change)
         word, text, direction = toned(self.tone, measure, amount, size(measure, amount))
-        made = self._number(found, form, text)
+        made = self.make(found, form, text)
         return word, replace(made, judgement=change.judgement, direction=direction)
 
     def signed(self, found: Reading, form: str, change: Change) -> Number:
@@ -118,7 +121,7 @@ class Measured:
         measure, amount = _amount(change)
         shown = size(measure, amount)
         sign = "+" if amount > 0 else "\u2212" if amount < 0 else ""
-        made = self._number(found, form, Text(zh=sign + shown.zh, en=sign + shown.en))
+        made = self.make(found, form, Text(zh=sign + shown.zh, en=sign + shown.en))
         bare = Text(zh=made.text.zh, en=made.text.en.replace("percentage points", "pp"))
         return replace(made, bare=bare, judgement=change.judgement)
 
@@ -151,89 +154,66 @@ class Measured:
         assert found.value is not None
         symbol = found.indicator.unit.symbol
         if symbol not in ("%", phrases.POINTS.symbol):
-            raise _cannot(found, "不是增速", "is no growth")
+            raise cannot(found, "不是增速", "is no growth")
         measure: Measure = "growth" if symbol == "%" else "points"
-        text = self._quantity(found, abs(found.value))
+        text = self.quantity(found, abs(found.value))
         word, text, direction = toned(self.tone, measure, found.value, text)
-        number = replace(self._number(found, "change", text), direction=direction)
+        number = replace(self.make(found, "change", text), direction=direction)
         return (word, number) if word.zh else (number,)
 
     def _extreme(self, found: Reading, form: str) -> Parts:
         """The place below the area with the highest or lowest value or growth, its number in brackets."""
-        values = self._below(found, growth=form.endswith("yoy"))
+        assert found.point is not None
+        self.ensure_whole(found, found.point.period, found.point.period)
+        values = below(self.desk, found, growth=form.endswith("yoy"))
         if len(values) < 2:
-            raise _cannot(found, "下面没有可比的地方", "has no places below to tell apart")
-        code, value = (max if form.startswith("top") else min)(values.items(), key=lambda item: (item[1], item[0]))
-        name = self._area_title(code)
+            raise cannot(found, "下面没有可比的地方", "has no places below to tell apart")
+        code, value = farthest(values, top=form.startswith("top"))
+        name, word, direction = self.area_title(code), NOWHERE, 0
+        text = self.quantity(found, value)
         if form.endswith("yoy"):
-            text = size("growth", value)
-            word, text, direction = toned(self.tone, "growth", value, text)
-        else:
-            word, text, direction = NOWHERE, self._quantity(found, value), 0
-        number = replace(self._number(found, form, text, area=code), direction=direction)
+            word, text, direction = toned(self.tone, "growth", value, size("growth", value))
+        number = replace(self.make(found, form, text, area=code), direction=direction)
         opened = Text(zh=f"{name.zh}（{word.zh}", en=f"{name.en} ({word.en}")
         return opened, number, Text(zh="）", en=")")
-
-    def _below(self, found: Reading, *, growth: bool) -> dict[str, Decimal]:
-        """Values, or growth from last year in %, of the places below; those that have none are absent."""
-        assert found.point is not None
-        period, indicator = found.point.period, found.indicator
-        codes = [area.code for area in self.desk.catalogue.areas.children(self.area)]
-        known = extents(self.desk, indicator)
-        codes = [code for code in codes if code in known]
-        if not growth:
-            values = values_at(self.desk, indicator, codes, period)
-            return {code: value for code, value in values.items() if value is not None}
-        self._whole(found, period, period)
-        before = period.same_last_year()
-        assert before is not None
-        series = stretches(self.desk, indicator, codes, found.grain, before, period)
-        changes = {code: compare(one, period).last_year for code, one in series.items()}
-        return {code: change.growth for code, change in changes.items() if change and change.growth is not None}
 
     def _completion(self, found: Reading) -> Decimal:
         year = self.period.start.year
         wanted = found.indicator.spec.target.get(year)
         if not wanted or found.indicator.spec.better != "higher":
-            raise _cannot(found, f"没有 {year} 年的目标", f"has no target for {year} that can be completed")
+            raise cannot(found, f"没有 {year} 年的目标", f"has no target for {year} that can be completed")
         if adds_up(found.indicator) and self.area != self.desk.region:
-            raise _cannot(found, "目标是全域的，不按一地完成", "its target is the whole region's, not one place's")
+            raise cannot(found, "目标是全域的，不按一地完成", "its target is the whole region's, not one place's")
         done = self.to_date(found) if adds_up(found.indicator) else found.value
         assert done is not None
         return done / wanted * 100
 
-    def _standing(self, found: Reading) -> int:
-        rank = standing(self.desk, found).rank
-        if rank is None:
-            raise _cannot(found, "没有可比的同级地方", "has no peers to be ranked among")
-        return rank.place
-
     def _sum(self, found: Reading, last: Period) -> Decimal:
         """The sum of a year's months up to `last`; Unsaid where one is missing, cut or lacks a member."""
         if not adds_up(found.indicator):
-            raise _cannot(found, "各月不能相加", "does not add up over months")
+            raise cannot(found, "各月不能相加", "does not add up over months")
         months = last.parent(Grain.year).parts(found.grain)
         months = tuple(month for month in months if month <= last)
         for month in months:
-            self._whole(found, month, month, found.series.at(month))
+            self.ensure_whole(found, month, month, found.series.at(month))
         point = year_to_date(found.series).at(last)
         if point is None or point.value is None or found.series.at(months[0]) is None:
-            raise _cannot(found, f"{last.start.year} 年的月份不全", f"lacks months of {last.start.year}")
+            raise cannot(found, f"{last.start.year} 年的月份不全", f"lacks months of {last.start.year}")
         return point.value
 
-    def _whole(self, found: Reading, first: Period, last: Period, point: Point | None = None) -> None:
+    def ensure_whole(self, found: Reading, first: Period, last: Period, point: Point | None = None) -> None:
         """Unsaid where a compared month lacks units or is cut."""
         when = phrases.month(last)
         lacking = self._wholeness_of(found).lacking(first, last) if found.grain is Grain.month else 0
         if lacking:
-            raise _cannot(
+            raise cannot(
                 found,
                 f"{when.zh}有 {lacking} 个填报单位还没有报，不作比较",
-                f"not compared, {lacking} of the reporting units {'is' if lacking == 1 else 'are'} missing in {when.en}",
+                f"not compared, for lack of {lacking} of the units that report in {when.en}",
             )
         looked_at = point or found.point
         if looked_at is not None and looked_at.partial:
-            raise _cannot(found, f"{when.zh}的数据还不完整，不作比较", f"{when.en} is not whole: not compared")
+            raise cannot(found, f"{when.zh}的数据还不完整，不作比较", f"{when.en} is not whole: not compared")
 
     def partial(self, found: Reading) -> bool:
         """Whether the brief's own period lacks units or is cut."""
@@ -253,12 +233,12 @@ class Measured:
 
     def _kept(self, found: Reading, change: Change | None) -> Change:
         if change is None:
-            raise _cannot(found, "没有可比的上期数", "has no earlier value to compare with")
+            raise cannot(found, "没有可比的上期数", "has no earlier value to compare with")
         if change.growth is None and change.unit.symbol not in (phrases.POINTS.symbol, "千分点"):
-            raise _cannot(found, "上期为 0，算不出增速", "was 0 before: no growth can be told")
+            raise cannot(found, "上期为 0，算不出增速", "was 0 before: no growth can be told")
         return change
 
-    def _number(self, found: Reading, form: str, text: Text, *, area: str | None = None) -> Number:
+    def make(self, found: Reading, form: str, text: Text, *, area: str | None = None) -> Number:
         indicator = found.indicator
         code = area or self.area
         so_far = ("ytd", "ytd_yoy", "target") if adds_up(indicator) else ("ytd", "ytd_yoy")
@@ -271,7 +251,7 @@ class Measured:
             name=indicator.name,
             form=form,
             title=indicator.title,
-            area=NOWHERE if WHOLE in extents(self.desk, indicator) else self._area_title(code),
+            area=NOWHERE if WHOLE in extents(self.desk, indicator) else self.area_title(code),
             when=phrases.year_to(found.period) if ytd else self.when(found),
             path=self._path(found, code, ytd=ytd),
             origin=indicator.origin,
@@ -299,10 +279,10 @@ class Measured:
         query = urlencode({"area": code, "grain": grain, "period": label})
         return f"/{room}/{quote(found.indicator.name)}?{query}"
 
-    def _quantity(self, found: Reading, value: Decimal) -> Text:
+    def quantity(self, found: Reading, value: Decimal) -> Text:
         return phrases.quantity(value, found.indicator.unit, found.indicator.scale)
 
-    def _area_title(self, code: str) -> Text:
+    def area_title(self, code: str) -> Text:
         return Text(zh=self.desk.area_title(code, "zh"), en=self.desk.area_title(code, "en"))
 
 
@@ -315,6 +295,6 @@ def _amount(change: Change) -> tuple[Measure, Decimal]:
     return ("growth", change.growth) if change.growth is not None else ("points", change.difference)
 
 
-def _cannot(found: Reading, zh: str, en: str) -> Unsaid:
+def cannot(found: Reading, zh: str, en: str) -> Unsaid:
     title = found.indicator.title
     return Unsaid(Text(zh=f"{title.zh}：{zh}", en=f"{title.en}: {en}"))

@@ -1,6 +1,6 @@
 """What a brief says of printed figures and of the relations between them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import quote
@@ -52,16 +52,18 @@ class Printed:
     tone: Tone
     title_of: Callable[[str], Text]
 
-    def figure(self, gap: Gap, *, dated: bool) -> Parts:
-        """`dated`: the sentence names the figure's period itself; else it follows in brackets."""
+    def figure(self, gap: Gap, named: Collection[Text]) -> Parts:
+        """`named` are the periods that its sentence says; any other one follows the figure in brackets."""
         dataset, figure = self.press.figure(gap.name)
-        self._fits(figure)
-        assert figure.end is not None
-        when = phrases.span(figure.start, figure.end)
+        when = self._fits(figure)
         if gap.form == "when":
             return (when,)
         said = self._said(gap, dataset, figure, when)
-        return said if dated else (*said, Text(zh=f"（{when.zh}）", en=f" ({when.en})"))
+        return said if when in named else (*said, Text(zh=f"（{when.zh}）", en=f" ({when.en})"))
+
+    def when(self, id_: str) -> Text:
+        """The period of a figure of this brief."""
+        return self._fits(self.press.figure(id_)[1])
 
     def implied(self, name: str) -> Number:
         """What a relation gives for the term that nobody printed; Unsaid where it gives nothing."""
@@ -75,9 +77,14 @@ class Printed:
         return number
 
     def check(self, name: str) -> Check:
-        """One relation with its arithmetic."""
+        """One relation with its arithmetic; Unsaid where its figures are dated and none is of the year so far."""
         verdict = self._verdict(name)
         relation = verdict.relation
+        figures = [figure for term in relation.terms.values() for figure in term]
+        if any(figure.end for figure in figures) and not any(self._so_far(figure) for figure in figures):
+            raise Unsaid(
+                Text(zh=f"关系 {name} 不是本年到本月的数字", en=f"relation {name} is not of this year up to this month")
+            )
         places = list(dict.fromkeys(f.place for term in relation.terms.values() for f in term if f.place))
         titles = [self.title_of(place) for place in places]
         return Check(
@@ -141,7 +148,8 @@ class Printed:
         worded = replace(number, text=Text(zh=word.zh + text.zh, en=word.en + text.en))
         return tuple(part for part in (before, worded) if part != NOWHERE)
 
-    def _fits(self, figure: Figure) -> None:
+    def _fits(self, figure: Figure) -> Text:
+        """Its period; Unsaid where it is not of this brief's place and month."""
         if figure.place != self.area:
             place = self.title_of(figure.place or "")
             raise Unsaid(
@@ -154,9 +162,16 @@ class Printed:
             raise Unsaid(
                 Text(zh=f"{figure.id} 版面没有写明时间", en=f"{figure.id} is undated: known as of its page only")
             )
+        when = phrases.span(figure.start, figure.end)
         if not self._of_period(figure):
-            when = phrases.span(figure.start, figure.end)
             raise Unsaid(Text(zh=f"{figure.id} 是{when.zh}的数字", en=f"{figure.id} is of {when.en}"))
+        return when
+
+    def _so_far(self, figure: Figure) -> bool:
+        """Whether it is of the brief's year and known by its month."""
+        if figure.end is None:
+            return False
+        return figure.end.year == self.period.start.year and figure.end < self.period.end.date()
 
     def _of_period(self, figure: Figure) -> bool:
         """Whether it ends in the brief's month."""

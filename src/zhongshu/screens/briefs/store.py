@@ -7,7 +7,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.core.errors import UnknownName
+from zhongshu.core.text import Text
+from zhongshu.screens.briefs.refusal import Refusal
 from zhongshu.state import schema
 
 issue_table, edit_table = schema.brief_issue, schema.brief_edit
@@ -109,7 +111,7 @@ class BriefStore:
             return [Edit(**row) for row in connection.execute(query).mappings()]
 
     def add(self, edits: Sequence[Edit]) -> None:
-        """ZhongshuError when their issue has been released meanwhile: nothing is kept then."""
+        """Refusal when their issue has been released meanwhile: nothing is kept then."""
         with self._database.begin() as connection:
             for issue in {edit.issue for edit in edits}:
                 _still_draft(connection, issue)
@@ -117,7 +119,7 @@ class BriefStore:
                 connection.execute(insert(edit_table).values(**vars(edit)))
 
     def release(self, issue: int, *, snapshot: int, content: Mapping[str, Any], who: str) -> IssueHead:
-        """Freeze the whole document. ZhongshuError when somebody else has released it already."""
+        """Freeze the whole document. Refusal when somebody else has released it already."""
         with self._database.begin() as connection:
             _still_draft(connection, issue)
             values = {"status": "released", "snapshot": snapshot, "content": dict(content), "released_by": who}
@@ -151,6 +153,7 @@ def _still_draft(connection: Connection, issue: int) -> None:
     """Takes the row's lock, so that nobody releases or edits it at the same time."""
     of = (issue_table.c.number == issue) & (issue_table.c.status == "draft")
     if connection.execute(update(issue_table).where(of).values(status="draft")).rowcount == 0:
-        raise ZhongshuError(
-            f"issue {issue} has been released and never changes", hint="the next edit begins a new issue"
+        raise Refusal(
+            Text(zh=f"第 {issue} 期已经发布，不再变动", en=f"issue {issue} has been released and never changes"),
+            Text(zh="再改就是下一期", en="the next edit begins a new issue"),
         )

@@ -1,6 +1,6 @@
 """Published figures as pages show them: with qualifier, period, place, organisation and the page that prints them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,6 +10,7 @@ from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text
 from zhongshu.datasets.catalogue import Dataset
 from zhongshu.screens.desk import Desk
+from zhongshu.screens.figures.verdicts import figure_datasets
 from zhongshu.screens.search import matches
 
 PAGE = 100
@@ -82,11 +83,6 @@ class PrintedPage:
     figures: tuple[Published, ...]
 
 
-def figure_datasets(desk: Desk) -> list[Dataset]:
-    """The datasets whose rows are printed figures."""
-    return [dataset for dataset in desk.catalogue.datasets.values() if dataset.spec.figures is not None]
-
-
 def published(desk: Desk, dataset: Dataset) -> dict[str, Published]:
     """All figures of a dataset by id, in the order of their ids; read once a snapshot."""
     return desk.keep(f"published {dataset.name}", partial(_read, desk, dataset))
@@ -102,7 +98,7 @@ def published_figure(desk: Desk, dataset: str, name: str) -> Published:
 
 def figure_list(desk: Desk, wanted: Wanted) -> FigureList:
     """The figures of all datasets that hold some, filtered."""
-    every = [figure for dataset in figure_datasets(desk) for figure in published(desk, dataset).values()]
+    every = list(_every(desk))
     found = [figure for figure in every if _wanted(figure, wanted)]
     pages = max(1, -(-len(found) // PAGE))
     number = min(max(1, wanted.number), pages)
@@ -119,8 +115,9 @@ def figure_list(desk: Desk, wanted: Wanted) -> FigureList:
 
 def figures_at(desk: Desk, area: str) -> tuple[Published, ...]:
     """All figures of one place, its own before those of its organisations."""
-    every = (figure for dataset in figure_datasets(desk) for figure in published(desk, dataset).values())
-    return tuple(sorted((one for one in every if one.area == area), key=lambda one: (one.organisation or "", one.id)))
+    return tuple(
+        sorted((one for one in _every(desk) if one.area == area), key=lambda one: (one.organisation or "", one.id))
+    )
 
 
 def printed_page(desk: Desk, dataset: str, name: str) -> PrintedPage:
@@ -134,11 +131,16 @@ def printed_page(desk: Desk, dataset: str, name: str) -> PrintedPage:
     return PrintedPage(dataset, name, _facts(desk, found, name), own)
 
 
+def _every(desk: Desk) -> Iterator[Published]:
+    for name in figure_datasets(desk):
+        yield from published(desk, _dataset(desk, name)).values()
+
+
 def _dataset(desk: Desk, name: str) -> Dataset:
-    known = {dataset.name: dataset for dataset in figure_datasets(desk)}
+    known = figure_datasets(desk)
     if name not in known:
         raise UnknownName.among("dataset of figures", name, known)
-    return known[name]
+    return desk.catalogue.datasets[name]
 
 
 def _read(desk: Desk, dataset: Dataset) -> dict[str, Published]:

@@ -7,23 +7,31 @@ from zhongshu.core.periods import Period
 from zhongshu.indicators.catalogue import Indicator
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.figures.published import Published, published
+from zhongshu.screens.figures.verdicts import CheckedRelation, checked
 
 
 @dataclass(frozen=True)
 class FigureUses:
-    """`indicators` with the period in which the figure is their value."""
+    """`indicators` with the period in which the figure is their value; `relations` as they came out."""
 
     indicators: tuple[tuple[Indicator, Period], ...]
+    relations: tuple[CheckedRelation, ...]
 
 
 def figure_uses(desk: Desk, figure: Published) -> FigureUses:
-    """Indicators of published values whose measured rows carry the figure's id."""
+    """Indicators of published values whose measured rows carry the figure's id, relations one of whose roles it has."""
     found = []
     for indicator in desk.indicators.by_name.values():
         period = _period_in(desk, indicator, figure)
         if period is not None:
             found.append((indicator, period))
-    return FigureUses(tuple(found))
+    relations = [one for one in checked(desk, figure.dataset) if figure.id in _figures(one)]
+    return FigureUses(tuple(found), tuple(relations))
+
+
+def _figures(one: CheckedRelation) -> set[str]:
+    terms = () if one.verdict is None else one.verdict.relation.terms.values()
+    return {figure.id.removesuffix(".compared") for role in terms for figure in role}
 
 
 def printed_of(desk: Desk, indicator: Indicator, area: str, period: Period | None = None) -> tuple[Published, ...]:

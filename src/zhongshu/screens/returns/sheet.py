@@ -56,6 +56,12 @@ class Sheet:
         return self.shown is None or self.shown is self.versions[-1]
 
     @property
+    def beside(self) -> tuple[Period | None, Period | None]:
+        """The months before and after that are owed too; None where there is none."""
+        before, following = self.month.previous(), self.month.next()
+        return before if self.form.owed_for(before) else None, following if self.form.owed_for(following) else None
+
+    @property
     def open(self) -> bool:
         """Whether cells can be changed."""
         return self.newest and "saved" in self.actions
@@ -69,11 +75,13 @@ def form_named(desk: Desk, name: str) -> Form:
 
 
 def month_named(desk: Desk, form: Form, text: str) -> Period:
-    """UnknownName for what is no month, or one that nobody owes."""
+    """UnknownName for what is no month, one that nobody owes, or one that has not begun."""
     month = Period.parse(text, desk.zone)
     if month.grain is not Grain.month or month.label != text or not form.owed_for(month):
         first, last = form.spec.first, form.spec.last or "…"
         raise UnknownName(f"{text} is no month of this form", hint=f"it is owed for {first} to {last}")
+    if month.start > desk.now:
+        raise UnknownName(f"{text} has not begun", hint="a return is for a month that has")
     return month
 
 

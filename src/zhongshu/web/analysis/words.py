@@ -21,14 +21,14 @@ _SAID: dict[str, tuple[str, str]] = {
     "analysis.years.last": ("近 {n} 年", "Last {n} years"),
     "analysis.years.all": ("全部", "All"),
     # growth
-    "analysis.growth": ("比上年同月", "On the year before"),
+    "analysis.growth": ("较去年同期", "On last year"),
     "analysis.growth.note": (
         "口径可比才算：1–2 月合计只与 1–2 月合计比",
         "only on comparable bases: January and February together only with both",
     ),
-    "analysis.to_date": ("累计同比", "Year to date, on the year"),
-    "analysis.step.adjusted": ("季调后比上月", "Adjusted, on the month"),
-    "analysis.step.points": ("比上月", "On the month before"),
+    "analysis.to_date": ("累计较去年同期", "Year to date, on last year"),
+    "analysis.step.adjusted": ("季调后较上月", "Adjusted, on the month before"),
+    "analysis.step.points": ("较上月", "On the month before"),
     "analysis.no_rate.rate": ("本身就是同比", "a year-on-year rate already"),
     "analysis.no_rate.value": ("无数值", "no value"),
     "analysis.no_rate.base": ("上期无数值", "nothing printed then"),
@@ -41,7 +41,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "analysis.line.ytd": ("单月", "Single month"),
     "analysis.line.yoy": ("公布值", "As printed"),
     "analysis.line.index": ("公布值", "As printed"),
-    "analysis.line.joint": ("1–2月合计", "Jan–Feb jointly"),
+    "analysis.line.joint": ("1–2月合计", "Jan–Feb sum"),
     "analysis.line.adjusted": ("季调后", "Adjusted"),
     "analysis.line.trend": ("趋势", "Trend"),
     "analysis.line.nowcast": ("预测", "Nowcast"),
@@ -171,7 +171,7 @@ _SAID: dict[str, tuple[str, str]] = {
         " invented; after a hole the next month is unknown too.",
     ),
     "analysis.how.growth": (
-        "增速只在两年相同的月份之间计算，基数缺、为零或为负时不算；比上月只用季调后的值，比率和指数论百分点。",
+        "增速只在两年相同的月份之间计算，基数缺、为零或为负时不算；较上月只用季调后的值，比率和指数论百分点。",
         "Growth compares the same months of two years, and is left out where the base is missing, zero or"
         " negative; the"
         " month before is compared only for adjusted values, rates and indices in points.",

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 from starlette.datastructures import FormData
 
-from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.core.errors import UnknownName
 from zhongshu.screens.briefs.document import Sentence, plain
 from zhongshu.screens.briefs.editing import LANGUAGES, Draft, Standing, edit_sentence, leave_out, release, restore
+from zhongshu.screens.briefs.refusal import Refusal
 from zhongshu.screens.briefs.store import Edit, IssueHead
 from zhongshu.web.briefs.asked import Asked, brief_named, draft_shown, month_of
 from zhongshu.web.briefs.reading import drawing
@@ -20,7 +21,7 @@ class Trouble:
     """Why a sent form was refused, at which sentence ('' for the release), and what was typed into it."""
 
     item: str
-    error: ZhongshuError
+    error: Refusal
     typed: dict[str, str]
 
 
@@ -47,7 +48,7 @@ def edit(visit: Visit, form: FormData) -> Shown | str:
     found = _asked(visit)
     shown = _draft(found)
     item, act, reason = text_of(form, "item", 60), text_of(form, "act", 20), text_of(form, "reason", 500)
-    typed = {language: " ".join(text_of(form, language, 4000).split()) for language in LANGUAGES}
+    typed = {language: " ".join(text_of(form, language, 4000).split()) for language in LANGUAGES if language in form}
     try:
         issue = _open(visit, found)
         if act == "leave":
@@ -57,7 +58,7 @@ def edit(visit: Visit, form: FormData) -> Shown | str:
             restore(visit.hub.briefs, issue, shown, item, reason=words, who=OPERATOR.name)
         else:
             edit_sentence(visit.hub.briefs, issue, shown, item, typed, reason=reason, who=OPERATOR.name)
-    except ZhongshuError as error:
+    except Refusal as error:
         return _page(visit, found, Trouble(item, error, typed | {"reason": reason}))
     return f"{_address(visit, found)}#s-{item}"
 
@@ -68,7 +69,7 @@ def release_brief(visit: Visit, form: FormData) -> Shown | str:
     try:
         issue = _open(visit, found)
         done = release(visit.hub.briefs, issue, _draft(found), seen=text_of(form, "seen", 60), who=OPERATOR.name)
-    except ZhongshuError as error:
+    except Refusal as error:
         return _page(visit, found, Trouble("", error, {}))
     return visit.link(f"/briefs/{found.brief.name}", issue=done.number)
 

@@ -22,7 +22,6 @@ _SAID: dict[str, tuple[str, str]] = {
     "briefs.issue": ("第 {n} 期", "Issue {n}"),
     "briefs.draft": ("草稿", "Draft"),
     "briefs.draft.note": ("还没有发布：数字随新数据变动", "Not released: its numbers follow new data"),
-    "briefs.released": ("已发布", "Released"),
     "briefs.released.by": ("{who} 于 {when} 发布，此后不再变动", "released by {who} at {when}; it never changes"),
     "briefs.snapshot": ("快照 {n}", "snapshot {n}"),
     "briefs.edit": ("编辑", "Edit"),
@@ -58,7 +57,6 @@ _SAID: dict[str, tuple[str, str]] = {
     "briefs.restored": ("恢复原样", "as composed"),
     "briefs.confirm": ("确认", "Confirm"),
     "briefs.gone": ("不说", "left out"),
-    "briefs.composed": ("照数字写成", "As composed"),
     "briefs.stale": (
         "这句话背后的数字变了：请确认或再改",
         "The number behind this changed: confirm it or change it again",
@@ -75,8 +73,6 @@ _SAID: dict[str, tuple[str, str]] = {
     "briefs.release.go": ("发布这一期", "Release this issue"),
     "briefs.preview": ("看草稿", "Read the draft"),
     "briefs.lost": ("有 {n} 处改动的句子现在说不出来", "{n} edit{n:s} of sentences that cannot be said now"),
-    "briefs.before": ("原文", "before"),
-    "briefs.after": ("改为", "after"),
 }
 
 WORDS: Mapping[str, Text] = MappingProxyType({key: Text(zh=zh, en=en) for key, (zh, en) in _SAID.items()})

@@ -15,16 +15,14 @@ from zhongshu.web.data_pages.snapshots import snapshots
 from zhongshu.web.data_pages.upload import UploadPages
 from zhongshu.web.data_pages.uploads import Uploads
 from zhongshu.web.pages import Pages
-from zhongshu.web.routes import make_pages
 from zhongshu.web.visit import OPERATOR
 
 LARGEST = 200 * 1024 * 1024
 """Bytes of a file that a page takes; larger ones come by a source or the command line."""
 
 
-def data_router(hub: Hub, pages: Pages | None = None, *, largest: int = LARGEST) -> APIRouter:
+def data_router(hub: Hub, pages: Pages, *, largest: int = LARGEST) -> APIRouter:
     """The router of the data pages; `pages` are those of the other pages, so that assets and words are held once."""
-    pages = pages or make_pages(hub)
     upload = UploadPages(pages, Uploads(hub, OPERATOR), largest)
     quarantined = "/data/{name}/quarantine"
     router = APIRouter()

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zhongshu.core.errors import GrantError, LoadError, ZhongshuError
+from zhongshu.core.errors import GrantError, LoadError
 from zhongshu.datasets.papers.plain_text import paper_of_text
 from zhongshu.datasets.papers.read import LARGEST, read_paper
 from zhongshu.methods.figures.grammar import FORMS, SUM
@@ -116,8 +116,3 @@ def _page(
         "csrf": "",
     }
     return Shown("figures/check.html", values, status)
-
-
-def explained(error: ZhongshuError) -> str:
-    """Its sentence, and what to do where it says so."""
-    return error.message if error.hint is None else f"{error.message} · {error.hint}"

@@ -28,7 +28,7 @@ _SAID: dict[str, tuple[str, str]] = {
         "Reads its sentences and every table: totals, of which, shares, growth, completion",
     ),
     "figures.check.kept": ("材料只用来核对，不保存。", "It is only checked; nothing is kept."),
-    "figures.check.pasted": ("粘贴的文字", "Pasted text"),
+    "figures.check.pasted": ("粘贴的文字", "the pasted text"),
     "figures.check.nothing": ("还没有粘贴文字。", "There is no text yet."),
     "figures.check.too_long": (
         "文字超过 {n} 个字，请分几次核对，或放入文件。",
@@ -76,7 +76,10 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "figures.advice.consistent": ("按四舍五入对得上", "They agree as rounded"),
     "figures.advice.incomparable": ("说的不是同一件事，不作比较", "They do not speak of the same thing"),
-    "figures.advice.unread": ("照最接近的写法改写这一句", "Rewrite it in the nearest form"),
+    "figures.advice.unread": (
+        "照最接近的写法改写；只有一个数的句子，没有可比的",
+        "Rewrite it in the nearest form; one number alone has nothing to agree with",
+    ),
     "figures.advice.refused": ("改好以后再核对一次", "Mend them and check again"),
     "figures.advice.unresolved": ("数据里没有这些编号", "The rows have no figures of these ids"),
     "figures.nearest": ("最接近的写法", "nearest form"),

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from zhongshu.core.periods import Grain, Period
+from zhongshu.screens.figures.paper import outcome_of
 from zhongshu.screens.figures.published import (
     Published,
     Wanted,
@@ -11,6 +12,7 @@ from zhongshu.screens.figures.published import (
     published_figure,
 )
 from zhongshu.screens.figures.uses import figure_uses
+from zhongshu.web.figures.checker import TONES
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
 
@@ -36,6 +38,8 @@ def figure(visit: Visit) -> Shown:
         "figure": found,
         "when": lambda one: when(visit, one),
         "uses": figure_uses(visit.desk, found),
+        "outcome_of": outcome_of,
+        "tones": TONES,
         "beside": _neighbours(found, beside),
     }
     return Shown("figures/figure.html", values)

@@ -19,7 +19,7 @@ from zhongshu.screens.figures.verdicts import (
     figure_datasets,
 )
 from zhongshu.web.data_pages.forms import text_of
-from zhongshu.web.figures.checker import TONES, explained
+from zhongshu.web.figures.checker import TONES
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import OPERATOR, Visit
 
@@ -64,7 +64,7 @@ class Related:
 
 def relations(visit: Visit) -> Shown:
     """Contradictions first; consistent ones folded; then what could be related and a person has not decided yet."""
-    return _page(visit, trouble=None)
+    return _page(visit)
 
 
 def decide(visit: Visit, form: FormData) -> Shown | str:
@@ -81,16 +81,17 @@ def decide(visit: Visit, form: FormData) -> Shown | str:
         else:
             raise PackError(f"no decision {decision!r}", hint="confirmed or dismissed")
     except (PackError, UnknownName) as error:
-        return _page(visit, trouble=explained(error), status=400)
+        return _page(visit, trouble=error.message, hint=error.hint, status=400)
     return f"{visit.link('/figures/relations')}#candidates"
 
 
-def _page(visit: Visit, *, trouble: str | None, status: int = 200) -> Shown:
+def _page(visit: Visit, *, trouble: str | None = None, hint: str | None = None, status: int = 200) -> Shown:
     values = {
         "datasets": [_related(visit, name) for name in figure_datasets(visit.desk)],
         "outcomes": OUTCOMES,
         "tones": TONES,
         "trouble": trouble,
+        "hint": hint,
         "linked": _linked,
         "outcome_of": outcome_of,
         "csrf": "",

@@ -10,7 +10,7 @@ from typing import TypeVar
 from starlette.datastructures import FormData
 
 from zhongshu.core.errors import UnknownName, ZhongshuError
-from zhongshu.datasets.forms.cells import Fault, Value, shown, tidy
+from zhongshu.datasets.forms.cells import PURE, Fault, Value, tidy
 from zhongshu.datasets.forms.form import Cell
 from zhongshu.datasets.forms.questions import Checked, Question
 from zhongshu.datasets.forms.steps import Action, Answer, Entry, ReturnError, Step
@@ -158,8 +158,11 @@ def _by_address(found: Sequence[Addressed]) -> dict[str, list[Addressed]]:
 
 
 def _known(visit: Visit, cell: Cell, values: Mapping[str, Value]) -> str:
+    """Without its unit, which stands beside the field's name."""
     value = values.get(cell.address)
-    return "—" if value is None else visit.text(shown(cell.field, value))
+    if not isinstance(value, Decimal):
+        return value or "—"
+    return visit.number(value, cell.field.unit or PURE, cell.field.scale)
 
 
 def _moved_by(visit: Visit, value: Value | None, before: Value | None) -> str:
