@@ -70,11 +70,14 @@ def _until(condition, patience: float = 30.0) -> bool:  # type: ignore[no-untype
 def test_every_sample_is_loaded_once(run: Run, samples_home: Path) -> None:
     runs = run("runs", "--json", home=samples_home).document["runs"]
     loads = [one for one in runs if one["kind"] == "load"]
-    assert {one["file"] for one in loads} == {"台州.csv", "杭州.csv", "嘉兴.csv"}
+    files = {"台州.csv", "杭州.csv", "嘉兴.csv", "pages.csv", "figures.csv", "china_monthly.csv", "industry_month.csv"}
+    assert {one["file"] for one in loads} == files
     assert all(one["status"] == "done" and one["counts"]["rejected"] == 0 for one in loads)
     again = run("demo", "--no-serve", "--json", home=samples_home).document
     assert (again["loaded"], again["url"]) == ([], None)
-    assert len([one for one in run("runs", "--json", home=samples_home).document["runs"] if one["kind"] == "load"]) == 3
+    assert len(
+        [one for one in run("runs", "--json", home=samples_home).document["runs"] if one["kind"] == "load"]
+    ) == len(files)
 
 
 def test_what_it_tells_to_try_works(run: Run, samples_home: Path) -> None:

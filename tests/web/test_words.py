@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from zhongshu.web.words import WORDS, Count, Words
+from zhongshu.web.sentences import SENTENCES as WORDS
+from zhongshu.web.words import Count, Words
 
 WEB = Path(__file__).parents[2] / "src" / "zhongshu" / "web"
 SAID = re.compile(r"""\bt\(\s*f?['"]([a-z_.{}\[\]'-]+)['"](\s*~)?""")
@@ -11,8 +12,12 @@ CHOSEN = re.compile(r"""['"]([a-z_]+(?:\.[a-z_-]+)+)['"] if """)
 
 
 def _sources() -> str:
-    own = [*WEB.glob("*.py"), *WEB.glob("templates/*.html"), *WEB.glob("templates/parts/*.html")]
-    return "\n".join(path.read_text("utf-8") for path in own if path.name != "words.py")
+    """All but the data pages, which have words of their own."""
+    every = [*WEB.rglob("*.py"), *WEB.rglob("*.html")]
+    own = (
+        path for path in every if not path.name.endswith("words.py") and not {"data", "data_pages"} & set(path.parts)
+    )
+    return "\n".join(path.read_text("utf-8") for path in own)
 
 
 def _used() -> tuple[set[str], set[str]]:

@@ -17,6 +17,7 @@ from zhongshu.packs.hub import Hub
 
 pytestmark = pytest.mark.browser
 
+AXE = Path(__file__).parents[1] / "web" / "vendor" / "axe.min.js"
 READ, EDIT = f"/briefs/{NAME}?period=2020-11", f"/briefs/{NAME}/2020-11/edit"
 
 
@@ -62,6 +63,18 @@ def test_nothing_scrolls_sideways_on_a_phone(page: Page, site: str, address: str
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(site + address)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.parametrize("address", ["/briefs", READ, EDIT])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_everybody_can_read_it(page: Page, site: str, address: str, theme: str):
+    page.context.add_cookies([{"name": "theme", "value": theme, "url": site}])
+    page.goto(site + address)
+    for folded in page.locator("main details:not([open]) > summary").all():
+        folded.click()
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert [(one["id"], one["nodes"][0]["target"]) for one in found if one["impact"] in ("serious", "critical")] == []
 
 
 def test_a_number_leads_to_the_figure_as_it_was_printed(page: Page, site: str):

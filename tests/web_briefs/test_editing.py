@@ -61,6 +61,12 @@ def test_a_sentence_is_left_out_and_restored(editor: TestClient, fresh: Hub):
     assert "利润率 <a" in html.unescape(editor.get(READ).text)
 
 
+def test_a_region_of_one_language_edits_that_one(editor: TestClient, fresh: Hub):
+    status, _ = send(editor, EDIT, item=item(fresh, "利润率"), act="save", zh="利润率保持在 8.2%。", reason="顺")
+    assert status == 200
+    assert [edit.language for edit in fresh.briefs.edits(1)] == ["zh"]
+
+
 def test_leaving_out_asks_for_a_reason(editor: TestClient, fresh: Hub):
     status, page = send(editor, EDIT, item=item(fresh, "利润率"), act="leave", reason="")
     assert status == 422

@@ -34,7 +34,7 @@ class Clerk:
     def press(self, act: str, cells: dict[str, str] | None = None, who: str = "林晓", **more: str) -> Response:
         """Sends the sheet's form: its hidden fields, the cells, and what else is said."""
         said = {f"cell.{name}": text for name, text in (NOVEMBER | (cells or {})).items()}
-        answer = self.browser.post(SHEET, data={**self.hidden, **said, "act": act, "who": who, **more})
+        answer: Response = self.browser.post(SHEET, data={**self.hidden, **said, "act": act, "who": who, **more})
         self.see(answer)
         return answer
 

@@ -22,7 +22,7 @@ def output(hub: Hub) -> Decimal | None:
 def test_the_sheet_shows_what_is_asked_for_beside_earlier_months(clerk: Clerk) -> None:
     clerk.open()
     said = clerk.text()
-    assert "玉环市经信局 2020年11月" in said
+    assert "玉环市经信局 ‹ 2020年11月" in said
     assert "逾期" in said
     assert "2020年11月 截止 2020-12-07" in said
     assert "规上工业总产值 亿元 当月数，现价" in said

@@ -7,12 +7,8 @@ from starlette.routing import Route
 
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.search import index_of
-from zhongshu.web.analysis.words import WORDS as ANALYSIS
 from zhongshu.web.assets import Assets
-from zhongshu.web.briefs.words import WORDS as BRIEFS
 from zhongshu.web.downloads import download
-from zhongshu.web.figures.checker_words import WORDS as CHECKER
-from zhongshu.web.figures.words import WORDS as FIGURES
 from zhongshu.web.home import home
 from zhongshu.web.indicator import indicator
 from zhongshu.web.indicators import indicators
@@ -22,10 +18,10 @@ from zhongshu.web.packs import pack, packs, screen
 from zhongshu.web.pages import Pages
 from zhongshu.web.passport import passport
 from zhongshu.web.places import place, places
-from zhongshu.web.returns.words import WORDS as RETURNS
 from zhongshu.web.search import search
+from zhongshu.web.sentences import SENTENCES
 from zhongshu.web.sparkline import sparkline
-from zhongshu.web.words import WORDS, Words
+from zhongshu.web.words import Words
 
 HERE = Path(__file__).parent
 
@@ -36,7 +32,7 @@ def make_pages(hub: Hub) -> Pages:
     return Pages.of(
         hub,
         assets,
-        Words({**WORDS, **ANALYSIS, **BRIEFS, **FIGURES, **CHECKER, **RETURNS}),
+        Words(SENTENCES),
         HERE / "templates",
         sparkline=sparkline,
     )

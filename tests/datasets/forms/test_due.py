@@ -48,6 +48,7 @@ def test_a_year_without_a_calendar_is_said_to_be_a_guess(seen: Hub, calendar: Wo
         ("accepting", False, date(2020, 12, 8), "handed_in", False),
         ("accepted", True, date(2020, 12, 8), "accepted", False),
         (None, True, date(2020, 12, 8), "loaded", False),
+        ("draft", True, date(2020, 12, 8), "correcting", False),
     ],
 )
 def test_how_it_stands(due: Due, status: Status | None, loaded: bool, today: date, mark: Mark, late: bool) -> None:

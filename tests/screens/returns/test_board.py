@@ -56,7 +56,7 @@ def test_a_version_after_acceptance_is_marked(hub: Hub) -> None:
     (accepted,) = hub.returns.versions(TRADE, "331082", "2020-11")
     hub.returns.step((TRADE, "331082", "2020-11"), accepted.token, "correction", who="林")
     row = {unit.id: slots[-1] for unit, slots in board(desk_on(hub, 2020, 12, 7), form_of(hub)).rows.items()}["331082"]
-    assert (row.mark, row.version) == ("loaded", 2)
+    assert (row.mark, row.version, row.there, row.late) == ("correcting", 2, True, False)
 
 
 def test_each_reminder_is_said_once(hub: Hub) -> None:

@@ -10,8 +10,11 @@ from zhongshu.rules.working_days import WorkingCalendar
 
 Status = Literal["draft", "handed_in", "accepting", "accepted", "returned"]
 """Of a return in the state."""
-Mark = Literal["not_yet", "owed", "draft", "late", "handed_in", "returned", "accepted", "loaded", "not_owed"]
-"""What a matrix shows. `loaded`: the rows are there, but came by a file; `late`: past due and not handed in."""
+Mark = Literal[
+    "not_yet", "owed", "draft", "late", "handed_in", "returned", "accepted", "loaded", "correcting", "not_owed"
+]
+"""What a matrix shows. `loaded`: the rows are there, but came by a file; `correcting`: they are there, and somebody
+has begun to change them; `late`: past due and not handed in."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def mark_of(due: Due, status: Status | None, *, loaded: bool, owed: bool, today:
     if status == "returned":
         return "returned"
     if loaded:
-        return "loaded"
+        return "correcting" if status == "draft" else "loaded"
     if not owed:
         return "not_owed"
     if today > due.day:

@@ -136,6 +136,8 @@ class _Composer:
         for piece in pieces(template.to(language)):
             parts = [piece] if isinstance(piece, str) else [spoken(part, language) for part in told[piece]]
             for part in parts:
+                if found and isinstance(found[-1], str) and _starts_wide(part, language):
+                    found[-1] = _closed(found[-1])
                 if isinstance(part, str) and found and isinstance(found[-1], str):
                     found[-1] += part
                 elif part != "":
@@ -244,6 +246,16 @@ class _Composer:
             if not any(one.id == name for one in self.left_out):
                 self._leave_out(name, Text(zh=name, en=name), left)
         return None
+
+
+def _starts_wide(part: str | Number, language: str) -> bool:
+    text = part if isinstance(part, str) else part.text.to(language)
+    return text[:1] > "\u2e7f"
+
+
+def _closed(text: str) -> str:
+    """Without the space that a template leaves for digits, where Chinese follows Chinese: 企业不少于 15 家."""
+    return text.rstrip(" ") if text.endswith(" ") and text.rstrip(" ")[-1:] > "\u2e7f" else text
 
 
 def _laid(line: Line, own: list[str], labels: list[str]) -> Line:

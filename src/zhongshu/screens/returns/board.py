@@ -1,6 +1,5 @@
 """Who has handed in what: the months of a form by unit, who is missing, what waits for review."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,13 +15,14 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class Slot:
-    """One unit's return of one month; `version` 0 where nobody has begun."""
+    """One unit's return of one month; `version` 0 where nobody has begun. `there`: its rows are in the dataset."""
 
     unit: FormUnit
     due: Due
     mark: Mark
     late: bool
     version: int
+    there: bool
 
     @property
     def month(self) -> Period:
@@ -31,7 +31,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Board:
-    """`rows` maps each unit to a slot for each of `months`, oldest first. `counts` are those of the newest month.
+    """`rows` maps each unit to a slot for each of `months`, oldest first.
 
     `late` is every slot that is late, `waiting` every return to review, of any month.
     """
@@ -39,7 +39,6 @@ class Board:
     form: Form
     months: tuple[Due, ...]
     rows: Mapping[FormUnit, tuple[Slot, ...]]
-    counts: Mapping[Mark, int]
     late: tuple[Slot, ...]
     waiting: tuple[Return, ...]
 
@@ -50,7 +49,7 @@ class Board:
     @property
     def done(self) -> int:
         """Units whose newest month is in the dataset."""
-        return self.counts.get("accepted", 0) + self.counts.get("loaded", 0)
+        return sum(1 for row in self.rows.values() if row and row[-1].there)
 
 
 def board(desk: Desk, form: Form, most: int = MONTHS) -> Board:
@@ -67,7 +66,6 @@ def board(desk: Desk, form: Form, most: int = MONTHS) -> Board:
         form=form,
         months=dues,
         rows=rows,
-        counts=Counter(row[-1].mark for row in rows.values() if row),
         late=tuple(slot for slot in slots if slot.late),
         waiting=tuple(one for status in ("handed_in", "accepting") for one in desk.returns.standing(status, form.name)),
     )
@@ -78,4 +76,4 @@ def _slot(desk: Desk, form: Form, unit: FormUnit, due: Due, newest: Return | Non
     status = None if newest is None else newest.status
     mark = mark_of(due, status, loaded=loaded, owed=True, today=now)
     late = is_late(due, status, loaded=loaded, today=now)
-    return Slot(unit, due, mark, late, 0 if newest is None else newest.version)
+    return Slot(unit, due, mark, late, 0 if newest is None else newest.version, loaded)

@@ -39,7 +39,6 @@ _SAID: dict[str, tuple[str, str]] = {
         "版面没有印出止期，只能说是见报时的数；它不进任何序列",
         "The page prints no end, so it is known as of its page only and enters no series",
     ),
-    "figures.qualifier.=": ("", ""),
     "figures.qualifier.>=": ("不少于", "at least"),
     "figures.qualifier.<=": ("不多于", "at most"),
     "figures.qualifier.approx": ("约", "about"),

@@ -31,6 +31,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "returns.no_month": ("第一个月还没有过完。", "The first month is not over yet."),
     "returns.mark.accepted": ("已入库", "accepted"),
     "returns.mark.loaded": ("已入库（文件）", "in, by a file"),
+    "returns.mark.correcting": ("更正中", "being corrected"),
     "returns.mark.handed_in": ("待审核", "handed in"),
     "returns.mark.returned": ("已退回", "sent back"),
     "returns.mark.late": ("逾期", "late"),

@@ -1,0 +1,14 @@
+"""All that the pages say: the sentences of every room of pages, in one mapping."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from zhongshu.core.text import Text
+from zhongshu.web.analysis.words import WORDS as ANALYSIS
+from zhongshu.web.briefs.words import WORDS as BRIEFS
+from zhongshu.web.figures.checker_words import WORDS as CHECKER
+from zhongshu.web.figures.words import WORDS as FIGURES
+from zhongshu.web.returns.words import WORDS as RETURNS
+from zhongshu.web.words import WORDS
+
+SENTENCES: Mapping[str, Text] = MappingProxyType({**WORDS, **ANALYSIS, **BRIEFS, **CHECKER, **FIGURES, **RETURNS})
