@@ -286,3 +286,52 @@ def test_what_another_pack_defines_is_seen_only_through_uses(tmp_path: Path) -> 
     packs = read_packs([first, write_pack(tmp_path, "q", reading)], CHINA)
     assert packs.problems == ()
     assert packs.catalogue.tables["q.own"].query.reads == ("p.busy",)
+
+
+TONE = """\
+parameter: tone
+title: 用语
+columns:
+  {of: string, at_least: "decimal(9,1)", up_zh: string, up_en: string, down_zh: string, down_en: string, sized: boolean}
+editions:
+  - valid_from: 2026-01-01
+    adopted: 2026-01-01
+    reference: {title: ours}
+    certainty: read
+    rows:
+      - {of: growth, at_least: 0.0, up_zh: 持平, up_en: flat, down_zh: 持平, down_en: flat, sized: false}
+      - {of: points, at_least: 0.0, up_zh: 持平, up_en: flat, down_zh: 持平, down_en: flat, sized: false}
+"""
+RESTING = {
+    "relations.yaml": "r1: {of: visit, share: {part: a, percent: b}}\n",
+    "forms/monthly.yaml": """\
+form: monthly
+title: 月报
+dataset: visit
+unit: hall
+period: day
+owed_by: [office]
+first: 2026-01
+due: {working_day: 5}
+""",
+    "parameters/tone.yaml": TONE,
+    "briefs/short.yaml": """\
+brief: short
+title: 短报
+tone: tone
+sections: [{title: 全部, items: [{sentence: "{people}、{check:r1}"}]}]
+""",
+}
+
+
+def test_what_rests_on_a_faulty_noun_is_left_out_without_a_second_fault(tmp_path: Path) -> None:
+    packs = put_together(tmp_path, {**RESTING, "datasets/visit.yaml": VISIT.replace("type: date", "type: dat")})
+    assert len(packs.problems) == 1
+    assert (dict(packs.relations), dict(packs.forms), dict(packs.briefs)) == ({}, {}, {})
+
+
+def test_a_brief_that_names_a_faulty_relation_is_left_out_in_silence(tmp_path: Path) -> None:
+    packs = put_together(tmp_path, RESTING)
+    (told,) = (str(problem) for problem in packs.problems)
+    assert told.startswith("p/relations.yaml:1 (r1): p.visit holds no printed figures")
+    assert (list(packs.forms), list(packs.briefs)) == (["p.monthly"], [])

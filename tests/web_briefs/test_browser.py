@@ -70,8 +70,7 @@ def test_nothing_scrolls_sideways_on_a_phone(page: Page, site: str, address: str
 def test_everybody_can_read_it(page: Page, site: str, address: str, theme: str):
     page.context.add_cookies([{"name": "theme", "value": theme, "url": site}])
     page.goto(site + address)
-    for folded in page.locator("main details:not([open]) > summary").all():
-        folded.click()
+    page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     assert [(one["id"], one["nodes"][0]["target"]) for one in found if one["impact"] in ("serious", "critical")] == []

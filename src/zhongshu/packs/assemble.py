@@ -145,12 +145,22 @@ class _Assembly:
         self.problems += faults
         self.broken |= set(said) - set(indicators.by_name)
         packs = {name: self._pack(pack, catalogue, indicators) for name, pack in self.written.items()}
-        relations = self._by_name("relations", lambda pack, name, w: relation_of(name, w, pack, catalogue))
-        forms = self._by_name("forms", lambda pack, name, w: form_of(w, pack, catalogue))
-        briefs = self._by_name("briefs", lambda pack, name, w: brief_of(w, pack, catalogue, indicators, relations))
+        relations = self._by_name("relations", lambda pack, name, w: self._relation(pack, name, w, catalogue))
+        declared = {f"{name}.{one}" for name, pack in self.written.items() for one in pack.relations}
+        self.broken |= declared - set(relations)
+        forms = self._by_name("forms", lambda pack, _, w: self._form(pack, w, catalogue))
+        known = partial(brief_of, catalogue=catalogue, indicators=indicators, relations=relations, broken=self.broken)
+        briefs = self._by_name("briefs", lambda pack, _, w: known(w, pack))
         return Packs(packs, catalogue, indicators, relations, forms, briefs, tuple(self.problems))
 
-    def _by_name(self, kind: str, make: Callable[[str, str, Written], T]) -> dict[str, T]:
+    def _relation(self, pack: str, name: str, written: Written, catalogue: Catalogue) -> DeclaredRelation | None:
+        sound = qualify(written.spec.of, pack) not in self.broken
+        return relation_of(name, written, pack, catalogue) if sound else None
+
+    def _form(self, pack: str, written: Written, catalogue: Catalogue) -> Form | None:
+        return form_of(written, pack, catalogue) if qualify(written.spec.dataset, pack) not in self.broken else None
+
+    def _by_name(self, kind: str, make: Callable[[str, str, Written], T | None]) -> dict[str, T]:
         """The nouns of a kind of all packs by qualified name; a faulty one is a problem and left out."""
         found: dict[str, T] = {}
         for pack, folder in self.written.items():

@@ -20,15 +20,30 @@ from zhongshu.screens.briefs.tone import COLUMNS
 LANGUAGES = ("zh", "en")
 
 
+class _Broken(Exception):
+    """The brief names something that has a fault of its own: it is left out without another."""
+
+
 def brief_of(
-    written: Written, pack: str, catalogue: Catalogue, indicators: Indicators, relations: Collection[str]
-) -> Brief:
-    """PackError, with file and line, for a name that is not there, and for a sentence that says a number itself."""
+    written: Written,
+    pack: str,
+    catalogue: Catalogue,
+    indicators: Indicators,
+    relations: Collection[str],
+    broken: Collection[str] = (),
+) -> Brief | None:
+    """PackError, with file and line, for a name that is not there, and for a sentence that says a number itself.
+
+    None where it names what is `broken`: that has a fault of its own.
+    """
     spec: BriefSpec = written.spec
-    check = _Check(written, pack, catalogue, indicators, relations)
-    check.tone(spec.tone)
-    for path, item in _items(spec):
-        check.item(item, path)
+    check = _Check(written, pack, catalogue, indicators, relations, broken)
+    try:
+        check.tone(spec.tone)
+        for path, item in _items(spec):
+            check.item(item, path)
+    except _Broken:
+        return None
     return Brief(qualify(spec.brief, pack), spec, written.place)
 
 
@@ -45,11 +60,12 @@ class _Check:
     catalogue: Catalogue
     indicators: Indicators
     relations: Collection[str]
+    broken: Collection[str]
 
     def tone(self, name: str) -> None:
         """The parameter has the columns that a tone is read from, and a row for no change."""
         place = self.written.document.place(("tone",))
-        qualified = qualify(name, self.pack)
+        qualified = self._sound(name)
         if qualified not in self.catalogue.parameters:
             raise PackError(
                 f"tone: {name} is no parameter", place=place, hint=nearest(qualified, self.catalogue.parameters)
@@ -125,10 +141,10 @@ class _Check:
             )
 
     def _indicator(self, name: str, path: KeyPath) -> None:
-        placed(partial(self.indicators.get, qualify(name, self.pack)), self.written.document.place(path))
+        placed(partial(self.indicators.get, self._sound(name)), self.written.document.place(path))
 
     def _relation(self, name: str, path: KeyPath) -> None:
-        qualified = qualify(name, self.pack)
+        qualified = self._sound(name)
         if qualified not in self.relations:
             error = UnknownName.among("relation", qualified, self.relations)
             raise PackError(error.message, place=self.written.document.place(path), hint=error.hint)
@@ -142,3 +158,10 @@ class _Check:
                 place=self.written.document.place(path),
                 hint="make one chart for each unit",
             )
+
+    def _sound(self, name: str) -> str:
+        """The qualified name of something that has no fault of its own."""
+        qualified = qualify(name, self.pack)
+        if qualified in self.broken:
+            raise _Broken
+        return qualified

@@ -16,7 +16,7 @@ from zhongshu.indicators.catalogue import Indicator
 from zhongshu.indicators.cells import below_sql, ratio_factor
 from zhongshu.rules.parameters import Certainty, Reference
 from zhongshu.screens.desk import Desk
-from zhongshu.screens.returns.owing import returned
+from zhongshu.screens.returns.owing import is_whole, returned
 from zhongshu.screens.why import Why, place_of, why
 
 
@@ -112,8 +112,13 @@ def passport(desk: Desk, indicator: Indicator, area: str, period: Period) -> Pas
         unplaced=unplaced,
         freshness=tuple(_freshness(desk, name) for name in datasets),
         last_change=_last_change(desk, datasets),
-        why=why(desk, indicator, area, period),
+        why=why(desk, indicator, area, period) if _comparable(desk, indicator, area, period) else None,
     )
+
+
+def _comparable(desk: Desk, indicator: Indicator, area: str, period: Period) -> bool:
+    """Whether no unit's return is missing now or before: what somebody has not handed in is no decrease."""
+    return all(is_whole(desk, indicator, area, one) for one in (period, period.previous()))
 
 
 def definition(indicator: Indicator) -> tuple[str, ...]:

@@ -78,6 +78,7 @@ def test_nobody_owes_what_the_form_does_not_ask_for(desk: Desk, label: str) -> N
 def test_coverage_counts_the_rows_that_are_owed(desk: Desk) -> None:
     found = passport(desk, desk.indicator("trade.sales"), "331000", month(desk, "2020-11"))
     assert (found.rows, found.expected) == (4, 9)
+    assert found.why is None, "what was not handed in is no decrease"
     assert found.coverage is not None
     assert found.coverage.quantize(Decimal("0.1")) == Decimal("44.4")
 

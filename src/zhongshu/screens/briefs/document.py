@@ -80,6 +80,8 @@ class TableRow:
 
 @dataclass(frozen=True)
 class TableItem:
+    """Indicators below each other; those without a value in the brief's month are left out."""
+
     title: Text | None
     rows: tuple[TableRow, ...]
     kind: Literal["table"] = "table"
@@ -110,6 +112,8 @@ class ChartItem:
 
 @dataclass(frozen=True)
 class BriefSignal:
+    """What somebody should look at; `path` leads to the indicator, the passport or the relation."""
+
     severity: Literal["bad", "warn", "good"]
     title: Text
     detail: Text
@@ -139,6 +143,8 @@ class Check:
 
 @dataclass(frozen=True)
 class ChecksItem:
+    """Relations between printed figures, in the order the pack lists them."""
+
     checks: tuple[Check, ...]
     kind: Literal["checks"] = "checks"
 

@@ -296,5 +296,6 @@ def _amount(change: Change) -> tuple[Measure, Decimal]:
 
 
 def cannot(found: Reading, zh: str, en: str) -> Unsaid:
+    """A reason that begins with the indicator's title."""
     title = found.indicator.title
     return Unsaid(Text(zh=f"{title.zh}：{zh}", en=f"{title.en}: {en}"))

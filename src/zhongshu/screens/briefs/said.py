@@ -55,6 +55,7 @@ _KINDS: Mapping[str, Text] = {
 
 
 def status_words(status: str, language: str) -> str:
+    """What came of a check, in a word or two; KeyError for what is no verdict's status."""
     return _STATUS[status].to(language)
 
 

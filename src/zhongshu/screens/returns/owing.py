@@ -1,6 +1,6 @@
 """Who owes which months of a form, and of whom the rows are there: what lateness and coverage are told by."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,10 +98,16 @@ def returned(desk: Desk, relation: str, area: str, period: Period) -> Returned |
 
     Also None where nobody owes anything for that period, or the period is finer than a month.
     """
-    if period.grain.finer_than(Grain.month):
+    forms = [] if period.grain.finer_than(Grain.month) else forms_under(desk, relation)
+    if not forms:
         return None
+    name = f"returned {relation} {area} {period.label} on {today(desk)}"
+    return desk.keep(name, lambda: _returned(desk, forms, area, period))
+
+
+def _returned(desk: Desk, forms: Sequence[Form], area: str, period: Period) -> Returned | None:
     owed: list[tuple[Form, FormUnit, Period]] = []
-    for form in forms_under(desk, relation):
+    for form in forms:
         newest = newest_owed(desk, form)
         months = [m for m in period.parts(Grain.month) if form.owed_for(m) and newest is not None and m <= newest]
         inside = [unit for unit in units(desk, form) if not area or desk.catalogue.areas.inside(unit.area, area)]

@@ -43,7 +43,7 @@ def nice_ticks(values: Sequence[Decimal]) -> list[float]:
     """Three to six round values around all of these; nought is among them where values lie on both sides of it.
 
     >>> nice_ticks([Decimal("3.2"), Decimal("7.9")])
-    [3.0, 4.0, 5.0, 6.0, 7.0, 8.0]
+    [2.0, 4.0, 6.0, 8.0]
     """
     low, high = (float(min(values)), float(max(values))) if values else (0.0, 1.0)
     if low == high:
