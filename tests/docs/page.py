@@ -5,6 +5,7 @@
     ```yaml title=PATH             a file to write (any language); the prose above names the path
     ```yaml append=PATH            lines to add at the end of a file
     ```yaml is=indicators          a part of a file, checked against what a pack may say there
+    ```text at=/figures?lang=en    what that page of the program says when all is done, line by line in this order
     ```text                        shown only
 
 A comment `<!-- begins: checkout -->` or `<!-- begins: your-first-pack.md -->` says in which folder a reader stands.

@@ -20,6 +20,7 @@ MAKE = {"make demo": "zhongshu demo"}
 """What the Makefile's recipes come to; `test_readme` holds them against the Makefile."""
 
 _SHELL = re.compile(r"[|<>&;*$]")
+NARROW = "\u202f"
 _SHOWN = ("text", "markdown", "mermaid")
 
 
@@ -50,7 +51,7 @@ class Reader:
         elif path := block.words.get("title") or block.words.get("append"):
             self._write(path, block, place)
         elif block.language not in _SHOWN:
-            raise Unlike(f"{place}: nobody runs this {block.language} block: give it title=, append= or is=")
+            raise Unlike(f"{place}: nobody runs this {block.language} block: give it title=, append=, is= or at=")
 
     def _write(self, path: str, block: Block, place: str) -> None:
         if f"`{path}`" not in block.lead:
@@ -87,6 +88,8 @@ class Reader:
 def agrees(wanted: Iterable[str], printed: Iterable[str]) -> bool:
     """Whether the lines are the promised ones; `...` alone stands for any lines, inside a line for any text.
 
+    A narrow space between digits and words is written as a plain one.
+
     >>> agrees(["a ... c", "...", "z"], ["a b c", "d", "e", "z"]), agrees(["a"], ["a", "b"])
     (True, False)
     """
@@ -94,7 +97,8 @@ def agrees(wanted: Iterable[str], printed: Iterable[str]) -> bool:
         r"(?:.*\n)*?" if line.strip() == "..." else r".*".join(map(re.escape, line.rstrip().split("..."))) + r"\n"
         for line in wanted
     )
-    return re.fullmatch(pattern, "".join(f"{line.rstrip()}\n" for line in printed)) is not None
+    plain = "".join(f"{line.rstrip()}\n" for line in printed).replace(NARROW, " ")
+    return re.fullmatch(pattern, plain) is not None
 
 
 def _zhongshu(words: list[str]) -> tuple[int, str]:

@@ -1,5 +1,7 @@
 """Guide and READMEs say what is so: every command is typed, every file written, every address asked for."""
 
+import html
+import re
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,35 @@ from zhongshu.app.wiring import open_hub
 
 @pytest.mark.parametrize("name", [path.name for path in played()])
 def test_a_page_can_be_followed_word_for_word(name: str, play: Play) -> None:
-    left = play(name)
-    addresses = read(named(name)).addresses
-    if addresses:
+    left, page = play(name), read(named(name))
+    shown = {block.words["at"]: block.text for block in page.blocks() if "at" in block.words}
+    if page.addresses or shown:
         client = TestClient(create_app(open_hub(left.home)))
-        answers = {address: client.get(address).status_code for address in addresses}
-        assert answers == dict.fromkeys(addresses, 200)
+        answers = {address: client.get(address).status_code for address in page.addresses}
+        assert answers == dict.fromkeys(page.addresses, 200)
+        for address, text in shown.items():
+            assert lines_missing(text, client.get(address).text) == [], address
+
+
+def lines_missing(text: str, page: str) -> list[str]:
+    """The lines that a page of the program does not say after the ones before them; `...` alone stands for any.
+
+    >>> lines_missing("Mean wait\\n13.9 min\\n", "<b>Mean wait</b> <i>13.9</i>&#8239;min")
+    []
+    """
+    rest, missing = said(page), []
+    for line in map(said, text.splitlines()):
+        _, found, after = rest.partition(line)
+        if not found and line != "...":
+            missing.append(line)
+        rest = after if found else rest
+    return missing
+
+
+def said(markup: str) -> str:
+    """What a reader sees, with single spaces."""
+    without = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", "", markup, flags=re.DOTALL)
+    return " ".join(html.unescape(without).split())
 
 
 def test_the_guide_says_how_long_its_first_pack_takes_and_keeps_to_it() -> None:

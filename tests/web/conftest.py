@@ -1,16 +1,12 @@
 """The pages over one region, asked directly and by a browser; tests only read it."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from tests.sites import AXE, serving
 from tests.web.region import make_home
 from zhongshu.app.asgi import create_app
 from zhongshu.packs.hub import Hub
@@ -36,18 +32,8 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def site(app: FastAPI) -> Iterator[str]:
     """The address of a running server."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with serving(app) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -58,4 +44,4 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    return (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+    return AXE

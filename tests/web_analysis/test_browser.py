@@ -1,44 +1,28 @@
 """The page in a real browser: charts drawn, nothing refused by its policy, no sideways scrolling on a phone."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.sites import AXE, launched, serving
 from zhongshu.app.asgi import create_app
 from zhongshu.packs.hub import Hub
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).parents[1] / "web" / "vendor" / "axe.min.js"
 
 
 @pytest.fixture(scope="module")
 def address(hub: Hub) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(hub), host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with serving(create_app(hub)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser(browser_path: Path) -> Iterator[Browser]:
-    with sync_playwright() as play:
-        launched = play.chromium.launch(executable_path=str(browser_path), args=["--no-sandbox"])
-        yield launched
-        launched.close()
+    with launched(browser_path) as made:
+        yield made
 
 
 def _open(
@@ -68,7 +52,7 @@ def test_everybody_can_use_it(browser: Browser, address: str, theme: str) -> Non
     page, _ = _open(browser, address, "china_trs", theme=theme)
     page.locator("details.how summary").press("Enter")
     assert page.locator("details.how p").is_visible()
-    page.evaluate(AXE.read_text("utf-8"))
+    page.evaluate(AXE)
     found = page.evaluate(
         "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')))"
     )

@@ -1,48 +1,32 @@
 """The brief in a real browser: on a phone, in the dark, on paper, and from a number to its printed figure."""
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.screens.briefs.region import NAME
+from tests.sites import AXE, launched, serving
 from zhongshu.app.asgi import create_app
 from zhongshu.packs.hub import Hub
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[1] / "web" / "vendor" / "axe.min.js"
 READ, EDIT = f"/briefs/{NAME}?period=2020-11", f"/briefs/{NAME}/2020-11/edit"
 
 
 @pytest.fixture(scope="module")
 def site(hub: Hub) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(hub), host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with serving(create_app(hub)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def chromium(browser_path: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with launched(browser_path) as made:
+        yield made
 
 
 @pytest.fixture
@@ -71,7 +55,7 @@ def test_everybody_can_read_it(page: Page, site: str, address: str, theme: str):
     page.context.add_cookies([{"name": "theme", "value": theme, "url": site}])
     page.goto(site + address)
     page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
-    page.evaluate(AXE.read_text("utf-8"))
+    page.evaluate(AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     assert [(one["id"], one["nodes"][0]["target"]) for one in found if one["impact"] in ("serious", "critical")] == []
 

@@ -1,22 +1,18 @@
 """What a clerk and an engineer see and click, in a real browser."""
 
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.sites import AXE, launched, serving
 from tests.web_data.home import FEBRUARY, JANUARY, make_loaded_home, write
 from zhongshu.app.asgi import create_app
 from zhongshu.packs.hub import Hub
 
-AXE = Path(__file__).parents[1] / "web" / "vendor" / "axe.min.js"
 PAGES = (
     "/data",
     "/data/mills.output",
@@ -55,29 +51,13 @@ class Site:
 
 @pytest.fixture(scope="module")
 def browser(browser_path: Path) -> Iterator[Browser]:
-    with sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=str(browser_path), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@contextmanager
-def serve(hub: Hub) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(create_app(hub), port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
+    with launched(browser_path) as made:
+        yield made
 
 
 @pytest.fixture
 def site(hub: Hub, browser: Browser) -> Iterator[Site]:
-    with serve(hub) as address:
+    with serving(create_app(hub)) as address:
         made = Site(hub, address, browser)
         yield made
         assert made.complaints == []
@@ -86,14 +66,14 @@ def site(hub: Hub, browser: Browser) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def looked_at(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Site]:
     hub = make_loaded_home(tmp_path_factory.mktemp("looked_at"))
-    with serve(hub) as address:
+    with serving(create_app(hub)) as address:
         made = Site(hub, address, browser)
         yield made
         assert made.complaints == []
 
 
 def serious(page: Page) -> list[Any]:
-    page.evaluate(AXE.read_text("utf-8"))
+    page.evaluate(AXE)
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
     return [
         (one["id"], one["impact"], [node["html"][:160] for node in one["nodes"]][:4])

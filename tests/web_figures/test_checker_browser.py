@@ -1,41 +1,30 @@
 """The checker's pages in a real browser: usable by everybody, on a phone, with the keyboard."""
 
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.printed import printed_hub
+from tests.sites import AXE, launched, serving
 from zhongshu.app.asgi import create_app
 
-AXE = Path(__file__).parents[1] / "web" / "vendor" / "axe.min.js"
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     hub = printed_hub(tmp_path_factory.mktemp("looked_at"))
-    server = uvicorn.Server(uvicorn.Config(create_app(hub), port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with serving(create_app(hub)) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def browser(browser_path: Path) -> Iterator[Browser]:
-    with sync_playwright() as tools:
-        made = tools.chromium.launch(executable_path=str(browser_path), args=["--no-sandbox"])
+    with launched(browser_path) as made:
         yield made
-        made.close()
 
 
 def _page(browser: Browser, site: str, *, width: int = 1280, theme: str = "light", language: str = "zh") -> Page:
@@ -46,7 +35,7 @@ def _page(browser: Browser, site: str, *, width: int = 1280, theme: str = "light
 
 
 def _serious(page: Page) -> list[Any]:
-    page.evaluate(AXE.read_text("utf-8"))
+    page.evaluate(AXE)
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
     return [
         (one["id"], [node["html"][:160] for node in one["nodes"]][:4])

@@ -1,16 +1,13 @@
 """The pages of returns over the shipped pack of the economy, with the samples of its form."""
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 
+from tests.sites import serving
 from tests.web_returns.clerk import Clerk
 from zhongshu.app.asgi import create_app
 from zhongshu.app.wiring import open_hub, shipped_packs
@@ -57,15 +54,5 @@ def clerk(hub: Hub) -> Iterator[Clerk]:
 @pytest.fixture
 def site(hub: Hub) -> Iterator[str]:
     """The address of a running server."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(create_app(hub), host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with serving(create_app(hub)) as address:
+        yield address

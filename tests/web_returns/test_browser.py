@@ -4,21 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.sites import AXE, launched
 from tests.web_returns.clerk import NOVEMBER, SHEET
 
 pytestmark = pytest.mark.browser
-AXE = Path(__file__).parents[1] / "web" / "vendor" / "axe.min.js"
 PHONE = 390
 
 
 @pytest.fixture(scope="module")
 def browser(browser_path: Path) -> Iterator[Browser]:
-    with sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=str(browser_path), args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with launched(browser_path) as made:
+        yield made
 
 
 def opened(
@@ -83,7 +81,7 @@ def test_on_a_phone_nothing_runs_over_and_everything_is_reached(
             page.goto(f"{site}{path}")
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over == 0, page.url
-        page.evaluate(AXE.read_text("utf-8"))
+        page.evaluate(AXE)
         rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}
         found = page.evaluate("rules => axe.run(document, rules)", rules)
         assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found["violations"]] == []
