@@ -7,6 +7,7 @@ from zhongshu.indicators.catalogue import Indicator
 from zhongshu.screens.cockpit import sources_of
 from zhongshu.screens.figures.uses import printed_of
 from zhongshu.screens.indicator_page import Question, indicator_page
+from zhongshu.screens.pulls import pulls
 from zhongshu.web.charts import trend
 from zhongshu.web.figures.published import when
 from zhongshu.web.maps import Maps
@@ -29,6 +30,7 @@ def indicator(maps: Maps) -> Build:
         values = {
             "page": page,
             "printed": printed,
+            "pulls": pulls(visit.desk, page.reading),
             "when": partial(when, visit),
             "indicator": found,
             "asked": asked,

@@ -194,6 +194,11 @@ WORDS: Mapping[str, Text] = {
     "indicator.members_only": _t("这里没有印出本地自己的数", "No value of the place itself was printed"),
     "indicator.members_only.advice": _t("下面是当地各单位的数。", "Those of its organisations stand below."),
     "indicator.placeless": _t("不分地方", "Of no place"),
+    "pulls": _t("{area}各地对同比增长的拉动", "What each place added to the growth of {area}"),
+    "pulls.growth": _t("比{before}增长 {growth}", "{growth} since {before}"),
+    "pulls.place": _t("地方", "Place"),
+    "pulls.points": _t("拉动（百分点）", "Points added"),
+    "pulls.residual": _t("其余", "the rest"),
     "indicator.no_value": _t("这一段没有数值", "No values in this stretch"),
     "indicator.no_value.advice": _t("换一个时间或粒度再看。", "Try another time or grain."),
     # list of indicators
