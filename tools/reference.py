@@ -23,6 +23,8 @@ from zhongshu.app.region import RegionSpec
 from zhongshu.core.spec import Name
 from zhongshu.core.text import Text
 from zhongshu.core.unit_table import COUNTS, PREFIXES, UNITS
+from zhongshu.datasets.figures.spec import RelationSpec
+from zhongshu.datasets.forms.spec import FormSpec
 from zhongshu.datasets.sources.spec import Duration
 from zhongshu.datasets.spec import DatasetSpec, TableSpec
 from zhongshu.datasets.sql.whitelist import FUNCTIONS
@@ -30,6 +32,7 @@ from zhongshu.indicators.spec import IndicatorSpec
 from zhongshu.packs.pack_tests import CaseSpec
 from zhongshu.packs.spec import LayerSpec, PackSpec
 from zhongshu.rules.parameters import ParameterSpec
+from zhongshu.screens.briefs.spec import BriefSpec
 from zhongshu.screens.spec import ScreenSpec
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
@@ -40,7 +43,10 @@ FILES: Mapping[str, tuple[type[BaseModel], str]] = {
     "datasets/NAME.yaml": (DatasetSpec, "One dataset a file; the file has its name."),
     "tables/NAME.sql": (TableSpec, "One table a file: these keys between two lines of `---`, then [a SELECT](sql.md)."),
     "parameters/NAME.yaml": (ParameterSpec, "One parameter a file; rows may stand in a CSV file beside it."),
-    "indicators.yaml": (IndicatorSpec, "All indicators of the pack, by name."),
+    "indicators.yaml": (IndicatorSpec, "All indicators of the pack, by name; or files `indicators/NAME.yaml` of them."),
+    "relations.yaml": (RelationSpec, "All relations between printed figures, by name: [relation](#relation)."),
+    "forms/NAME.yaml": (FormSpec, "One form a file."),
+    "briefs/NAME.yaml": (BriefSpec, "One brief a file; what may stand in braces: [guide](../guide/briefs.md)."),
     "screens/NAME.yaml": (ScreenSpec, "One screen a file."),
     "layers.yaml": (LayerSpec, "All layers of the pack, by name."),
     "tests/NAME.yaml": (CaseSpec, "One case a file, or several under `cases:`."),
@@ -250,7 +256,7 @@ def _kind(annotation: Any) -> str:
     if origin is Annotated:
         return _kind(arguments[0])
     if origin is Literal:
-        return ", ".join(f"`{value}`" for value in arguments)
+        return ", ".join(f"`{str(value).lower() if isinstance(value, bool) else value}`" for value in arguments)
     if origin in (Union, UnionType):
         return " or ".join(dict.fromkeys(_kind(one) for one in arguments if one is not NoneType))
     if origin is tuple:
@@ -267,10 +273,11 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "needed"
     value = field.get_default(call_default_factory=True)
-    if value in (None, (), {}):
+    if value in (None, (), {}) or isinstance(value, BaseModel):
         return ""
-    shown = str(value).lower() if isinstance(value, bool) else ", ".join(value) if isinstance(value, tuple) else value
-    return f"else `{shown}`"
+    if isinstance(value, tuple):
+        return f"else `{', '.join(map(str, value))}`"
+    return f"else `{str(value).lower() if isinstance(value, bool) else value}`"
 
 
 # --- SQL and units ----------------------------------------------------------------------------------------------------

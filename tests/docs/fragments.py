@@ -9,10 +9,12 @@ from pydantic import TypeAdapter, ValidationError
 from zhongshu.app.region import RegionSpec
 from zhongshu.core.errors import PackError
 from zhongshu.core.spec import Name
+from zhongshu.datasets.forms.spec import FormSpec
 from zhongshu.datasets.sources.spec import SourceSpec
 from zhongshu.datasets.spec import CheckSpec, ColumnSpec
 from zhongshu.indicators.spec import IndicatorSpec
 from zhongshu.packs.documents import read_document
+from zhongshu.screens.briefs.spec import ItemSpec
 
 
 def _adapter(kind: Any) -> Callable[[Any], object]:
@@ -29,6 +31,8 @@ FRAGMENTS: Mapping[str, Callable[[Any], object]] = {
     "sources": _adapter(dict[Name, SourceSpec]),
     "checks": _adapter(tuple[CheckSpec, ...]),
     "indicators": _adapter(dict[Name, IndicatorSpec]),
+    "form": _adapter(FormSpec),
+    "items": _adapter(tuple[ItemSpec, ...]),
     "region": _region,
 }
 """The word after `is=` -> what reads such a part, or raises."""
