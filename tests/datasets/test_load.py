@@ -290,3 +290,27 @@ def test_a_file_handed_in_again_settles_its_earlier_rejects(hub: Hub) -> None:
         2: f"handed in again: run {again.run}"
     }
     assert hub.resolutions.of(first.run + 1) == []
+
+
+def test_a_source_column_taken_twice_keeps_its_text_where_text_is_wanted(tmp_path: Path) -> None:
+    spec = """
+        dataset: printed
+        title: printed
+        owner: office
+        level: 1
+        sharing: none
+        origin: published
+        key: [id]
+        columns:
+          id: {type: string}
+          printed: {type: string}
+          value: {type: decimal, scale: 4}
+        sources:
+          csv: {kind: csv, columns: {value: printed}}
+    """
+    hub = make_hub(tmp_path, {"news": {"datasets/printed.yaml": spec}})
+    path = tmp_path / "printed.csv"
+    path.write_text("id,printed\na,8.30\nb,76\nc,x\n", encoding="utf-8")
+    loaded = hub.load("news.printed", path, source="csv", who="test")
+    assert (loaded.counts.accepted, loaded.counts.rejected) == (2, 1)
+    assert rows_of(hub, "news.printed") == [("a", "8.30", Decimal("8.3000")), ("b", "76", Decimal("76.0000"))]

@@ -1,6 +1,7 @@
 """How each column of a dataset is computed from the columns of a source."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,13 +46,20 @@ def reader_types(dataset: Dataset, source: SourceSpec, named: Sequence[str]) -> 
     """
     direct: dict[str, str] = {}
     expressions = " ".join(text for text in source.columns.values() if plain_name(text) is None)
+    mapped = {column: _taken(source, column) for column in dataset.spec.columns}
+    times = Counter(mapped.values())
     for column, spec in dataset.spec.columns.items():
-        name = plain_name(source.columns[column]) if column in source.columns else column
-        if name is None or name in expressions or (named and name not in named):
+        name = mapped[column]
+        if name is None or times[name] > 1 or name in expressions or (named and name not in named):
             continue
         if spec.type in READER_TYPES and not _converts(dataset, source, column):
             direct[name] = spec.duckdb_type
     return direct
+
+
+def _taken(source: SourceSpec, column: str) -> str | None:
+    """The source column that a column of the dataset takes as it is: the one it is mapped to, else that of its name."""
+    return plain_name(source.columns[column]) if column in source.columns else column
 
 
 def needed_columns(dataset: Dataset, source: SourceSpec) -> tuple[str, ...]:

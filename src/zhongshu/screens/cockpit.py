@@ -8,6 +8,7 @@ from zhongshu.datasets.quarantine import ResolutionStore
 from zhongshu.indicators.catalogue import Indicator
 from zhongshu.screens.data_health import CatalogueLine, UnitLine, catalogue_lines, unit_lines
 from zhongshu.screens.desk import Desk
+from zhongshu.screens.extent import has_rows
 from zhongshu.screens.notices import Notice, data_notices, ordered, threshold_notices
 from zhongshu.screens.place_values import PlaceValues, place_values
 from zhongshu.screens.reading import Reading, reading_or_damage
@@ -25,7 +26,10 @@ class Health:
 
 @dataclass(frozen=True)
 class Cockpit:
-    """`keys` are the first of `key_count`. `health` is None when looking back; `empty`: nothing was published."""
+    """`keys` are the first of `key_count` that have rows here, all where none has.
+
+    `health` is None when looking back; `empty`: nothing was published.
+    """
 
     keys: tuple[Reading, ...]
     key_count: int
@@ -39,12 +43,13 @@ class Cockpit:
 def cockpit(desk: Desk, area: str, health: Health | None, *, most: int = 12) -> Cockpit:
     """Reads key indicators only, however many others there are."""
     keys = [indicator for indicator in desk.indicators.by_name.values() if indicator.spec.key]
-    readings = tuple(reading_or_damage(desk, indicator, area) for indicator in keys[:most])
+    shown = [indicator for indicator in keys if has_rows(desk, indicator, area)] or keys
+    readings = tuple(reading_or_damage(desk, indicator, area) for indicator in shown[:most])
     notices = [*threshold_notices(desk, area), *(health.notices if health else ())]
     datasets = [name for name in desk.catalogue.datasets if desk.snapshot.tables.get(name) is not None]
     return Cockpit(
         keys=readings,
-        key_count=len(keys),
+        key_count=len(shown),
         indicator_count=len(desk.indicators.by_name),
         places=_best(desk, readings),
         notices=ordered(notices),

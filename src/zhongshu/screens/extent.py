@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from zhongshu.core.errors import DamageError
 from zhongshu.core.periods import Grain, Period
 from zhongshu.datasets.plan import Plan, table_sql
 from zhongshu.indicators.catalogue import Indicator
@@ -47,6 +48,18 @@ def extents(desk: Desk, indicator: Indicator, *, whole: bool = False) -> Mapping
         area: Extent(max(one[area].start for one in found), min(one[area].end for one in found)) for area in common
     }
     return {area: extent for area, extent in joined.items() if extent.start < extent.end}
+
+
+def has_rows(desk: Desk, indicator: Indicator, area: str) -> bool:
+    """Whether a value of the area as a whole can be there; one of no place is there everywhere.
+
+    A damaged table is said to have some, so that a page names it.
+    """
+    try:
+        known = extents(desk, indicator, whole=True)
+    except DamageError:
+        return True
+    return area_of(known, area) in known
 
 
 def area_of(extents_: Mapping[str, Extent], area: str) -> str:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.spec import pack_of
 from zhongshu.core.units import format_number, parse_unit
 from zhongshu.screens.blocks import Block, Column, screen_blocks
+from zhongshu.screens.extent import has_rows
 from zhongshu.screens.figures.verdicts import figure_datasets
 from zhongshu.screens.place_page import PAGE
 from zhongshu.screens.reading import reading_or_damage
@@ -41,8 +41,8 @@ def pack(visit: Visit) -> Shown:
     own = found.indicators.of_pack(one.name)
     names = (found.catalogue.datasets, found.catalogue.tables, found.catalogue.parameters)
     area = visit.hub.place.area
-    read = (reading_or_damage(visit.desk, item, area) for item in own)
-    readings = list(islice((one for one in read if one.value is not None or one.damage), PAGE))
+    shown = [item for item in own if has_rows(visit.desk, item, area)]
+    readings = [reading_or_damage(visit.desk, item, area) for item in shown[:PAGE]]
     values = {
         "pack": one,
         "readings": readings,

@@ -73,6 +73,7 @@ def points(series: "Series") -> list[dict[str, Any]]:
 
 def _indicator(args: argparse.Namespace, hub: "Hub", desk: "Desk") -> int:
     from zhongshu.core.errors import UnknownName
+    from zhongshu.screens.extent import WHOLE, extents
 
     indicator = desk.indicator(args.name)
     area, grain, lang = place(hub, desk, args), desk.grain(indicator, args.grain), language(hub, args)
@@ -101,14 +102,15 @@ def _indicator(args: argparse.Namespace, hub: "Hub", desk: "Desk") -> int:
     else:
         document["by"] = args.by
         document["members"] = [{"member": member, "points": points(series)} for member, series in found.items()]
-    emit(args, document, _told(document, found, lang))
+    emit(args, document, _told(document, found, placeless=WHOLE in extents(desk, indicator)))
     return 0
 
 
-def _told(document: Mapping[str, Any], found: "Mapping[str | None, Series]", lang: str) -> str:
+def _told(document: Mapping[str, Any], found: "Mapping[str | None, Series]", *, placeless: bool) -> str:
     unit = "" if document["unit"] == "1" else f", {document['unit']}"
     source = f"{document['origin']}, snapshot {document['snapshot']}"
-    head = f"{document['title']} ({document['indicator']}), {document['area_title']}{unit}, {source}"
+    place = "" if placeless else f", {document['area_title']}"
+    head = f"{document['title']} ({document['indicator']}){place}{unit}, {source}"
     rows = []
     for member, series in found.items():
         for point in series.points:
