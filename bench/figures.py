@@ -30,10 +30,14 @@ def run(folder: Path, only: str | None) -> Iterator[Line]:
     with timed() as reading:
         found = figures_of(_SPEC, "id", _COLUMNS, rows)
     with timed() as checking:
-        verdicts = Counter(check(resolve(one, found)).status for one in relations)
+        checked = [check(resolve(one, found)) for one in relations]
+        lines = [verdict.arithmetic for verdict in checked]
+    verdicts = Counter(verdict.status for verdict in checked)
     seconds = reading.seconds + checking.seconds
     said = ", ".join(f"{count} {status}" for status, count in sorted(verdicts.items()))
-    note = f"{seconds:.2f} s: {len(rows)} rows read in {reading.seconds:.2f} s; {said}"
+    note = (
+        f"{seconds:.2f} s: {len(rows)} rows read in {reading.seconds:.2f} s; {said}; {len(lines)} lines of arithmetic"
+    )
     yield Line("figures", "check", seconds / _SECONDS, f"{_SECONDS} s", most=1.0, note=note)
 
 

@@ -30,7 +30,7 @@ def test_the_report_has_contradictions_first_and_the_counts_last(run: Run, nowhe
     ]
     heads = ["Contradictions", "Implied values", "Right only if digits were cut off, not rounded"]
     assert [line for line in lines if line in heads] == heads
-    assert any("43.6 ×" in line for line in lines)
+    assert any("4.36 billion yuan" in line for line in lines)
     assert lines[-1] == "1 contradictory, 10 implied, 1 cut off, 1 consistent"
 
 

@@ -2,7 +2,9 @@
 
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from fastapi.testclient import TestClient
 
 from tests.kit import put
@@ -92,6 +94,50 @@ def test_release_freezes_what_was_read(editor: TestClient, fresh: Hub):
     assert f"/briefs/{NAME}?issue=1" in str(answer.url)
     assert "第 1 期" in answer.text
     assert "第 1 期" in editor.get("/briefs").text
+
+
+def test_a_release_pressed_twice_is_one_issue(editor: TestClient, fresh: Hub):
+    page = editor.get(EDIT).text
+    sent = {"csrf": field(page, "csrf"), "seen": field(page, "seen")}
+    first, second = (editor.post(RELEASE, data=sent) for _ in range(2))
+    assert str(first.url) == str(second.url)
+    assert len(fresh.briefs.issues()) == 1
+    again = editor.get(EDIT).text
+    assert "与第 1 期相同，没有可以发布的改动" in again
+    assert RELEASE not in again
+
+
+def test_two_editors_who_release_at_the_same_moment_release_one_issue(editor: TestClient, fresh: Hub):
+    page = editor.get(EDIT).text
+    sent = {"csrf": field(page, "csrf"), "seen": field(page, "seen")}
+    with ThreadPoolExecutor(4) as people:
+        answers = list(people.map(lambda _: editor.post(RELEASE, data=sent), range(4)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert [issue.status for issue in fresh.briefs.issues()].count("released") == 1
+
+
+def test_the_next_issue_is_released_once_something_has_changed(editor: TestClient, fresh: Hub):
+    page = editor.get(EDIT).text
+    editor.post(RELEASE, data={"csrf": field(page, "csrf"), "seen": field(page, "seen")})
+    save(editor, fresh, "利润率", "利润率保持在 8.2%。")
+    page = editor.get(EDIT).text
+    answer = editor.post(RELEASE, data={"csrf": field(page, "csrf"), "seen": field(page, "seen")})
+    assert f"/briefs/{NAME}?issue=2" in str(answer.url)
+
+
+def test_an_edit_of_a_sentence_that_is_gone_says_so_and_shows_what_was_written(editor: TestClient):
+    status, page = send(editor, EDIT, item="0123456789ab", act="save", zh="利润率保持在 8.2%。", reason="顺")
+    assert status == 422
+    assert "这句话现在说不出来：有数字没有了" in page
+    assert "您写的：利润率保持在 8.2%。" in page
+
+
+@pytest.mark.parametrize("hidden", ["\x00", "\x01", "\u202e", "\ufffe"])
+def test_characters_that_no_paper_shows_are_not_kept(editor: TestClient, fresh: Hub, hidden: str):
+    status, _ = save(editor, fresh, "利润率", f"利润率{hidden}保持在 8.2%。", reason=f"顺{hidden}口")
+    assert status == 200
+    assert [(edit.after, edit.reason) for edit in fresh.briefs.edits(1)] == [("利润率保持在 8.2%。", "顺口")]
+    assert editor.get(f"/briefs/{NAME}/2020-11.docx").status_code == 200
 
 
 def test_what_changed_in_between_is_not_released(editor: TestClient, fresh: Hub):

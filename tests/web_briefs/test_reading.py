@@ -11,7 +11,7 @@ from tests.kit import READER, put
 from tests.screens.briefs.region import AREA, NAME, document, month, work
 from tests.web_briefs.conftest import browse
 from zhongshu.packs.hub import Hub
-from zhongshu.screens.briefs.editing import release
+from zhongshu.screens.briefs.editing import Draft, leave_out, release
 from zhongshu.screens.briefs.issues import draft_of
 from zhongshu.screens.briefs.store import IssueHead
 
@@ -23,9 +23,14 @@ def numbers(page: str) -> list[str]:
     return [html.unescape(found) for found in re.findall(r'<a class="number[^"]*" href="([^"]+)"', page)]
 
 
+def draft_now(hub: Hub) -> Draft:
+    made, _ = draft_of(hub.desk(READER), hub.briefs, hub.packs.briefs[NAME], AREA, month(hub, "2020-11"))
+    return made
+
+
 def issue_of(hub: Hub) -> IssueHead:
     """Release November as it stands."""
-    draft, _ = draft_of(hub.desk(READER), hub.briefs, hub.packs.briefs[NAME], AREA, month(hub, "2020-11"))
+    draft = draft_now(hub)
     opened = hub.briefs.open(NAME, AREA, "2020-11", snapshot=hub.snapshot().number, who="li")
     return release(hub.briefs, opened, draft, seen=draft.seen, who="li")
 
@@ -106,6 +111,7 @@ def test_a_released_issue_stays_as_it_was_and_its_numbers_lead_to_what_was_known
     with browse(fresh) as pages:
         page = pages.get(f"/briefs/{NAME}?issue={issue.number}").text
         assert "393.4\u202f亿元" in page
+        assert "发布以后，有数字变了。" in page
         assert "此后不再变动" in page
         led = numbers(page)
         assert all("as_of=" in path for path in led)
@@ -114,6 +120,16 @@ def test_a_released_issue_stays_as_it_was_and_its_numbers_lead_to_what_was_known
         assert "393.4\u202f亿元" in passport
         assert "786.9\u202f亿元" in pages.get(f"{READ}&draft=1").text
     assert then in fresh.snapshots.get(issue.snapshot).at.isoformat()
+
+
+def test_an_issue_whose_numbers_still_stand_says_nothing_of_later_ones(fresh: Hub):
+    issue = issue_of(fresh)
+    with browse(fresh) as pages:
+        assert "发布以后" not in pages.get(f"/briefs/{NAME}?issue={issue.number}").text
+        opened = fresh.briefs.open(NAME, AREA, "2020-11", snapshot=fresh.snapshot().number, who="li")
+        sentence = next(document(fresh).sentences)
+        leave_out(fresh.briefs, opened, draft_now(fresh), sentence.id, reason="口径在变", who="li")
+        assert "发布以后" not in pages.get(READ).text, "what an editor prepares is no change of the numbers"
 
 
 def test_looking_back_shows_the_draft_before_the_release(fresh: Hub):

@@ -37,8 +37,9 @@ def test_what_changed_since_the_page_was_seen_is_not_accepted(clerk: Clerk, hub:
     (waiting,) = hub.returns.standing("handed_in")
     hub.returns.step((FORM, "331083", "2020-11"), waiting.token, "withdrawn", who="林晓")
     answer = clerk.browser.post(f"/returns/{FORM}/accept", data={**clerk.hidden, "who": "王"})
-    assert answer.status_code == 400
-    assert "待审核的表已有变化" in answer.text
+    assert answer.status_code == 409
+    assert "待审核的表已有变化，没有入库 · 看看现在的，再审核" in answer.text
+    assert 'class="matrix"' in answer.text, "the page is there, as it stands now"
     assert hub.returns.standing("accepted") == []
 
 

@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import Connection
+from sqlalchemy.event import listen, remove
 
 from tests.kit import READER
 from tests.web_returns.clerk import FORM, NOVEMBER, SHEET, Clerk
@@ -38,9 +40,10 @@ def test_a_slip_of_ten_thousand_is_asked_about_corrected_and_moves_the_cockpit(c
     clerk.press("hand_in", {"output": "845600"})
     assert "有 1 处要改正或说明原因" in clerk.text()
     assert (
-        "845 600.00 亿元是上月 86.82 亿元 的 9 740 倍，是否按万元（而不是亿元）填了？若是，应为 84.56 亿元"
+        "845 600.00 亿元是上月 86.82 亿元的 9 740 倍，是否按万元（而不是亿元）填了？若是，应为 84.56 亿元"
         in clerk.text()
     )
+    assert "去年同月 84.49 × 9 740" in clerk.text(), "as the script says it"
     assert output(hub) == was
     clerk.press("hand_in")
     assert "已上报，等待审核。" in clerk.text()
@@ -109,6 +112,60 @@ def test_the_reviewer_sends_it_back_with_a_note(clerk: Clerk) -> None:
     assert "已上报" in clerk.text()
 
 
+def test_a_reason_to_send_it_back_never_accepts_it(clerk: Clerk, hub: Hub) -> None:
+    clerk.open()
+    clerk.press("hand_in")
+    assert re.search(r'<textarea class="field" name="note"', clerk.page), "Enter in it presses no button"
+    refused = clerk.press("accept", who="王审核", note="企业数请再核")
+    assert refused.status_code == 409
+    assert "写了退回原因，却点了审核通过 · 要退回请点“退回”" in clerk.text()
+    assert ">企业数请再核</textarea>" in clerk.page, "and it need not be written again"
+    assert hub.returns.versions(*KEY)[0].status == "handed_in"
+
+
+def test_looking_back_the_sheet_says_that_it_is_as_of_now_and_takes_no_step(clerk: Clerk, hub: Hub) -> None:
+    clerk.open()
+    clerk.press("hand_in")
+    clerk.open(f"{SHEET}?as_of=2000-01-01")
+    assert "填报在这里总是现在的样子" in clerk.text()
+    assert "待审核" in clerk.text()
+    assert "<button class" not in clerk.page.partition("<main")[2].partition("</main>")[0]
+    said = {**clerk.hidden, "act": "accept", "who": "王"}
+    assert clerk.browser.post(f"{SHEET}?as_of=2000-01-01", data=said).status_code in (403, 404)
+    assert hub.returns.versions(*KEY)[0].status == "handed_in"
+
+
+def test_a_refusal_speaks_one_language(clerk: Clerk) -> None:
+    clerk.open()
+    stale = dict(clerk.hidden)
+    clerk.press("save", who="陈")
+    clerk.hidden = stale
+    clerk.press("save")
+    assert "此表刚被别人改过 · 您填的没有存" in clerk.text()
+    assert "meanwhile" not in clerk.text()
+    clerk.english()
+    clerk.hidden = stale
+    clerk.press("save")
+    assert "somebody else changed this return meanwhile · nothing of yours was saved over it" in clerk.text()
+    assert "此表" not in clerk.text()
+
+
+def test_hidden_characters_are_not_kept_in_names_notes_and_reasons(clerk: Clerk, hub: Hub) -> None:
+    clerk.open()
+    clerk.press("save", {"profit": "18.20"}, who="林\x00晓\u202e", note="a\x01b", **{"reason.profit": "一次\x02收益"})
+    (made,) = hub.returns.versions(*KEY)
+    (step,) = hub.returns.steps(made.number)
+    assert (step.who, step.note, made.entry.answers["profit"].reason) == ("林 晓", "a b", "一次 收益")
+
+
+def test_a_sentence_about_a_cell_does_not_repeat_all_of_it(clerk: Clerk) -> None:
+    clerk.open()
+    clerk.press("save", {"output": "x" * 10_000})
+    told = re.search(r"“x+…” 不是数", clerk.text())
+    assert told is not None
+    assert len(told[0]) < 60
+
+
 def test_two_clerks_at_once_neither_loses_what_they_typed(clerk: Clerk, hub: Hub) -> None:
     clerk.open()
     stale = dict(clerk.hidden)
@@ -122,6 +179,18 @@ def test_two_clerks_at_once_neither_loses_what_they_typed(clerk: Clerk, hub: Hub
     assert hub.returns.versions(*KEY)[0].entry.cells["output"] == "80.00"
     clerk.press("save", {"output": "84.56"}, who="林晓")
     assert hub.returns.versions(*KEY)[0].entry.cells["output"] == "84.56", "after looking, on purpose"
+
+
+def test_eleven_months_of_a_year_are_no_fall_from_the_twelve_before(clerk: Clerk) -> None:
+    clerk.open()
+    clerk.press("hand_in")
+    clerk.press("accept", who="王")
+    passport = "/passport/economy.industry_output?area=331000"
+    clerk.open(f"{passport}&grain=year&period=2020")
+    assert "5 333.77 亿元" in clerk.text()
+    assert "与2019年相比" not in clerk.text()
+    clerk.open(f"{passport}&grain=month&period=2020-11")
+    assert "与2020年10月相比" in clerk.text()
 
 
 def test_two_reviewers_at_once_accept_once(clerk: Clerk, hub: Hub) -> None:
@@ -203,6 +272,25 @@ def test_the_sheet_speaks_english(clerk: Clerk) -> None:
     said = clerk.text()
     assert "is 9 740 times 86.82 × 100 million yuan last month: in 10 000 yuan instead of 100 million yuan?" in said
     assert not re.search(r"[\u4e00-\u9fff]", said.replace("林晓", "")), "no Chinese is left on the English page"
+
+
+def test_on_a_full_disk_what_was_typed_stays_on_the_page(clerk: Clerk, hub: Hub) -> None:
+    clerk.open()
+    database = hub.snapshots.database
+    listen(database, "begin", _no_more_pages)
+    try:
+        refused = clerk.press("save", note="字" * 500, **{f"reason.{name}": "长" * 500 for name in NOVEMBER})
+    finally:
+        remove(database, "begin", _no_more_pages)
+    assert refused.status_code == 409
+    assert "没有存下：磁盘已满" in clerk.text()
+    assert 'name="cell.output" value="84.56"' in clerk.page
+    assert hub.returns.versions(*KEY) == []
+
+
+def _no_more_pages(connection: Connection) -> None:
+    """SQLite then says what it says of a full disk."""
+    connection.exec_driver_sql("PRAGMA max_page_count = 1")
 
 
 def test_every_cell_is_kept_as_it_was_typed(clerk: Clerk, hub: Hub) -> None:

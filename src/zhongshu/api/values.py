@@ -16,6 +16,7 @@ from zhongshu.indicators.catalogue import Indicator
 from zhongshu.indicators.series import Series
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.desk import Desk
+from zhongshu.screens.reading import marked
 
 MOST = 10_000
 
@@ -27,7 +28,9 @@ class Point(BaseModel):
     start: datetime
     value: Decimal | None
     rows: int
-    partial: bool = Field(description="The period has not ended where the rows end, or lacks its first part")
+    partial: bool = Field(
+        description="The period has not ended where the rows end, lacks its first part, or units that owe it a return"
+    )
 
 
 class SeriesOf(BaseModel):
@@ -126,7 +129,7 @@ def routes(hub: Hub) -> APIRouter:
             zone=desk.zone.key,
             snapshot=desk.snapshot.number,
             published=desk.snapshot.at,
-            series=[_shown(series, limit) for series in found],
+            series=[_shown(marked(desk, series), limit) for series in found],
         )
 
     return router

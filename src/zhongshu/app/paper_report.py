@@ -128,7 +128,7 @@ def _relation(one: "Finding") -> dict[str, Any]:
                     "printed": figure.printed,
                     "unit": figure.unit.symbol,
                     "qualifier": figure.qualifier,
-                    "source": figure.source,
+                    "source": figure.source or figure.id,  # a cell of a table is called by its place
                 }
                 for figure in figures
             ]

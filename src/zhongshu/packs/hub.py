@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from zhongshu.core.text import Language, Text
 from zhongshu.datasets.figures.store import DecisionStore
-from zhongshu.datasets.forms.acceptance import Acceptance
+from zhongshu.datasets.forms.acceptance import Acceptance, nothing_waits
 from zhongshu.datasets.forms.cells import Fault
 from zhongshu.datasets.forms.form import Form, FormUnit
-from zhongshu.datasets.forms.steps import Entry, Return, ReturnError
+from zhongshu.datasets.forms.steps import Entry, Return
 from zhongshu.datasets.forms.store import ReturnStore
 from zhongshu.datasets.load import Intake, Loaded
 from zhongshu.datasets.publish import Snapshot, SnapshotStore
@@ -96,7 +96,7 @@ class Hub:
         Raises as `Acceptance.accept` does.
         """
         if not returns:
-            raise ReturnError("nothing waits for review · 没有待审核的表")
+            raise nothing_waits()
         form = self.packs.forms[returns[0].form]
         return self._acceptance.accept(form, self._owing(form), returns, who=who, note=note)
 

@@ -16,6 +16,8 @@ from zhongshu.indicators.catalogue import Indicator
 from zhongshu.indicators.cells import below_sql, ratio_factor
 from zhongshu.rules.parameters import Certainty, Reference
 from zhongshu.screens.desk import Desk
+from zhongshu.screens.extent import area_of, extents
+from zhongshu.screens.reading import grows
 from zhongshu.screens.returns.owing import is_whole, returned
 from zhongshu.screens.why import Why, place_of, why
 
@@ -117,8 +119,13 @@ def passport(desk: Desk, indicator: Indicator, area: str, period: Period) -> Pas
 
 
 def _comparable(desk: Desk, indicator: Indicator, area: str, period: Period) -> bool:
-    """Whether no unit's return is missing now or before: what somebody has not handed in is no decrease."""
-    return all(is_whole(desk, indicator, area, one) for one in (period, period.previous()))
+    """Whether no unit's return is missing now or before, and no sum is cut: eleven months are no decrease of a year."""
+    known = extents(desk, indicator)
+    extent = known.get(area_of(known, area))
+    both = (period, period.previous())
+    if extent is not None and any(extent.cuts(one) for one in both) and grows(desk, indicator):
+        return False
+    return all(is_whole(desk, indicator, area, one) for one in both)
 
 
 def definition(indicator: Indicator) -> tuple[str, ...]:

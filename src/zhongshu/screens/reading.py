@@ -164,15 +164,22 @@ def _askable(desk: Desk, indicator: Indicator, areas: Sequence[str]) -> Iterable
     return [[area] for area in areas] if is_published(desk, indicator) else [list(areas)]
 
 
+def marked(desk: Desk, series: Series) -> Series:
+    """With its partial points: made while some units had not handed in, beside those that its rows cut already."""
+    points = (point if point.partial else _marked_point(desk, series, point, cut=False) for point in series.points)
+    return replace(series, points=tuple(points))
+
+
+def _marked_point(desk: Desk, series: Series, point: Point, *, cut: bool) -> Point:
+    lacks = point.rows > 0 and not is_whole(desk, series.indicator, series.area, point.period)
+    return replace(point, partial=True) if cut or lacks else point
+
+
 def _marked(desk: Desk, series: Series, extent: Extent) -> Series:
     """With its partial points: cut by where the rows begin or end, or made while some units had not handed in."""
 
-    def partial(point: Point) -> bool:
-        cut = extent.cuts(point.period)
-        return cut or (point.rows > 0 and not is_whole(desk, series.indicator, series.area, point.period))
-
-    points = tuple(replace(point, partial=True) if partial(point) else point for point in series.points)
-    return replace(series, points=points)
+    points = (_marked_point(desk, series, point, cut=extent.cuts(point.period)) for point in series.points)
+    return replace(series, points=tuple(points))
 
 
 def _comparison(desk: Desk, series: Series, point: Point | None, *, differences: bool) -> Comparison:
@@ -183,15 +190,16 @@ def _comparison(desk: Desk, series: Series, point: Point | None, *, differences:
     if before is not None and series.at(before) is None and not differences:
         earlier = stretch(desk, series.indicator, series.area, series.grain, before, before)
         compared = replace(series, points=(*earlier.points, *series.points))
-    if grows(desk, series.indicator):
-        compared = replace(compared, points=tuple(_whole(other, point.period) for other in compared.points))
-    made = compare(compared, point.period)
+    others = (other for other in compared.points if other.period != point.period)
+    unfit = {other.period for other in others if not _comparable(desk, series, other)}
+    points = (replace(other, value=None) if other.period in unfit else other for other in compared.points)
+    made = compare(replace(compared, points=tuple(points)), point.period)
     if point.period.start.year in series.indicator.spec.breaks:
         made = replace(made, last_year=None)
     whole_year = series.grain is Grain.year or series.indicator.spec.form == "ytd"
     if grows(desk, series.indicator) and not whole_year:
         made = replace(made, target=None)  # the target is the year's
-    if point.partial and grows(desk, series.indicator):
+    if not _comparable(desk, series, point):
         return replace(made, previous=None, last_year=None)
     if series.indicator.spec.form == "ytd" and not differences:
         return replace(made, previous=None)
@@ -200,9 +208,11 @@ def _comparison(desk: Desk, series: Series, point: Point | None, *, differences:
     return made
 
 
-def _whole(point: Point, shown: Period) -> Point:
-    """A sum that is not whole compares with nothing."""
-    return replace(point, value=None) if point.partial and point.period != shown else point
+def _comparable(desk: Desk, series: Series, point: Point) -> bool:
+    """A sum that is not whole compares with nothing; a share neither, where units are missing: it is another mix."""
+    if not point.partial:
+        return True
+    return not grows(desk, series.indicator) and is_whole(desk, series.indicator, series.area, point.period)
 
 
 def _steps(period: Period, count: int) -> Period:

@@ -350,8 +350,9 @@ WORDS: Mapping[str, Text] = {
     "download.made": _t("导出时间", "Exported"),
     "download.states": _t("state 列", "Column state"),
     "download.states.text": _t(
-        "missing：没有行；partial：未满一期；no value：有行而无值；空：完整",
-        "missing: no rows; partial: the period is not whole; no value: rows, but none gives one; empty: whole",
+        "missing：没有行；partial：未满一期，或单位没有报齐；no value：有行而无值；空：完整",
+        "missing: no rows; partial: the period is not whole, or units have not reported; "
+        "no value: rows, but none gives one; empty: whole",
     ),
     # failures
     "failure.unknown": _t("没有找到", "Not found"),

@@ -58,7 +58,8 @@ def test_one_bad_return_leaves_all_as_they_were(hub: Hub) -> None:
     with pytest.raises(ReturnError) as caught:
         hub.accept_returns([good, bad], who="王")
     assert "rejects 1 of 2 rows" in caught.value.message
-    assert "税收不大于销售额" in caught.value.message
+    assert caught.value.said.zh.startswith("商贸月报的校验拒收 2 行中的 1 行：")
+    assert "税收不大于销售额" in caught.value.said.zh
     assert (hub.snapshot().number, rows_of(hub, TRADE)) == (before, [])
     assert {hub.returns.get(one.number).status for one in (good, bad)} == {"handed_in"}
     assert [step.action for step in hub.returns.steps(bad.number)] == ["handed_in"]

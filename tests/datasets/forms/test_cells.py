@@ -53,7 +53,7 @@ def test_another_unit_is_refused_with_the_number_it_would_make(fields: dict[str,
 
 def test_a_number_that_conversion_would_cut_is_no_suggestion(fields: dict[str, Field]) -> None:
     told = fault(fields["sales"], "13.1 万元")
-    assert told.text.zh == "这里填 亿元 ：“13.1 万元” 合 0.00131，请核对单位"
+    assert told.text.zh == "这里填亿元：“13.1 万元”合 0.00131，请核对单位"
     assert told.suggestion is None
 
 

@@ -24,7 +24,7 @@ def test_a_plain_month_is_ready(seen: Hub) -> None:
 def test_ten_thousand_times_too_much_is_asked_about_as_the_wrong_unit(seen: Hub) -> None:
     (question,) = checked(seen, entry({"tax": "31000.00"})).questions
     assert question.text.zh == (
-        "31\u202f000.00\u202f亿元是上月 3.10\u202f亿元 的 10\u202f000 倍，是否按万元（而不是亿元）填了？"
+        "31\u202f000.00\u202f亿元是上月 3.10\u202f亿元的 10\u202f000 倍，是否按万元（而不是亿元）填了？"
         "若是，应为 3.10\u202f亿元"
     )
     assert "in 10\u202f000 yuan instead of 100\u202fmillion yuan? then it is 3.10" in question.text.en
@@ -54,7 +54,7 @@ def test_other_slips_have_their_own_words(seen: Hub, value: str, says: str, sugg
 def test_a_number_out_of_bounds_is_explained_too(seen: Hub) -> None:
     (fault,) = checked(seen, entry({"sales": "843600"})).faults
     assert fault.text.zh.startswith(
-        "不能大于 10000：843\u202f600.00\u202f亿元是上月 84.36\u202f亿元 的 10\u202f000 倍，是否按万元"
+        "不能大于 10000：843\u202f600.00\u202f亿元是上月 84.36\u202f亿元的 10\u202f000 倍，是否按万元"
     )
     assert fault.suggestion == "84.36"
 

@@ -12,13 +12,12 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.datasets.forms.region import STALLS, TRADE, entry, form_of
-from zhongshu.core.errors import LoadError
 from zhongshu.core.periods import Period
 from zhongshu.core.text import Text
 from zhongshu.datasets.forms.due import due_of
 from zhongshu.datasets.forms.form import FormUnit
 from zhongshu.datasets.forms.questions import History
-from zhongshu.datasets.forms.steps import Answer, Entry
+from zhongshu.datasets.forms.steps import Answer, Entry, ReturnError
 from zhongshu.datasets.forms.template import ITEM, NOW, REASON, STAMP, Sheet, write_template
 from zhongshu.datasets.forms.template_read import read_template
 from zhongshu.packs.hub import Hub
@@ -60,10 +59,10 @@ def good(page: Worksheet) -> None:
 
 
 def refusal(hub: Hub, path: Path, **where: str) -> str:
-    with pytest.raises(LoadError) as caught:
+    with pytest.raises(ReturnError) as caught:
         read(hub, path, **where)
-    assert caught.value.hint
-    return caught.value.message
+    assert caught.value.advice
+    return f"{caught.value.said.en} · {caught.value.said.zh}"
 
 
 def test_what_was_filled_in_comes_back(seen: Hub, tmp_path: Path) -> None:
@@ -162,9 +161,11 @@ def test_a_changed_template_is_refused_in_a_sentence(seen: Hub, tmp_path: Path, 
 
 def test_another_month_unit_or_form_is_refused(seen: Hub, tmp_path: Path) -> None:
     path = written(seen, tmp_path / "t.xlsx", good)
-    assert "for another month · 月份: 2020-11, not 2020-10" in refusal(seen, path, month="2020-10")
-    assert "for another unit · 单位: 331083, not 331002" in refusal(seen, path, unit="331002")
-    assert "for another form · 表: trade.month, not trade.stalls" in refusal(seen, path, name=STALLS)
+    assert "for another month: 2020-11, not 2020-10 · 这是别的月份的模板：2020-11，这里要 2020-10" in refusal(
+        seen, path, month="2020-10"
+    )
+    assert "for another unit: 331083, not 331002 · 这是别的单位的模板" in refusal(seen, path, unit="331002")
+    assert "for another form: trade.month, not trade.stalls · 这是别的表的模板" in refusal(seen, path, name=STALLS)
 
 
 def test_a_template_of_an_earlier_form_is_refused(seen: Hub, tmp_path: Path) -> None:
@@ -213,6 +214,20 @@ def test_what_is_no_excel_file_is_refused(seen: Hub, tmp_path: Path, content: by
     path = tmp_path / "t.xlsx"
     path.write_bytes(content)
     assert "no Excel file" in refusal(seen, path)
+
+
+def test_an_old_or_locked_excel_file_is_told_how_to_be_saved(seen: Hub, tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000))
+    assert "旧版 Excel（.xls）或加了密码" in refusal(seen, path)
+
+
+def test_a_sheet_put_before_the_templates_own_is_passed_over(seen: Hub, tmp_path: Path) -> None:
+    path = written(seen, tmp_path / "t.xlsx", good)
+    book = load_workbook(path)
+    book.create_sheet("备忘", 0).cell(1, 1).value = "问过统计站"
+    book.save(path)
+    assert read(seen, path).cells["sales"] == "84.50"
 
 
 def test_a_file_that_unpacks_to_too_much_is_not_opened(seen: Hub, tmp_path: Path) -> None:

@@ -257,3 +257,37 @@ def test_whole_parts_of_whole_numbers_are_never_a_contradiction(one: int, other:
         assert base in verdict.implied.within
     else:
         assert verdict.status == "incomparable"  # 0 %
+
+
+def test_one_page_may_round_and_another_cut_off() -> None:
+    now, before = figure("1.9", "亿元", source="P1"), figure("1.0", "亿元", source="P2")
+    growth = figure("109", "%", source="P1")
+    # if all are rounded 1.95 ÷ 0.95 is +105 %, if all are cut off 2.0 ÷ 1.0 is +100 %: it takes both
+    mixed = check(relation("growth", now=now, before=before, percent=growth))
+    assert (mixed.status, mixed.reading) == ("consistent", "truncated")
+    one_page = {"now": figure("1.9", "亿元"), "before": figure("1.0", "亿元"), "percent": figure("109", "%")}
+    assert check(relation("growth", **one_page)).status == "contradiction"
+
+
+def test_a_long_sum_is_shortened_and_says_how_many_terms_it_has() -> None:
+    verdict = check(relation("sum", total=figure("99", "家"), parts=[figure(str(n), "家") for n in range(60)]))
+    assert verdict.arithmetic.zh == "0 家 + 1 家 + 2 家 + … + 59 家（共 60 项） = 1770 家，印的是 99 家：对不上"
+    assert "0 firms + 1 firms + 2 firms + … + 59 firms (60 terms) = 1770 firms" in verdict.arithmetic.en
+
+
+def test_english_counts_in_billions_with_the_digits_that_are_printed() -> None:
+    assert check(declared_relation("r04")).arithmetic.en == (
+        "4.74 billion yuan ÷ 108.7% = 4.36 billion yuan (4.354–4.367)"
+    )
+    sums = relation(
+        "sum", total=figure("1,208.50", "亿元"), parts=[figure("1,200.00", "亿元"), figure("85000", "万元")]
+    )
+    assert check(sums).arithmetic.en == (
+        "120.000 billion yuan + 850.00 million yuan = 120.850 billion yuan, as printed"
+    )
+
+
+def test_a_part_of_at_least_so_many_is_written_in_words() -> None:
+    verdict = check(relation("subset", part=figure("45", "家"), whole=figure("80", "家", ">=")))
+    assert verdict.arithmetic.zh == "其中之数 45 家，总数 ≥80 家，相符"
+    assert verdict.arithmetic.en == "the part is 45 firms, the whole ≥80 firms: they agree"

@@ -173,3 +173,68 @@ def test_row_numbers_and_dates_are_no_figures() -> None:
 @pytest.mark.parametrize("lines", [("甲|乙", "丙|丁"), ("1|2", "3|4"), ("只有一格",), ("",)])
 def test_what_is_no_table_of_numbers_promises_nothing(lines: tuple[str, ...]) -> None:
     assert _table(*lines).relations == ()
+
+
+_PARTS_OF_INDUSTRY = ("其中：汽车|100|190.25", "模具|80|118.36", "医药|60|84.77")
+"""Rows that go on below 其中, neither set in nor numbered: as most offices print them."""
+
+
+def test_rows_that_go_on_below_of_which_are_left_out_of_the_sum_where_it_adds_up_without_them() -> None:
+    lines = (
+        "行业|企业（家）|产值（亿元）",
+        "工业|354|598.47",
+        *_PARTS_OF_INDUSTRY,
+        "建筑业|20|35.00",
+        "服务业|110|220.10",
+    )
+    found = _table(*lines, "合计|484|853.57")
+    assert _said(found)[:2] == ["sum total=B8 parts=B2,B6,B7", "sum total=C8 parts=C2,C6,C7"]
+    assert found.refused == ()
+
+
+def test_a_total_whose_parts_cannot_be_told_is_left_out_and_told() -> None:
+    lines = ("行业|企业（家）|产值（亿元）", "工业|354|598.47", *_PARTS_OF_INDUSTRY, "建筑业|20|35.00")
+    found = _table(*lines, "合计|999|999.99")
+    assert [one.kind for one in found.relations] == ["subset", "subset"]
+    (refused,) = found.refused
+    assert (refused.place.zh, refused.text) == ("T!B7", "合计")
+    assert "分不清" in refused.why.zh
+
+
+def test_one_wrong_total_is_found_where_the_other_columns_tell_the_parts() -> None:
+    lines = (
+        "行业|甲（家）|乙（家）|丙（家）",
+        "工业|354|598|70",
+        "其中：汽车|100|190|20",
+        "模具|80|118|10",
+        "建筑业|20|35|5",
+    )
+    found = _table(*lines, "合计|374|633|76")
+    assert _said(found)[:3] == [f"sum total={column}6 parts={column}2,{column}5" for column in "BCD"]
+
+
+def test_of_which_right_below_the_total_is_its_sum_only_if_it_adds_up() -> None:
+    head, total = "行业|企业（家）", "合计|240"
+    assert _said(_table(head, total, "其中：汽车|100", "模具|80", "医药|60"))[0] == "sum total=B2 parts=B3,B4,B5"
+    assert [one.kind for one in _table(head, total, "其中：汽车|100", "模具|80").relations] == ["subset"]
+
+
+def test_rows_below_the_total_are_no_parts_of_it() -> None:
+    lines = ("类型|企业（家）|占比", "大型|5|10%", "小型|45|90%", "总计|50|100%")
+    found = _table(*lines, "其中：外资|20|40%", "民营|30|60%")
+    assert _said(found) == [
+        "sum total=B4 parts=B2,B3",
+        "subset part=B5 whole=B4",
+        "share part=B2 base=B4 percent=C2",
+        "share part=B3 base=B4 percent=C3",
+    ]
+
+
+def test_a_row_of_rates_is_not_added_across_its_columns() -> None:
+    found = _table("指标|一季度|二季度|合计", "产值（亿元）|1|2|3", "增长率（%）|5|6|5.5")
+    assert _said(found) == ["sum total=D2 parts=B2,C2"]
+
+
+def test_a_row_may_have_a_unit_of_its_own() -> None:
+    found = _table("单位：亿元", "指标|本年|上年|同比（%）", "收入|110|100|10", "用电量（万千瓦时）|5|4|25")
+    assert [one.terms["now"][0].unit.symbol for one in found.relations] == ["亿元", "万千瓦时"]

@@ -178,3 +178,23 @@ def test_no_digit_is_ever_dropped_and_whatever_is_read_can_be_checked(text: str)
         check(relation)
     if any(letter.isdigit() for letter in text):
         assert found.relations or found.not_understood
+
+
+def test_a_rise_by_a_number_is_no_value_of_last_year() -> None:
+    found = read_statements([(1, "高新技术企业143家，比上年增加12家，增长9.2%")])
+    assert [(one.kind, check(one).status) for one in found.relations] == [
+        ("difference", "implies"),
+        ("growth", "implies"),
+    ]
+
+
+def test_a_rate_above_or_below_another() -> None:
+    above, below = "工业投资增长12.5%，高于全部投资9.3个百分点", "税收增长3.1%，低于全市4.2%，低1.1个百分点"
+    found = read_statements([(1, above), (2, below)])
+    assert [check(one).status for one in found.relations] == ["implies", "consistent"]
+    assert check(found.relations[0]).arithmetic.zh == "12.5% − 9.3 个百分点 = 3.2%（3.10%–3.30%）"
+
+
+def test_months_are_no_figures_however_their_dash_is_written() -> None:
+    for dash in "-–—~至":
+        assert read_statements([(1, f"2025年1{dash}10月，全县产值稳步增长")]).not_understood == ()

@@ -48,6 +48,8 @@ def test_a_word_that_says_the_opposite_of_its_number_is_refused(made: Document):
     assert bind("同比下降 4.9%", "zh", made).turned == ("4.9%",)
     assert bind("down 4.9% on a year earlier", "en", made).turned == ("4.9%",)
     assert bind("同比增长 4.9%", "zh", made).sound
+    assert bind("出现 4.9% 的下降", "zh", made).turned == ("4.9%",)
+    assert bind("出现 4.9% 的增长", "zh", made).sound
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

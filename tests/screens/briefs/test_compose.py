@@ -53,6 +53,27 @@ def test_a_month_in_which_a_unit_is_missing_is_not_compared(fresh: Hub):
     assert any(number.partial for number in made.numbers if number.name == "town.output")
 
 
+def test_a_change_that_rounds_to_nothing_has_no_sign_and_no_colour(fresh: Hub):
+    put(fresh, "town.work", work(factor="CASE WHEN month >= DATE '2020-01-01' THEN 0.95335 ELSE 1 END"))
+    fresh.refresher.run(who="test")
+    (table,) = [item for section in document(fresh).sections for item in section.items if isinstance(item, TableItem)]
+    changes = {row.title.zh: row.yoy for row in table.rows}
+    flat = changes["工业产值"]
+    assert flat is not None
+    assert (flat.bare.zh, flat.judgement) == ("0.0%", "flat")
+
+
+def test_what_is_implied_is_never_said_of_another_place(hub: Hub):
+    for area in ("331000", "331002"):
+        implied = [number for number in document(hub, area=area).numbers if number.kind == "relation"]
+        assert all(number.area.zh == "" for number in implied)
+
+
+def test_what_a_table_lacks_is_told_once(hub: Hub):
+    left = [one.template.zh for one in document(hub, "2015-01").left_out]
+    assert len(left) == len(set(left))
+
+
 def test_a_hole_earlier_in_the_year_stops_the_sum_but_not_the_month(fresh: Hub):
     put(fresh, "town.work", work(without="unit = '331081' AND month = DATE '2020-04-01'"))
     fresh.refresher.run(who="test")

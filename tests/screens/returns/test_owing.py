@@ -106,6 +106,20 @@ def test_a_whole_month_compares_with_whole_months_only(hub: Hub, tmp_path: Path)
     assert found.comparison.last_year.growth == 0
 
 
+def test_a_share_of_some_units_is_not_held_against_that_of_all(hub: Hub, tmp_path: Path) -> None:
+    own = make_region(tmp_path / "home")
+    fill(own, tmp_path, {"2020-09": COUNTIES, "2020-10": COUNTIES[:8], "2020-11": COUNTIES})
+    desk = desk_on(own, 2020, 12, 9)
+    share = desk.indicator("trade.tax_share")
+    october = reading(desk, share, "331000", period=month(desk, "2020-10"), grain=Grain.month)
+    assert october.value is not None
+    assert october.comparison.previous is None, "eight counties against nine"
+    november = reading(desk, share, "331000", period=month(desk, "2020-11"), grain=Grain.month)
+    assert november.comparison.previous is None, "nine counties against eight"
+    alone = reading(desk, share, "331002", period=month(desk, "2020-11"), grain=Grain.month)
+    assert alone.comparison.previous is not None, "its own return is in"
+
+
 def test_once_all_are_in_the_month_is_whole_and_compared(tmp_path: Path) -> None:
     own = make_region(tmp_path / "home")
     fill(own, tmp_path, {"2020-10": COUNTIES, "2020-11": COUNTIES[:8]})

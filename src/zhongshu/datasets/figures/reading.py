@@ -11,11 +11,10 @@ from zhongshu.core.text import Text
 from zhongshu.core.units import Unit, parse_unit
 from zhongshu.datasets.figures.declared import DeclaredRelation
 from zhongshu.datasets.figures.spec import FigureColumns
-from zhongshu.methods.figures.figure import Figure, Qualifier
+from zhongshu.methods.figures.figure import COMPARED, Figure, Qualifier
 from zhongshu.methods.figures.relation import Relation
 
 Row = tuple[Any, ...]
-COMPARED = ".compared"
 _QUALIFIERS: Mapping[str | None, Qualifier] = {"=": "=", ">=": ">=", "<=": "<=", "approx": "approx", None: "=", "": "="}
 
 

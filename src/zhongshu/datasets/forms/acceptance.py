@@ -11,6 +11,7 @@ from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
 
 from zhongshu.core.periods import Period
+from zhongshu.core.text import Text
 from zhongshu.datasets.forms.cells import CellFault, Fault, value_of
 from zhongshu.datasets.forms.form import Cell, Form, FormUnit
 from zhongshu.datasets.forms.steps import Entry, Return, ReturnError
@@ -40,7 +41,7 @@ class Acceptance:
         the end leaves them `accepting`: accepting them again gives the same rows.
         """
         if not returns:
-            raise ReturnError("nothing waits for review · 没有待审核的表")
+            raise nothing_waits()
         held = self.returns.begin_accepting(returns)
         try:
             with self._file(form, units, [(one.unit, one.period, one.entry) for one in held]) as path:
@@ -71,10 +72,17 @@ class Acceptance:
         preview = self.intake.preview(form.dataset.name, path, source=None)
         if preview.counts.rejected:
             first = preview.rejects[0]
+            rejected, of = preview.counts.rejected, preview.counts.input
+            title, column = form.dataset.spec.title.zh, first.column
             raise ReturnError(
-                f"{form.dataset.name} rejects {preview.counts.rejected} of {preview.counts.input} rows: "
-                f"{first.column or 'a row'} {first.why.en} · {first.column or '一行'}{first.why.zh}",
-                hint="nothing was accepted: send the return back, or mend the dataset's rules",
+                Text(
+                    zh=f"{title}的校验拒收 {of} 行中的 {rejected} 行：{column or ''}{first.why.zh}",
+                    en=f"{form.dataset.name} rejects {rejected} of {of} rows: {column or 'a row'} {first.why.en}",
+                ),
+                Text(
+                    zh="没有入库：请退回，或改正数据集的校验规则",
+                    en="nothing was accepted: send the return back, or mend the dataset's rules",
+                ),
             )
 
     @contextmanager
@@ -91,6 +99,11 @@ class Acceptance:
             yield folder / FILE
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def nothing_waits() -> ReturnError:
+    """To be accepted."""
+    return ReturnError(Text(zh="没有待审核的表", en="nothing waits for review"))
 
 
 def rows_of(form: Form, unit: str, area: str, month: Period, entry: Entry) -> Iterator[Mapping[str, str | None]]:
@@ -110,7 +123,8 @@ def _text(cell: Cell, entry: Entry) -> str | None:
         value = value_of(cell.field, entry.cells.get(cell.address, ""))
     except CellFault as fault:
         title = cell.field.title
-        raise ReturnError(f"{title.en}: {fault.text.en} · {title.zh}：{fault.text.zh}") from None
+        said = Text(zh=f"{title.zh}：{fault.text.zh}", en=f"{title.en}: {fault.text.en}")
+        raise ReturnError(said) from None
     return f"{value:f}" if isinstance(value, Decimal) else value
 
 

@@ -18,6 +18,9 @@ PURE = parse_unit("1")
 LONGEST = 2000
 """Characters of a cell that are kept."""
 
+_SHOWN = 40
+"""Characters of a cell that a sentence about it repeats."""
+
 _SPACES = re.compile(r"[\s\u202f\u2009]+")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:[, ]\d{3})+(?!\d)|\d+)(?:\.\d+)?")
 _DIGITS = re.compile(r"\d+(?:[, ]\d{3})*(?:\.\d+)?")
@@ -87,12 +90,13 @@ def _number(field: Field, said: str) -> Decimal:
     word = unicodedata.normalize("NFKC", said).replace("\u2212", "-").replace("–", "-")
     word = _SPACES.sub(" ", word).strip()
     number, rest = _split(word)
+    quoted = _quoted(said)
     if number is None:
         if len(_DIGITS.findall(word)) > 1:
             raise CellFault(
-                "number", f"“{said}” 里有不止一个数：一格一个数", f"“{said}” holds more than one number: one to a cell"
+                "number", f"{quoted} 里有不止一个数：一格一个数", f"{quoted} holds more than one number: one to a cell"
             )
-        raise CellFault("number", f"“{said}” 不是数", f"“{said}” is no number")
+        raise CellFault("number", f"{quoted} 不是数", f"{quoted} is no number")
     if rest:
         _right_unit(field, said, number, rest)
     return _fits(field, number)
@@ -115,13 +119,13 @@ def _right_unit(field: Field, said: str, number: Decimal, rest: str) -> None:
     try:
         unit = parse_unit(rest)
     except ZhongshuError:
-        raise CellFault("number", f"“{said}” 不是数", f"“{said}” is no number") from None
+        raise CellFault("number", f"{_quoted(said)} 不是数", f"{_quoted(said)} is no number") from None
     if unit.same_size(wanted):
         return
     here = _unit_name(wanted)
     if not unit.same_dimension(wanted):
         raise CellFault(
-            "unit", f"这里填{here.zh}，“{rest}” 是另一种量", f"this is in {here.en}; “{rest}” is no such unit"
+            "unit", f"这里填{here.zh}，“{said}”是另一种量", f"this is in {here.en}; “{rest}” is no such unit"
         )
     exact = convert(number, unit, wanted)
     amount = typed(field, exact)
@@ -129,12 +133,12 @@ def _right_unit(field: Field, said: str, number: Decimal, rest: str) -> None:
         told = f"{exact.normalize():f}"
         raise CellFault(
             "unit",
-            f"这里填{here.zh}：“{said}” 合 {told}，请核对单位",
+            f"这里填{here.zh}：“{said}”合 {told}，请核对单位",
             f"this is in {here.en}: “{said}” makes {told}; check the unit",
         )
     raise CellFault(
         "unit",
-        f"这里填{here.zh}：“{said}” 合 {amount}，请改填",
+        f"这里填{here.zh}：“{said}”合 {amount}，请改填",
         f"this is in {here.en}: “{said}” makes {amount}; enter that",
         amount,
     )
@@ -166,4 +170,9 @@ def _words(field: Field, said: str) -> str:
 
 
 def _unit_name(unit: Unit) -> Text:
-    return Text(zh=f" {unit.title.zh} " if unit.title.zh else "纯数", en=unit.title.en or "a pure number")
+    return Text(zh=unit.title.zh or "纯数", en=unit.title.en or "a pure number")
+
+
+def _quoted(said: str) -> str:
+    """So much of what was typed as finds it again."""
+    return f"“{said if len(said) <= _SHOWN else said[:_SHOWN] + '…'}”"

@@ -147,15 +147,19 @@ def _told(field: Field, value: Decimal, before: Decimal, against: Against) -> Te
         return Text(zh=f"本月 {now.zh}，{when.zh} {then.zh}", en=f"{now.en} now, {then.en} {when.en}")
     ratio = abs(value / before)
     if ratio >= 2 or ratio <= Decimal("0.5"):
-        many = _count(ratio if ratio >= 1 else 1 / ratio)
-        zh = f"{now.zh}是{when.zh} {then.zh} 的 {many}" + (" 倍" if ratio >= 1 else " 分之一")
-        en = f"{now.en} is {many} times" if ratio >= 1 else f"{now.en} is one part in {many} of"
-        return Text(zh=zh, en=f"{en} {then.en} {when.en}")
+        if ratio >= 1:
+            zh, en = f"{_count(ratio)} 倍", f"{_count(ratio)} times"
+        elif ratio > Decimal("0.1"):
+            share = f"{(ratio * 100).quantize(Decimal(1), ROUND_HALF_UP)}%"
+            zh, en = share, f"{share} of"
+        else:
+            zh, en = f"1/{_count(1 / ratio)}", f"1/{_count(1 / ratio)} of"
+        return Text(zh=f"{now.zh}是{when.zh} {then.zh}的 {zh}", en=f"{now.en} is {en} {then.en} {when.en}")
     change = (value - before) / abs(before) * 100
     percent = f"{abs(change).quantize(Decimal('0.1'), ROUND_HALF_UP):f}%"
     word = ("增加", "up") if change > 0 else ("减少", "down")
     return Text(
-        zh=f"{now.zh}比{when.zh} {then.zh} {word[0]} {percent}",
+        zh=f"{now.zh}比{when.zh} {then.zh}{word[0]} {percent}",
         en=f"{now.en}: {word[1]} {percent} from {then.en} {when.en}",
     )
 

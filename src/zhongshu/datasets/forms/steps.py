@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.core.text import Text
 from zhongshu.datasets.forms.due import Status
 
 Action = Literal["saved", "handed_in", "withdrawn", "sent_back", "accepted", "correction"]
@@ -13,7 +14,14 @@ Action = Literal["saved", "handed_in", "withdrawn", "sent_back", "accepted", "co
 
 
 class ReturnError(ZhongshuError):
-    """A step that a return cannot take now, in a sentence for the clerk; nothing was changed."""
+    """A step that a return cannot take now, or a file that is none of its templates; nothing was changed.
+
+    `said` and `advice` are for the clerk, in both languages.
+    """
+
+    def __init__(self, said: Text, advice: Text | None = None):
+        self.said, self.advice = said, advice
+        super().__init__(said.en, hint=None if advice is None else advice.en)
 
 
 @dataclass(frozen=True)
@@ -81,12 +89,12 @@ _TO: dict[Action, Status] = {
     "accepted": "accepted",
     "correction": "draft",
 }
-_WORDS: dict[Status, str] = {
-    "draft": "a draft: nobody has handed it in · 还是草稿，尚未上报",
-    "handed_in": "handed in and waits for review · 已上报，正等审核",
-    "accepting": "being accepted · 正在入库",
-    "accepted": "accepted: open a correction to change it · 已审核入库，要改请更正",
-    "returned": "sent back to its unit · 已退回填报单位",
+_WORDS: dict[Status, Text] = {
+    "draft": Text(zh="还是草稿，尚未上报", en="a draft: nobody has handed it in"),
+    "handed_in": Text(zh="已上报，正等审核", en="handed in and waits for review"),
+    "accepting": Text(zh="正在入库", en="being accepted"),
+    "accepted": Text(zh="已审核入库，要改请更正", en="accepted: open a correction to change it"),
+    "returned": Text(zh="已退回填报单位", en="sent back to its unit"),
 }
 
 
@@ -103,9 +111,16 @@ def after(status: Status | None, action: Action, *, note: str = "") -> Status:
         raise UnknownName.among("step", action, get_args(Action))
     if action not in allowed(status):
         state = "draft" if status is None else status
-        raise ReturnError(f"this return is {_WORDS[state]}", hint="reload the page to see how it stands now")
+        stands = _WORDS[state]
+        raise ReturnError(
+            Text(zh=f"此表{stands.zh}", en=f"this return is {stands.en}"),
+            Text(zh="本页显示的是它现在的样子", en="the page shows how it stands now"),
+        )
     if action == "sent_back" and not note.strip():
-        raise ReturnError("a return is sent back with a note · 退回须写明原因", hint="say what the unit has to look at")
+        raise ReturnError(
+            Text(zh="退回须写明原因", en="a return is sent back with a note"),
+            Text(zh="写明要填报单位核对什么", en="say what the unit has to look at"),
+        )
     if action == "saved":
         return status or "draft"
     return _TO[action]
@@ -114,6 +129,9 @@ def after(status: Status | None, action: Action, *, note: str = "") -> Status:
 def changed_meanwhile() -> ReturnError:
     """Two at once: the later one has not seen what the earlier one wrote."""
     return ReturnError(
-        "somebody else changed this return meanwhile · 此表刚被别人改过",
-        hint="nothing of yours was saved over it: reload the page, look at what changed, and enter yours again",
+        Text(zh="此表刚被别人改过", en="somebody else changed this return meanwhile"),
+        Text(
+            zh="您填的没有存：看看下面改了什么，再决定存或上报",
+            en="nothing of yours was saved over it: look at what changed below, then save or hand in again",
+        ),
     )

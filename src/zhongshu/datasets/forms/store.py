@@ -1,14 +1,16 @@
 """Returns in the state: every version, every step."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from zhongshu.core.errors import UnknownName
+from zhongshu.core.text import Text
 from zhongshu.datasets.forms.due import Status
 from zhongshu.datasets.forms.steps import (
     NEW,
@@ -75,7 +77,7 @@ class ReturnStore:
         `seen` is the token of what their page showed: ReturnError when somebody changed it since, or the step cannot
         be taken from there.
         """
-        with self._database.begin() as connection:
+        with self._writing() as connection:
             if seen == NEW:
                 status = after(None, action, note=note)
                 made = _begin(connection, key, 1, status, entry)
@@ -87,7 +89,7 @@ class ReturnStore:
 
     def step(self, key: tuple[str, str, str], seen: str, action: Action, *, who: str, note: str = "") -> Return:
         """Withdraw, send back, or open a correction; a correction begins as a copy. Raises as `enter` does."""
-        with self._database.begin() as connection:
+        with self._writing() as connection:
             before = _seen(connection, key, seen)
             status = after(before.status, action, note=note)
             if action == "correction":
@@ -99,7 +101,7 @@ class ReturnStore:
 
     def begin_accepting(self, returns: Iterable[Return]) -> list[Return]:
         """Nobody may change them from here on; ReturnError when one was changed since it was read."""
-        with self._database.begin() as connection:
+        with self._writing() as connection:
             held = []
             for one in returns:
                 after(one.status, "accepted")
@@ -108,13 +110,31 @@ class ReturnStore:
 
     def end_accepting(self, returns: Iterable[Return], *, who: str, note: str, accepted: bool) -> list[Return]:
         """Accepted with a step, or as they were before `begin_accepting`."""
-        with self._database.begin() as connection:
+        with self._writing() as connection:
             ended = []
             for one in returns:
                 ended.append(_moved(connection, one, "accepted" if accepted else "handed_in", one.entry))
                 if accepted:
                     _record(connection, ended[-1], "accepted", who, note)
         return ended
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction; ReturnError where the state takes nothing: a full disk, a server that is away."""
+        try:
+            with self._database.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            raise ReturnError(
+                Text(
+                    zh="没有存下：磁盘已满，或数据库连不上",
+                    en="this was not kept: the disk is full, or the database is away",
+                ),
+                Text(
+                    zh="您填的还在本页；告诉管理员，再存一次",
+                    en="what you entered is still on this page: tell the operator, then save again",
+                ),
+            ) from error
 
     def _select(self, *conditions: Any) -> list[Return]:
         table = schema.form_return

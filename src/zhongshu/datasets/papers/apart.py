@@ -10,6 +10,7 @@ from typing import Any
 from zhongshu.core.errors import LoadError
 from zhongshu.core.text import Text
 from zhongshu.datasets.papers.paper import Line, Paper, PaperTable
+from zhongshu.datasets.sources.memory import limit_memory
 from zhongshu.methods.figures.columns import Cell
 
 MORE_MEMORY = 1 << 30
@@ -51,7 +52,7 @@ def main() -> None:
     from zhongshu.datasets.papers.workbook import read_workbook  # noqa: PLC0415
 
     request = json.load(sys.stdin)
-    _limit_memory()
+    limit_memory(MORE_MEMORY)
     read = read_word if request["kind"] == "docx" else read_workbook
     try:
         answer: dict[str, Any] = _plain(read(Path(request["path"]), request["shown"]))
@@ -80,17 +81,6 @@ def _paper(answer: dict[str, Any]) -> Paper:
         ),
         tuple(Line(number, text, Text(zh=zh, en=en)) for number, text, zh, en in answer["lines"]),
     )
-
-
-def _limit_memory() -> None:
-    """Only where the system can: Linux tells the present size."""
-    size = Path("/proc/self/statm")
-    if not size.exists():
-        return
-    import resource  # noqa: PLC0415 - not on every system
-
-    limit = int(size.read_text().split()[0]) * resource.getpagesize() + MORE_MEMORY
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from python_calamine import (
 )
 
 from zhongshu.core.errors import LoadError, nearest
+from zhongshu.datasets.sources.memory import limit_memory
 from zhongshu.datasets.sources.names import renamed_names, unique_names
 from zhongshu.datasets.sources.tables import TextTable
 
@@ -187,7 +188,7 @@ def cell_text(cell: Cell) -> str:
 
 def main() -> None:
     """A SheetRequest as JSON on standard input, a SheetRead or {"error", "hint"} as JSON on standard output."""
-    _limit_memory()
+    limit_memory(MORE_MEMORY)
     fields = json.load(sys.stdin)
     header = fields.pop("header")
     request = SheetRequest(**fields, header=None if header is None else tuple(header))
@@ -196,17 +197,6 @@ def main() -> None:
     except LoadError as error:
         answer = {"error": error.message, "hint": error.hint}
     json.dump(answer, sys.stdout)
-
-
-def _limit_memory() -> None:
-    """Only where the system can: Linux tells the present size."""
-    size = Path("/proc/self/statm")
-    if not size.exists():
-        return
-    import resource  # noqa: PLC0415 - not on every system
-
-    limit = int(size.read_text().split()[0]) * resource.getpagesize() + MORE_MEMORY
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 if __name__ == "__main__":

@@ -56,8 +56,8 @@ def _implied_sides(relation: Relation, implied: Implied, language: Language) -> 
         return f"{left} = {with_unit(implied.shown, unit, language)}"
     mark = "%" if unit.symbol == "%" else ""
     decimals = decimals_of(relation, implied.role, unit)
-    printed = with_unit(rounded(value, decimals), unit, language)
-    return f"{left} = {printed}" + bracketed(span(implied.within, decimals + 1, language, mark), language)
+    around = bracketed(span(implied.within, decimals + 1, language, mark), language)
+    return f"{left} = {with_unit(rounded(value, decimals), unit, language, around)}"
 
 
 def _subset_line(relation: Relation, implied: Implied, language: Language) -> str:
@@ -96,7 +96,7 @@ def _back(relation: Relation, base: Fraction | None, language: Language, more: i
     return f"{shown} ÷ {rounded(base, 0)}{times} = {with_unit(number, percent.unit, language)}"
 
 
-def agreement_line(relation: Relation, solution: Solution, reading: Reading) -> Text:
+def agreement_line(relation: Relation, solution: Solution, reading: Reading | None) -> Text:
     """As in "76 家 ÷ 139 家 = 54.7%，与所印相符"; a last digit that rounding explains is said to be no fault."""
     note = {"zh": "（是舍尾，不是四舍五入）", "en": " (cut off, not rounded)"}
     lines = {
@@ -170,7 +170,10 @@ def nothing_line(relation: Relation, missing: str) -> Text:
 
 
 def _beside(relation: Relation, sign: str, language: Language) -> str:
-    part, every = (quantity(relation.terms[role][0], language) for role in ("part", "whole"))
+    figures = [relation.terms[role][0] for role in ("part", "whole")]
+    part, every = (quantity(figure, language) for figure in figures)
+    if any(figure.qualifier != "=" for figure in figures):  # 45 家 ≤ ≥80 家 cannot be read
+        return f"其中之数 {part}，总数 {every}" if language == "zh" else f"the part is {part}, the whole {every}"
     return f"{part} {sign} {every}"
 
 

@@ -1,10 +1,15 @@
 """Whether printed figures agree, and what they imply."""
 
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import product
+
 from zhongshu.core.errors import PackError, ZhongshuError, nearest
 from zhongshu.core.text import Text
 from zhongshu.methods.figures.arithmetic import agreement_line, contradiction_line, implied_line, nothing_line
 from zhongshu.methods.figures.comparable import incomparable
-from zhongshu.methods.figures.equation import Solution, missing_role, nothing_follows, solve
+from zhongshu.methods.figures.equation import Readings, Solution, missing_role, nothing_follows, solve
+from zhongshu.methods.figures.figure import Figure
 from zhongshu.methods.figures.nominal import decimals_of, nominal_of, unit_of_role
 from zhongshu.methods.figures.printed import is_exact, size_of
 from zhongshu.methods.figures.relation import ROLES, Relation
@@ -13,17 +18,19 @@ from zhongshu.methods.figures.wording import bounds, in_unit, rounded, whole_num
 
 
 def check(relation: Relation) -> Verdict:
-    """Rounding is tried before cutting off; what cannot be read or compared is `incomparable` and says why.
+    """Rounding is tried before cutting off, and both together only where the figures are of several pages: a page is
+    printed in one way. What cannot be read or compared is `incomparable` and says why.
 
     Raises PackError for a role that the kind has not, one with several figures, or when more than one is left out.
     """
     _well_formed(relation)
     try:
         if why := incomparable(relation):
-            return Verdict(relation, "incomparable", why)
+            return Verdict(relation, "incomparable", lambda: why)
         return _checked(relation)
     except ZhongshuError as error:  # digits that are none, a unit that no product has
-        return Verdict(relation, "incomparable", Text(zh=f"读不懂：{error.message}", en=f"unreadable: {error.message}"))
+        unreadable = Text(zh=f"读不懂：{error.message}", en=f"unreadable: {error.message}")
+        return Verdict(relation, "incomparable", lambda: unreadable)
 
 
 def _well_formed(relation: Relation) -> None:
@@ -43,27 +50,40 @@ def _well_formed(relation: Relation) -> None:
 
 def _checked(relation: Relation) -> Verdict:
     figures = [figure for terms in relation.terms.values() for figure in terms]
-    hides = any(figure.qualifier == "=" and not is_exact(figure) for figure in figures)
-    readings: tuple[Reading, ...] = ("rounded", "truncated") if hides else ("rounded",)
     missing = missing_role(relation)
-    for reading in readings:
-        solution = solve(relation, reading)
+    for readings in _ways_to_read(figures):
+        solution = solve(relation, readings)
         if solution is None:
             continue
-        said: Reading | None = reading if hides else None
+        said: Reading | None = "truncated" if "truncated" in readings.values() else "rounded" if readings else None
         if missing is None:
-            return Verdict(relation, "consistent", agreement_line(relation, solution, reading), said)
+            return Verdict(relation, "consistent", partial(agreement_line, relation, solution, said), said)
         if nothing_follows(relation.kind, solution):
             break
         return _implied(relation, missing, solution, said)
     if missing is not None and _by_nothing(relation, missing):
-        return Verdict(relation, "incomparable", nothing_line(relation, missing))
-    return Verdict(relation, "contradiction", contradiction_line(relation, missing))
+        return Verdict(relation, "incomparable", partial(nothing_line, relation, missing))
+    return Verdict(relation, "contradiction", partial(contradiction_line, relation, missing))
+
+
+def _ways_to_read(figures: Sequence[Figure]) -> Iterator[Readings]:
+    """A reading for each page whose figures hide digits: all rounded, all cut off, then mixed between pages."""
+    pages = list(dict.fromkeys(one.source for one in figures if one.qualifier == "=" and not is_exact(one)))
+    yield dict.fromkeys(pages, "rounded")
+    if pages:
+        yield dict.fromkeys(pages, "truncated")
+    if 1 < len(pages) <= _MOST_PAGES:
+        ways: Iterator[tuple[Reading, ...]] = product(("rounded", "truncated"), repeat=len(pages))
+        yield from (dict(zip(pages, way, strict=True)) for way in ways if len(set(way)) > 1)
+
+
+_MOST_PAGES = 4
+"""Pages of one relation that are tried one by one."""
 
 
 def _by_nothing(relation: Relation, missing: str) -> bool:
     """Whether the role left out stands over a number that may be 0, or the others are bounds that bound nothing."""
-    solution = solve(relation, "rounded")
+    solution = solve(relation, {})
     if solution is not None:
         return nothing_follows(relation.kind, solution)
     return nominal_of(relation, missing) is None
@@ -84,4 +104,4 @@ def _implied(relation: Relation, role: str, solution: Solution, reading: Reading
     else:
         shown = bounds(within, decimals)
     implied = Implied(role, within, unit, counted, shown)
-    return Verdict(relation, "implies", implied_line(relation, implied, solution, reading), reading, implied)
+    return Verdict(relation, "implies", partial(implied_line, relation, implied, solution, reading), reading, implied)

@@ -10,7 +10,8 @@ from zhongshu.core.units import Unit, parse_unit
 from zhongshu.methods.figures.quantities import DATES, Quantity, known_unit, plain, quantities
 
 Part = Literal["value", "total", "share", "growth", "before", "target", "completion", "change", "within"]
-RowPart = Literal["plain", "total", "subtotal", "within"]
+RowPart = Literal["plain", "total", "subtotal", "within", "unsure"]
+"""unsure: it follows a row 其中 and is set as that one is: another part of the same whole, or the next whole."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,15 @@ class Refused:
 
 @dataclass(frozen=True)
 class Column:
-    """`name` is the heading without its unit; `unit` None: the heading says none. `of` is the index of the column of
-    values that a share, growth, target ... belongs to."""
+    """`name` is the heading without its unit; `unit` None: neither the heading nor the table says one. `common`: it is
+    the table's, so that a row may have another. `of` is the index of the column of values that a share, growth,
+    target ... belongs to."""
 
     index: int
     name: str
     part: Part
     unit: Unit | None
+    common: bool = False
     of: int | None = None
 
 
@@ -94,7 +97,9 @@ def read_heading(index: int, text: str, common: Unit | None) -> Column | Text:
     unit = units[0] if units else parse_unit("%") if part in _OWN else None
     if part in ("growth", "share") and unit is not None and unit.dimension:
         part = "change" if part == "growth" else "value"
-    return Column(index, name, part, unit or (None if _NOT_ADDED.search(name) else common))
+    if unit is None and common is not None and not _NOT_ADDED.search(name):
+        return Column(index, name, part, common, common=True)
+    return Column(index, name, part, unit)
 
 
 def with_values(columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -150,8 +155,15 @@ def names_units(text: str) -> bool:
 def outline(label: str) -> tuple[int, str]:
     """How deep a row is set: spaces before its label, and the kind of its numbering (一、 （一） 1. (1) or none)."""
     words = label.lstrip(" \t\u3000")
-    numbered = next((kind for kind, pattern in _NUMBERED.items() if re.match(pattern, plain(words))), "")
+    begins = plain(words[:8])
+    numbered = next((kind for kind, pattern in _NUMBERED.items() if re.match(pattern, begins)), "")
     return len(label) - len(words), numbered
+
+
+def unit_of_label(label: str) -> Unit | None:
+    """The unit that a row's label ends with: 用电量（亿千瓦时）."""
+    found = re.search(r"[（(]([^（）()]{1,12})[)）]\s*$", label)
+    return None if found is None else known_unit(plain(found[1]))
 
 
 _NUMBERED = {
@@ -160,6 +172,11 @@ _NUMBERED = {
     "(1)": r"[(（]\d+[)）]",
     "1.": r"\d+[.、．]",
 }
+
+
+def adds_up(label: str) -> bool:
+    """Whether what a row counts may be added across columns: rates, averages and indices may not."""
+    return _NOT_ADDED.search(label) is None
 
 
 def added(column: Column) -> bool:

@@ -30,6 +30,9 @@ from zhongshu.methods.figures.verdict import Reading
 MOST_TRIED = 500
 """How many whole numbers of one term are tried one by one; more are taken as if every number between were possible."""
 
+Readings = Mapping[str | None, Reading]
+"""How the digits of a page (`Figure.source`) are read; rounded where it says nothing."""
+
 PRODUCTS: frozenset[Kind] = frozenset({"share", "growth", "target", "ratio"})
 _ONE = Interval.point(1)
 
@@ -63,11 +66,11 @@ def missing_role(relation: Relation) -> str | None:
     return next((role for role in ROLES[relation.kind] if not relation.terms.get(role)), None)
 
 
-def solve(relation: Relation, reading: Reading) -> Solution | None:
+def solve(relation: Relation, readings: Readings) -> Solution | None:
     """None when no values that the figures can stand for fit; everything where nothing follows (division by 0)."""
     boxes: dict[str, list[Box]] = {}
     for role, figures in relation.terms.items():
-        found = [boxed(figure, reading) for figure in figures]
+        found = [boxed(figure, readings.get(figure.source, "rounded")) for figure in figures]
         boxes[role] = [box for box in found if box is not None]
         if len(boxes[role]) < len(found):
             return None

@@ -7,6 +7,9 @@ from typing import Literal
 from zhongshu.core.text import Text
 from zhongshu.core.units import Unit
 
+COMPARED = ".compared"
+"""What is behind the id of a row's second number: its growth, its points, its value before."""
+
 Qualifier = Literal["=", ">=", "<=", "approx"]
 
 

@@ -55,6 +55,8 @@ _UP = "增长|上升|增加|提高|上涨|增幅|增速|增"
 _DOWN = "下降|减少|降低|下跌|回落|负增长|降幅|减|降"
 _MORE = "提高|加快|回升|提升|增加|上升|高出?|快|多"
 _LESS = "回落|下降|降低|放缓|收窄|减少|减缓|低|慢|少"
+_STILL = f"(?:(?!{_UP}|{_DOWN})[^{NUMBER}-{ASKED}])*?"
+"""Words without a movement: 比上年 12 家, not 比上年增加 12 家, whose 12 is no value of last year."""
 _AIM = "目标|计划|预算|任务"
 _BEFORE = "上年|去年|上期|同期|上月|基期|前值"
 _EN_UP = "up|rose|rises|grew|grows|increased|growth|more"
@@ -108,6 +110,14 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "difference",
+        "<p>~(?:高于|(?P<down>低于))~(?:<p>~)?<d>",
+        ("now", "before", "change"),
+        _DIFFERENCE,
+        _THAN,
+        "change",
+    ),
+    Form(
+        "difference",
         "<p>~<d>\\s*(?:(?:above|higher than|over|up from)|(?P<down>below|lower than|under))~(?:<p>)?",
         ("now", "change", "before"),
         _DIFFERENCE,
@@ -116,7 +126,7 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "growth",
-        f"<n>~比~<n>~(?:(?P<down>{_DOWN})|(?:{_UP}))~<p>",
+        f"<n>~比{_STILL}<n>~(?:(?P<down>{_DOWN})|(?:{_UP}))~<p>",
         ("now", "before", "percent"),
         _GROWTH,
         _RISES,

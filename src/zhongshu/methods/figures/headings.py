@@ -5,17 +5,27 @@ before it; 占比 share is of the total row; 同比 growth is over the column �
 column 目标 target. A number that a heading promises nothing of has no relation.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby, islice, product
 
 from zhongshu.core.text import Text
-from zhongshu.methods.figures.columns import Column, Refused, added, of_another_whole
+from zhongshu.methods.figures.check import check
+from zhongshu.methods.figures.columns import Column, Refused, added, adds_up, of_another_whole
 from zhongshu.methods.figures.figure import Figure
 from zhongshu.methods.figures.relation import Kind, Relation
 from zhongshu.methods.figures.table import Row, Rows, TableRead, read_table
 
 Made = tuple[Kind, dict[str, list[Figure]], Text]
+
+_MOST_WAYS = 500
+"""Ways to read the rows below 其中 that are tried."""
+_UNSURE = Text(
+    zh="没有核对合计：“其中”之下的各行，分不清哪些是其中之数，哪些与上级并列；请缩进其中各行",
+    en="the total was not checked: of the rows below 其中 (of which) it is not clear which are within the row above "
+    "and which stand beside it; set those within further in",
+)
 
 
 @dataclass(frozen=True)
@@ -42,23 +52,57 @@ def propose(title: str, rows: Rows) -> Proposed:
 
 
 def _row_sums(table: TableRead) -> Iterator[Made]:
-    """小计 is the sum of the plain rows since the one before, 合计 of the subtotals and of what stands after them."""
+    """小计 is the sum of the rows since the one before; 合计 of the subtotals and of what stands after them, all above
+    it, or all below it where it is the first row."""
+    at = next((index for index, row in enumerate(table.rows) if row.part == "total"), len(table.rows))
+    above, below = table.rows[:at], table.rows[at + 1 :]
     held, subtotals = list[Row](), list[Row]()
-    totals = [row for row in table.rows if row.part == "total"]
-    for row in table.rows:
-        if row.part == "plain":
+    for row in above or below:
+        if row.part in ("plain", "unsure"):
             held.append(row)
         elif row.part == "subtotal" and held:
             yield from _sums(table, row, held)
             subtotals, held = [*subtotals, row], []
-    for total in totals[:1]:
-        yield from _sums(table, total, [*subtotals, *held] if subtotals else held)
+    if not above and below and below[0].part == "within":  # of the total: they may or may not be all of it
+        made = list(_sums_of(table, table.rows[at], [row for row in below if row.part in ("within", "unsure")]))
+        yield from made if not _contradicted(made) else ()
+    elif at < len(table.rows) and (held or subtotals):
+        yield from _sums(table, table.rows[at], [*subtotals, *held])
 
 
-def _sums(table: TableRead, total: Row, parts: list[Row]) -> Iterator[Made]:
-    parts = [
-        row for row in parts if row.part == "subtotal" or row.level == parts[0].level
-    ]  # 一、 without its 1. and 2.
+def _sums(table: TableRead, total: Row, parts: Sequence[Row]) -> Iterator[Made]:
+    """With as many of the unsure rows below each 其中 taken as parts of its whole as make most columns add up. Where no
+    way does, it is not known which rows are the parts, and the total is told to be left out."""
+    first = parts[0].level
+    parts = [row for row in parts if row.part == "subtotal" or row.level == first]  # 一、 without its 1. and 2.
+    if all(row.part != "unsure" for row in parts):
+        yield from _sums_of(table, total, parts)
+        return
+    ways = [made for way in islice(_ways(parts), _MOST_WAYS) if (made := list(_sums_of(table, total, way)))]
+    best = min(ways, key=_contradicted, default=[])
+    if 2 * _contradicted(best) < len(best):
+        yield from best
+    elif best:
+        (figure, *_) = best[0][1]["total"]
+        table.refused.append(Refused(Text(zh=figure.id, en=figure.id), total.label, _UNSURE))
+
+
+def _ways(parts: Sequence[Row]) -> Iterator[list[Row]]:
+    """The rows without the first none, one, two ... of every run of unsure ones."""
+    runs = [list(run) for _, run in groupby(parts, key=lambda row: row.part == "unsure")]
+    choices = [range(len(run) + 1) if run[0].part == "unsure" else range(1) for run in runs]
+    for left_out in product(*choices):
+        yield [row for run, n in zip(runs, left_out, strict=True) for row in run[n:]]
+
+
+def _contradicted(made: Sequence[Made]) -> int:
+    """How many do not hold."""
+    relations = (Relation("sum", kind, {role: tuple(many) for role, many in terms.items()}) for kind, terms, _ in made)
+    return sum(check(relation).status == "contradiction" for relation in relations)
+
+
+def _sums_of(table: TableRead, total: Row, parts: Sequence[Row]) -> Iterator[Made]:
+    """One a column that adds up and has a number in every row."""
     for column in table.columns:
         here = [row.figures[column.index] for row in parts if column.index in row.figures]
         if not added(column) or column.index not in total.figures or len(here) < 2 or len(here) < len(parts):
@@ -96,7 +140,7 @@ def _column_sums(table: TableRead) -> Iterator[Made]:
             continue
         for row in table.rows:
             here = [row.figures[one.index] for one in parts if one.index in row.figures]
-            if total.index in row.figures and len(here) == len(parts):
+            if total.index in row.figures and len(here) == len(parts) and adds_up(row.label):
                 name = Text(
                     zh=f"{row.label}：{total.name} = 各列之和", en=f"{row.label}: {total.name} = sum of the columns"
                 )
@@ -121,8 +165,13 @@ def _shares(table: TableRead) -> Iterator[Made]:
         return iter(())
 
     def share(row: Row, one: int, value: int) -> tuple[Kind, dict[str, list[Figure]]] | None:
-        if row is total or row.part == "within" or value not in total.figures or not _of_total(table, total, one):
-            return None  # the share of an 其中 row may be of the row above
+        if (
+            row is total
+            or row.part in ("within", "unsure")
+            or value not in total.figures
+            or not _of_total(table, total, one)
+        ):
+            return None  # the share of an 其中 row may be of the row above it
         terms = {"part": [row.figures[value]], "base": [total.figures[value]], "percent": [row.figures[one]]}
         return "share", terms
 

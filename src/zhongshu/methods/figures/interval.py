@@ -79,6 +79,8 @@ def subtract(one: Interval, other: Interval) -> Interval:
 
 def scale(interval: Interval, factor: Fraction) -> Interval:
     """All members times a number above 0."""
+    if factor == 1:
+        return interval
     low = None if interval.low is None else interval.low * factor
     high = None if interval.high is None else interval.high * factor
     return Interval(low, high, interval.low_open, interval.high_open)
@@ -172,7 +174,7 @@ def _ends(interval: Interval) -> tuple[_End, _End]:
 
 
 def _product(one: _End, other: _End) -> _End:
-    signs = [end[0] or (end[1] > 0) - (end[1] < 0) for end in (one, other)]
+    signs = [end[0] or (end[1].numerator > 0) - (end[1].numerator < 0) for end in (one, other)]
     if 0 in signs:  # times anything, even what has no end, and 0 itself counts where it is in
         given = any(sign == 0 and not end[2] for sign, end in zip(signs, (one, other), strict=True))
         return 0, _ZERO, not given

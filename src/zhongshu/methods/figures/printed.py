@@ -7,7 +7,7 @@ is all from 64.475 up to, not with, 64.485 if rounded, from 64.48 up to 64.49 if
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from zhongshu.core.errors import LoadError
 from zhongshu.core.units import Unit
@@ -37,10 +37,15 @@ class Digits:
     decimals: int
     nonzero: Fraction
 
-    @property
+    @cached_property
     def value(self) -> Fraction:
         """What the digits say by themselves."""
         return self.last * self.step
+
+    @cached_property
+    def half(self) -> Fraction:
+        """Half of the last digit."""
+        return self.step / 2
 
 
 @lru_cache(maxsize=65536)
@@ -119,7 +124,7 @@ def _interval(figure: Figure, digits: Digits, reading: Reading) -> Interval:
         return Interval.point(value)
     step = digits.step
     if reading == "rounded":
-        return Interval(value - step / 2, value + step / 2, digits.last <= 0, digits.last >= 0)
+        return Interval(value - digits.half, value + digits.half, digits.last <= 0, digits.last >= 0)
     low = value if digits.last > 0 else value - step
     high = value if digits.last < 0 else value + step
     return Interval(low, high, digits.last <= 0, digits.last >= 0)

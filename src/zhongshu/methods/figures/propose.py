@@ -10,17 +10,17 @@ from itertools import groupby
 
 from zhongshu.core.errors import LoadError
 from zhongshu.core.text import Text
-from zhongshu.methods.figures.figure import Figure
+from zhongshu.methods.figures.figure import COMPARED, Figure
 from zhongshu.methods.figures.printed import digits_of, is_exact, value_of
 from zhongshu.methods.figures.relation import ROLES, Kind, Relation
 
 Identity = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]
-COMPARED = ".compared"
 _NEAR = 3
 """How many figures back the value of a percentage may stand."""
 _BACK = 8
 """How many figures back the whole of a part may stand."""
-_MOST_TIMES = 100
+_MOST_TIMES = 10
+"""A value that grew more than that is of another time or thing than the one it is compared with."""
 _SHARE = re.compile("占.*比重|占比|占全")
 _DONE = re.compile("完成率|完成.*比例")
 _RANK = re.compile("排名|名次|位次")

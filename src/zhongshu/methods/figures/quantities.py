@@ -73,9 +73,17 @@ def plain(text: str) -> str:
     >>> plain("５４．５％，约")
     '54.5%，约'
     """
-    letters = (unicodedata.normalize("NFKC", letter) if letter not in "，；：。、" else letter for letter in text)
-    same = (new if len(new) == 1 else old for new, old in zip(letters, text, strict=True))
-    return "".join("-" if letter in "−–" else letter for letter in same)
+    if text.isascii():
+        return text
+    return "".join(map(_plain_letter, text))
+
+
+@lru_cache(maxsize=65536)
+def _plain_letter(letter: str) -> str:
+    if letter in "−–":
+        return "-"
+    new = letter if letter in "，；：。、" else unicodedata.normalize("NFKC", letter)
+    return new if len(new) == 1 else letter
 
 
 @lru_cache(maxsize=1)
@@ -92,8 +100,8 @@ def _pattern() -> re.Pattern[str]:
 
 
 DATES = re.compile(
-    r"(?:19|20)\d\d *年(?: *\d{1,2}(?: *[-至到] *\d{1,2})? *月(?:份)?(?: *\d{1,2} *[日号])?)?"
-    r"|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?!\d)|\d{1,2} *[-至到] *\d{1,2} *月(?:份)?"
+    r"(?:19|20)\d\d *年(?: *\d{1,2}(?: *[-—~至到] *\d{1,2})? *月(?:份)?(?: *\d{1,2} *[日号])?)?"
+    r"|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?!\d)|\d{1,2} *[-—~至到] *\d{1,2} *月(?:份)?"
     r"|(?<!\d)\d{1,2} *月份?(?: *\d{1,2} *[日号])?|第?[1-4] *季度|(?<!\d)(?:19|20)\d\dQ[1-4]|Q[1-4] *(?:19|20)\d\d"
     r"|\b(?:in|of|since|by) +(?:19|20)\d\d\b|[表图] *\d+|附[件表] *\d+|第 *\d+ *[章节条页期届]"
 )

@@ -19,6 +19,7 @@ from zhongshu.methods.figures.columns import (
     read_number,
     row_part,
     table_unit,
+    unit_of_label,
     with_values,
 )
 from zhongshu.methods.figures.figure import Figure
@@ -124,13 +125,13 @@ def _heading(headers: Rows, index: int) -> tuple[str, Text]:
 
 
 def _read_rows(table: TableRead, body: Rows, label: int) -> None:
-    """Rows set in deeper below an 其中 row are within the same row as it."""
-    depth = 0
     for row in body:
         texts = [cell.text for cell in row[: label + 1] if cell.text.strip()]
         name = texts[-1] if texts else ""
         part: RowPart = next((found for text in texts if (found := row_part(text)) != "plain"), "plain")
-        own = None if table.units is None or table.units >= len(row) else known_unit(row[table.units].text)
+        own = unit_of_label(name)
+        if table.units is not None and table.units < len(row):
+            own = known_unit(row[table.units].text) or own
         figures = dict[int, Figure]()
         for column in table.columns:
             cell = row[column.index] if column.index < len(row) else None
@@ -140,16 +141,26 @@ def _read_rows(table: TableRead, body: Rows, label: int) -> None:
         said = any(row[one.index].text.strip() for one in table.columns if one.index < len(row))
         if said:  # else a row of words alone heads the rows below it
             level = outline(name)
-            indent = level[0]
-            within = table.rows and table.rows[-1].part == "within" and indent > depth
-            part = "within" if part == "plain" and within else part
-            depth = depth if part == "within" else indent
+            part = _after_within(table.rows, level) if part == "plain" else part
             table.rows.append(Row(name.strip(), part, level, figures))
 
 
+def _after_within(rows: Sequence[Row], level: tuple[int, str]) -> RowPart:
+    """What a row without a word of its own is: below 其中, one set in deeper than the whole is within it too; one set
+    as the whole is, and as 其中 is not, is the next whole; any other is unsure."""
+    above = next((row for row in reversed(rows) if row.part != "unsure"), None)
+    if above is None or above.part != "within":
+        return "plain"
+    whole = next((row for row in reversed(rows) if row.part not in ("within", "unsure")), None)
+    if whole is None or level[0] > whole.level[0]:
+        return "plain" if whole is None else "within"
+    apart = level != above.level and (level == whole.level or level[1])
+    return "plain" if apart else "unsure"
+
+
 def _figure(table: TableRead, column: Column, cell: Cell, label: str, own: Unit | None) -> Figure | None:
-    """`own` is the unit of the row, for columns that say none."""
-    number = read_number(cell.text, column.unit or own)
+    """`own` is the unit of the row, for columns that say none themselves."""
+    number = read_number(cell.text, own or column.unit if column.common else column.unit or own)
     if isinstance(number, Text):
         table.refused.append(Refused(cell.place, cell.text, number))
         return None
@@ -157,5 +168,4 @@ def _figure(table: TableRead, column: Column, cell: Cell, label: str, own: Unit 
         table.skipped += cell.text.strip() != ""
         return None
     name = f"{label} {column.name}".strip()
-    where = cell.place.zh
-    return Figure(where, Text(zh=name, en=name), number.printed, number.unit, number.qualifier, source=where)
+    return Figure(cell.place.zh, Text(zh=name, en=name), number.printed, number.unit, number.qualifier)

@@ -1,6 +1,8 @@
 """What came of checking a relation."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from zhongshu.core.text import Text
@@ -30,13 +32,19 @@ class Implied:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`reading` is how the digits must be read for the figures to agree; None where they cannot or need not.
-
-    `arithmetic` is one line that a clerk can follow with a calculator. An `incomparable` one says there why.
-    """
+    """`reading` is how the digits must be read for the figures to agree, truncated where those of one page must; None
+    where they cannot agree or hide nothing."""
 
     relation: Relation
     status: Status
-    arithmetic: Text
+    line: Callable[[], Text] = field(repr=False, compare=False)
     reading: Reading | None = None
     implied: Implied | None = None
+
+    @cached_property
+    def arithmetic(self) -> Text:
+        """One line that a clerk can follow with a calculator; an `incomparable` one says why.
+
+        Worked out when it is read: of the thousands of a large table that agree nobody reads it.
+        """
+        return self.line()

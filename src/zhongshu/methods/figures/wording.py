@@ -1,5 +1,6 @@
 """Numbers, units and sums of one line of arithmetic, as a clerk would write them down."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -10,13 +11,17 @@ from zhongshu.core.text import Text
 from zhongshu.core.units import Unit
 from zhongshu.methods.figures.figure import Figure
 from zhongshu.methods.figures.interval import Interval
-from zhongshu.methods.figures.printed import size_of
+from zhongshu.methods.figures.printed import digits_of, size_of
 from zhongshu.methods.figures.relation import ROLES, Kind
 
 _MINUS = "\u2212"
 _SIGNS = {">=": "≥", "<=": "≤", "=": ""}
 _ABOUT = {"zh": "约", "en": "about "}
 _BESIDE = ("%", "‰", "")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_HUNDRED_MILLION, _TEN_THOUSAND = "100\u202fmillion ", "10\u202f000 "
+MOST_PARTS = 6
+"""Parts of a sum that are written out one by one; of more the first ones and the last are."""
 
 
 def rounded(value: Fraction, decimals: int) -> str:
@@ -59,9 +64,37 @@ def span(interval: Interval, decimals: int, language: str, mark: str = "") -> st
     return f"{low}–{high}"
 
 
-def with_unit(number: str, unit: Unit, language: str) -> str:
-    """Number and unit: "47.4 亿元", "108.7%", "47.4 × 100 million yuan"."""
-    title = unit.title.to(language)
+def english_scale(unit: Unit, value: Decimal) -> tuple[int, str | None]:
+    """By which power of ten English moves a value in 亿 or 万, and its words behind it; (0, None) of any other unit."""
+    title = unit.title.en
+    if title.startswith(_HUNDRED_MILLION):
+        base = title.removeprefix(_HUNDRED_MILLION)
+        return (-4, f"trillion {base}") if abs(value) >= 10_000 else (-1, f"billion {base}")
+    if title.startswith(_TEN_THOUSAND):
+        base = title.removeprefix(_TEN_THOUSAND)
+        return (-2, f"million {base}") if abs(value) >= 100 else (1, f"thousand {base}")
+    return 0, None
+
+
+def moved(text: str, power: int) -> str:
+    """The point of every number in a text moved by a power of ten; no digit is added or cut.
+
+    >>> moved("43.6 (43.54–43.67)", -1)
+    '4.36 (4.354–4.367)'
+    """
+    return _NUMBER.sub(lambda digits: f"{Decimal(digits[0]).scaleb(power):f}", text) if power else text
+
+
+def with_unit(number: str, unit: Unit, language: str, aside: str = "") -> str:
+    """Number and unit: "47.4 亿元", "108.7%", "4.74 billion yuan"; `aside` stands behind them, in the same unit."""
+    if language == "en":
+        power, words = english_scale(unit, max(map(Decimal, _NUMBER.findall(number)), default=Decimal(0)))
+        if words is not None:
+            return f"{moved(number, power)} {words}{moved(aside, power)}"
+    return _titled(number, unit.title.to(language)) + aside
+
+
+def _titled(number: str, title: str) -> str:
     if title in _BESIDE:
         return number + title
     return f"{number} × {title}" if title[0].isdigit() else f"{number} {title}"
@@ -76,6 +109,9 @@ def quantity(figure: Figure, language: str) -> str:
     """The figure as it stands on its page, with its qualifier and unit: "≥40 家", "约2 万人次"."""
     printed = figure.printed.strip()
     digits = _MINUS + printed[1:] if printed.startswith("-") else printed.removeprefix("+")
+    if language == "en" and english_scale(figure.unit, Decimal(0))[1] is not None:
+        read = digits_of(printed)  # without commas: the point is moved
+        digits = rounded(read.value, read.decimals)
     before = _ABOUT[language] if figure.qualifier == "approx" else _SIGNS[figure.qualifier]
     return before + with_unit(digits, figure.unit, language)
 
@@ -103,7 +139,7 @@ def sides(kind: Kind, role: str, terms: Mapping[str, Sequence[Figure]], language
     said = {name: [quantity(figure, language) for figure in figures] for name, figures in terms.items()}
     first = {name: _operand(quantities[0]) for name, quantities in said.items() if quantities}
     if kind == "sum":
-        return " + ".join(map(_operand, said["parts"])) if role == "total" else said["total"][0]
+        return _added(said["parts"], language) if role == "total" else said["total"][0]
     if kind in ("difference", "rank"):
         return _difference(kind, role, first)
     if kind in ("subset", "convert"):
@@ -114,6 +150,14 @@ def sides(kind: Kind, role: str, terms: Mapping[str, Sequence[Figure]], language
         return f"{first[product]} ÷ {first[base]}" + (" − 1" if grown else "")
     times = _one_plus(said[factor][0]) if grown else first[factor]
     return f"{first[product]} ÷ {times}" if role == base else f"{first[base]} × {times}"
+
+
+def _added(parts: Sequence[str], language: str) -> str:
+    """As in "12 家 + 30 家 + 8 家"; of a long sum "12 家 + 30 家 + 8 家 + … + 7 家（共 60 项）"."""
+    if len(parts) <= MOST_PARTS:
+        return " + ".join(map(_operand, parts))
+    shown = " + ".join([*map(_operand, parts[:3]), "…", _operand(parts[-1])])
+    return f"{shown}（共 {len(parts)} 项）" if language == "zh" else f"{shown} ({len(parts)} terms)"
 
 
 def _operand(text: str) -> str:

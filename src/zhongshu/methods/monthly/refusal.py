@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from zhongshu.core.periods import Period
+from zhongshu.methods.monthly.monthly import Monthly, later
 
 Why = Literal["form", "joint", "gap", "short", "constant", "break", "library"]
 """form: a year-to-date value, a rate or an index is no month's own value. joint: January and February are printed only
@@ -19,3 +20,11 @@ class Refusal:
     at: Period | None = None
     needed: int | None = None
     found: int | None = None
+
+
+def gap_or_short(series: Monthly, least: int) -> Refusal | None:
+    """Why a method that needs every month, and so many of them, cannot be used; None when it can."""
+    for back, value in enumerate(series.values):
+        if value is None:
+            return Refusal("gap", at=later(series.first, back))
+    return None if len(series.values) >= least else Refusal("short", needed=least, found=len(series.values))

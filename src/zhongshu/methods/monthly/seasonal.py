@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Literal
 
 from zhongshu.methods.monthly.festival import Festival, festival
-from zhongshu.methods.monthly.monthly import Monthly, later
-from zhongshu.methods.monthly.refusal import Refusal
+from zhongshu.methods.monthly.monthly import Monthly
+from zhongshu.methods.monthly.refusal import Refusal, gap_or_short
 
 Method = Literal["stl", "x11"]
 """stl: season and trend by local regression (Cleveland et al. 1990). x11: ratio to a centred 12-month moving average,
@@ -61,12 +61,8 @@ def adjust(
 def _refusal(series: Monthly) -> Refusal | None:
     if series.form != "value":
         return Refusal("form")
-    for back, value in enumerate(series.values):
-        if value is None:
-            return Refusal("gap", at=later(series.first, back))
-    if len(series.values) < LEAST:
-        return Refusal("short", needed=LEAST, found=len(series.values))
-    return Refusal("constant") if len(set(series.values)) == 1 else None
+    constant = Refusal("constant") if len(set(series.values)) == 1 else None
+    return gap_or_short(series, LEAST) or constant
 
 
 def _season(

@@ -16,7 +16,7 @@ from typing import Literal
 
 from zhongshu.core.periods import Period
 from zhongshu.methods.monthly.monthly import Monthly, later, months_between
-from zhongshu.methods.monthly.refusal import Refusal
+from zhongshu.methods.monthly.refusal import Refusal, gap_or_short
 
 Kind = Literal["peak", "trough"]
 
@@ -55,11 +55,8 @@ def turning_points(series: Monthly) -> tuple[Turn, ...] | Refusal:
     """Oldest first, alternating. Refused for a year-to-date series, with a gap, under three years."""
     if series.form == "ytd":
         return Refusal("form")
-    for back, value in enumerate(series.values):
-        if value is None:
-            return Refusal("gap", at=later(series.first, back))
-    if len(series.values) < LEAST:
-        return Refusal("short", needed=LEAST, found=len(series.values))
+    if refusal := gap_or_short(series, LEAST):
+        return refusal
     exact = [Fraction(value) for value in series.values if value is not None]
     smooth = _moving_average(exact)
     marks = _alternating(_extremes(smooth), [value or Fraction(0) for value in smooth])

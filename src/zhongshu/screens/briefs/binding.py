@@ -46,7 +46,8 @@ def bind(text: str, language: str, document: Document, own: Sentence | None = No
         before = text[end : match.start()]
         unbacked += outright(before)
         alike = [number for number in numbers if _same(number.text.to(language), match[0])]
-        opposed = [number for number in alike if _opposes(text[: match.start()], number, document, language)]
+        around = text[: match.start()], text[match.end() :]
+        opposed = [number for number in alike if _opposes(*around, number, document, language)]
         fitting = next((number for number in alike if number not in opposed), None)
         if alike and fitting is None:
             turned.append(match[0])
@@ -82,10 +83,14 @@ def _same(shown: str, found: str) -> bool:
     return re.fullmatch(_edge(shown), found) is not None
 
 
-def _opposes(before: str, number: Number, document: Document, language: str) -> bool:
-    """Whether the word before a change says that it went the other way."""
+def _opposes(before: str, after: str, number: Number, document: Document, language: str) -> bool:
+    """Whether the word before a change, or in Chinese behind its 的, says that it went the other way."""
     if number.direction == 0:
         return False
     words: Sequence[Text] = document.falling if number.direction > 0 else document.rising
     near = before[-_LOOK_BACK:].rstrip()
-    return any(re.search(rf"(?<![A-Za-z]){re.escape(word.to(language))}$", near) for word in words)
+    said = [word.to(language) for word in words]
+    behind = re.match(rf"{_SPACE}的{_SPACE}(.*)", after, re.DOTALL) if language == "zh" else None
+    return any(re.search(rf"(?<![A-Za-z]){re.escape(word)}$", near) for word in said) or (
+        behind is not None and behind[1].startswith(tuple(said))
+    )

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from zhongshu.core.errors import UnknownName
@@ -131,6 +131,15 @@ class _Composer:
                 reasons.append(reason)
         self.left_out.append(LeftOut(id_, template, tuple(str(gap) for gap, _ in missing), tuple(reasons)))
 
+    def _lack(self, id_: str, title: Text, gap: Gap, reason: Text) -> None:
+        """A row or a line that is missing; those of one table or chart are told together."""
+        last = self.left_out[-1] if self.left_out else None
+        if last is not None and last.template == title:
+            reasons = last.reasons if reason in last.reasons else (*last.reasons, reason)
+            self.left_out[-1] = replace(last, gaps=(*last.gaps, str(gap)), reasons=reasons)
+        else:
+            self._leave_out(id_, title, (gap, reason))
+
     def _spoken(self, template: Text, told: dict[Gap, Parts], language: str) -> tuple[str | Number, ...]:
         found: list[str | Number] = []
         for piece in pieces(template.to(language)):
@@ -179,7 +188,7 @@ class _Composer:
             except Unsaid as unsaid:
                 if form == "value":
                     gap = Gap("indicator", name, form)
-                    self._leave_out(name, title or indicator.title, (gap, unsaid.reason))
+                    self._lack(name, title or indicator.title, gap, unsaid.reason)
                     return None
                 cells[form] = None
         return TableRow(
@@ -206,7 +215,7 @@ class _Composer:
             except Unsaid as unsaid:
                 indicator = self.desk.indicator(qualified)
                 gap = Gap("indicator", name, "value")
-                self._leave_out(qualified, title or indicator.title, (gap, unsaid.reason))
+                self._lack(qualified, title or indicator.title, gap, unsaid.reason)
                 continue
             points = points_to(found.series, self.period, CHART)
             cut = tuple(index for index, point in enumerate(points) if point.partial)

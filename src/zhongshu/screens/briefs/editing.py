@@ -2,17 +2,20 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from zhongshu.core.text import Text
 from zhongshu.screens.briefs.binding import Bound, bind
 from zhongshu.screens.briefs.document import Document, Section, Sentence, Spoken, plain, to_json
 from zhongshu.screens.briefs.refusal import Refusal
-from zhongshu.screens.briefs.store import BriefStore, Edit, IssueHead
+from zhongshu.screens.briefs.store import BriefStore, Edit, IssueHead, same_to_a_reader
 
 LANGUAGES = ("zh", "en")
+_UNSEEN = ("Cc", "Cf", "Cs", "Cn")
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,10 @@ def edit_sentence(
 
     A text as it is composed takes an edit back; an unchanged text is confirmed.
     """
-    sentence = _sentence(shown, item)
+    sentence, reason = _sentence(shown, item), _legible(reason)
     now = datetime.now(UTC)
     edits = []
-    for language, given in after.items():
+    for language, given in ((language, _legible(text)) for language, text in after.items()):
         before = plain(sentence.to(language), language)
         if not given.strip():
             raise Refusal(
@@ -109,7 +112,7 @@ def edit_sentence(
 
 def leave_out(store: BriefStore, issue: IssueHead, shown: Draft, item: str, *, reason: str, who: str) -> None:
     """In both languages. Refusal without a reason."""
-    sentence = _sentence(shown, item)
+    sentence, reason = _sentence(shown, item), _legible(reason)
     if not reason:
         raise _no_reason()
     _add(store, issue, sentence, dict.fromkeys(LANGUAGES, ""), reason, who)
@@ -142,8 +145,19 @@ def release(store: BriefStore, issue: IssueHead, shown: Draft, *, seen: str, who
         raise Refusal(
             Text(zh="没有可以发布的内容", en="there is nothing to release: no sentence has all of its numbers")
         )
-    frozen = replace(shown.document, left_out=())
-    return store.release(issue.number, snapshot=frozen.snapshot, content=to_json(frozen), who=who)
+    return store.release(issue.number, snapshot=shown.document.snapshot, content=_frozen(shown), who=who)
+
+
+def released_already(store: BriefStore, shown: Draft) -> IssueHead | None:
+    """The last issue of the same place and month, where a reader would find no difference to it: whoever presses twice,
+    or comes second, is led to that one."""
+    document = shown.document
+    last = store.released(document.brief, document.area, document.period)
+    return last if last is not None and same_to_a_reader(store.content(last.number), _frozen(shown)) else None
+
+
+def _frozen(shown: Draft) -> dict[str, Any]:
+    return to_json(replace(shown.document, left_out=()))
 
 
 def _sections(
@@ -225,6 +239,11 @@ def _no_reason() -> Refusal:
         Text(zh="请写上理由", en="an edit needs its reason"),
         Text(zh="一句话就行：下一位读的人会问", en="one line is enough: whoever reads it next asks why"),
     )
+
+
+def _legible(text: str) -> str:
+    """Without what no paper shows: control characters (no XML holds them) and marks that turn the reading direction."""
+    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _UNSEEN).strip()
 
 
 def _even(text: str) -> str:

@@ -38,8 +38,10 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 _LEADING_ZH = "零〇一二两三四五六七八九十百千几"
 _NUMERALS_ZH = _LEADING_ZH + "万亿"
 _COUNTED_ZH = "成|倍|个百分点|亿|万元|元|家|户|项|位|名|条|台|人|个月|年|季度"
+_SIGNS = "\u00bc-\u00be\u2150-\u218b\u2460-\u249b\u3220-\u3229\u3280-\u3289"
+"""Digits and fractions that are one sign: ½, Ⅴ, ①, ㈠."""
 _OUTRIGHT = re.compile(
-    rf"\d[\d.,\u202f]*|百分之[{_NUMERALS_ZH}点]+|[{_LEADING_ZH}][{_NUMERALS_ZH}点]*(?:多|余)?(?:{_COUNTED_ZH})"
+    rf"\d[\d.,\u202f]*|[{_SIGNS}]|翻[一二两三四五]?番|翻倍|折半|减半|过半|[一大]半|半数|百分之[{_NUMERALS_ZH}点]+|[{_LEADING_ZH}][{_NUMERALS_ZH}点]*(?:多|余)?(?:{_COUNTED_ZH})"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty"
     r"|ninety|dozens?|hundreds?|thousands?|millions?|billions?|doubled?|tripled?|halved?|twice)\b",
     re.IGNORECASE,

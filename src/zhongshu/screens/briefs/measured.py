@@ -2,24 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from urllib.parse import quote, urlencode
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 from zhongshu.core.errors import DamageError
 from zhongshu.core.periods import Grain, Period
 from zhongshu.core.text import Text
-from zhongshu.core.units import format_number
 from zhongshu.indicators.catalogue import Indicator
 from zhongshu.indicators.compare import Change, compare
 from zhongshu.indicators.series import Point, Series, year_to_date
 from zhongshu.screens.briefs import phrases
 from zhongshu.screens.briefs.document import NOWHERE, Number
+from zhongshu.screens.briefs.numbers import Numbers, quantity, when
 from zhongshu.screens.briefs.parts import Parts, Unsaid, size, toned
 from zhongshu.screens.briefs.peers import below, farthest
 from zhongshu.screens.briefs.tone import Measure, Tone
-from zhongshu.screens.briefs.wholeness import Wholeness, wholeness
+from zhongshu.screens.briefs.wholeness import lacking
 from zhongshu.screens.desk import Desk
-from zhongshu.screens.extent import WHOLE, extents
 from zhongshu.screens.reading import Reading, adds_up, reading
 from zhongshu.screens.standing import standing
 
@@ -36,13 +35,16 @@ class Measured:
     period: Period
     tone: Tone
     _readings: dict[str, Reading] = field(default_factory=dict)
-    _wholeness: dict[str, Wholeness] = field(default_factory=dict)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        return Numbers(self.desk, self.area)
 
     def said(self, name: str, form: str) -> Parts:
         """One form of `gaps.FORMS["indicator"]` of a qualified indicator, with the words around its number."""
         found = self.reading(name)
         if form == "when":
-            return (self.when(found),)
+            return (when(found),)
         if form in ("yoy", "mom"):
             return self._toned(found, form, self.change(found, form))
         if form == "ytd_yoy":
@@ -56,7 +58,7 @@ class Measured:
     def number(self, found: Reading, form: str) -> Number:
         """value, ytd, target or rank."""
         if form == "ytd":
-            return self.make(found, form, self.quantity(found, self.to_date(found)))
+            return self.numbers.of_value(found, form, self.to_date(found), partial=self.partial(found))
         if form == "target":
             share = phrases.percent(self._completion(found))
             return self.make(found, form, Text(zh=share, en=share))
@@ -66,7 +68,7 @@ class Measured:
                 raise cannot(found, "没有可比的同级地方", "has no peers to be ranked among")
             return self.make(found, form, phrases.place_of(rank.place))
         assert found.value is not None
-        return self.make(found, form, self.quantity(found, found.value))
+        return self.numbers.of_value(found, form, found.value, partial=self.partial(found))
 
     def reading(self, name: str) -> Reading:
         """The reading of the brief's period; Unsaid where there is no value, or none of a month."""
@@ -84,9 +86,9 @@ class Measured:
         if form == "mom" and found.indicator.spec.form == "ytd":
             raise cannot(found, "本年累计数不与上月比", "a year-to-date value is not held against last month's")
         before = found.point.period.same_last_year() if form == "yoy" else found.point.period.previous()
-        self.ensure_whole(found, found.point.period, found.point.period)
+        self.ensure_whole(found, found.point)
         if before is not None and (earlier := found.series.at(before)) is not None:
-            self.ensure_whole(found, before, before, earlier)
+            self.ensure_whole(found, earlier)
         change = found.comparison.last_year if form == "yoy" else found.comparison.previous
         return self._kept(found, change)
 
@@ -114,23 +116,17 @@ class Measured:
         measure, amount = _amount(change)
         word, text, direction = toned(self.tone, measure, amount, size(measure, amount))
         made = self.make(found, form, text)
-        return word, replace(made, judgement=change.judgement, direction=direction)
+        return word, replace(made, judgement=change.judgement if direction else "flat", direction=direction)
 
     def signed(self, found: Reading, form: str, change: Change) -> Number:
-        """A change as a table writes it: +3.4%."""
-        measure, amount = _amount(change)
+        """A change as a table writes it: +3.4%; 0.0% where nothing is left of it as it is shown."""
+        measure, exact = _amount(change)
+        amount = exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
         shown = size(measure, amount)
         sign = "+" if amount > 0 else "\u2212" if amount < 0 else ""
         made = self.make(found, form, Text(zh=sign + shown.zh, en=sign + shown.en))
         bare = Text(zh=made.text.zh, en=made.text.en.replace("percentage points", "pp"))
-        return replace(made, bare=bare, judgement=change.judgement)
-
-    def when(self, found: Reading) -> Text:
-        """The period of a reading; months up to it for a year-to-date value."""
-        assert found.period is not None
-        if found.indicator.spec.form == "ytd" and found.grain is Grain.month:
-            return phrases.year_to(found.period)
-        return phrases.month(found.period)
+        return replace(made, bare=bare, judgement=change.judgement if amount else "flat")
 
     def _read(self, indicator: Indicator) -> Reading:
         grain = Grain.month if Grain.month in indicator.grains else indicator.grain
@@ -156,7 +152,7 @@ class Measured:
         if symbol not in ("%", phrases.POINTS.symbol):
             raise cannot(found, "不是增速", "is no growth")
         measure: Measure = "growth" if symbol == "%" else "points"
-        text = self.quantity(found, abs(found.value))
+        text = quantity(found, abs(found.value))
         word, text, direction = toned(self.tone, measure, found.value, text)
         number = replace(self.make(found, "change", text), direction=direction)
         return (word, number) if word.zh else (number,)
@@ -164,13 +160,13 @@ class Measured:
     def _extreme(self, found: Reading, form: str) -> Parts:
         """The place below the area with the highest or lowest value or growth, its number in brackets."""
         assert found.point is not None
-        self.ensure_whole(found, found.point.period, found.point.period)
+        self.ensure_whole(found, found.point)
         values = below(self.desk, found, growth=form.endswith("yoy"))
         if len(values) < 2:
             raise cannot(found, "下面没有可比的地方", "has no places below to tell apart")
         code, value = farthest(values, top=form.startswith("top"))
-        name, word, direction = self.area_title(code), NOWHERE, 0
-        text = self.quantity(found, value)
+        name, word, direction = self.numbers.area_title(code), NOWHERE, 0
+        text = quantity(found, value)
         if form.endswith("yoy"):
             word, text, direction = toned(self.tone, "growth", value, size("growth", value))
         number = replace(self.make(found, form, text, area=code), direction=direction)
@@ -195,41 +191,38 @@ class Measured:
         months = last.parent(Grain.year).parts(found.grain)
         months = tuple(month for month in months if month <= last)
         for month in months:
-            self.ensure_whole(found, month, month, found.series.at(month))
+            if (counted := found.series.at(month)) is not None:
+                self.ensure_whole(found, counted)
         point = year_to_date(found.series).at(last)
         if point is None or point.value is None or found.series.at(months[0]) is None:
             raise cannot(found, f"{last.start.year} 年的月份不全", f"lacks months of {last.start.year}")
         return point.value
 
-    def ensure_whole(self, found: Reading, first: Period, last: Period, point: Point | None = None) -> None:
-        """Unsaid where a compared month lacks units or is cut."""
-        when = phrases.month(last)
-        lacking = self._wholeness_of(found).lacking(first, last) if found.grain is Grain.month else 0
-        if lacking:
+    def ensure_whole(self, found: Reading, point: Point) -> None:
+        """Unsaid where a compared period lacks units or is cut."""
+        when_told = phrases.month(point.period)
+        missing = self._lacking(found, point.period)
+        if missing:
             raise cannot(
                 found,
-                f"{when.zh}有 {lacking} 个填报单位还没有报，不作比较",
-                f"not compared, for lack of {lacking} of the units that report in {when.en}",
+                f"{when_told.zh}有 {missing} 个填报单位还没有报，不作比较",
+                f"not compared, for lack of {missing} of the units that report in {when_told.en}",
             )
-        looked_at = point or found.point
-        if looked_at is not None and looked_at.partial:
-            raise cannot(found, f"{when.zh}的数据还不完整，不作比较", f"{when.en} is not whole: not compared")
+        if point.partial:
+            raise cannot(found, f"{when_told.zh}的数据还不完整，不作比较", f"{when_told.en} is not whole: not compared")
 
     def partial(self, found: Reading) -> bool:
         """Whether the brief's own period lacks units or is cut."""
         assert found.point is not None
-        if found.point.partial or found.grain is not Grain.month:
-            return found.point.partial
-        return bool(self._wholeness_of(found).lacking(self.period, self.period))
+        return found.point.partial or self._lacking(found, found.point.period) > 0
 
-    def _wholeness_of(self, found: Reading) -> Wholeness:
-        name = found.indicator.name
-        if name not in self._wholeness:
-            last_year = self.period.same_last_year()
-            assert last_year is not None
-            first = last_year.parent(Grain.year).parts(Grain.month)[0]
-            self._wholeness[name] = wholeness(self.desk, found.indicator, self.area, first, self.period)
-        return self._wholeness[name]
+    def _lacking(self, found: Reading, period: Period) -> int:
+        if period.grain is not Grain.month:
+            return 0
+        last_year = self.period.same_last_year()
+        assert last_year is not None
+        window = last_year.parent(Grain.year).parts(Grain.month)[0], self.period
+        return lacking(self.desk, found.indicator, self.area, period, window)
 
     def _kept(self, found: Reading, change: Change | None) -> Change:
         if change is None:
@@ -239,51 +232,7 @@ class Measured:
         return change
 
     def make(self, found: Reading, form: str, text: Text, *, area: str | None = None) -> Number:
-        indicator = found.indicator
-        code = area or self.area
-        so_far = ("ytd", "ytd_yoy", "target") if adds_up(indicator) else ("ytd", "ytd_yoy")
-        ytd = form in so_far and found.grain is Grain.month
-        assert found.period is not None
-        return Number(
-            text=text,
-            bare=self._bare(found, form, text),
-            kind="indicator",
-            name=indicator.name,
-            form=form,
-            title=indicator.title,
-            area=NOWHERE if WHOLE in extents(self.desk, indicator) else self.area_title(code),
-            when=phrases.year_to(found.period) if ytd else self.when(found),
-            path=self._path(found, code, ytd=ytd),
-            origin=indicator.origin,
-            partial=self.partial(found),
-        )
-
-    def _bare(self, found: Reading, form: str, text: Text) -> Text:
-        if form not in ("value", "ytd"):
-            return text
-        value = found.value if form == "value" else self.to_date(found)
-        shown = format_number(value, found.indicator.unit, found.indicator.scale)
-        return Text(zh=shown, en=shown)
-
-    def _path(self, found: Reading, code: str, *, ytd: bool) -> str:
-        """The passport of the number. Of a sum since January that of the year, where the year ends with it so far; else
-        the indicator's page, whose table holds the months."""
-        assert found.period is not None
-        grain, label = str(found.grain), found.period.label
-        room = "passport"
-        if ytd and found.indicator.spec.form != "ytd":
-            if found.extent is not None and found.extent.last(Grain.month) == found.period:
-                grain, label = "year", str(found.period.start.year)
-            else:
-                room = "indicators"
-        query = urlencode({"area": code, "grain": grain, "period": label})
-        return f"/{room}/{quote(found.indicator.name)}?{query}"
-
-    def quantity(self, found: Reading, value: Decimal) -> Text:
-        return phrases.quantity(value, found.indicator.unit, found.indicator.scale)
-
-    def area_title(self, code: str) -> Text:
-        return Text(zh=self.desk.area_title(code, "zh"), en=self.desk.area_title(code, "en"))
+        return self.numbers.make(found, form, text, partial=self.partial(found), area=area)
 
 
 def points_to(series: Series, period: Period, most: int) -> Sequence[Point]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from zhongshu.core.periods import Period
 from zhongshu.core.text import Text
 from zhongshu.core.units import Unit, format_number, format_quantity, parse_unit
+from zhongshu.methods.figures.wording import english_scale, moved
 
 _THIN = "\u202f"
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -22,7 +23,7 @@ def quantity(value: Decimal, unit: Unit, scale: int) -> Text:
     '4.74 billion yuan'
     """
     chinese = format_quantity(value, unit, "zh", scale)
-    power, word = _english(unit, value)
+    power, word = english_scale(unit, value)
     if word is None:
         return Text(zh=chinese, en=format_quantity(value, unit, "en", scale))
     digits = format_number(value.scaleb(power), unit, max(scale - power, 0))
@@ -34,9 +35,8 @@ def quantity(value: Decimal, unit: Unit, scale: int) -> Text:
 def printed(shown: str, unit: Unit) -> Text:
     """Digits as they are printed or implied, a range included ("348–358"), with their unit; none is added or cut."""
     values = [Decimal(digits) for digits in _DIGITS.findall(shown)]
-    power, word = _english(unit, max(values, default=Decimal(0)))
-    english = _DIGITS.sub(lambda digits: f"{Decimal(digits[0]).scaleb(power):f}", shown)
-    return Text(zh=_with_unit(shown, unit.title.zh), en=_with_unit(english, word or unit.title.en))
+    power, word = english_scale(unit, max(values, default=Decimal(0)))
+    return Text(zh=_with_unit(shown, unit.title.zh), en=_with_unit(moved(shown, power), word or unit.title.en))
 
 
 def percent(value: Decimal) -> str:
@@ -86,17 +86,6 @@ def _months(year: int, first: int, last: int) -> Text:
     if first == last:
         return Text(zh=f"{year}年{first}月", en=f"{_MONTHS[first - 1]} {year}")
     return Text(zh=f"{year}年{first}–{last}月", en=f"{_MONTHS[first - 1]}–{_MONTHS[last - 1]} {year}")
-
-
-def _english(unit: Unit, value: Decimal) -> tuple[int, str | None]:
-    """By which power of ten a value in 亿 or 万 is moved, and the words after it; (0, None) for any other unit."""
-    if unit.title.en.startswith(f"100{_THIN}million "):
-        base = unit.title.en.removeprefix(f"100{_THIN}million ")
-        return (-4, f"trillion {base}") if abs(value) >= 10_000 else (-1, f"billion {base}")
-    if unit.title.en.startswith(f"10{_THIN}000 "):
-        base = unit.title.en.removeprefix(f"10{_THIN}000 ")
-        return (-2, f"million {base}") if abs(value) >= 100 else (1, f"thousand {base}")
-    return 0, None
 
 
 def _with_unit(shown: str, title: str) -> str:

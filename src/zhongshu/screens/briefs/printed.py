@@ -115,7 +115,7 @@ class Printed:
             name=name,
             form="value",
             title=verdict.relation.title or Text(zh=name, en=name),
-            area=self.title_of(self.area),
+            area=NOWHERE,  # nobody printed whose it is: the target's is the city's, the rate's the province's
             when=NOWHERE,
             path=_relation_path(name),
             origin="published",

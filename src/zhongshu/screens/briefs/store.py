@@ -1,11 +1,13 @@
 """Issues of briefs and their edits, in the state."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import OperationalError
 
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text
@@ -90,7 +92,7 @@ class BriefStore:
         if found is not None:
             return found
         last = self.released(brief, area, period)
-        with self._database.begin() as connection:
+        with self._writing() as connection:
             values = {"brief": brief, "area": area, "period": period, "snapshot": snapshot, "status": "draft"}
             made = connection.execute(
                 insert(issue_table).values(**values, content={}, who=who, at=datetime.now(UTC))
@@ -112,21 +114,37 @@ class BriefStore:
 
     def add(self, edits: Sequence[Edit]) -> None:
         """Refusal when their issue has been released meanwhile: nothing is kept then."""
-        with self._database.begin() as connection:
+        with self._writing() as connection:
             for issue in {edit.issue for edit in edits}:
                 _still_draft(connection, issue)
             for edit in edits:
                 connection.execute(insert(edit_table).values(**vars(edit)))
 
     def release(self, issue: int, *, snapshot: int, content: Mapping[str, Any], who: str) -> IssueHead:
-        """Freeze the whole document. Refusal when somebody else has released it already."""
-        with self._database.begin() as connection:
+        """Freeze the whole document. Refusal when somebody else has released it, or the same words, already."""
+        with self._writing() as connection:
             _still_draft(connection, issue)
+            _not_said_already(connection, issue, content)
             values = {"status": "released", "snapshot": snapshot, "content": dict(content), "released_by": who}
             connection.execute(
                 update(issue_table).where(issue_table.c.number == issue).values(**values, released=datetime.now(UTC))
             )
         return self.get(issue)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction; Refusal where the state takes nothing: a full disk, a server that is away."""
+        try:
+            with self._database.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            raise Refusal(
+                Text(
+                    zh="没有存下：磁盘已满，或数据库连不上",
+                    en="this was not kept: the disk is full, or the database is away",
+                ),
+                Text(zh="告诉管理员，再存一次", en="tell the operator, then save again"),
+            ) from error
 
     def _heads(self, *wanted: Any, limit: int = 200) -> list[IssueHead]:
         kept = [column for column in issue_table.c if column.name != "content"]
@@ -147,6 +165,29 @@ def _carry(connection: Connection, source: int, target: int) -> None:
     rows = connection.execute(select(*_columns()).where(edit_table.c.issue == source).order_by(edit_table.c.number))
     for row in rows.mappings().all():
         connection.execute(insert(edit_table).values(**{**row, "issue": target}))
+
+
+def same_to_a_reader(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two released documents differ in nothing but the snapshot that their numbers were read from."""
+    return _without_snapshot(one) == _without_snapshot(other)
+
+
+def _without_snapshot(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {**content, "document": {**content["document"], "snapshot": None}}
+
+
+def _not_said_already(connection: Connection, issue: int, content: Mapping[str, Any]) -> None:
+    own = connection.execute(select(issue_table).where(issue_table.c.number == issue)).mappings().one()
+    wanted = [*_of(own["brief"], own["area"], own["period"]), issue_table.c.status == "released"]
+    query = select(issue_table.c.number, issue_table.c.content).where(*wanted).order_by(issue_table.c.number.desc())
+    last = connection.execute(query.limit(1)).mappings().first()
+    if last is not None and same_to_a_reader(last["content"], content):
+        raise Refusal(
+            Text(
+                zh=f"与第 {last['number']} 期相同，没有可以发布的改动",
+                en=f"nothing has changed since issue {last['number']}",
+            )
+        )
 
 
 def _still_draft(connection: Connection, issue: int) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from zhongshu.core.periods import Period
 from zhongshu.indicators.catalogue import Indicator
+from zhongshu.methods.figures.figure import COMPARED
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.figures.published import Published, published
 from zhongshu.screens.figures.verdicts import CheckedRelation, checked
@@ -31,7 +32,7 @@ def figure_uses(desk: Desk, figure: Published) -> FigureUses:
 
 def _figures(one: CheckedRelation) -> set[str]:
     terms = () if one.verdict is None else one.verdict.relation.terms.values()
-    return {figure.id.removesuffix(".compared") for role in terms for figure in role}
+    return {figure.id.removesuffix(COMPARED) for role in terms for figure in role}
 
 
 def printed_of(desk: Desk, indicator: Indicator, area: str, period: Period | None = None) -> tuple[Published, ...]:

@@ -1,6 +1,8 @@
 """A document as a Word file: headings, paragraphs whose numbers are links, tables, charts, the list of sources."""
 
 import io
+import json
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +19,8 @@ from zhongshu.screens.briefs.document import (
     Sentence,
     SignalsItem,
     TableItem,
+    from_json,
+    to_json,
 )
 from zhongshu.screens.briefs.said import MARKS, WORDS, source_words, status_words
 from zhongshu.web.briefs.pictures import png
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """Of a draft, which has no date of its own: the same document is the same bytes."""
 LINK, QUIET = "0B6E69", "64726F"
+_NO_XML = re.compile(r"\\u00(?:0[0-8bcef]|1[0-9a-f]|7f)|\\[bf]|[\x7f\ud800-\udfff\ufffe\uffff]")
+"""In JSON, where control characters are escaped."""
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -41,7 +47,7 @@ def write_docx(
         import docx as library  # noqa: PLC0415  (an extra, and slow to import)
     except ImportError as error:
         raise ZhongshuError("a Word file needs python-docx", hint="pip install 'zhongshu[documents]'") from error
-    paper = _Paper(library.Document(), document, language, link)
+    paper = _Paper(library.Document(), _for_xml(document), language, link)
     paper.set_up(created or EPOCH)
     paper.write(standing)
     return _packed(paper.word)
@@ -204,6 +210,13 @@ class _Paper:
         run.font.color.rgb = RGBColor.from_string(LINK)
         hyperlink.append(run._r)
         paragraph._p.append(hyperlink)
+
+
+def _for_xml(document: Document) -> Document:
+    """Without characters that no XML can hold; a printed figure's name may bring some from its file."""
+    told = json.dumps(to_json(document), ensure_ascii=False)
+    kept = _NO_XML.sub("", told)
+    return document if kept == told else from_json(json.loads(kept))
 
 
 def _marks(number: Number) -> str:

@@ -6,7 +6,16 @@ from starlette.datastructures import FormData
 
 from zhongshu.core.errors import UnknownName
 from zhongshu.screens.briefs.document import Sentence, plain
-from zhongshu.screens.briefs.editing import LANGUAGES, Draft, Standing, edit_sentence, leave_out, release, restore
+from zhongshu.screens.briefs.editing import (
+    LANGUAGES,
+    Draft,
+    Standing,
+    edit_sentence,
+    leave_out,
+    release,
+    released_already,
+    restore,
+)
 from zhongshu.screens.briefs.refusal import Refusal
 from zhongshu.screens.briefs.store import Edit, IssueHead
 from zhongshu.web.briefs.asked import Asked, brief_named, draft_shown, month_of
@@ -64,13 +73,17 @@ def edit(visit: Visit, form: FormData) -> Shown | str:
 
 
 def release_brief(visit: Visit, form: FormData) -> Shown | str:
-    """Freeze the draft as the form's reader saw it, and go to the issue."""
+    """Freeze the draft as the form's reader saw it, and go to the issue; pressed twice, it is one issue."""
     found = _asked(visit)
+    shown, store = _draft(found), visit.hub.briefs
+    done = released_already(store, shown)
     try:
-        issue = _open(visit, found)
-        done = release(visit.hub.briefs, issue, _draft(found), seen=text_of(form, "seen", 60), who=OPERATOR.name)
+        if done is None:
+            done = release(store, _open(visit, found), shown, seen=text_of(form, "seen", 60), who=OPERATOR.name)
     except Refusal as error:
-        return _page(visit, found, Trouble("", error, {}))
+        done = released_already(store, shown)  # by somebody who pressed at the same time
+        if done is None:
+            return _page(visit, found, Trouble("", error, {}))
     return visit.link(f"/briefs/{found.brief.name}", issue=done.number)
 
 
@@ -111,6 +124,8 @@ def _page(visit: Visit, found: Asked, trouble: Trouble | None) -> Shown:
         "draft": shown,
         "lines": [(title, own) for title, own in sections if own],
         "trouble": trouble,
+        "homeless": trouble is not None and trouble.item not in {item.id for item in shown.composed.sentences},
+        "same": released_already(visit.hub.briefs, shown),
         "languages": visit.hub.place.languages,
         "csrf": "",
     }

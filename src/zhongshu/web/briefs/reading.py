@@ -5,15 +5,20 @@ from functools import partial
 from typing import Any
 
 from zhongshu.core.periods import Period
+from zhongshu.core.units import parse_unit
 from zhongshu.screens.briefs.brief import Brief
 from zhongshu.screens.briefs.document import Document, Number, plain
-from zhongshu.screens.briefs.issues import newest_month
+from zhongshu.screens.briefs.editing import draft, released_already
+from zhongshu.screens.briefs.issues import composed, newest_month
 from zhongshu.screens.briefs.said import MARKS, WORDS, source_words, status_words
 from zhongshu.screens.briefs.store import IssueHead
 from zhongshu.web.briefs.asked import Asked, asked
 from zhongshu.web.briefs.pictures import svg
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
+
+PURE = parse_unit("1")
+"""Digits alone: the unit stands above them."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,8 @@ def briefs(visit: Visit) -> Shown:
 def brief(visit: Visit) -> Shown:
     """One brief: the draft of a month until it is released, then the issue; any past issue by its number."""
     found = asked(visit)
-    values = drawing(visit, found.document, found) | {"asked": found, "others": _others(visit, found)}
+    values = drawing(visit, found.document, found)
+    values |= {"asked": found, "others": _others(visit, found), "moved_on": _moved_on(visit, found)}
     return Shown("briefs/brief.html", values, lasting=False)
 
 
@@ -56,6 +62,7 @@ def drawing(visit: Visit, document: Document, found: Asked) -> dict[str, Any]:
         "source_words": lambda number: source_words(number, visit.language),
         "status_words": lambda status: status_words(status, visit.language),
         "plain": plain,
+        "digits": lambda value, scale: visit.number(value, PURE, scale),
         "picture": lambda item: svg(item, visit.language),
         "month": partial(_month, visit),
     }
@@ -77,6 +84,18 @@ def _issues(visit: Visit, name: str) -> list[IssueHead]:
         return found
     moment = visit.as_of
     return [issue for issue in found if issue.released is not None and issue.released <= moment]
+
+
+def _moved_on(visit: Visit, found: Asked) -> bool:
+    """Whether this is the last issue of its month, and with today's numbers it would say something else."""
+    issue = found.edition.issue
+    if found.edition.draft is not None or issue is None or visit.as_of is not None:
+        return False
+    last = visit.hub.briefs.released(found.brief.name, found.area, found.period.label)
+    if last is None or last.number != issue.number:
+        return False
+    now = draft(composed(visit.desk, found.brief, found.area, found.period), found.edition.edits)
+    return released_already(visit.hub.briefs, now) is None
 
 
 def _others(visit: Visit, found: Asked) -> list[IssueHead]:

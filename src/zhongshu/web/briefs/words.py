@@ -71,6 +71,9 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "briefs.release.wait": ("有 {n} 处改动等人确认，确认后才能发布", "{n} edit{n:s} wait for a person before release"),
     "briefs.release.go": ("发布这一期", "Release this issue"),
+    "briefs.moved_on": ("发布以后，有数字变了。", "Numbers have changed since this was released."),
+    "briefs.release.same": ("与第 {n} 期相同，没有可以发布的改动。", "Nothing has changed since issue {n}."),
+    "briefs.typed": ("您写的", "You wrote"),
     "briefs.preview": ("看草稿", "Read the draft"),
     "briefs.lost": ("有 {n} 处改动的句子现在说不出来", "{n} edit{n:s} of sentences that cannot be said now"),
 }

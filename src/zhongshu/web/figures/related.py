@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 
 from zhongshu.core.errors import PackError, UnknownName
 from zhongshu.core.text import Text
-from zhongshu.methods.figures.figure import Figure
+from zhongshu.methods.figures.figure import COMPARED, Figure
 from zhongshu.methods.figures.relation import ROLES, Relation
 from zhongshu.screens.figures.paper import OUTCOMES, Outcome, outcome_of
 from zhongshu.screens.figures.verdicts import (
@@ -25,7 +25,6 @@ from zhongshu.web.visit import OPERATOR, Visit
 
 MOST_CANDIDATES = 10
 """So many are asked at once, contradictory ones first; deciding over one makes room for the next."""
-_COMPARED = ".compared"
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def _linked(relation: Relation, dataset: str) -> list[Linked]:
     found, before = list[Linked](), None
     for figure in (figure for role in ROLES[relation.kind] for figure in relation.terms.get(role, ())):
         own = figure.id.startswith(f"{relation.id}.")
-        path = None if own else f"/figures/{dataset}/{figure.id.removesuffix(_COMPARED)}"
+        path = None if own else f"/figures/{dataset}/{figure.id.removesuffix(COMPARED)}"
         where = figure.organisation or figure.place
         found.append(Linked(figure, path, None if where == before else where))
         before = where

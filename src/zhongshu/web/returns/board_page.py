@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from starlette.datastructures import FormData
 
+from zhongshu.core.text import Text
+from zhongshu.datasets.forms.cells import tidy
 from zhongshu.datasets.forms.form import Form
 from zhongshu.datasets.forms.steps import ReturnError
 from zhongshu.indicators.catalogue import Indicator
@@ -16,9 +18,9 @@ from zhongshu.web.pages import Shown
 from zhongshu.web.visit import OPERATOR, Visit
 
 
-def boards(visit: Visit) -> Shown:
-    """All forms; `done` of the address is the form that was just accepted."""
-    desk = visit.desk
+def boards(visit: Visit, trouble: ReturnError | None = None) -> Shown:
+    """All forms as they stand now; `done` of the address is the form that was just accepted."""
+    desk = visit.hub.desk(OPERATOR)
     done = desk.forms.get(visit.asked("done") or "")
     values = {
         "boards": [board(desk, form) for form in desk.forms.values()],
@@ -26,27 +28,32 @@ def boards(visit: Visit) -> Shown:
         "done": done,
         "count": number_of(visit.asked("n")) or 0,
         "moved": () if done is None else moved(desk, done),
+        "trouble": trouble,
         "csrf": "",
     }
-    return Shown("returns/board.html", values, lasting=False)
+    return Shown("returns/board.html", values, status=200 if trouble is None else 409, lasting=False)
 
 
-def accept_all(visit: Visit, sent: FormData) -> str:
+def accept_all(visit: Visit, sent: FormData) -> Shown | str:
     """Every return that the page showed as waiting, in one load; what came in since waits on."""
     form = form_named(visit.desk, visit.parts["form"])
     seen = {str(token) for token in sent.getlist("seen")}
-    waiting = [one for one in board(visit.desk, form).waiting if one.token in seen]
-    if len(waiting) != len(seen):
-        raise ReturnError(
-            "what waits for review has changed · 待审核的表已有变化", hint="look at the page again, then accept"
-        )
-    visit.hub.accept_returns(waiting, who=person(sent), note=text_of(sent, "note"))
+    waiting = [one for one in board(visit.hub.desk(OPERATOR), form).waiting if one.token in seen]
+    try:
+        if len(waiting) != len(seen):
+            raise ReturnError(
+                Text(zh="待审核的表已有变化，没有入库", en="what waits for review has changed: nothing was accepted"),
+                Text(zh="看看现在的，再审核", en="look at what waits now, then accept"),
+            )
+        visit.hub.accept_returns(waiting, who=person(sent))
+    except ReturnError as error:
+        return boards(visit, error)
     return visit.link("/returns", done=form.name, n=len(waiting))
 
 
 def person(sent: FormData) -> str:
     """Who says to be acting; the operator where nobody gave a name."""
-    return text_of(sent, "who", 60) or OPERATOR.name
+    return tidy(text_of(sent, "who", 60)) or OPERATOR.name
 
 
 def moved(desk: Desk, form: Form) -> tuple[Indicator, ...]:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from zhongshu.core.errors import LoadError, ZhongshuError
+from zhongshu.datasets.forms.cells import tidy
 from zhongshu.datasets.forms.template import Sheet as TemplateSheet
 from zhongshu.datasets.forms.template import write_template
 from zhongshu.datasets.forms.template_read import LARGEST, read_template
@@ -33,7 +34,7 @@ def template(pages: Pages) -> Callable[[Request], Response]:
         try:
             visit = pages.visit(request)
             parts = visit.parts
-            found = sheet(visit.desk, parts["form"], parts["unit"], parts["month"])
+            found = sheet(visit.hub.desk(OPERATOR), parts["form"], parts["unit"], parts["month"])
         except ZhongshuError as error:
             return pages.missing(request, error)
         body = write_template(TemplateSheet(found.form, found.unit, found.due, found.history, found.entry))
@@ -71,11 +72,11 @@ def _folder(pages: Pages) -> Path:
 
 def _keep(visit: Visit, received: Received) -> str:
     parts = visit.parts
-    found = sheet(visit.desk, parts["form"], parts["unit"], parts["month"])
+    found = sheet(visit.hub.desk(OPERATOR), parts["form"], parts["unit"], parts["month"])
     entry = read_template(found.form, found.unit.id, found.month.label, received.path)
-    who = received.fields.get("who", "").strip()[:_NAME] or OPERATOR.name
+    who = tidy(received.fields.get("who", ""))[:_NAME] or OPERATOR.name
     seen = received.fields.get("seen", "")
-    visit.hub.returns.enter(found.key, seen, "saved", entry, who=who, note=received.name)
+    visit.hub.returns.enter(found.key, seen, "saved", entry, who=who, note=tidy(received.name))
     return visit.link(visit.path.removesuffix("/template"), done="read")
 
 

@@ -10,10 +10,11 @@ from typing import TypeVar
 from starlette.datastructures import FormData
 
 from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.core.text import Text
 from zhongshu.datasets.forms.cells import PURE, Fault, Value, tidy
 from zhongshu.datasets.forms.form import Cell
 from zhongshu.datasets.forms.questions import Checked, Question
-from zhongshu.datasets.forms.steps import Action, Answer, Entry, ReturnError, Step
+from zhongshu.datasets.forms.steps import Action, Answer, Entry, ReturnError, Step, changed_meanwhile
 from zhongshu.screens.returns.reminding import said_reminders
 from zhongshu.screens.returns.sheet import Rehearse, Sheet, hand_in, recheck, rehearsed, sheet
 from zhongshu.web.data_pages.forms import cell_of, number_of, text_of
@@ -23,6 +24,8 @@ from zhongshu.web.visit import OPERATOR, Visit
 
 Addressed = TypeVar("Addressed", Fault, Question)
 _CLERK: tuple[Action, ...] = ("saved", "handed_in", "withdrawn", "correction")
+_MANY = 1000
+"""From so many % on a change is told as how many times, here and by the page's script."""
 _DONE = ("handed_in", "saved", "withdrawn", "sent_back", "correction", "accepted", "read")
 
 
@@ -44,14 +47,19 @@ def sheet_page(visit: Visit) -> Shown:
 
 
 def act(visit: Visit, sent: FormData) -> Shown | str:
-    """A step; what was typed is never lost: a refusal shows the page with it."""
+    """A step; what was typed is never lost: a refusal shows the page with it. UnknownName when looking back."""
+    if visit.as_of is not None:
+        raise UnknownName("a past state is read, not filled in", hint="go back to now")
     found = _sheet(visit)
     wanted, seen = text_of(sent, "act", 20), text_of(sent, "seen", 80)
     entry = _entry(found, sent)
     try:
         return _stepped(visit, found, wanted, seen, entry, sent)
-    except ReturnError as error:
-        return refused(visit, entry, error, status=409)
+    except UnknownName:
+        raise
+    except ZhongshuError as error:
+        answer = refused(visit, entry, error, status=409)
+        return replace(answer, values={**answer.values, "note": text_of(sent, "note", 500)})
 
 
 def refused(visit: Visit, entry: Entry | None, error: ZhongshuError, *, status: int = 400) -> Shown:
@@ -65,7 +73,7 @@ def refused(visit: Visit, entry: Entry | None, error: ZhongshuError, *, status: 
 
 
 def _stepped(visit: Visit, found: Sheet, wanted: str, seen: str, entry: Entry, sent: FormData) -> str:
-    who, note = person(sent), text_of(sent, "note")
+    who, note = person(sent), tidy(text_of(sent, "note"))
     returns = visit.hub.returns
     here = partial(visit.link, visit.path)
     match wanted:
@@ -78,7 +86,18 @@ def _stepped(visit: Visit, found: Sheet, wanted: str, seen: str, entry: Entry, s
             return here(done="saved")
         case "accept":
             if found.token != seen or found.shown is None:
-                raise ReturnError("somebody else changed this return meanwhile · 此表刚被别人改过")
+                raise changed_meanwhile()
+            if note:  # written into the field beside the other button, perhaps: sent back it is, or nothing at all
+                raise ReturnError(
+                    Text(
+                        zh="写了退回原因，却点了审核通过",
+                        en="there is a reason to send it back, but it was to be accepted",
+                    ),
+                    Text(
+                        zh="要退回请点“退回”，要通过请清空原因",
+                        en="press “Send back”, or clear the reason to accept it",
+                    ),
+                )
             visit.hub.accept_returns([found.shown], who=who, note=note)
             return here(done="accepted")
         case "withdraw" | "send_back" | "correct":
@@ -91,7 +110,8 @@ def _stepped(visit: Visit, found: Sheet, wanted: str, seen: str, entry: Entry, s
 
 def _sheet(visit: Visit, version: int | None = None) -> Sheet:
     parts = visit.parts
-    return sheet(visit.hub.desk(OPERATOR), parts["form"], parts["unit"], parts["month"], version)
+    found = sheet(visit.hub.desk(OPERATOR), parts["form"], parts["unit"], parts["month"], version)
+    return found if visit.as_of is None else replace(found, actions=())
 
 
 def _rehearse(visit: Visit, found: Sheet) -> Rehearse:
@@ -105,7 +125,7 @@ def _entry(found: Sheet, sent: FormData) -> Entry:
     for cell in found.form.cells:
         address = cell.address
         cells[address] = tidy(cell_of(sent, f"cell.{address}"))
-        reason = text_of(sent, f"reason.{address}", 500)
+        reason = tidy(text_of(sent, f"reason.{address}", 500))
         if reason:
             answers[address] = Answer(cell_of(sent, f"asked.{address}") or cells[address], reason)
     return Entry(cells, answers)
@@ -144,6 +164,7 @@ def _page(
             visit, checked.values.get(cell.address), found.history.previous.get(cell.address)
         ),
         "who": next((step.who for step in reversed(found.steps) if step.action in _CLERK), ""),
+        "note": "",
         "reminded": said_reminders(visit.desk).get(found.key),
         "csrf": "",
     }
@@ -166,10 +187,12 @@ def _known(visit: Visit, cell: Cell, values: Mapping[str, Value]) -> str:
 
 
 def _moved_by(visit: Visit, value: Value | None, before: Value | None) -> str:
-    """The change since last month; nothing where there is none to tell."""
+    """The change since last month, or how many times it is; nothing where there is none to tell."""
     if not isinstance(value, Decimal) or not isinstance(before, Decimal) or before == 0:
         return ""
     change = (value - before) / abs(before) * 100
+    if abs(change) >= _MANY:
+        return f"× {visit.count(round(abs(value / before)))}"
     sign = "▲ " if change > 0 else "▼ " if change < 0 else ""
     return f"{sign}{visit.percent(abs(change))}"
 

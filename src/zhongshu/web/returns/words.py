@@ -11,6 +11,10 @@ _SAID: dict[str, tuple[str, str]] = {
         "各单位每月在这里填报：填好、核对、上报，审核后入库，指标随即更新。",
         "Units hand in their monthly tables here: filled in, asked about, reviewed; once accepted, the numbers move.",
     ),
+    "returns.now_only": (
+        "回看的是数据；填报在这里总是现在的样子，只看不改。",
+        "Data is looked back at; returns are shown as they stand now, and cannot be changed from here.",
+    ),
     "returns.none": ("还没有报表", "There is no form yet"),
     "returns.none.do": (
         "场景包的 forms/*.yaml 写明一张表由谁、何时填报。",
