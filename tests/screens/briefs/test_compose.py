@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit import READER, put
-from tests.screens.briefs.region import AREA, FIGURES, NAME, document, make_region, month, work
+from tests.screens.briefs.region import AREA, BRIEF, FIGURES, NAME, document, make_region, month, work
 from zhongshu.core.errors import UnknownName
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.briefs.document import ChartItem, Document, TableItem, from_json, plain, to_json
@@ -149,3 +149,11 @@ def test_the_newest_month_is_that_of_the_place_not_of_the_country(hub: Hub):
 def test_a_brief_is_of_a_month(hub: Hub):
     with pytest.raises(UnknownName, match="of a month"):
         document(hub, "2020")
+
+
+def test_the_growth_of_a_figure_that_is_no_rate_is_not_said(tmp_path: Path):
+    sentence = 'sentence: {zh: "投资{figure:P-03:change}。", en: "Investment was {figure:P-03:change}."}'
+    brief = BRIEF.partition("sections:")[0] + f"sections: [{{title: 全部, items: [{{{sentence}}}]}}]\n"
+    made = document(make_region(tmp_path, files={"briefs/monthly.yaml": brief}))
+    assert sentences(made) == ""
+    assert reasons(made) == "P-03 不是增速"

@@ -85,16 +85,30 @@ def test_each_reminder_is_said_once(hub: Hub) -> None:
 def test_the_worker_says_who_when_and_how_late(hub: Hub) -> None:
     (one, _) = (one for one in reminders_due(desk_on(hub, 2020, 12, 8)) if one.form == TRADE)
     assert sentence(desk_on(hub, 2020, 12, 8), one) == (
-        "reminder: Trade return 2020-11 of 331081 was due 2020-12-07, 1 days ago"
+        "reminder: Trade return 2020-11 of Commerce bureau of Wenling (331081) was due 2020-12-07, 1 day ago"
     )
 
 
 def test_a_form_that_ended_shows_its_last_months(hub: Hub) -> None:
     shown = board(desk_on(hub, 2026, 11, 22), form_of(hub, STALLS))
     assert (shown.months[0].month.label, shown.months[-1].month.label) == ("2020-01", "2020-12")
-    assert {slot.mark for slots in shown.rows.values() for slot in slots} == {"late"}
+    assert {slot.mark for slots in shown.rows.values() for slot in slots} == {"owed"}  # nobody has begun with it
 
 
 def test_before_the_first_month_is_over_there_is_nothing_to_show(hub: Hub) -> None:
     shown = board(desk_on(hub, 2020, 1, 20), form_of(hub))
     assert (shown.months, shown.newest, shown.late) == ((), None, ())
+
+
+def test_before_the_first_return_nobody_is_late_or_reminded(tmp_path: Path) -> None:
+    hub = make_region(tmp_path / "home")
+    desk = desk_on(hub, 2026, 5, 5)
+    shown = board(desk, form_of(hub))
+    assert not shown.begun
+    assert {slot.mark for row in shown.rows.values() for slot in row} == {"owed"}
+    assert (shown.late, late_months(desk), reminders_due(desk)) == ((), [], [])
+    handed_in(hub, "331083", "2020-11", entry())
+    desk = desk_on(hub, 2026, 5, 5)
+    assert board(desk, form_of(hub)).begun
+    assert late_months(desk)
+    assert "Commerce bureau of" in sentence(desk, reminders_due(desk)[0])

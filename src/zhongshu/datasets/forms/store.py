@@ -50,6 +50,10 @@ class ReturnStore:
         found = self._select(table.form == form, table.period >= first, table.period <= last)
         return {(one.unit, one.period): one for one in found}
 
+    def begun(self, form: str) -> bool:
+        """Whether anybody ever began a return of it."""
+        return bool(self._select(schema.form_return.c.form == form))
+
     def standing(self, status: Status, form: str | None = None) -> list[Return]:
         """Every version that stands so, of one form or of all."""
         table = schema.form_return.c

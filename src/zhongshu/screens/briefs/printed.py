@@ -23,6 +23,9 @@ QUALIFIERS: Mapping[str, Text] = {
     "approx": Text(zh="约 ", en="about "),
 }
 
+COMPARED = ".compared"
+"""Behind the id of a figure: the second number of its sentence, which stands on the same page."""
+
 
 @dataclass(frozen=True)
 class Press:
@@ -126,6 +129,8 @@ class Printed:
         if gap.form == "rank":
             text = phrases.place_of(int(Decimal(figure.printed)))
         elif gap.form == "change":
+            if figure.unit.symbol not in (phrases.PERCENT.symbol, phrases.POINTS.symbol):
+                raise Unsaid(Text(zh=f"{figure.id} 不是增速", en=f"{figure.id} is no growth: it is not in %"))
             measure: Measure = "points" if figure.unit.symbol == phrases.POINTS.symbol else "growth"
             shown = phrases.printed(figure.printed.lstrip("-−"), figure.unit)
             before, text, direction = toned(self.tone, measure, Decimal(figure.printed), shown)
@@ -138,7 +143,7 @@ class Printed:
             title=figure.name,
             area=self.title_of(figure.place or self.area),
             when=when,
-            path=f"/figures/{quote(dataset)}/{quote(figure.id)}",
+            path=f"/figures/{quote(dataset)}/{quote(figure.id.removesuffix(COMPARED))}",
             origin="published",
             direction=direction,
         )

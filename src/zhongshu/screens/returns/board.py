@@ -8,7 +8,7 @@ from zhongshu.datasets.forms.due import Due, Mark, due_of, is_late, mark_of
 from zhongshu.datasets.forms.form import Form, FormUnit
 from zhongshu.datasets.forms.steps import Return
 from zhongshu.screens.desk import Desk
-from zhongshu.screens.returns.owing import is_there, owed_months, today, units, working_calendar
+from zhongshu.screens.returns.owing import begun, is_there, owed_months, today, units, working_calendar
 
 MONTHS = 12
 
@@ -33,7 +33,8 @@ class Slot:
 class Board:
     """`rows` maps each unit to a slot for each of `months`, oldest first.
 
-    `late` is every slot that is late, `waiting` every return to review, of any month.
+    `late` is every slot that is late, `waiting` every return to review, of any month. Until it has `begun`, with the
+    first row or return, nobody is late.
     """
 
     form: Form
@@ -41,6 +42,7 @@ class Board:
     rows: Mapping[FormUnit, tuple[Slot, ...]]
     late: tuple[Slot, ...]
     waiting: tuple[Return, ...]
+    begun: bool
 
     @property
     def newest(self) -> Due | None:
@@ -57,8 +59,9 @@ def board(desk: Desk, form: Form, most: int = MONTHS) -> Board:
     calendar, owing = working_calendar(desk), units(desk, form)
     dues = tuple(due_of(form.spec, month, calendar) for month in owed_months(desk, form, most))
     kept = desk.returns.newest(form.name, dues[0].month.label, dues[-1].month.label) if dues else {}
+    started = begun(desk, form)
     rows = {
-        unit: tuple(_slot(desk, form, unit, due, kept.get((unit.id, due.month.label))) for due in dues)
+        unit: tuple(_slot(desk, form, unit, due, kept.get((unit.id, due.month.label)), started) for due in dues)
         for unit in owing
     }
     slots = [slot for row in rows.values() for slot in row]
@@ -68,12 +71,15 @@ def board(desk: Desk, form: Form, most: int = MONTHS) -> Board:
         rows=rows,
         late=tuple(slot for slot in slots if slot.late),
         waiting=tuple(one for status in ("handed_in", "accepting") for one in desk.returns.standing(status, form.name)),
+        begun=started,
     )
 
 
-def _slot(desk: Desk, form: Form, unit: FormUnit, due: Due, newest: Return | None) -> Slot:
+def _slot(desk: Desk, form: Form, unit: FormUnit, due: Due, newest: Return | None, started: bool) -> Slot:
     loaded, now = is_there(desk, form, unit.id, due.month), today(desk)
     status = None if newest is None else newest.status
     mark = mark_of(due, status, loaded=loaded, owed=True, today=now)
-    late = is_late(due, status, loaded=loaded, today=now)
+    late = started and is_late(due, status, loaded=loaded, today=now)
+    if mark == "late" and not started:
+        mark = "owed"
     return Slot(unit, due, mark, late, 0 if newest is None else newest.version, loaded)

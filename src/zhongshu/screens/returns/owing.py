@@ -78,6 +78,11 @@ def rows_there(desk: Desk, form: Form) -> Mapping[UnitMonth, int]:
     return desk.keep(f"rows of units in {form.name}", read)
 
 
+def begun(desk: Desk, form: Form) -> bool:
+    """Whether it has a row or a return at all: before that nobody is late, as in a region that was just founded."""
+    return bool(rows_there(desk, form)) or desk.returns.begun(form.name)
+
+
 def is_there(desk: Desk, form: Form, unit: str, month: Period) -> bool:
     """Whether every line of it is in the dataset."""
     return rows_there(desk, form).get((unit, month.label), 0) >= len(form.lines)

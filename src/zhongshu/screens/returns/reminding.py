@@ -11,7 +11,7 @@ from zhongshu.datasets.forms.form import Form, FormUnit
 from zhongshu.datasets.runs import Counts, Run
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.returns.board import board
-from zhongshu.screens.returns.owing import today, working_calendar
+from zhongshu.screens.returns.owing import begun, today, units, working_calendar
 
 KIND, SUBJECT = "reminder", "returns"
 _REMEMBERED = 400
@@ -62,7 +62,7 @@ def reminders_due(desk: Desk) -> list[Reminder]:
     """What has to be said and was not said yet: of each return the newest reminder whose day has come."""
     calendar, day, said = working_calendar(desk), today(desk), said_reminders(desk)
     found = []
-    for form in desk.forms.values():
+    for form in (form for form in desk.forms.values() if begun(desk, form)):
         for row in board(desk, form).rows.values():
             for slot in row:
                 now = reminder_now(form.spec, slot.due, calendar, day)
@@ -94,8 +94,9 @@ def sentence(desk: Desk, one: Reminder) -> str:
     """For the worker's log."""
     form = desk.forms[one.form]
     late = (today(desk) - date.fromisoformat(one.due)).days
-    when = f"was due {one.due}, {late} days ago" if late > 0 else f"is due {one.due}"
-    return f"reminder: {form.title.en} {one.period} of {one.unit} {when}"
+    when = f"was due {one.due}, {late} day{'' if late == 1 else 's'} ago" if late > 0 else f"is due {one.due}"
+    name = next((unit.title.en for unit in units(desk, form) if unit.id == one.unit), one.unit)
+    return f"reminder: {form.title.en} {one.period} of {name} ({one.unit}) {when}"
 
 
 def _reminders(run: Run) -> list[Mapping[str, Any]]:

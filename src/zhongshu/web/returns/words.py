@@ -32,6 +32,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "returns.months": ("近 {n} 个月", "Last {n} months"),
     "returns.unit": ("单位", "Unit"),
     "returns.reminded": ("{when} 已催报", "reminded {when}"),
+    "returns.not_begun": (
+        "还没有单位填过；第一份报上来以后才算逾期、才催报",
+        "Nobody has filled one in yet; units are late and reminded once the first one is there",
+    ),
     "returns.no_month": ("第一个月还没有过完。", "The first month is not over yet."),
     "returns.mark.accepted": ("已入库", "accepted"),
     "returns.mark.loaded": ("已入库（文件）", "in, by a file"),
