@@ -197,7 +197,7 @@ def test_a_total_whose_parts_cannot_be_told_is_left_out_and_told() -> None:
     found = _table(*lines, "合计|999|999.99")
     assert [one.kind for one in found.relations] == ["subset", "subset"]
     (refused,) = found.refused
-    assert (refused.place.zh, refused.text) == ("T!B7", "合计")
+    assert (refused.place.zh, refused.text) == ("T!A7", "合计")
     assert "分不清" in refused.why.zh
 
 
@@ -238,3 +238,28 @@ def test_a_row_of_rates_is_not_added_across_its_columns() -> None:
 def test_a_row_may_have_a_unit_of_its_own() -> None:
     found = _table("单位：亿元", "指标|本年|上年|同比（%）", "收入|110|100|10", "用电量（万千瓦时）|5|4|25")
     assert [one.terms["now"][0].unit.symbol for one in found.relations] == ["亿元", "万千瓦时"]
+
+
+def test_a_row_of_which_has_the_unit_of_the_row_above_it() -> None:
+    found = _table("指标|本年", "用电量（亿千瓦时）|44.81", "其中：工业|29.03", "收入（亿元）|5")
+    (relation,) = found.relations
+    assert {one.unit.symbol for many in relation.terms.values() for one in many} == {"亿千瓦时"}
+
+
+def test_densities_averages_and_cumulated_months_are_not_added() -> None:
+    assert _table("镇|密度（人/平方公里）", "甲|320", "乙|210", "合计|265").relations == ()
+    assert _said(_table("镇|企业（家）", "甲|3", "乙|9", "平均|6", "合计|12")) == ["sum total=B5 parts=B2,B3"]
+    months = _table("月份|本月（亿元）|累计（亿元）", "1月|10|10", "2月|12|22", "合计|22|22")
+    assert _said(months) == ["sum total=B4 parts=B2,B3"]
+
+
+def test_parts_below_their_sum_without_a_word_are_not_added_twice() -> None:
+    lines = ("科目|预算（万元）|执行（万元）", "税收|1000|900", "增值税|600|500", "所得税|400|400", "非税|200|210")
+    assert _said(_table(*lines, "合计|1200|1110")) == ["sum total=B6 parts=B2,B5", "sum total=C6 parts=C2,C5"]
+    wrong = _table(*lines, "合计|1300|1110")
+    assert _said(wrong) == _said(_table(*lines, "合计|1200|1110"))
+
+
+def test_percentages_of_two_years_differ_by_points() -> None:
+    (relation,) = _table("指标|本年|上年|增减", "失业率（%）|3.1|3.3|-0.2").relations
+    assert relation.terms["change"][0].unit.symbol == "百分点"

@@ -174,6 +174,11 @@ _NUMBERED = {
 }
 
 
+def averages(label: str) -> bool:
+    """Whether a row is an average of the others, and no part of their sum."""
+    return re.match(r"(?:月|日|年|人)?(?:平均|均)|均值|中位数|average|mean\b|median", label, re.IGNORECASE) is not None
+
+
 def adds_up(label: str) -> bool:
     """Whether what a row counts may be added across columns: rates, averages and indices may not."""
     return _NOT_ADDED.search(label) is None
@@ -183,7 +188,9 @@ def added(column: Column) -> bool:
     """Whether the values of a column add up: counts and amounts do, shares, rates and averages do not."""
     dimension = None if column.unit is None else column.unit.dimension
     return column.part in ("value", "total", "before", "target", "change", "within") and not (
-        _NOT_ADDED.search(column.name) or dimension in ((), (("point", 1),), (("celsius", 1),))
+        _NOT_ADDED.search(column.name)
+        or dimension in ((), (("point", 1),), (("celsius", 1),))
+        or any(power < 0 for _, power in dimension or ())
     )
 
 

@@ -12,7 +12,7 @@ from itertools import groupby, islice, product
 
 from zhongshu.core.text import Text
 from zhongshu.methods.figures.check import check
-from zhongshu.methods.figures.columns import Column, Refused, added, adds_up, of_another_whole
+from zhongshu.methods.figures.columns import Column, Refused, added, adds_up, averages, looks_dated, of_another_whole
 from zhongshu.methods.figures.figure import Figure
 from zhongshu.methods.figures.relation import Kind, Relation
 from zhongshu.methods.figures.table import Row, Rows, TableRead, read_table
@@ -21,6 +21,8 @@ Made = tuple[Kind, dict[str, list[Figure]], Text]
 
 _MOST_WAYS = 500
 """Ways to read the rows below 其中 that are tried."""
+_MOST_ROWS, _MOST_INNER = 200, 20
+"""Rows of a table in which some are looked for that add up to the one before them, and how many those may be."""
 _UNSURE = Text(
     zh="没有核对合计：“其中”之下的各行，分不清哪些是其中之数，哪些与上级并列；请缩进其中各行",
     en="the total was not checked: of the rows below 其中 (of which) it is not clear which are within the row above "
@@ -57,7 +59,7 @@ def _row_sums(table: TableRead) -> Iterator[Made]:
     at = next((index for index, row in enumerate(table.rows) if row.part == "total"), len(table.rows))
     above, below = table.rows[:at], table.rows[at + 1 :]
     held, subtotals = list[Row](), list[Row]()
-    for row in above or below:
+    for row in (row for row in above or below if not averages(row.label)):
         if row.part in ("plain", "unsure"):
             held.append(row)
         elif row.part == "subtotal" and held:
@@ -76,15 +78,32 @@ def _sums(table: TableRead, total: Row, parts: Sequence[Row]) -> Iterator[Made]:
     first = parts[0].level
     parts = [row for row in parts if row.part == "subtotal" or row.level == first]  # 一、 without its 1. and 2.
     if all(row.part != "unsure" for row in parts):
-        yield from _sums_of(table, total, parts)
+        made = list(_sums_of(table, total, parts))
+        if _contradicted(made) and len(parts) <= _MOST_ROWS:
+            outer = list(_sums_of(table, total, _outer(table, parts)))
+            made = min(made, outer or made, key=_contradicted)
+        yield from made
         return
     ways = [made for way in islice(_ways(parts), _MOST_WAYS) if (made := list(_sums_of(table, total, way)))]
     best = min(ways, key=_contradicted, default=[])
     if 2 * _contradicted(best) < len(best):
         yield from best
     elif best:
-        (figure, *_) = best[0][1]["total"]
-        table.refused.append(Refused(Text(zh=figure.id, en=figure.id), total.label, _UNSURE))
+        table.refused.append(Refused(total.place, total.label, _UNSURE))
+
+
+def _outer(table: TableRead, parts: Sequence[Row]) -> list[Row]:
+    """The rows without those that add up to the row before them: 税收, with its taxes below it and no 其中."""
+    found, at = list[Row](), 0
+    while at < len(parts):
+        found.append(parts[at])
+        inner = (
+            end
+            for end in range(at + 3, min(at + 3 + _MOST_INNER, len(parts) + 1))
+            if (made := list(_sums_of(table, parts[at], parts[at + 1 : end]))) and not _contradicted(made)
+        )
+        at = next(inner, at + 1)
+    return found
 
 
 def _ways(parts: Sequence[Row]) -> Iterator[list[Row]]:
@@ -105,6 +124,8 @@ def _sums_of(table: TableRead, total: Row, parts: Sequence[Row]) -> Iterator[Mad
     """One a column that adds up and has a number in every row."""
     for column in table.columns:
         here = [row.figures[column.index] for row in parts if column.index in row.figures]
+        if "累计" in column.name and all(looks_dated(row.label) for row in parts):
+            continue  # months, each with what was before it
         if not added(column) or column.index not in total.figures or len(here) < 2 or len(here) < len(parts):
             continue  # a part that is not printed makes the sum unknown
         if len({one.unit.dimension for one in (*here, total.figures[column.index])}) > 1:

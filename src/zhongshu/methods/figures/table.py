@@ -32,9 +32,10 @@ _DEEPEST = 4
 
 @dataclass(frozen=True)
 class Row:
-    """`figures` by the index of their column; `level` is how deep the row is set (`outline`)."""
+    """`figures` by the index of their column; `level`: how deep the row is set (`outline`); `place`: its first cell."""
 
     label: str
+    place: Text
     part: RowPart
     level: tuple[int, str]
     figures: dict[int, Figure]
@@ -125,13 +126,15 @@ def _heading(headers: Rows, index: int) -> tuple[str, Text]:
 
 
 def _read_rows(table: TableRead, body: Rows, label: int) -> None:
+    above: Unit | None = None
     for row in body:
         texts = [cell.text for cell in row[: label + 1] if cell.text.strip()]
         name = texts[-1] if texts else ""
         part: RowPart = next((found for text in texts if (found := row_part(text)) != "plain"), "plain")
-        own = unit_of_label(name)
-        if table.units is not None and table.units < len(row):
-            own = known_unit(row[table.units].text) or own
+        level = outline(name)
+        part = _after_within(table.rows, level) if part == "plain" else part
+        own = _unit_of_row(table, row, name) or (above if part in ("within", "unsure") else None)
+        above = above if part == "within" else own
         figures = dict[int, Figure]()
         for column in table.columns:
             cell = row[column.index] if column.index < len(row) else None
@@ -140,9 +143,12 @@ def _read_rows(table: TableRead, body: Rows, label: int) -> None:
                 figures[column.index] = figure
         said = any(row[one.index].text.strip() for one in table.columns if one.index < len(row))
         if said:  # else a row of words alone heads the rows below it
-            level = outline(name)
-            part = _after_within(table.rows, level) if part == "plain" else part
-            table.rows.append(Row(name.strip(), part, level, figures))
+            table.rows.append(Row(name.strip(), row[0].place, part, level, figures))
+
+
+def _unit_of_row(table: TableRead, row: Sequence[Cell], label: str) -> Unit | None:
+    said = None if table.units is None or table.units >= len(row) else known_unit(row[table.units].text)
+    return said or unit_of_label(label)
 
 
 def _after_within(rows: Sequence[Row], level: tuple[int, str]) -> RowPart:
@@ -160,7 +166,10 @@ def _after_within(rows: Sequence[Row], level: tuple[int, str]) -> RowPart:
 
 def _figure(table: TableRead, column: Column, cell: Cell, label: str, own: Unit | None) -> Figure | None:
     """`own` is the unit of the row, for columns that say none themselves."""
-    number = read_number(cell.text, own or column.unit if column.common else column.unit or own)
+    unit = own or column.unit if column.common else column.unit or own
+    if unit is not None and column.part == "change":
+        unit = unit.difference  # percentages differ by points
+    number = read_number(cell.text, unit)
     if isinstance(number, Text):
         table.refused.append(Refused(cell.place, cell.text, number))
         return None
