@@ -89,7 +89,13 @@ def test_a_v_is_told_with_its_depth_and_its_recovery(site: TestClient) -> None:
 
 
 def test_a_turn_in_a_joint_stretch_is_dated_so(site: TestClient) -> None:
-    assert re.search(r"2020年1–2月 见底 −21.1%", visible(_page(site, "china_trs")))
+    shown = visible(_page(site, "china_red"))
+    assert re.search("2020年1–2月 见底 −16.3% 比 2019年3月 的峰值 −28.3", shown)
+    assert re.search("2020年9月 回到峰值水平，用了 8 个月", shown)
+
+
+def test_no_turn_is_looked_for_across_a_break(site: TestClient) -> None:
+    assert "2020 年与上年口径不可比，只看其后" in visible(_page(site, "china_trs"))
 
 
 def test_what_is_not_adjusted_says_why(site: TestClient) -> None:

@@ -9,7 +9,7 @@ from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.periods import Period
 from zhongshu.core.spec import qualify
 from zhongshu.core.text import Text
-from zhongshu.methods.figures.figure import Figure
+from zhongshu.methods.figures.figure import COMPARED, Figure
 from zhongshu.methods.figures.verdict import Verdict
 from zhongshu.screens.briefs import phrases
 from zhongshu.screens.briefs.document import NOWHERE, Check, Number
@@ -22,9 +22,6 @@ QUALIFIERS: Mapping[str, Text] = {
     "<=": Text(zh="不超过 ", en="at most "),
     "approx": Text(zh="约 ", en="about "),
 }
-
-COMPARED = ".compared"
-"""Behind the id of a figure: the second number of its sentence, which stands on the same page."""
 
 
 @dataclass(frozen=True)

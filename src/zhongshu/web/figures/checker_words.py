@@ -88,10 +88,10 @@ _SAID: dict[str, tuple[str, str]] = {
         "公开数字之间应当成立的关系：占比与总数、增速与上年、完成率与目标",
         "What should hold between published figures: share and whole, growth and the year before, and so on",
     ),
-    "figures.relations.none": ("还没有声明关系", "No relation is declared yet"),
+    "figures.relations.none": ("还没有可以核对的数字", "No figures to check yet"),
     "figures.relations.none.advice": (
-        "在场景的 relations.yaml 里写下哪几个数应当相符",
-        "Write into a pack's relations.yaml which figures should agree",
+        "装载公开数字，并在场景的 relations.yaml 里写下哪几个应当相符",
+        "Load published figures, and write into a pack's relations.yaml which of them should agree",
     ),
     "figures.relations.no_figures": ("还没有公开数字的数据集", "No dataset holds published figures"),
     "figures.relations.no_figures.advice": (

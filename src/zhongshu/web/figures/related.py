@@ -99,7 +99,7 @@ def _page(visit: Visit, *, trouble: str | None = None, hint: str | None = None, 
 
 
 def _related(visit: Visit, dataset: str) -> Related:
-    found = checked(visit.desk, dataset)
+    found = checked(visit.desk, dataset) if visit.desk.count(dataset) else ()  # before the first figure nothing lacks
     groups = {
         outcome: [one for one in found if one.verdict is not None and outcome_of(one.verdict) == outcome]
         for outcome in OUTCOMES
