@@ -41,6 +41,8 @@ PICTURES = (
     Picture("cockpit-zh.png", "/", "zh"),
     Picture("indicator.png", "/indicators/air.pm25", "en"),
     Picture("indicator-zh.png", "/indicators/air.pm25", "zh", "dark"),
+    Picture("brief.png", "/briefs/economy.monthly?period=2020-11", "en"),
+    Picture("brief-zh.png", "/briefs/economy.monthly?period=2020-11", "zh"),
 )
 
 

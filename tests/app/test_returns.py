@@ -19,6 +19,9 @@ def test_each_unit_is_reminded_once(hub: Hub) -> None:
     said: list[str] = []
     worker = Worker(hub, said.append)
     worker.returns()
+    assert said == [], "nobody has begun with the form"
+    handed_in(hub, "331002", "2020-11", entry())
+    worker.returns()
     assert any("reminder: Trade return" in line and "331083" in line for line in said)
     before = len(said)
     worker.returns()
