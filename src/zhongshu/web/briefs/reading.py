@@ -9,6 +9,7 @@ from zhongshu.core.units import parse_unit
 from zhongshu.screens.briefs.brief import Brief
 from zhongshu.screens.briefs.document import Document, Number, plain
 from zhongshu.screens.briefs.editing import draft, released_already
+from zhongshu.screens.briefs.gaps import pieces
 from zhongshu.screens.briefs.issues import composed, newest_month
 from zhongshu.screens.briefs.said import MARKS, WORDS, source_words, status_words
 from zhongshu.screens.briefs.store import IssueHead
@@ -62,10 +63,16 @@ def drawing(visit: Visit, document: Document, found: Asked) -> dict[str, Any]:
         "source_words": lambda number: source_words(number, visit.language),
         "status_words": lambda status: status_words(status, visit.language),
         "plain": plain,
+        "outline": outline,
         "digits": lambda value, scale: visit.number(value, PURE, scale),
         "picture": lambda item: svg(item, visit.language),
         "month": partial(_month, visit),
     }
+
+
+def outline(template: str) -> str:
+    """A sentence without its numbers, as its editor is told of it."""
+    return "".join(piece if isinstance(piece, str) else "…" for piece in pieces(template))
 
 
 def marks(number: Number) -> str:
