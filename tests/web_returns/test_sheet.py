@@ -297,3 +297,13 @@ def test_every_cell_is_kept_as_it_was_typed(clerk: Clerk, hub: Hub) -> None:
     clerk.open()
     clerk.press("save")
     assert hub.returns.versions(*KEY)[0].entry.cells == NOVEMBER
+
+
+def test_a_warning_of_the_dataset_wants_a_reason_too(clerk: Clerk) -> None:
+    clerk.open()
+    clerk.press("hand_in", {"rd": "90"}, **{"reason.rd": "新研究院"})
+    assert "不符合“研发费用不大于总产值”，请核对或说明原因" in clerk.text()
+    reason = {"reason.rd": "新研究院", "reason.check:rd_within_output": "一次性投入"}
+    clerk.press("hand_in", {"rd": "90"}, **reason)
+    assert "已上报，等待审核。" in clerk.text()
+    assert "研发费用不大于总产值: 一次性投入" in clerk.text()

@@ -12,6 +12,7 @@ from zhongshu.datasets.figures.store import DecisionStore
 from zhongshu.datasets.forms.acceptance import Acceptance, nothing_waits
 from zhongshu.datasets.forms.cells import Fault
 from zhongshu.datasets.forms.form import Form, FormUnit
+from zhongshu.datasets.forms.questions import Question
 from zhongshu.datasets.forms.steps import Entry, Return
 from zhongshu.datasets.forms.store import ReturnStore
 from zhongshu.datasets.load import Intake, Loaded
@@ -100,9 +101,11 @@ class Hub:
         form = self.packs.forms[returns[0].form]
         return self._acceptance.accept(form, self._owing(form), returns, who=who, note=note)
 
-    def rejected_cells(self, form: Form, unit: FormUnit, period: str, entry: Entry) -> tuple[Fault, ...]:
-        """What the rules of a form's dataset would reject of a return."""
-        return self._acceptance.rejected(form, unit, period, entry)
+    def rehearse_return(
+        self, form: Form, unit: FormUnit, period: str, entry: Entry
+    ) -> tuple[tuple[Fault, ...], tuple[Question, ...]]:
+        """What the rules of a form's dataset would reject of a return, and what they would warn of."""
+        return self._acceptance.rehearse(form, unit, period, entry)
 
     def heal_returns(self, *, who: str) -> int:
         """Accept what a process that died left half accepted; how many returns that were."""

@@ -32,6 +32,7 @@ PACK = {
         sources: {csv: {kind: csv}}
         checks:
           - {name: tax_within_sales, sql: "tax <= sales", title: {zh: 税收不大于销售额, en: tax is no more than sales}}
+          - {name: kind_told, sql: "kind <> '其他'", on_fail: warn, title: {zh: 类型不是其他, en: the kind is told}}
         """,
     "datasets/stalls.yaml": """
         dataset: stalls

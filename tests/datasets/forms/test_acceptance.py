@@ -130,9 +130,9 @@ def test_a_form_of_lines_makes_a_row_a_line(hub: Hub) -> None:
 def test_what_the_rules_would_reject_is_told_by_cell(hub: Hub) -> None:
     form = form_of(hub)
     unit = form.units(hub.packs.catalogue.areas, "331000", {})[0]
-    (fault,) = hub.rejected_cells(form, unit, "2020-11", entry({"tax": "99.00"}))
-    assert (fault.address, fault.text.zh) == ("", "税收不大于销售额")
-    assert hub.rejected_cells(form, unit, "2020-11", entry()) == ()
+    (fault,), warned = hub.rehearse_return(form, unit, "2020-11", entry({"tax": "99.00"}))
+    assert (fault.address, fault.text.zh, warned) == ("", "税收不大于销售额", ())
+    assert hub.rehearse_return(form, unit, "2020-11", entry()) == ((), ())
     assert rows_of(hub, TRADE) == []
 
 
@@ -145,3 +145,11 @@ def test_hostile_words_arrive_as_words(hub: Hub) -> None:
 def test_nothing_to_accept_is_said(hub: Hub) -> None:
     with pytest.raises(ReturnError, match="nothing waits"):
         hub.accept_returns([], who="王")
+
+
+def test_what_a_check_would_only_warn_of_is_a_question(hub: Hub) -> None:
+    form = form_of(hub)
+    unit = form.units(hub.packs.catalogue.areas, "331000", {})[0]
+    faults, (question,) = hub.rehearse_return(form, unit, "2020-11", entry({"kind": "其他"}))
+    assert (faults, question.address) == ((), "check:kind_told")
+    assert question.text.zh == "不符合“类型不是其他”，请核对或说明原因"

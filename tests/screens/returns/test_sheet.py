@@ -10,7 +10,8 @@ from tests.screens.returns.region import desk_on
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text
 from zhongshu.datasets.forms.cells import Fault
-from zhongshu.datasets.forms.steps import NEW, Entry, ReturnError
+from zhongshu.datasets.forms.questions import Question, stands
+from zhongshu.datasets.forms.steps import NEW, Answer, Entry, ReturnError
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.returns.sheet import Sheet, hand_in, sheet
@@ -30,8 +31,8 @@ def desk(hub: Hub) -> Desk:
     return desk_on(hub, 2020, 12, 5)
 
 
-def nothing(_: Entry) -> tuple[Fault, ...]:
-    return ()
+def nothing(_: Entry) -> tuple[tuple[Fault, ...], tuple[Question, ...]]:
+    return (), ()
 
 
 def open_sheet(desk: Desk, month: str = "2020-11", version: int | None = None) -> Sheet:
@@ -64,11 +65,28 @@ def test_a_reason_lets_a_far_number_pass(desk: Desk) -> None:
 
 
 def test_what_the_dataset_would_reject_is_not_handed_in(desk: Desk) -> None:
-    def rehearse(_: Entry) -> tuple[Fault, ...]:
-        return (Fault("", "rule", Text(zh="不行", en="no")),)
+    def rehearse(_: Entry) -> tuple[tuple[Fault, ...], tuple[Question, ...]]:
+        return (Fault("", "rule", Text(zh="不行", en="no")),), ()
 
     kept, checked = hand_in(desk, open_sheet(desk), entry(), NEW, who="林", note="", rehearse=rehearse)
     assert (kept.status, [one.text.en for one in checked.faults]) == ("draft", ["no"])
+
+
+def test_a_warning_wants_a_reason_for_the_return_as_it_stands(desk: Desk) -> None:
+    def rehearse(_: Entry) -> tuple[tuple[Fault, ...], tuple[Question, ...]]:
+        return (), (Question("check:odd", Text(zh="奇怪", en="odd")),)
+
+    good = entry()
+    kept, checked = hand_in(desk, open_sheet(desk), good, NEW, who="林", note="", rehearse=rehearse)
+    assert (kept.status, [one.address for one in checked.questions]) == ("draft", ["check:odd"])
+    reason = {"check:odd": Answer(stands("check:odd", good.cells), "属实")}
+    other = Entry({**good.cells, "staff": "801"}, reason)
+    kept, checked = hand_in(desk, open_sheet(desk), other, kept.token, who="林", note="", rehearse=rehearse)
+    assert (kept.status, len(checked.questions)) == ("draft", 1), "given for other numbers"
+    made, _ = hand_in(
+        desk, open_sheet(desk), Entry(good.cells, reason), kept.token, who="林", note="", rehearse=rehearse
+    )
+    assert made.status == "handed_in"
 
 
 def test_somebody_elses_return_is_not_handed_in_over(desk: Desk) -> None:

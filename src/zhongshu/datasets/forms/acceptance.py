@@ -14,6 +14,7 @@ from zhongshu.core.periods import Period
 from zhongshu.core.text import Text
 from zhongshu.datasets.forms.cells import CellFault, Fault, value_of
 from zhongshu.datasets.forms.form import Cell, Form, FormUnit
+from zhongshu.datasets.forms.questions import Question, warned_about
 from zhongshu.datasets.forms.steps import Entry, Return, ReturnError
 from zhongshu.datasets.forms.store import ReturnStore
 from zhongshu.datasets.load import AfterCommit, Intake, Loaded
@@ -45,7 +46,7 @@ class Acceptance:
         held = self.returns.begin_accepting(returns)
         try:
             with self._file(form, units, [(one.unit, one.period, one.entry) for one in held]) as path:
-                self._rehearse(form, path)
+                self._refuse_rejected(form, path)
                 loaded = self.intake.load(
                     form.dataset.name, path, source=None, who=who, shown=_shown(form, held), after=self.after
                 )
@@ -55,8 +56,11 @@ class Acceptance:
         self.returns.end_accepting(held, who=who, note=note, accepted=True)
         return loaded
 
-    def rejected(self, form: Form, unit: FormUnit, period: str, entry: Entry) -> tuple[Fault, ...]:
-        """What the dataset's own rules would reject in one return, told by cell where the rule names a column."""
+    def rehearse(
+        self, form: Form, unit: FormUnit, period: str, entry: Entry
+    ) -> tuple[tuple[Fault, ...], tuple[Question, ...]]:
+        """What the dataset's own rules would reject in one return, by cell where the rule names a column, and what its
+        checks would let in with a warning."""
         with self._file(form, [unit], [(unit.id, period, entry)]) as path:
             preview = self.intake.preview(form.dataset.name, path, source=None)
         lines = list(form.lines)
@@ -66,9 +70,10 @@ class Acceptance:
             line = lines[reject.record - 1] if 0 < reject.record <= len(lines) else None
             address = next((cell.address for cell in cells if cell.line == line), WHOLE)
             found.append(Fault(address, "rule", reject.why))
-        return tuple(found)
+        warned = (warned_about(check) for check in form.dataset.spec.checks if preview.warnings.get(check.name))
+        return tuple(found), tuple(warned)
 
-    def _rehearse(self, form: Form, path: Path) -> None:
+    def _refuse_rejected(self, form: Form, path: Path) -> None:
         preview = self.intake.preview(form.dataset.name, path, source=None)
         if preview.counts.rejected:
             first = preview.rejects[0]

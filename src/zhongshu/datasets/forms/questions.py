@@ -1,7 +1,7 @@
 """What is asked before a return is handed in: a value far from last month's or last year's needs a reason. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -12,8 +12,12 @@ from zhongshu.core.units import Unit, parse_unit
 from zhongshu.datasets.forms.cells import CellFault, Fault, Value, shown, tidy, typed, value_of
 from zhongshu.datasets.forms.form import Cell, Field, Form
 from zhongshu.datasets.forms.steps import Entry
+from zhongshu.datasets.spec import CheckSpec
 
 Against = Literal["previous", "last_year"]
+
+CHECK = "check:"
+"""Begins the address of a question about the whole return; the name of the dataset's check follows."""
 
 _BEFORE: dict[Against, Text] = {
     "previous": Text(zh="上月", en="last month"),
@@ -42,13 +46,14 @@ class History:
 
 @dataclass(frozen=True)
 class Question:
-    """One value that is far from an earlier one. `suggestion` is what was perhaps meant, as one would type it."""
+    """One value that is far from an earlier one, or a check of the dataset that only warns (`warned_about`).
+
+    `suggestion` is what was perhaps meant, as one would type it; `against` None: of no earlier value.
+    """
 
     address: str
-    against: Against
-    before: Decimal
-    value: Decimal
     text: Text
+    against: Against | None = None
     suggestion: str | None = None
 
 
@@ -99,6 +104,22 @@ def questions_of(cell: Cell, value: Decimal, history: History, month: int) -> li
     return found
 
 
+def warned_about(check: CheckSpec) -> Question:
+    """A check that a row of the return fails, though it would be let in: why is it right all the same?"""
+    title = check.shown
+    return Question(
+        f"{CHECK}{check.name}",
+        Text(zh=f"不符合“{title.zh}”，请核对或说明原因", en=f"this does not hold: {title.en}; check it, or say why"),
+    )
+
+
+def with_warnings(checked: Checked, entry: Entry, warned: Sequence[Question]) -> Checked:
+    """A return whose rows also raise these questions; the reasons given for it as it stands answer them."""
+    answered = tuple(one for one in warned if _answered(one, entry))
+    asked = tuple(one for one in warned if one not in answered)
+    return replace(checked, questions=(*checked.questions, *asked), answered=(*checked.answered, *answered))
+
+
 def _with_slip(fault: CellFault, cell: Cell, history: History, month: int) -> Fault:
     """A number out of bounds is often a slip of the unit: say so too."""
     told = fault.at(cell.address)
@@ -110,10 +131,22 @@ def _with_slip(fault: CellFault, cell: Cell, history: History, month: int) -> Fa
     return replace(told, text=text, suggestion=slip.suggestion)
 
 
+def stands(address: str, cells: Mapping[str, str]) -> str:
+    """What a reason at this address is given for: the cell's text, or all cells where the whole return is asked about.
+
+    >>> stands("sales", {"sales": " 1 ", "tax": "2"}), stands("check:low", {"tax": "2", "sales": " 1 "})
+    ('1', 'sales=1 tax=2')
+    """
+    if not address.startswith(CHECK):
+        return tidy(cells.get(address, ""))
+    return " ".join(f"{name}={tidy(text)}" for name, text in sorted(cells.items()) if tidy(text))
+
+
 def _answered(question: Question, entry: Entry) -> bool:
     answer = entry.answers.get(question.address)
-    given = answer is not None and bool(answer.reason.strip())
-    return given and answer is not None and tidy(answer.value) == tidy(entry.cells.get(question.address, ""))
+    if answer is None or not answer.reason.strip():
+        return False
+    return tidy(answer.value) == stands(question.address, entry.cells)
 
 
 def _question(cell: Cell, value: Decimal, before: Decimal, against: Against, month: int) -> Question | None:
@@ -126,7 +159,7 @@ def _question(cell: Cell, value: Decimal, before: Decimal, against: Against, mon
     why, suggestion = _explained(cell.field, value, before, against, month)
     told = _told(cell.field, value, before, against)
     text = Text(zh=f"{told.zh}{why.zh}", en=f"{told.en}{why.en}")
-    return Question(cell.address, against, before, value, text, suggestion)
+    return Question(cell.address, text, against, suggestion)
 
 
 def _change(value: Decimal, before: Decimal) -> Decimal:

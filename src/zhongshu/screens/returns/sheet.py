@@ -10,14 +10,14 @@ from zhongshu.core.periods import Grain, Period
 from zhongshu.datasets.forms.cells import Fault, Value, typed
 from zhongshu.datasets.forms.due import Due, Mark, due_of, is_late, mark_of
 from zhongshu.datasets.forms.form import ONLY_LINE, Form, FormUnit, unit_among
-from zhongshu.datasets.forms.questions import Checked, History, check
+from zhongshu.datasets.forms.questions import Checked, History, Question, check, with_warnings
 from zhongshu.datasets.forms.steps import NEW, Action, Entry, Return, Step, allowed
 from zhongshu.datasets.plan import literal, table_sql
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.returns.owing import is_there, today, units, working_calendar
 
-Rehearse = Callable[[Entry], tuple[Fault, ...]]
-"""What the dataset's own rules would reject."""
+Rehearse = Callable[[Entry], tuple[tuple[Fault, ...], tuple[Question, ...]]]
+"""What the dataset's own rules would reject, and what they would warn of."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,10 @@ def recheck(shown: Sheet, entry: Entry) -> Checked:
 
 def rehearsed(checked: Checked, entry: Entry, rehearse: Rehearse) -> Checked:
     """With what the dataset's rules say of it, which is asked only where nothing else is wrong."""
-    return replace(checked, faults=rehearse(entry)) if checked.ready else checked
+    if not checked.ready:
+        return checked
+    faults, warned = rehearse(entry)
+    return with_warnings(replace(checked, faults=faults), entry, warned)
 
 
 def hand_in(

@@ -13,7 +13,7 @@ from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.core.text import Text
 from zhongshu.datasets.forms.cells import PURE, Fault, Value, tidy
 from zhongshu.datasets.forms.form import Cell
-from zhongshu.datasets.forms.questions import Checked, Question
+from zhongshu.datasets.forms.questions import CHECK, Checked, Question, stands
 from zhongshu.datasets.forms.steps import Action, Answer, Entry, ReturnError, Step, changed_meanwhile
 from zhongshu.screens.returns.reminding import said_reminders
 from zhongshu.screens.returns.sheet import Rehearse, Sheet, hand_in, recheck, rehearsed, sheet
@@ -115,7 +115,7 @@ def _sheet(visit: Visit, version: int | None = None) -> Sheet:
 
 
 def _rehearse(visit: Visit, found: Sheet) -> Rehearse:
-    return partial(visit.hub.rejected_cells, found.form, found.unit, found.month.label)
+    return partial(visit.hub.rehearse_return, found.form, found.unit, found.month.label)
 
 
 def _entry(found: Sheet, sent: FormData) -> Entry:
@@ -123,11 +123,12 @@ def _entry(found: Sheet, sent: FormData) -> Entry:
     cells: dict[str, str] = {}
     answers: dict[str, Answer] = {}
     for cell in found.form.cells:
-        address = cell.address
-        cells[address] = tidy(cell_of(sent, f"cell.{address}"))
+        cells[cell.address] = tidy(cell_of(sent, f"cell.{cell.address}"))
+    checks = (f"{CHECK}{check.name}" for check in found.form.dataset.spec.checks if check.on_fail == "warn")
+    for address in (*cells, *checks):
         reason = tidy(text_of(sent, f"reason.{address}", 500))
         if reason:
-            answers[address] = Answer(cell_of(sent, f"asked.{address}") or cells[address], reason)
+            answers[address] = Answer(cell_of(sent, f"asked.{address}") or stands(address, cells), reason)
     return Entry(cells, answers)
 
 
@@ -157,6 +158,8 @@ def _page(
         "trouble": trouble,
         "theirs": theirs or {},
         "steps": _steps(found),
+        "about": {f"{CHECK}{check.name}": check.shown for check in found.form.dataset.spec.checks},
+        "stands": partial(stands, cells=found.entry.cells),
         "known": lambda cell, values: _known(visit, cell, values),
         "plain": lambda cell, values: _plain(values.get(cell.address)),
         "stated": lambda cell: _known(visit, cell, checked.values),
