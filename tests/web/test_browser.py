@@ -208,6 +208,7 @@ def test_a_card_leads_to_the_number_and_its_tag_to_the_passport(visitor: Visitor
     page.wait_for_url("**/indicators/air.good_hours")
     visitor.go("/").locator(".kpi .tags a").first.click()
     page.wait_for_url("**/passport/air.good_hours*")
+    assert "优良小时占比" in page.locator("main").inner_text()
 
 
 def test_looking_back_and_returning(visitor: Visitor) -> None:

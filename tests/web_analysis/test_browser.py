@@ -67,4 +67,5 @@ def test_a_click_leads_from_the_indicator_to_its_months_and_on_to_a_passport(bro
     page.wait_for_url("**/economy.china_cpi/months")
     page.locator("#table tbody a").first.click()
     page.wait_for_url("**/passport/economy.china_cpi?*period=2023-01*")
+    assert "2023年1月" in page.locator("main").inner_text()
     page.context.close()

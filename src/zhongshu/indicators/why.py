@@ -8,6 +8,7 @@ from fractions import Fraction
 from zhongshu.indicators.catalogue import Indicator
 from zhongshu.indicators.cells import Cell, ratio_factor
 from zhongshu.indicators.measures import Measure
+from zhongshu.methods.rounding import round_to_sum
 
 
 @dataclass(frozen=True)
@@ -50,22 +51,6 @@ def contributions(
         for member in members
     ]
     return tuple(sorted(made, key=lambda one: (-abs(one.contribution), one.member)))
-
-
-def round_to_sum(values: Mapping[str, Fraction], digits: int) -> dict[str, Decimal]:
-    """Round each value so that the rounded ones add up to the rounded total: those with the largest remainders go up.
-
-    >>> round_to_sum({"a": Fraction(1, 3), "b": Fraction(1, 3), "c": Fraction(1, 3)}, 1)
-    {'a': Decimal('0.4'), 'b': Decimal('0.3'), 'c': Decimal('0.3')}
-    """
-    scale = 10**digits
-    scaled = {key: value * scale for key, value in values.items()}
-    floors = {key: value.numerator // value.denominator for key, value in scaled.items()}
-    missing = round(sum(scaled.values(), Fraction(0))) - sum(floors.values())
-    by_remainder = sorted(scaled, key=lambda key: floors[key] - scaled[key])
-    for key in by_remainder[:missing]:
-        floors[key] += 1
-    return {key: (Decimal(value) / scale).quantize(Decimal(1).scaleb(-digits)) for key, value in floors.items()}
 
 
 def _shape(indicator: Indicator) -> str | None:

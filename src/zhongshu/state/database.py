@@ -1,16 +1,20 @@
 """The relational state of a region: whatever changes by the row."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from zhongshu.core.errors import HomeError
+from zhongshu.core.errors import HomeError, ZhongshuError
+from zhongshu.core.text import Text
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -25,6 +29,21 @@ def open_database(url: str) -> Engine:
         event.listen(engine, "connect", _sqlite_settings)
     _upgrade(engine)
     return engine
+
+
+NOT_KEPT = Text(
+    zh="没有存下：磁盘已满，或数据库连不上", en="this was not kept: the disk is full, or the database is away"
+)
+
+
+@contextmanager
+def writing(database: Engine, refused: Callable[[Text], ZhongshuError]) -> Iterator[Connection]:
+    """One transaction; raises what `refused` makes of the sentence where the state takes nothing."""
+    try:
+        with database.begin() as connection:
+            yield connection
+    except OperationalError as error:
+        raise refused(NOT_KEPT) from error
 
 
 def _sqlite_settings(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -131,8 +131,8 @@ class Pages:
     shelf: Shelf = field(default_factory=Shelf)
 
     @classmethod
-    def of(cls, hub: Hub, assets: Assets, words: Words, templates: Path, **functions: Callable[..., Any]) -> "Pages":
-        """`functions` are what templates call to draw: sparkline, map, bar."""
+    def of(cls, hub: Hub, assets: Assets, words: Words, templates: Path, **known: Any) -> "Pages":
+        """`known` is what every template knows besides: what draws (sparkline), words of other rooms."""
         environment = Environment(
             loader=FileSystemLoader(templates),
             autoescape=True,
@@ -141,7 +141,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.globals |= {"asset": assets.url, "script_json": script_json, **functions}
+        environment.globals |= {"asset": assets.url, "script_json": script_json, **known}
         return cls(hub, assets, words, environment)
 
     def endpoint(self, build: Build, *, theme: Theme | None = None, keep: bool = True, timed: bool = False) -> Endpoint:

@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from starlette.routing import Route
 
+from zhongshu.methods.figures.figure import QUALIFIERS
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.search import index_of
 from zhongshu.web.assets import Assets
@@ -35,6 +36,7 @@ def make_pages(hub: Hub) -> Pages:
         Words(SENTENCES),
         HERE / "templates",
         sparkline=sparkline,
+        qualifiers=QUALIFIERS,
     )
 
 

@@ -1,13 +1,13 @@
 """Returns in the state: every version, every step."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text
@@ -24,8 +24,15 @@ from zhongshu.datasets.forms.steps import (
     changed_meanwhile,
 )
 from zhongshu.state import schema
+from zhongshu.state.database import writing
 
 _TICK = timedelta(microseconds=1)
+
+
+_KEPT_ON_THE_PAGE = Text(
+    zh="您填的还在本页；告诉管理员，再存一次",
+    en="what you entered is still on this page: tell the operator, then save again",
+)
 
 
 class ReturnStore:
@@ -122,23 +129,8 @@ class ReturnStore:
                     _record(connection, ended[-1], "accepted", who, note)
         return ended
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """One transaction; ReturnError where the state takes nothing: a full disk, a server that is away."""
-        try:
-            with self._database.begin() as connection:
-                yield connection
-        except OperationalError as error:
-            raise ReturnError(
-                Text(
-                    zh="没有存下：磁盘已满，或数据库连不上",
-                    en="this was not kept: the disk is full, or the database is away",
-                ),
-                Text(
-                    zh="您填的还在本页；告诉管理员，再存一次",
-                    en="what you entered is still on this page: tell the operator, then save again",
-                ),
-            ) from error
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return writing(self._database, lambda said: ReturnError(said, _KEPT_ON_THE_PAGE))
 
     def _select(self, *conditions: Any) -> list[Return]:
         table = schema.form_return

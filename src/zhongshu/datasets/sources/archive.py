@@ -1,4 +1,4 @@
-"""Workbooks that would do harm when opened: refused by what their zip directory and their first bytes say.
+"""Office files that would do harm when opened: refused by what their zip directory and their first bytes say.
 
 Every entry is then inflated once in a small window and thrown away, so that a directory that lies about sizes, or
 an XML part that declares entities, is found out before the workbook reader sees the file.
@@ -35,11 +35,42 @@ def check_workbook(path: Path, limits: Limits | None = None) -> None:
     with path.open("rb") as file:
         head = file.read(8)
     if head == OLE:
-        _refuse_encrypted(path)
+        refuse_encrypted(path, path.name)
     elif head.startswith(ZIP):
-        _check_archive(path, limits or Limits())
+        names = check_zip(path, path.name, limits or Limits(), program="Excel", hint="save the sheet as CSV")
+        if "xl/workbook.bin" in names:
+            raise LoadError(f"{path.name} is a binary workbook (xlsb)", hint="save it as xlsx")
+        if "xl/workbook.xml" not in names and "content.xml" not in names:
+            raise LoadError(f"{path.name} is an archive, but no workbook", hint="a source is one xlsx, xls or ods file")
     else:
         raise LoadError(f"{path.name} is no workbook (xlsx, xls or ods)", hint=_likely(path))
+
+
+def refuse_encrypted(path: Path, shown: str) -> None:
+    """LoadError for an old Office container that holds an encrypted file."""
+    held = b""
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            if ENCRYPTED in held + piece:
+                raise LoadError(f"{shown} is encrypted", hint="save it without a password")
+            held = piece[-len(ENCRYPTED) :]
+
+
+def check_zip(path: Path, shown: str, limits: Limits, *, program: str, hint: str) -> frozenset[str]:
+    """The names of its entries, each inflated once; LoadError for one that is broken, encrypted or would do harm.
+
+    `program` saves such a file anew, `hint` is what to do with one that is too large.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise LoadError(f"{shown} is broken: {error}", hint=f"open it in {program} and save it again") from None
+    _check_directory(shown, entries, limits, hint)
+    with path.open("rb") as file:
+        for entry in entries:
+            _check_entry(shown, file, entry, program)
+    return frozenset(entry.filename for entry in entries)
 
 
 def _likely(path: Path) -> str:
@@ -50,56 +81,29 @@ def _likely(path: Path) -> str:
     return "if it is text, say kind: csv; otherwise open it in Excel and save it as xlsx"
 
 
-def _refuse_encrypted(path: Path) -> None:
-    held = b""
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            if ENCRYPTED in held + piece:
-                raise LoadError(f"{path.name} is encrypted", hint="save it without a password")
-            held = piece[-len(ENCRYPTED) :]
-
-
-def _check_archive(path: Path, limits: Limits) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise LoadError(f"{path.name} is broken: {error}", hint="open it in Excel and save it again") from None
-    _check_directory(path, entries, limits)
-    with path.open("rb") as file:
-        for entry in entries:
-            _check_entry(path.name, file, entry)
-
-
-def _check_directory(path: Path, entries: list[zipfile.ZipInfo], limits: Limits) -> None:
+def _check_directory(shown: str, entries: list[zipfile.ZipInfo], limits: Limits, hint: str) -> None:
     expanded = sum(entry.file_size for entry in entries)
-    names = {entry.filename for entry in entries}
     if len(entries) > limits.entries:
-        raise LoadError(f"{path.name} refused: {len(entries):,} entries, at most {limits.entries:,} are opened")
+        raise LoadError(f"{shown} refused: {len(entries):,} entries, at most {limits.entries:,} are opened")
     if expanded > limits.expanded:
         raise LoadError(
-            f"{path.name} refused: it would expand to {expanded >> 20:,} MB, at most {limits.expanded >> 20:,}",
-            hint="save the sheet as CSV",
+            f"{shown} refused: it would expand to {expanded >> 20:,} MB, at most {limits.expanded >> 20:,}", hint=hint
         )
     for entry in entries:
         if entry.file_size > 1 << 20 and entry.file_size > limits.ratio * max(1, entry.compress_size):
             times = entry.file_size // max(1, entry.compress_size)
-            raise LoadError(f"{path.name} refused: {entry.filename} would expand {times:,}-fold (a zip bomb?)")
+            raise LoadError(f"{shown} refused: {entry.filename} would expand {times:,}-fold (a zip bomb?)")
         if entry.flag_bits & 1:
-            raise LoadError(f"{path.name} is encrypted", hint="save it without a password")
-    if "xl/workbook.bin" in names:
-        raise LoadError(f"{path.name} is a binary workbook (xlsb)", hint="save it as xlsx")
-    if "xl/workbook.xml" not in names and "content.xml" not in names:
-        raise LoadError(f"{path.name} is an archive, but no workbook", hint="a source is one xlsx, xls or ods file")
+            raise LoadError(f"{shown} is encrypted", hint="save it without a password")
 
 
-def _check_entry(shown: str, file: BinaryIO, entry: zipfile.ZipInfo) -> None:
+def _check_entry(shown: str, file: BinaryIO, entry: zipfile.ZipInfo, program: str) -> None:
     """Inflate an entry and compare it with what the directory says; look for declarations in XML."""
     inflated = 0
     held = b""
     for piece in _inflated(shown, file, entry):
         if not inflated and piece.startswith((b"\xff\xfe", b"\xfe\xff")) and entry.filename.endswith(".xml"):
-            raise LoadError(f"{shown} refused: {entry.filename} is XML in UTF-16", hint="save it again in Excel")
+            raise LoadError(f"{shown} refused: {entry.filename} is XML in UTF-16", hint=f"save it again in {program}")
         inflated += len(piece)
         if inflated > entry.file_size:
             raise LoadError(f"{shown} refused: {entry.filename} is larger than its directory says (a zip bomb?)")

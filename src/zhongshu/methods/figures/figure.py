@@ -1,5 +1,6 @@
 """A printed number with all that was printed about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -11,6 +12,13 @@ COMPARED = ".compared"
 """What is behind the id of a row's second number: its growth, its points, its value before."""
 
 Qualifier = Literal["=", ">=", "<=", "approx"]
+
+QUALIFIERS: Mapping[str, Text] = {
+    ">=": Text(zh="不少于", en="at least"),
+    "<=": Text(zh="不多于", en="at most"),
+    "approx": Text(zh="约", en="about"),
+}
+"""What is said before a number; nothing before an exact one."""
 
 
 @dataclass(frozen=True)

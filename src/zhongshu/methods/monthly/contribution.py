@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
+
+from zhongshu.methods.rounding import nearest, round_to_sum
 
 Pair = tuple[Decimal, Decimal]
 """A value before and now."""
@@ -36,33 +37,17 @@ def contributions(parts: Mapping[str, Pair], whole: Pair | None = None, *, place
     before, now = whole or _sum(parts)
     if before <= 0:
         return None
-    unit = Fraction(100) * 10**places / Fraction(before)
-    exact = {name: (Fraction(pair[1]) - Fraction(pair[0])) * unit for name, pair in parts.items()}
-    total = (Fraction(now) - Fraction(before)) * unit
-    explained = sum(exact.values(), Fraction(0))
-    growth = _nearest(total)
-    residual = 0 if explained == total else growth - _nearest(explained)
-    shown = _adding_up(exact, growth - residual)
-    return Contributions(
-        _decimal(growth, places), {name: _decimal(n, places) for name, n in shown.items()}, _decimal(residual, places)
-    )
+    percent = Fraction(100) / Fraction(before)
+    exact = {name: (Fraction(pair[1]) - Fraction(pair[0])) * percent for name, pair in parts.items()}
+    total, explained = (Fraction(now) - Fraction(before)) * percent, sum(exact.values(), Fraction(0))
+    growth = _shown(total, places)
+    residual = Decimal(0).scaleb(-places) if explained == total else growth - _shown(explained, places)
+    return Contributions(growth, round_to_sum(exact, places, growth - residual), residual)
 
 
 def _sum(parts: Mapping[str, Pair]) -> Pair:
     return sum((pair[0] for pair in parts.values()), Decimal(0)), sum((pair[1] for pair in parts.values()), Decimal(0))
 
 
-def _adding_up(exact: Mapping[str, Fraction], total: int) -> dict[str, int]:
-    cut = {name: floor(value) for name, value in exact.items()}
-    missing = total - sum(cut.values())
-    by_remainder = sorted(exact, key=lambda name: (cut[name] - exact[name], name))
-    return {name: value + (1 if name in by_remainder[:missing] else 0) for name, value in cut.items()}
-
-
-def _nearest(value: Fraction) -> int:
-    """Half away from zero."""
-    return floor(value + Fraction(1, 2)) if value >= 0 else -floor(-value + Fraction(1, 2))
-
-
-def _decimal(units: int, places: int) -> Decimal:
-    return Decimal(units).scaleb(-places)
+def _shown(value: Fraction, places: int) -> Decimal:
+    return Decimal(nearest(value * 10**places)).scaleb(-places)

@@ -9,19 +9,13 @@ from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.periods import Period
 from zhongshu.core.spec import qualify
 from zhongshu.core.text import Text
-from zhongshu.methods.figures.figure import COMPARED, Figure
+from zhongshu.methods.figures.figure import COMPARED, QUALIFIERS, Figure
 from zhongshu.methods.figures.verdict import Verdict
 from zhongshu.screens.briefs import phrases
 from zhongshu.screens.briefs.document import NOWHERE, Check, Number
 from zhongshu.screens.briefs.gaps import Gap
 from zhongshu.screens.briefs.parts import Parts, Unsaid, toned
 from zhongshu.screens.briefs.tone import Measure, Tone
-
-QUALIFIERS: Mapping[str, Text] = {
-    ">=": Text(zh="不少于 ", en="at least "),
-    "<=": Text(zh="不超过 ", en="at most "),
-    "approx": Text(zh="约 ", en="about "),
-}
 
 
 @dataclass(frozen=True)
@@ -147,7 +141,7 @@ class Printed:
         if figure.qualifier == "=":
             return tuple(part for part in (before, number) if part != NOWHERE)
         word = QUALIFIERS[figure.qualifier]
-        worded = replace(number, text=Text(zh=word.zh + text.zh, en=word.en + text.en))
+        worded = replace(number, text=Text(zh=f"{word.zh} {text.zh}", en=f"{word.en} {text.en}"))
         return tuple(part for part in (before, worded) if part != NOWHERE)
 
     def _fits(self, figure: Figure) -> Text:

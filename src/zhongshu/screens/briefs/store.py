@@ -1,18 +1,18 @@
 """Issues of briefs and their edits, in the state."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, insert, select, update
-from sqlalchemy.exc import OperationalError
 
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text
 from zhongshu.screens.briefs.refusal import Refusal
 from zhongshu.state import schema
+from zhongshu.state.database import writing
 
 issue_table, edit_table = schema.brief_issue, schema.brief_edit
 
@@ -131,20 +131,9 @@ class BriefStore:
             )
         return self.get(issue)
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """One transaction; Refusal where the state takes nothing: a full disk, a server that is away."""
-        try:
-            with self._database.begin() as connection:
-                yield connection
-        except OperationalError as error:
-            raise Refusal(
-                Text(
-                    zh="没有存下：磁盘已满，或数据库连不上",
-                    en="this was not kept: the disk is full, or the database is away",
-                ),
-                Text(zh="告诉管理员，再存一次", en="tell the operator, then save again"),
-            ) from error
+    def _writing(self) -> AbstractContextManager[Connection]:
+        advice = Text(zh="告诉管理员，再存一次", en="tell the operator, then save again")
+        return writing(self._database, lambda said: Refusal(said, advice))
 
     def _heads(self, *wanted: Any, limit: int = 200) -> list[IssueHead]:
         kept = [column for column in issue_table.c if column.name != "content"]

@@ -11,6 +11,12 @@ _INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    _returns()
+    _decisions()
+    _briefs()
+
+
+def _returns() -> None:
     op.create_table(
         "form_return",
         sa.Column("number", _ID, primary_key=True),
@@ -35,6 +41,9 @@ def upgrade() -> None:
         sa.Column("cells", sa.JSON, nullable=False),
         sa.Column("answers", sa.JSON, nullable=False),
     )
+
+
+def _decisions() -> None:
     op.create_table(
         "relation_decision",
         sa.Column("digest", sa.String(64), primary_key=True),
@@ -45,6 +54,9 @@ def upgrade() -> None:
         sa.Column("who", sa.String(130), nullable=False),
         sa.Column("at", _INSTANT, nullable=False),
     )
+
+
+def _briefs() -> None:
     op.create_table(
         "brief_issue",
         sa.Column("number", _ID, primary_key=True),
