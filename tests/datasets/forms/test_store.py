@@ -1,6 +1,7 @@
 """A return goes its way step by step, every step is kept, and nobody writes over what they have not seen."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, tzinfo
 
 import pytest
 
@@ -140,3 +141,20 @@ def test_what_can_be_done_follows_from_how_it_stands() -> None:
 def test_an_empty_return_can_be_kept(store: ReturnStore) -> None:
     made = store.enter(KEY, NEW, "saved", Entry(), who="林")
     assert store.get(made.number).entry == Entry({}, {})
+
+
+def test_a_clock_that_is_set_back_a_day_loses_nothing(store: ReturnStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = store.enter(KEY, NEW, "saved", entry(), who="林")
+
+    class Yesterday(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) - timedelta(days=1)
+
+    monkeypatch.setattr("zhongshu.datasets.forms.store.datetime", Yesterday)
+    second = store.enter(KEY, first.token, "handed_in", entry({"tax": "3.20"}), who="林")
+    assert second.changed > first.changed
+    with pytest.raises(ReturnError):
+        store.enter(KEY, first.token, "saved", entry(), who="陈")
+    assert [step.action for step in store.steps(second.number)] == ["saved", "handed_in"]
+    assert store.get(second.number).entry.cells["tax"] == "3.20"
