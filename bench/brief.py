@@ -15,7 +15,7 @@ from zhongshu.core.periods import Period
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.briefs.document import ChartItem
 from zhongshu.screens.briefs.issues import composed
-from zhongshu.sharing.read import Reader
+from zhongshu.sharing.reader import system_reader
 
 NAME, AREA, MONTH, WARM = "economy.monthly", "331000", "2020-11", "2020-10"
 LEAST = 40
@@ -27,7 +27,7 @@ BOUND = 2.0
 def run(folder: Path, only: str | None) -> Iterator[Line]:
     """The bounds of `brief`."""
     hub = write_home(folder)
-    desk, brief = hub.desk(Reader("bench")), hub.packs.briefs[NAME]
+    desk, brief = hub.desk(system_reader("bench")), hub.packs.briefs[NAME]
     composed(desk, brief, AREA, Period.parse(WARM, hub.place.zone))
     with timed() as composing:
         document = composed(desk, brief, AREA, Period.parse(MONTH, hub.place.zone))

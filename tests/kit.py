@@ -3,14 +3,23 @@
 import textwrap
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from fastapi import FastAPI
+
+from zhongshu.app.asgi import create_app
 from zhongshu.app.wiring import open_hub
 from zhongshu.datasets.publish import drafting
 from zhongshu.lake.engine import Limits, quote_name, write_query
 from zhongshu.packs.hub import Hub
-from zhongshu.sharing.read import Reader
+from zhongshu.sharing.reader import Reader, system_reader
 
-READER = Reader("operator")
+READER = system_reader("operator")
+
+
+def app_for(hub: Hub, reader: Reader = READER, **known: Any) -> FastAPI:
+    """The application as `reader` sees it, without a log-in."""
+    return create_app(hub, visitor=reader, **known)
 
 REGION = """
 region: testland
@@ -71,5 +80,5 @@ def rows_of(hub: Hub, name: str) -> list[tuple[object, ...]]:
     version = hub.intake.lake.version(name, number)
     with hub.intake.engine.session() as connection:
         listed = ", ".join(quote_name(n) for n in version.columns)
-        view = hub.door.views.view(snapshot, name, version.columns)
+        view = hub.door.runner.views.view(snapshot, name, version.columns)
         return connection.execute(f"SELECT {listed} FROM {view} ORDER BY ALL").fetchall()

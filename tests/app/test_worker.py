@@ -28,7 +28,7 @@ def hub(home: Path) -> Iterator[Hub]:
     spec.write_text(spec.read_text("utf-8").replace("path: sample/*.csv", "path: sample/*.csv\n    every: 1h"), "utf-8")
     hub = open_hub(home)
     yield hub
-    hub.door.engine.close()
+    hub.door.runner.engine.close()
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def quarantined(hub: Hub, dataset: str = "p.price") -> list[tuple[object, ...]]:
     if quarantine not in hub.snapshot().tables:
         return []
     sql = f"SELECT line, column_name, rule, value, raw FROM {table_sql(quarantine)} ORDER BY run, line"
-    return hub.door.read(Plan(sql, hub.snapshot(), {quarantine: COLUMNS}, dataset), READER)
+    return hub.open(READER).read(Plan(sql, hub.snapshot(), {quarantine: COLUMNS}, dataset))
 
 
 def test_every_fault_is_told_with_its_line(hub: Hub) -> None:

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from tests.docs.conftest import Play
 from tests.docs.page import Page, commands, named, played, read
 from tests.docs.play import Reader
-from zhongshu.app.asgi import create_app
+from tests.kit import app_for
 from zhongshu.app.wiring import open_hub
 
 
@@ -20,7 +20,7 @@ def test_a_page_can_be_followed_word_for_word(name: str, play: Play) -> None:
     left, page = play(name), read(named(name))
     shown = {block.words["at"]: block.text for block in page.blocks() if "at" in block.words}
     if page.addresses or shown:
-        client = TestClient(create_app(open_hub(left.home)))
+        client = TestClient(app_for(open_hub(left.home)))
         answers = {address: client.get(address).status_code for address in page.addresses}
         assert answers == dict.fromkeys(page.addresses, 200)
         for address, text in shown.items():
@@ -51,7 +51,7 @@ def said(markup: str) -> str:
 def test_the_clerk_of_the_returns_page_is_asked_and_corrects_it(play: Play, tmp_path: Path) -> None:
     """The steps that no command takes: the numbers that the page lets a clerk type, and what it says comes of them."""
     home = shutil.copytree(play("returns.md").home, tmp_path / "home")
-    browser = TestClient(create_app(open_hub(home)))
+    browser = TestClient(app_for(open_hub(home)))
     address = "/returns/halls.month/331083/2025-03"
 
     def press(act: str, handled: str, online: str) -> str:

@@ -5,7 +5,7 @@ import pytest
 from tests.web.region import make_home
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.desk import Desk
-from zhongshu.sharing.read import Reader
+from zhongshu.sharing.reader import system_reader
 
 
 @pytest.fixture(scope="session")
@@ -15,4 +15,4 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Hub:
 
 @pytest.fixture(scope="session")
 def desk(hub: Hub) -> Desk:
-    return hub.desk(Reader("test"))
+    return hub.desk(system_reader("test"))

@@ -72,7 +72,7 @@ def test_the_preview_tells_what_would_move(hub: Hub) -> None:
     before = hub.snapshot().number
     parameter = hub.packs.catalogue.parameters["p.limit"]
     moved = preview(
-        hub.door, hub.refresher, hub.snapshot(), parameter, areas=("331000",), grain=Grain.year, reader=READER
+        hub.open(READER), hub.refresher, hub.snapshot(), parameter, areas=("331000",), grain=Grain.year
     )
     assert [(m.indicator, m.period.label, m.before, m.after) for m in moved] == [
         ("p.good_days", "2021", Decimal(100), Decimal(50)),
@@ -84,11 +84,10 @@ def test_the_preview_tells_what_would_move(hub: Hub) -> None:
 def test_without_a_proposal_it_says_so(hub: Hub) -> None:
     with pytest.raises(ZhongshuError, match="no proposed edition"):
         preview(
-            hub.door,
+            hub.open(READER),
             hub.refresher,
             hub.snapshot(),
             hub.packs.catalogue.parameters["region.area"],
             areas=("331000",),
             grain=Grain.year,
-            reader=READER,
         )

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from tests.sites import AXE, serving
 from tests.web.region import make_home
-from zhongshu.app.asgi import create_app
+from tests.kit import app_for
 from zhongshu.packs.hub import Hub
 
 
@@ -19,7 +19,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Hub:
 
 @pytest.fixture(scope="session")
 def app(hub: Hub) -> FastAPI:
-    return create_app(hub)
+    return app_for(hub)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def site(app: FastAPI) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     """The pages of a region without rows."""
-    return TestClient(create_app(make_home(tmp_path_factory.mktemp("empty"), rows=False)))
+    return TestClient(app_for(make_home(tmp_path_factory.mktemp("empty"), rows=False)))
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.web.region import make_home
-from zhongshu.app.asgi import create_app
+from tests.kit import app_for
 from zhongshu.app.wiring import open_hub
 
 BROKEN = "*output_month__month_month_county__total_month"
@@ -25,7 +25,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def damaged(home: Path) -> TestClient:
-    return TestClient(create_app(open_hub(home)))
+    return TestClient(app_for(open_hub(home)))
 
 
 def test_its_own_page_names_the_table_and_what_to_do(damaged: TestClient) -> None:

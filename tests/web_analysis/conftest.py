@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.web_analysis.region import make_home
-from zhongshu.app.asgi import create_app
+from tests.kit import app_for
 from zhongshu.packs.hub import Hub
 
 
@@ -18,14 +18,14 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Hub:
 
 @pytest.fixture(scope="session")
 def site(hub: Hub) -> Iterator[TestClient]:
-    with TestClient(create_app(hub)) as client:
+    with TestClient(app_for(hub)) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The pages before anything was loaded."""
-    with TestClient(create_app(make_home(tmp_path_factory.mktemp("empty"), rows=False))) as client:
+    with TestClient(app_for(make_home(tmp_path_factory.mktemp("empty"), rows=False))) as client:
         yield client
 
 

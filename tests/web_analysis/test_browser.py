@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.sites import AXE, launched, serving
-from zhongshu.app.asgi import create_app
+from tests.kit import app_for
 from zhongshu.packs.hub import Hub
 
 pytestmark = pytest.mark.browser
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def address(hub: Hub) -> Iterator[str]:
-    with serving(create_app(hub)) as address:
+    with serving(app_for(hub)) as address:
         yield address
 
 

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.web_analysis.region import load
-from zhongshu.app.asgi import create_app
+from tests.kit import app_for
 from zhongshu.packs.hub import Hub
 
 SERIES = "exp imp trs pur tar fai iee red cpi ppi pmp usu iva sip fil fid".split()
@@ -158,7 +158,7 @@ def test_without_rows_the_page_says_what_to_do(empty: TestClient) -> None:
 
 def test_a_short_series_has_no_link_and_a_page_of_reasons(own: Hub, tmp_path: Path) -> None:
     load(own, tmp_path, {f"2022-{at:02}": 100 + at for at in range(1, 13)}, "EXP")
-    with TestClient(create_app(own)) as client:
+    with TestClient(app_for(own)) as client:
         assert "/months" not in client.get("/indicators/economy.china_exp").text
         shown = visible(_page(client, "china_exp"))
     assert "未作季节调整：数据太短，至少要 36 个，现有 12 个" in shown
@@ -169,7 +169,7 @@ def test_a_series_that_stopped_with_a_gap_and_zeros_still_has_its_page(own: Hub,
     months = [f"{year}-{at:02}" for year in (2018, 2019, 2020) for at in range(1, 13)]
     load(own, tmp_path, dict.fromkeys(months, 0), "IMP")
     load(own, tmp_path, {month: at + 1 for at, month in enumerate(months) if at not in (5, 20)}, "EXP")
-    with TestClient(create_app(own)) as client:
+    with TestClient(app_for(own)) as client:
         assert "未作季节调整：各月数值完全相同" in _page(client, "china_imp", years="all")
         assert "基数为零" in _page(client, "china_imp", years="all")
         shown = _page(client, "china_exp", years="all")
@@ -180,7 +180,7 @@ def test_a_series_that_stopped_with_a_gap_and_zeros_still_has_its_page(own: Hub,
 def test_a_negative_month_is_marked(own: Hub, tmp_path: Path) -> None:
     rows = {f"2022-{at:02}": 100 * at for at in range(2, 13)} | {"2022-07": 550, "2023-02": 210}
     load(own, tmp_path, rows, "RED")
-    with TestClient(create_app(own)) as client:
+    with TestClient(app_for(own)) as client:
         shown = visible(_page(client, "china_red"))
     assert re.search(r"2022年7月 550.0 −50.0 冲减", shown)
     assert re.search(r"2023年1–2月 210.0 210.0 \+5.0% \+5.0%", shown)
@@ -190,6 +190,6 @@ def test_a_revised_history_is_worked_out_anew_and_can_be_looked_back_at(own: Hub
     load(own, tmp_path, {f"{year}-12": value for year, value in ((2021, 100), (2022, 120))}, "EXP")
     before = own.snapshot().at
     load(own, tmp_path, {"2021-12": 110}, "EXP")
-    with TestClient(create_app(own)) as client:
+    with TestClient(app_for(own)) as client:
         assert "+9.1%" in _page(client, "china_exp")
         assert "+20.0%" in _page(client, "china_exp", as_of=before.isoformat())

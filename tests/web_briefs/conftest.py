@@ -7,13 +7,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.screens.briefs.region import make_region
-from zhongshu.app.asgi import create_app
+from tests.kit import app_for
 from zhongshu.packs.hub import Hub
 
 
 def browse(hub: Hub, language: str = "zh") -> TestClient:
     """A browser that has chosen its language."""
-    made = TestClient(create_app(hub), base_url="http://127.0.0.1:8400")
+    made = TestClient(app_for(hub), base_url="http://127.0.0.1:8400")
     made.cookies.set("lang", language)
     return made
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.screens.briefs.region import NAME
 from tests.sites import AXE, launched, serving
-from zhongshu.app.asgi import create_app
+from tests.kit import app_for
 from zhongshu.packs.hub import Hub
 
 pytestmark = pytest.mark.browser
@@ -19,7 +19,7 @@ READ, EDIT = f"/briefs/{NAME}?period=2020-11", f"/briefs/{NAME}/2020-11/edit"
 
 @pytest.fixture(scope="module")
 def site(hub: Hub) -> Iterator[str]:
-    with serving(create_app(hub)) as address:
+    with serving(app_for(hub)) as address:
         yield address
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fastapi.testclient import TestClient
 
-from zhongshu.app.asgi import create_app
+from tests.kit import app_for
 from zhongshu.app.wiring import open_hub
 from zhongshu.packs.hub import Hub
 
@@ -63,6 +63,6 @@ def make_loaded_home(folder: Path) -> Hub:
 
 def client(hub: Hub, language: str = "zh") -> TestClient:
     """A browser that has chosen its language."""
-    made = TestClient(create_app(hub), base_url="http://127.0.0.1:8400")
+    made = TestClient(app_for(hub), base_url="http://127.0.0.1:8400")
     made.cookies.set("lang", language)
     return made

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.sites import AXE, launched, serving
 from tests.web_data.home import FEBRUARY, JANUARY, make_loaded_home, write
-from zhongshu.app.asgi import create_app
+from tests.kit import app_for
 from zhongshu.packs.hub import Hub
 
 PAGES = (
@@ -57,7 +57,7 @@ def browser(browser_path: Path) -> Iterator[Browser]:
 
 @pytest.fixture
 def site(hub: Hub, browser: Browser) -> Iterator[Site]:
-    with serving(create_app(hub)) as address:
+    with serving(app_for(hub)) as address:
         made = Site(hub, address, browser)
         yield made
         assert made.complaints == []
@@ -66,7 +66,7 @@ def site(hub: Hub, browser: Browser) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def looked_at(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Site]:
     hub = make_loaded_home(tmp_path_factory.mktemp("looked_at"))
-    with serving(create_app(hub)) as address:
+    with serving(app_for(hub)) as address:
         made = Site(hub, address, browser)
         yield made
         assert made.complaints == []

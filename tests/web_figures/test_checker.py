@@ -10,7 +10,7 @@ from docx import Document
 from starlette.testclient import TestClient
 
 from tests.kit import make_hub
-from zhongshu.app.asgi import create_app
+from tests.kit import app_for
 from zhongshu.packs.hub import Hub
 
 ADDRESS = "/figures/check"
@@ -23,7 +23,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Hub:
 
 @pytest.fixture
 def client(hub: Hub) -> Iterator[TestClient]:
-    with TestClient(create_app(hub)) as made:
+    with TestClient(app_for(hub)) as made:
         yield made
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.printed import printed_hub
 from tests.sites import AXE, launched, serving
-from zhongshu.app.asgi import create_app
+from tests.kit import app_for
 
 pytestmark = pytest.mark.browser
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     hub = printed_hub(tmp_path_factory.mktemp("looked_at"))
-    with serving(create_app(hub)) as address:
+    with serving(app_for(hub)) as address:
         yield address
 
 

@@ -6,14 +6,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.printed import printed_hub
-from zhongshu.app.asgi import create_app
+from tests.kit import app_for
 
 PATHS = ("/figures", "/figures/economy.figure/P4-L070-05", "/figures/economy.figure/pages/P4", "/places/331000")
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
-    return TestClient(create_app(printed_hub(tmp_path_factory.mktemp("printed"))))
+    return TestClient(app_for(printed_hub(tmp_path_factory.mktemp("printed"))))
 
 
 def _text(html: str) -> str:

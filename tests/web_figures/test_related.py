@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from tests.kit import READER, make_hub
 from tests.printed import printed_hub
-from zhongshu.app.asgi import create_app
+from tests.kit import app_for
 from zhongshu.packs.hub import Hub
 
 ADDRESS = "/figures/relations"
@@ -22,7 +22,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Hub:
 
 @pytest.fixture
 def client(hub: Hub) -> Iterator[TestClient]:
-    with TestClient(create_app(hub)) as made:
+    with TestClient(app_for(hub)) as made:
         yield made
 
 
@@ -109,6 +109,6 @@ def test_what_somebody_decided_already_and_foreign_forms_are_refused(client: Tes
 
 def test_a_region_without_figures_says_what_to_do(tmp_path_factory: pytest.TempPathFactory) -> None:
     hub = make_hub(tmp_path_factory.mktemp("none"), {})
-    answer = TestClient(create_app(hub)).get(ADDRESS)
+    answer = TestClient(app_for(hub)).get(ADDRESS)
     assert answer.status_code == 200
     assert "还没有公开数字的数据集" in _text(answer.text)

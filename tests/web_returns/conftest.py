@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from tests.sites import serving
 from tests.web_returns.clerk import Clerk
-from zhongshu.app.asgi import create_app
+from tests.kit import app_for
 from zhongshu.app.wiring import open_hub, shipped_packs
 from zhongshu.packs.hub import Hub
 
@@ -47,12 +47,12 @@ def hub(base: Path, tmp_path: Path) -> Hub:
 
 @pytest.fixture
 def clerk(hub: Hub) -> Iterator[Clerk]:
-    with TestClient(create_app(hub), base_url="http://127.0.0.1:8400") as browser:
+    with TestClient(app_for(hub), base_url="http://127.0.0.1:8400") as browser:
         yield Clerk(browser)
 
 
 @pytest.fixture
 def site(hub: Hub) -> Iterator[str]:
     """The address of a running server."""
-    with serving(create_app(hub)) as address:
+    with serving(app_for(hub)) as address:
         yield address

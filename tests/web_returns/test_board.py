@@ -5,7 +5,7 @@ import re
 from tests.web_returns.clerk import FORM, SHEET, Clerk
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.returns.reminding import remember, reminders_due
-from zhongshu.sharing.read import Reader
+from zhongshu.sharing.reader import system_reader
 
 
 def test_the_board_names_who_is_missing(clerk: Clerk) -> None:
@@ -44,7 +44,7 @@ def test_what_changed_since_the_page_was_seen_is_not_accepted(clerk: Clerk, hub:
 
 
 def test_a_reminder_that_was_said_is_seen(clerk: Clerk, hub: Hub) -> None:
-    desk = hub.desk(Reader("worker"))
+    desk = hub.desk(system_reader("worker"))
     remember(desk, reminders_due(desk), who="worker")
     clerk.open("/returns")
     assert "已催报" in clerk.text()

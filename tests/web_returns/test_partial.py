@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from tests.datasets.forms.region import COUNTIES, fill, make_region
-from zhongshu.app.asgi import create_app
+from tests.kit import app_for
 
 STATES = {"2020-10": "", "2020-11": "partial"}
 
@@ -20,7 +20,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     folder = tmp_path_factory.mktemp("partial")
     hub = make_region(folder / "home")
     fill(hub, folder, {"2020-10": COUNTIES, "2020-11": COUNTIES[:4]})
-    with TestClient(create_app(hub), base_url="http://127.0.0.1:8400") as made:
+    with TestClient(app_for(hub), base_url="http://127.0.0.1:8400") as made:
         yield made
 
 

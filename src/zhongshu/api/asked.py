@@ -4,15 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Query, Request
 
 from zhongshu.core.errors import UnknownName
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.desk import Desk
-from zhongshu.sharing.read import Reader
-
-OPERATOR = Reader("operator")
-"""Who reads until people and keys exist: whoever runs this machine."""
 
 SnapshotNumber = Annotated[int | None, Query(ge=0, description="Read this snapshot instead of the newest one")]
 AsOf = Annotated[
@@ -21,17 +17,18 @@ AsOf = Annotated[
 ]
 
 
-def desk_of(hub: Hub) -> Callable[[int | None, datetime | None], Desk]:
+def desk_of(hub: Hub) -> Callable[[Request, int | None, datetime | None], Desk]:
     """A dependency that opens the reader's desk. UnknownName for both words at once, or no such snapshot."""
 
-    def desk(snapshot: SnapshotNumber = None, as_of: AsOf = None) -> Desk:
+    def desk(request: Request, snapshot: SnapshotNumber = None, as_of: AsOf = None) -> Desk:
+        access = request.state.arrival.access
         if snapshot is not None and as_of is not None:
             raise UnknownName("snapshot and as_of both say when", hint="give one of them")
         if snapshot is not None:
-            return hub.desk(OPERATOR, hub.snapshots.get(snapshot))
+            return hub.desk(access, hub.snapshots.get(snapshot))
         if as_of is not None:
             told = as_of if as_of.tzinfo is not None else as_of.replace(tzinfo=hub.place.zone)
-            return hub.desk(OPERATOR, hub.snapshots.at(told))
-        return hub.desk(OPERATOR)
+            return hub.desk(access, hub.snapshots.at(told))
+        return hub.desk(access)
 
     return desk

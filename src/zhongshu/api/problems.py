@@ -72,7 +72,7 @@ class ProblemRoute(APIRoute):
             try:
                 return await handle(request)
             except ZhongshuError as error:
-                return problem_response(_of_error(error, request))
+                return problem_response(problem_of(error, request))
             except RequestValidationError as error:
                 return problem_response(_of_request(error, request))
             except HTTPException as error:
@@ -103,7 +103,8 @@ def unknown_path(request: Request, path: str) -> NoReturn:
     raise UnknownName(f"no resource {request.url.path!r}", hint="GET /api/v1/openapi.json lists them")
 
 
-def _of_error(error: ZhongshuError, request: Request) -> Problem:
+def problem_of(error: ZhongshuError, request: Request) -> Problem:
+    """An error as programs are told it."""
     status, title = next((status, title) for kind, status, title in _STATUS if isinstance(error, kind))
     place = None if error.place is None else str(error.place)
     return Problem(

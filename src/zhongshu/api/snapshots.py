@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from zhongshu.api.asked import OPERATOR
 from zhongshu.api.problems import resource
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.publications import Publication, publications
@@ -59,9 +58,10 @@ def routes(hub: Hub) -> APIRouter:
 
     @router.get("/snapshots", summary="Published snapshots")
     def snapshots(
+        request: Request,
         limit: Annotated[int, Query(ge=1, le=200)] = 50, offset: Annotated[int, Query(ge=0, le=5000)] = 0
     ) -> SnapshotList:
-        found = publications(hub.desk(OPERATOR), limit=limit + 1, offset=offset)
+        found = publications(hub.desk(request.state.arrival.access), limit=limit + 1, offset=offset)
         return SnapshotList(
             snapshots=[_entry(one) for one in found[:limit]],
             next_offset=offset + limit if len(found) > limit else None,

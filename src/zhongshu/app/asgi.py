@@ -3,19 +3,25 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from zhongshu.api.problems import Problem, problem_response
+from zhongshu.api.problems import Problem, problem_of, problem_response
 from zhongshu.api.router import PREFIX, api_router
+from zhongshu.app.entrance import Entrance, Refuse
+from zhongshu.app.guard import guard
 from zhongshu.app.home import HOME, HOSTS
+from zhongshu.app.identify import Identify
+from zhongshu.app.rules import LogIn
 from zhongshu.app.wiring import open_hub
 from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.packs.hub import Hub
+from zhongshu.sharing.reader import ANYONE, Reader
 from zhongshu.web.analysis.router import analysis_router
 from zhongshu.web.briefs.router import briefs_router
 from zhongshu.web.data_pages.router import data_router
@@ -26,17 +32,20 @@ from zhongshu.web.routes import create_web, make_pages
 from zhongshu.web.security import SecurityHeaders
 
 
-def create_app(hub: Hub, *, hosts: Sequence[str] = ("*",)) -> FastAPI:
+def create_app(hub: Hub, *, hosts: Sequence[str] = ("*",), visitor: Reader = ANYONE) -> FastAPI:
     """Everything a browser or program asks of a region. Requests for other names than `hosts` are refused.
 
-    That refusal keeps a foreign page from reaching this machine by a name of its own (DNS rebinding).
+    That refusal keeps a foreign page from reaching this machine by a name of its own (DNS rebinding). `visitor` is who
+    reads where nobody has logged in.
     """
     app = FastAPI(title="Zhongshu", openapi_url=f"{PREFIX}/openapi.json", docs_url=None, redoc_url=None)
     pages = make_pages(hub)
     app.include_router(api_router(hub))
     for router in (data_router, returns_router, figures_router, briefs_router, analysis_router, create_web):
         app.include_router(router(hub, pages))
+    guard(app, hub)
     _answer_faults(app, pages)
+    app.add_middleware(Entrance, hub=hub, identify=Identify(hub, visitor), refuse=_refusal(pages))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(SecurityHeaders)
     return app
@@ -69,3 +78,17 @@ def _answer_faults(app: FastAPI, pages: Pages) -> None:
 
     app.add_exception_handler(HTTPException, refused)
     app.add_exception_handler(Exception, broken)
+
+
+def _refusal(pages: Pages) -> Refuse:
+    """A problem for programs; for people a page, or the log-in where that is what is missing."""
+
+    def refuse(request: Request, error: ZhongshuError) -> Response:
+        if request.url.path.startswith(PREFIX):
+            return problem_response(problem_of(error, request))
+        if isinstance(error, LogIn) and request.method == "GET":
+            wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return RedirectResponse(f"/login?next={quote(wanted)}", 303)
+        return pages.missing(request, error)
+
+    return refuse

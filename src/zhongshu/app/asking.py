@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from zhongshu.core.periods import Grain, Period
     from zhongshu.packs.hub import Hub
     from zhongshu.screens.desk import Desk
+    from zhongshu.sharing.read import Access
 
 
 def add_slice(parser: argparse.ArgumentParser) -> None:
@@ -49,11 +50,19 @@ def add_language(parser: argparse.ArgumentParser) -> None:
 
 def desk_of(hub: "Hub", args: argparse.Namespace) -> "Desk":
     """The operator's desk, at the snapshot that --as-of or --snapshot asks for, else at the current one."""
+    access = access_of(hub, args)
     if args.snapshot is not None:
-        return hub.desk(operator(), hub.snapshots.get(args.snapshot))
+        return hub.desk(access, hub.snapshots.get(args.snapshot))
     if args.as_of is not None:
-        return hub.desk(operator(), hub.snapshots.at(instant(args.as_of, hub.place.zone)))
-    return hub.desk(operator())
+        return hub.desk(access, hub.snapshots.at(instant(args.as_of, hub.place.zone)))
+    return hub.desk(access)
+
+
+def access_of(hub: "Hub", args: argparse.Namespace) -> "Access":
+    """The beginning of what the operator reads with a command; `output.emit` proves it before it prints."""
+    args.access = hub.open(operator(), address=f"zhongshu {args.command}")
+    access: Access = args.access
+    return access
 
 
 def instant(text: str, zone: ZoneInfo) -> datetime:

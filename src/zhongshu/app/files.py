@@ -13,6 +13,7 @@ from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from zhongshu.core.errors import ZhongshuError, nearest
+from zhongshu.core.spreadsheet_text import csv_text, set_text
 
 Rows = Iterable[Sequence[Any]]
 """Rows of values as the row door gives them: times aware, decimals exact."""
@@ -21,9 +22,6 @@ FORMATS = ("csv", "xlsx", "parquet")
 SHEET_ROWS = 1_048_576
 """The rows of an Excel sheet, its header included (ECMA-376 limits them so in every program)."""
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SAFE_INTEGER = 2**53
 
 
@@ -56,7 +54,7 @@ def write_rows(target: str, kind: str, columns: Mapping[str, str], rows: Rows, z
 def write_csv(file: TextIO, header: Sequence[str], rows: Rows, zone: ZoneInfo) -> int:
     """RFC 4180 with plain line ends: times ISO 8601 with the offset, decimals plain, nulls empty, true and false."""
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(header)
+    writer.writerow([csv_text(name) for name in header])
     count = 0
     for row in rows:
         writer.writerow([text(value, zone) for value in row])
@@ -65,11 +63,11 @@ def write_csv(file: TextIO, header: Sequence[str], rows: Rows, zone: ZoneInfo) -
 
 
 def text(value: Any, zone: ZoneInfo) -> str:
-    """A value as CSV has it; a text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    """A value as CSV has it; no spreadsheet runs it."""
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if is_formula(value) else value
+        return csv_text(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
@@ -77,11 +75,6 @@ def text(value: Any, zone: ZoneInfo) -> str:
     if isinstance(value, datetime):
         return value.astimezone(zone).isoformat()
     return str(value)
-
-
-def is_formula(value: str) -> bool:
-    """Whether a spreadsheet would take a text for a formula; a signed number is none."""
-    return _FORMULA.match(value) is not None and _NUMBER.fullmatch(value) is None
 
 
 def write_xlsx(path: Path, columns: Mapping[str, str], rows: Rows, zone: ZoneInfo) -> int:
@@ -115,8 +108,8 @@ def _cell(sheet: Any, value: Any, zone: ZoneInfo) -> Any:
         value = str(value)
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, _CONTROL.sub("\N{REPLACEMENT CHARACTER}", value))
-    cell.data_type = "s"
+    cell = WriteOnlyCell(sheet)
+    set_text(cell, value)
     return cell
 
 

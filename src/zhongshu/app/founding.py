@@ -20,6 +20,7 @@ from zhongshu.packs.hub import Hub
 
 UNIT_TITLES = {
     "agriculture": ("农业农村局", "Agriculture and rural affairs bureau"),
+    "bank": ("银行（示例）", "Bank (sample)"),
     "civil_affairs": ("民政局", "Civil affairs bureau"),
     "commerce": ("商务局", "Commerce bureau"),
     "construction": ("住房和城乡建设局", "Housing and construction bureau"),
@@ -107,7 +108,7 @@ def plan(home: Path, wish: Wish) -> RegionSpec:
 
 
 def owners(packs: Packs) -> list[str]:
-    """The ids of units that packs name: owners, and those that owe a form. Sorted."""
+    """The ids of units that packs name: owners, those that owe a form, those that give or receive. Sorted."""
     catalogue = packs.catalogue
     named: Iterable[str | None] = [
         *(pack.spec.owner for pack in packs.packs.values()),
@@ -115,6 +116,7 @@ def owners(packs: Packs) -> list[str]:
         *(table.spec.owner for table in catalogue.tables.values()),
         *(indicator.owner for indicator in packs.indicators.by_name.values()),
         *(unit for form in packs.forms.values() for unit in form.spec.owed_by),
+        *(unit for grant in packs.grants.values() for unit in grant.units),
     ]
     return sorted({unit for unit in named if unit})
 

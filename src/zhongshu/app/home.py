@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from zhongshu.packs.hub import Hub
-    from zhongshu.sharing.read import Reader
+    from zhongshu.sharing.reader import Reader
 
 HOME = "ZHONGSHU_HOME"
 DEBUG = "ZHONGSHU_DEBUG"
@@ -46,10 +46,10 @@ def hub_of(args: argparse.Namespace) -> "Hub":
 
 
 def operator() -> "Reader":
-    """The person at this machine: the named reader of what commands show."""
-    from zhongshu.sharing.read import Reader
+    """The person at this machine, who reads under the ledgered grant `operator`."""
+    from zhongshu.sharing.reader import system_reader
 
-    return Reader(person())
+    return system_reader(f"operator:{person()}")
 
 
 def person() -> str:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from zhongshu.app.region import RegionSpec
 from zhongshu.core.errors import DamageError, HomeError
+from zhongshu.lake.lookup_file import index_files, is_index
 
 STATE = "state.db"
 
@@ -72,8 +73,23 @@ def home_files(home: Path, region: RegionSpec, state: Path, published: Published
             for path in sorted(path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
                 yield Part(path.relative_to(home).as_posix(), path)
     for table, version in sorted(published.highest.items()):
+        if is_index(table):
+            if table in published.current:
+                yield from _index_parts(home, home / region.lake, table, published.current[table])
+            continue
         root = (home / region.lake).joinpath(*table.split("."))
         yield from _table_files(home, root, version, published.current.get(table, -1))
+
+
+def _index_parts(home: Path, lake: Path, name: str, version: int) -> Iterator[Part]:
+    """The files of a look-up index as it is now: older ones are not kept. A refresh builds a missing one anew."""
+    try:
+        paths = index_files(lake, name, version)
+    except DamageError:
+        return
+    for path in paths:
+        name_in_home = path.relative_to(home).as_posix()
+        yield Part(name_in_home, path, unchanging=path.suffix == ".sqlite", needed=False)
 
 
 def _table_files(home: Path, root: Path, version: int, current: int) -> Iterator[Part]:

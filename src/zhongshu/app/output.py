@@ -14,7 +14,11 @@ from zoneinfo import ZoneInfo
 
 
 def emit(args: argparse.Namespace, document: object, text: str) -> None:
-    """Print the document with --json, else the text."""
+    """Print the document with --json, else the text; what was read for it stands in the ledger before."""
+    access = getattr(args, "access", None)
+    if access is not None:
+        access.close()
+        args.access = None
     print(json.dumps(document, ensure_ascii=False) if args.json else text)
 
 

@@ -1,21 +1,24 @@
 """`region.yaml`: what one installation says of itself."""
 
 from pathlib import Path
+from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from zhongshu.core.errors import HomeError, PackError, nearest
 from zhongshu.core.spec import Name, Spec
 from zhongshu.core.text import Language, Text
+from zhongshu.datasets.sources.address import read_networks
 from zhongshu.packs.documents import parse, read_document
 
 
 class UnitSpec(Spec):
-    """An office, bank or company that supplies or reads data; `area` is a GB/T 2260 code."""
+    """An office, bank or company that supplies or reads data; `area` is a GB/T 2260 code, `parent` the unit above."""
 
     title: Text
     area: str | None = None
+    parent: Name | None = None
 
 
 class RegionSpec(Spec):
@@ -23,7 +26,8 @@ class RegionSpec(Spec):
 
     `packs` None runs every shipped pack; `pack_folders` adds folders of one's own, relative to the home, as `lake` is.
     `state` is sqlite or an SQLAlchemy URL; `connections` names the URLs that database sources use: a password may be
-    `${NAME}` of the environment.
+    `${NAME}` of the environment. `source_networks` are the networks, of this machine or the region's own, from which
+    sources may be fetched; all of the open internet always may.
     """
 
     region: Name
@@ -37,6 +41,7 @@ class RegionSpec(Spec):
     state: str = "sqlite"
     lake: str = "lake/"
     connections: dict[Name, str] = Field(default_factory=dict)
+    source_networks: tuple[str, ...] = ()
 
     @field_validator("zone")
     @classmethod
@@ -44,6 +49,24 @@ class RegionSpec(Spec):
         if zone not in available_timezones():
             raise ValueError(f"no time zone {zone!r} ({nearest(zone, available_timezones(), most=3)})")
         return zone
+
+    @field_validator("source_networks")
+    @classmethod
+    def _networks(cls, said: tuple[str, ...]) -> tuple[str, ...]:
+        read_networks(said)
+        return said
+
+    @model_validator(mode="after")
+    def _tree(self) -> Self:
+        for name, unit in self.units.items():
+            above = [name]
+            while (parent := self.units[above[-1]].parent) is not None:
+                if parent not in self.units:
+                    raise ValueError(f"the unit {above[-1]} is below {parent!r}, which is no unit ({nearest(parent, self.units)})")
+                if parent in above:
+                    raise ValueError(f"the units {', '.join(above)} are above each other in a circle")
+                above.append(parent)
+        return self
 
     @property
     def zone_info(self) -> ZoneInfo:

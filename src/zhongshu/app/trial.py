@@ -18,7 +18,7 @@ from zhongshu.datasets.runs import RunStore, SourceStore
 from zhongshu.lake.snapshot import SnapshotViews
 from zhongshu.lake.table import Lake
 from zhongshu.packs.hub import Hub
-from zhongshu.sharing.read import Door
+from zhongshu.sharing.running import Runner
 from zhongshu.state.database import open_database
 
 
@@ -62,17 +62,18 @@ def trial(packs: Sequence[Path], *, zone: str = "Asia/Shanghai", area: str = "33
             hub.snapshots.database.dispose()  # the last connection folds SQLite's write-ahead log into the file
             yield Trial(hub, folder, count(1))
         finally:
-            hub.door.engine.close()
+            hub.door.runner.engine.close()
 
 
 def _over(hub: Hub, folder: Path) -> Hub:
     """The same region over the lake and state of another folder."""
     lake, database = Lake(folder / "lake"), open_database(f"sqlite:///{folder / 'state.db'}")
     snapshots, runs, sources = SnapshotStore(database), RunStore(database), SourceStore(database)
+    engine = hub.door.runner.engine
     lock, scratch = folder / "writer.lock", folder / "scratch"
     return replace(
         hub,
-        door=Door(hub.door.engine, SnapshotViews(lake, hub.door.engine)),
+        door=replace(hub.door, runner=Runner(engine, SnapshotViews(lake, engine))),
         intake=replace(
             hub.intake, lake=lake, snapshots=snapshots, runs=runs, sources=sources, lock=lock, scratch=scratch
         ),

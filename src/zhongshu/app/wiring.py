@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from zhongshu.app.region import RegionSpec, read_region
+from zhongshu.app.sharing import open_sharing
 from zhongshu.core.errors import HomeError, PackError
 from zhongshu.datasets.figures.store import DecisionStore
 from zhongshu.datasets.forms.store import ReturnStore
@@ -14,6 +15,7 @@ from zhongshu.datasets.load import Intake
 from zhongshu.datasets.publish import SnapshotStore
 from zhongshu.datasets.quarantine import ResolutionStore
 from zhongshu.datasets.runs import RunStore, SourceStore
+from zhongshu.datasets.sources.address import Guard, read_networks
 from zhongshu.indicators.refresh import Refresher
 from zhongshu.lake.engine import Engine, Limits
 from zhongshu.lake.snapshot import SnapshotViews
@@ -21,7 +23,7 @@ from zhongshu.lake.table import Lake
 from zhongshu.packs.assemble import Packs, read_packs
 from zhongshu.packs.hub import Hub, Place
 from zhongshu.screens.briefs.store import BriefStore
-from zhongshu.sharing.read import Door
+from zhongshu.sharing.running import Runner
 from zhongshu.state.database import open_database
 
 
@@ -70,7 +72,10 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
     lock = home / "writer.lock"
     connections = {name: _fill(url, os.environ) for name, url in region.connections.items()}
     resolutions = ResolutionStore(database)
-    intake = Intake(packs.catalogue, lake, engine, snapshots, runs, sources, resolutions, lock, scratch, connections)
+    guard = Guard(read_networks(region.source_networks))
+    intake = Intake(
+        packs.catalogue, lake, engine, snapshots, runs, sources, resolutions, lock, scratch, connections, guard
+    )
     refresher = Refresher(packs.catalogue, packs.indicators, lake, engine, snapshots, runs, lock, region.zone_info)
     place = Place(
         region=region.region,
@@ -80,11 +85,13 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
         languages=region.languages,
         units={name: unit.title for name, unit in region.units.items()},
     )
-    door = Door(engine, SnapshotViews(lake, engine))
+    shared = open_sharing(home, region, packs, database, Runner(engine, SnapshotViews(lake, engine)))
     return Hub(
         place=place,
         packs=packs,
-        door=door,
+        door=shared.door,
+        people=shared.people,
+        grants=shared.grants,
         intake=intake,
         refresher=refresher,
         snapshots=snapshots,

@@ -17,7 +17,7 @@ from zhongshu.datasets.upkeep import compact, vacuum
 from zhongshu.lake.lease import lease
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.returns.reminding import remember, reminders_due, sentence
-from zhongshu.sharing.read import Reader
+from zhongshu.sharing.reader import system_reader
 
 FIRST_RETRY = timedelta(minutes=1)
 """After a failure; twice as long after each further one, up to the source's own `every`."""
@@ -79,11 +79,12 @@ class Worker:
         """Finish what a process that died was accepting; say each reminder once."""
         if healed := self.hub.heal_returns(who=self.who):
             self.say(f"accepted {healed} returns that were left half accepted")
-        desk = self.hub.desk(Reader(self.who))
-        if wanted := reminders_due(desk):
-            for one in wanted:
-                self.say(sentence(desk, one))
-            remember(desk, wanted, who=self.who)
+        desk = self.hub.desk(system_reader(self.who, "worker"))
+        wanted = reminders_due(desk)
+        desk.access.close()
+        for one in wanted:
+            self.say(sentence(desk, one))
+        remember(desk, wanted, who=self.who)
 
     def upkeep(self) -> None:
         """Put small files together, and delete what no kept version names."""

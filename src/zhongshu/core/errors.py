@@ -32,6 +32,7 @@ class ZhongshuError(Exception):
     BusyError          another process holds the lease; nothing was changed
     HomeError          the region's home is missing, newer, or says something that cannot be
     GrantError         not allowed, and which grant would be needed
+    LedgerError        the ledger could not be written or read; without it no data is handed out
     """
 
     def __init__(self, message: str, *, place: Place | None = None, hint: str | None = None):
@@ -80,6 +81,10 @@ class HomeError(ZhongshuError):
 
 class GrantError(ZhongshuError):
     """Not allowed, and which grant would be needed."""
+
+
+class LedgerError(ZhongshuError):
+    """The ledger could not be written or read; without it no data is handed out."""
 
 
 def placed(check: Callable[[], T], place: Place) -> T:

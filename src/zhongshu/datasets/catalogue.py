@@ -7,7 +7,7 @@ from pathlib import Path
 from zhongshu.core.areas import AreaTree
 from zhongshu.core.errors import Place, UnknownName
 from zhongshu.core.text import Text
-from zhongshu.datasets.spec import DatasetSpec, Origin, TableSpec, weakest_origin
+from zhongshu.datasets.spec import DatasetSpec, Origin, Sharing, TableSpec, strictest_sharing, weakest_origin
 from zhongshu.datasets.sql.query import Query
 from zhongshu.datasets.sql.refresh import RefreshClass
 from zhongshu.datasets.sql.relation import Partition, Relation
@@ -151,6 +151,16 @@ class Catalogue:
         """The weakest origin of what `name` is made of: synthetic, then published, then measured."""
         sources = (source for source in self.sources_of(name) if source in self.datasets)
         return weakest_origin({self.datasets[source].spec.origin for source in sources})
+
+    def level(self, name: str) -> int:
+        """The opening level, 1 open .. 4 closed: of a table the highest of what it is made of; parameters are law."""
+        found = (self.datasets[source].spec.level for source in self.sources_of(name) if source in self.datasets)
+        return max(found, default=1)
+
+    def sharing(self, name: str) -> Sharing:
+        """How units may share it: of a table the strictest of what it is made of; parameters are law."""
+        sources = (source for source in self.sources_of(name) if source in self.datasets)
+        return strictest_sharing(self.datasets[source].spec.sharing for source in sources)
 
     def owner(self, name: str) -> str | None:
         """The unit that answers for `name`; a table's is its own or that of its first dataset."""

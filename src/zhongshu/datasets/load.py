@@ -20,6 +20,7 @@ from zhongshu.datasets.quarantine import COLUMNS as REJECT_COLUMNS
 from zhongshu.datasets.quarantine import ResolutionStore, quarantining, table_name
 from zhongshu.datasets.rejected import Reject, rejected
 from zhongshu.datasets.runs import Counts, Run, RunStore, SourceMark, SourceStore
+from zhongshu.datasets.sources.address import Guard
 from zhongshu.datasets.sources.drift import Drift
 from zhongshu.datasets.sources.drift import compare as compare_columns
 from zhongshu.datasets.sources.open import Opened, Seen, open_source
@@ -89,7 +90,7 @@ class _Job:
 class Intake:
     """Loads for one region. `lock` is the writer's lease, `scratch` holds one folder a load and is emptied after it.
 
-    `connections` maps the name of a database to its SQLAlchemy URL.
+    `connections` maps the name of a database to its SQLAlchemy URL; `guard` says which addresses are fetched from.
     """
 
     catalogue: Catalogue
@@ -102,6 +103,7 @@ class Intake:
     lock: Path
     scratch: Path
     connections: Mapping[str, str] = field(default_factory=dict)
+    guard: Guard = field(default_factory=Guard)
 
     def load(
         self,
@@ -224,6 +226,7 @@ class Intake:
             types=reader_types(job.dataset, job.spec, ()),
             seen=Seen(**seen.mark) if job.path is None and seen.mark else Seen(),
             connections=self.connections,
+            guard=self.guard,
         )
         if opened is None:
             return None, None

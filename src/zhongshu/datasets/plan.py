@@ -18,7 +18,8 @@ class Plan:
     """`sql` is DuckDB's dialect over qualified names quoted whole ("air.station_aqi").
 
     `reads` maps each of those names to its columns (name -> DuckDB type): what a relation without any version has.
-    `about` is the noun a person asked for: grants are checked against it.
+    `about` is the noun a person asked for: grants are checked against it. `columns` are those of the relation that
+    the answer shows, empty where it is not rows of one.
     """
 
     sql: str
@@ -26,6 +27,7 @@ class Plan:
     reads: Mapping[str, Mapping[str, str]]
     about: str
     window: Window = (None, None)
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,8 @@ class SnapshotStore:
 class Draft:
     """Versions that are committed but that nobody reads yet. Its holder has the writer's lease.
 
-    A derivation may come without a version: the rows stay the same, made from newer ones.
+    A derivation may come without a version: the rows stay the same, made from newer ones. Names in `dropped` are no
+    longer in the snapshot.
     """
 
     lake: Lake
@@ -88,11 +89,15 @@ class Draft:
     run: int | None
     tables: dict[str, int] = field(default_factory=dict)
     derivations: dict[str, Derivation] = field(default_factory=dict)
+    dropped: set[str] = field(default_factory=set)
 
     @property
     def snapshot(self) -> Snapshot:
         """The base with the draft's versions laid over it: what a refresh inside the draft reads."""
-        return Snapshot(self.base.number, self.base.at, {**self.base.tables, **self.tables})
+        tables = {**self.base.tables, **self.tables}
+        return Snapshot(
+            self.base.number, self.base.at, {name: tables[name] for name in tables if name not in self.dropped}
+        )
 
     def version(self, table: str) -> Version | None:
         """The table as drafted so far; None before its first version."""
@@ -140,7 +145,7 @@ def drafting(
     with lease(lock, wait=wait):
         draft = Draft(lake, snapshots.current(), run)
         yield draft
-        if draft.tables or draft.derivations:
+        if draft.tables or draft.derivations or draft.dropped:
             _publish(snapshots.database, draft)
 
 
@@ -153,7 +158,7 @@ def _publish(database: Engine, draft: Draft) -> None:
             connection.execute(delete(derivation).where(derivation.c.relation == name, derivation.c.version == version))
             row = {"relation": name, "version": version, "definition": made.definition, "inputs": dict(made.inputs)}
             connection.execute(insert(derivation).values(**row))
-        if draft.tables:
+        if draft.tables or draft.dropped:
             connection.execute(insert(schema.snapshot).values(at=datetime.now(UTC), run=draft.run, tables=tables))
 
 

@@ -1,7 +1,7 @@
 """What a pack may say of a dataset and of a table derived from datasets."""
 
-from collections.abc import Collection
-from typing import Literal, Self
+from collections.abc import Collection, Iterable
+from typing import Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -25,12 +25,23 @@ _DUCKDB = {
     "area": "VARCHAR",
 }
 
+_LOOKED_UP = ("string", "integer", "area", "date")
+
 
 def weakest_origin(origins: Collection[Origin]) -> Origin:
     """What something made of all of these is: synthetic if anything is, measured only if everything is."""
     if "synthetic" in origins:
         return "synthetic"
     return "measured" if set(origins) == {"measured"} else "published"
+
+
+def strictest_sharing(found: Iterable[Sharing]) -> Sharing:
+    """How something made of all of these may be shared; of nothing, freely.
+
+    >>> strictest_sharing(["unconditional", "conditional"])
+    'conditional'
+    """
+    return max(found, key=get_args(Sharing).index, default="unconditional")
 
 
 class ColumnSpec(Spec):
@@ -104,7 +115,8 @@ class DatasetSpec(Spec):
 
     `fresh_within` and `keep` are durations such as 2h or 400d: how soon new rows are promised, how long old versions
     of the rows can be read. `partition` is a grain of a column, month(hour). `figures` says that its rows are printed
-    figures, and in which columns.
+    figures, and in which columns. `lookup` are the columns by which single rows are looked up. `subject` is the column that names whom a row is about (a firm's code): every look at
+    such a row is one that the subject can be told of.
     """
 
     dataset: Name
@@ -122,6 +134,8 @@ class DatasetSpec(Spec):
     sources: dict[Name, SourceSpec] = Field(default_factory=dict)
     checks: tuple[CheckSpec, ...] = ()
     figures: FigureColumns | None = None
+    subject: Name | None = None
+    lookup: tuple[Name, ...] = ()
 
     @property
     def duckdb_columns(self) -> dict[str, str]:
@@ -150,6 +164,13 @@ class DatasetSpec(Spec):
         for name in self.key:
             if name not in self.columns:
                 raise ValueError(f"key names {name!r}, which is no column")
+        if self.subject is not None and self.subject not in self.columns:
+            raise ValueError(f"subject names {self.subject!r}, which is no column")
+        for name in self.lookup:
+            if name not in self.columns:
+                raise ValueError(f"lookup names {name!r}, which is no column")
+            if self.columns[name].type not in _LOOKED_UP:
+                raise ValueError(f"lookup is by {', '.join(_LOOKED_UP)}; {name} is {self.columns[name].type}")
         for source_id, source in self.sources.items():
             for name in source.columns:
                 if name not in self.columns:
@@ -167,7 +188,10 @@ class TableColumn(Spec):
 
 
 class TableSpec(Spec):
-    """The front matter of a `tables/*.sql` file. `reach` is how far (3h) a row looks beyond its own partition."""
+    """The front matter of a `tables/*.sql` file. `reach` is how far (3h) a row looks beyond its own partition.
+
+    `lookup` are the columns by which single rows are looked up.
+    """
 
     table: Name
     title: Text
@@ -176,4 +200,5 @@ class TableSpec(Spec):
     partition: str | None = None
     reach: str | None = None
     owner: Name | None = None
+    lookup: tuple[Name, ...] = ()
     columns: dict[Name, TableColumn] = Field(default_factory=dict)

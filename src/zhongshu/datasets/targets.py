@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from zhongshu.core.errors import LoadError, PackError
+from zhongshu.core.spreadsheet_text import FORMULA, NUMBER
 from zhongshu.core.units import convert_sql, parse_unit
 from zhongshu.datasets.catalogue import Dataset
 from zhongshu.datasets.sources.scan import Scan
 from zhongshu.datasets.sources.spec import SourceSpec
 from zhongshu.datasets.sql.expression import analyse_expression
 from zhongshu.datasets.sql.rewrite import to_duckdb
-from zhongshu.lake.engine import quote_name
+from zhongshu.lake.engine import quote_name, quote_text
 
 NULL_YIELDING = (exp.Nullif, exp.Case, exp.If, exp.TryCast, exp.Coalesce)
 """Expressions that may give NULL for good reasons; of any other a NULL over values is a fault."""
@@ -90,6 +91,8 @@ def target_of(dataset: Dataset, source: SourceSpec, column: str, scan: Scan, fil
         sql, strict = _expression(dataset, text, scan, file, column)
     elif name in scan.columns:
         sql, strict = quote_name(name), True
+        if scan.csv is not None and spec.type == "string":
+            sql = _undone(sql)
     else:
         raise LoadError(f"{dataset.name}: the source has no column {name!r}", hint=f"it has {', '.join(scan.columns)}")
     if scan.csv is not None and name in reader_types(dataset, source, scan.columns):
@@ -107,6 +110,14 @@ def _whole(sql: str) -> str:
     """SQL: the number when it is whole, else NULL; a cast alone would round 1.5 to 2."""
     text = f"CAST({sql} AS VARCHAR)"
     return f"CASE WHEN contains({text}, '.') AND TRY_CAST({text} AS DECIMAL(38,9)) % 1 <> 0 THEN NULL ELSE {sql} END"
+
+
+def _undone(sql: str) -> str:
+    """SQL: `spreadsheet_text.undone` of a cell of CSV, so that a file that was downloaded comes back as it was."""
+    beginning = quote_text(f"^'+{FORMULA}")
+    runs = f"regexp_matches({sql}, {beginning})"
+    number = f"regexp_full_match(ltrim({sql}, ''''), {quote_text(NUMBER)})"
+    return f"CASE WHEN starts_with({sql}, '''') AND {runs} AND NOT {number} THEN substr({sql}, 2) ELSE {sql} END"
 
 
 def _converts(dataset: Dataset, source: SourceSpec, column: str) -> bool:

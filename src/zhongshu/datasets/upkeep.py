@@ -8,8 +8,10 @@ from pathlib import Path
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.periods import parse_duration
 from zhongshu.datasets.catalogue import Catalogue
+from zhongshu.datasets.lookups import draft_lookups
 from zhongshu.datasets.publish import Derivation, Draft, SnapshotStore, drafting
 from zhongshu.lake.engine import Engine, quote_name, quote_text, relation, write_query
+from zhongshu.lake.lookup_file import indexes_on_disk, is_index, leftovers
 from zhongshu.lake.snapshot import Snapshot
 from zhongshu.lake.table import DataFile, Lake, Version
 
@@ -27,11 +29,13 @@ def compact(catalogue: Catalogue, lake: Lake, engine: Engine, snapshots: Snapsho
     """
     with drafting(lake, snapshots, lock, run=None) as draft:
         for name, number in sorted(draft.base.tables.items()):
-            version = lake.version(name, number)
-            if groups := _crowded(version):
+            if not is_index(name) and (groups := _crowded(version := lake.version(name, number))):
                 _rewrite(draft, engine, catalogue, version, groups)
+        compacted = tuple(draft.tables)
         _follow(draft, snapshots)
-    return tuple(draft.tables)
+        with engine.session() as connection:
+            draft_lookups(draft, connection, catalogue)
+    return compacted
 
 
 def _follow(draft: Draft, snapshots: SnapshotStore) -> None:
@@ -89,17 +93,22 @@ def vacuum(
         if _is_value(name):
             continue
         keep = _keep(catalogue, name, default)
-        wanted = {
-            snapshot.tables[name]
-            for index, snapshot in enumerate(taken)
-            if name in snapshot.tables and (index == 0 or _until(taken, index) > now - keep)
-        }
-        named = {file.path for number in wanted for file in lake.version(name, number).files}
-        for path in _leftovers(root, named, now):
-            freed += path.stat().st_size
-            path.unlink()
-            removed += 1
+        kept = [one for index, one in enumerate(taken) if index == 0 or _until(taken, index) > now - keep]
+        named = {file.path for number in _numbers(kept, name) for file in lake.version(name, number).files}
+        unnamed = [path for path in root.rglob("*.parquet") if _unnamed(path.relative_to(root), named)]
+        for index_of in indexes_on_disk(lake.root, name):
+            unnamed += leftovers(lake.root, index_of, _numbers(kept, index_of))
+        for path in unnamed:
+            if now - datetime.fromtimestamp(path.stat().st_mtime, UTC) > ORPHAN_AGE:
+                freed += path.stat().st_size
+                path.unlink()
+                removed += 1
     return removed, freed
+
+
+def _numbers(kept: Iterable[Snapshot], name: str) -> set[int]:
+    """The versions that these snapshots name."""
+    return {snapshot.tables[name] for snapshot in kept if name in snapshot.tables}
 
 
 def _until(taken: list[Snapshot], index: int) -> datetime:
@@ -118,10 +127,5 @@ def _keep(catalogue: Catalogue, name: str, default: timedelta) -> timedelta:
     return default if said is None else parse_duration(said)
 
 
-def _leftovers(root: Path, named: set[str], now: datetime) -> Iterable[Path]:
-    for path in root.rglob("*.parquet"):
-        relative = path.relative_to(root)
-        if relative.parts[0] == "_delta_log" or str(relative) in named:
-            continue
-        if now - datetime.fromtimestamp(path.stat().st_mtime, UTC) > ORPHAN_AGE:
-            yield path
+def _unnamed(path: Path, named: set[str]) -> bool:
+    return path.parts[0] != "_delta_log" and str(path) not in named

@@ -10,6 +10,7 @@ import duckdb
 
 from zhongshu.datasets.catalogue import Catalogue, Table
 from zhongshu.datasets.code_lists import publish_parameters
+from zhongshu.datasets.lookups import draft_lookups
 from zhongshu.datasets.publish import Draft, SnapshotStore, drafting
 from zhongshu.datasets.refresh import Derived, Input, Refreshed, refresh
 from zhongshu.datasets.runs import Counts, RunStore
@@ -59,7 +60,9 @@ class Refresher:
     def draft(self, draft: Draft, connection: duckdb.DuckDBPyConnection) -> tuple[list[str], list[Refreshed]]:
         """Bring the draft up to date before it is published."""
         parameters = publish_parameters(draft, connection, self.catalogue.parameters.values(), self.snapshots)
-        return parameters, refresh(draft, connection, self.derived, self.inputs, self.snapshots, self.zone)
+        done = refresh(draft, connection, self.derived, self.inputs, self.snapshots, self.zone)
+        draft_lookups(draft, connection, self.catalogue)
+        return parameters, done
 
     def after_load(self, draft: Draft, connection: duckdb.DuckDBPyConnection) -> None:
         """What `Intake.load` takes as `after`: everything derived is published with the load."""

@@ -30,11 +30,16 @@ class Limits:
 
 @dataclass
 class Engine:
-    """One in-memory DuckDB of a process, its sessions in the region's zone, its spill below `scratch`."""
+    """One in-memory DuckDB of a process, its sessions in the region's zone, its spill below `scratch`.
+
+    An engine for answers is shut in: it opens files below the folders `only` and its own spill, and no statement can
+    change its settings, attach a database or load an extension. One for loads, which come from anywhere, is not (None).
+    """
 
     zone: str
     scratch: Path
     limits: Limits = field(default_factory=Limits)
+    only: tuple[Path, ...] | None = None
 
     def __post_init__(self) -> None:
         self.scratch.mkdir(parents=True, exist_ok=True)
@@ -45,21 +50,31 @@ class Engine:
                 "temp_directory": str(self.scratch / "spill"),
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
+                "allow_community_extensions": False,
                 "enable_external_file_cache": False,
             }
         )
         self._root.execute(f"SET GLOBAL TimeZone = '{self.zone}'")
         self._root.execute("SET GLOBAL parquet_metadata_cache = true")
+        if self.only is not None:
+            self._shut_in(self.only)
 
     @contextmanager
     def session(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection of its own: temporary tables are not seen by others and go with it."""
         connection = self._root.cursor()
-        connection.execute(f"SET TimeZone = '{self.zone}'")
+        if self.only is None:  # of a shut-in engine nobody can have changed it
+            connection.execute(f"SET TimeZone = '{self.zone}'")
         try:
             yield connection
         finally:
             connection.close()
+
+    def _shut_in(self, folders: Iterable[Path]) -> None:
+        open_to = ", ".join(quote_text(f"{folder.resolve()}/") for folder in (*folders, self.scratch / "spill"))
+        for setting in (f"allowed_directories = [{open_to}]", "enable_external_access = false"):
+            self._root.execute(f"SET GLOBAL {setting}")
+        self._root.execute("SET GLOBAL lock_configuration = true")
 
     def close(self) -> None:
         """End every session; afterwards nothing of it can be used."""

@@ -18,6 +18,7 @@ from zhongshu.core.text import Text
 from zhongshu.datasets.catalogue import Catalogue, Dataset, Parameter, Table, stored_type
 from zhongshu.datasets.figures.declared import DeclaredRelation
 from zhongshu.datasets.forms.form import Form
+from zhongshu.datasets.lookups import check_lookup
 from zhongshu.datasets.sql.query import analyse
 from zhongshu.datasets.sql.reading import read
 from zhongshu.datasets.sql.refresh import refresh_class
@@ -29,12 +30,14 @@ from zhongshu.packs.brief_checks import brief_of
 from zhongshu.packs.figure_checks import relation_of
 from zhongshu.packs.folder import Written, WrittenPack, WrittenTable, read_pack, read_rows
 from zhongshu.packs.form_checks import form_of
+from zhongshu.packs.grant_checks import DeclaredGrant, grants_of
 from zhongshu.packs.relation_checks import check_dataset, check_references, partition_of
 from zhongshu.packs.screen_checks import check_screen, layer_files, qualified
 from zhongshu.packs.spec import LayerSpec, PackSpec
 from zhongshu.rules.parameters import ParameterSpec, duckdb_columns, editions
 from zhongshu.screens.briefs.brief import Brief
 from zhongshu.screens.spec import ScreenSpec
+from zhongshu.sharing.grants.nouns import Nouns
 
 T = TypeVar("T")
 
@@ -75,6 +78,7 @@ class Packs:
     relations: Mapping[str, DeclaredRelation] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
     briefs: Mapping[str, Brief] = field(default_factory=dict)
+    grants: Mapping[str, DeclaredGrant] = field(default_factory=dict)
     problems: tuple[PackError, ...] = ()
 
     @property
@@ -151,7 +155,10 @@ class _Assembly:
         forms = self._by_name("forms", lambda pack, _, w: self._form(pack, w, catalogue))
         known = partial(brief_of, catalogue=catalogue, indicators=indicators, relations=relations, broken=self.broken)
         briefs = self._by_name("briefs", lambda pack, _, w: known(w, pack))
-        return Packs(packs, catalogue, indicators, relations, forms, briefs, tuple(self.problems))
+        nouns = Nouns(catalogue, indicators, {name: pack.spec.owner for name, pack in packs.items()})
+        grants, faults = grants_of(self.written, nouns, self.units, self.broken)
+        self.problems += faults
+        return Packs(packs, catalogue, indicators, relations, forms, briefs, grants, tuple(self.problems))
 
     def _relation(self, pack: str, name: str, written: Written, catalogue: Catalogue) -> DeclaredRelation | None:
         sound = qualify(written.spec.of, pack) not in self.broken
@@ -245,6 +252,7 @@ class _Assembly:
                     f"key names {key!r}, which is no column ({nearest(key, query.columns)})",
                     place=written.document.place(("key",)),
                 )
+        check_lookup(spec.lookup, query.columns, written.document.place(("lookup",)))
         partition, reach = None, None
         if spec.partition is not None:
             partition = partition_of(spec.partition, query.columns, written.document.place(("partition",)))

@@ -19,6 +19,7 @@ from zhongshu.packs.spec import LayerSpec, PackSpec
 from zhongshu.rules.parameters import ParameterSpec
 from zhongshu.screens.briefs.spec import BriefSpec
 from zhongshu.screens.spec import ScreenSpec
+from zhongshu.sharing.grants.spec import GrantSpec
 
 S = TypeVar("S", bound=Spec)
 
@@ -65,6 +66,7 @@ class WrittenPack:
     relations: Mapping[str, Written] = field(default_factory=dict)
     forms: Mapping[str, Written] = field(default_factory=dict)
     briefs: Mapping[str, Written] = field(default_factory=dict)
+    grants: Mapping[str, Written] = field(default_factory=dict)
     problems: tuple[PackError, ...] = ()
 
 
@@ -92,6 +94,7 @@ def read_pack(folder: Path) -> WrittenPack:
         relations=reader.many("relations.yaml", RelationSpec),
         forms=reader.one_each("forms/*.yaml", FormSpec, "form"),
         briefs=reader.one_each("briefs/*.yaml", BriefSpec, "brief"),
+        grants=reader.listed("grants.yaml", GrantSpec, "grant"),
         problems=tuple(reader.problems),
     )
 
@@ -159,6 +162,29 @@ class _Reader:
         if name in found:
             raise PackError(f"says {name!r}, which {found[name].place} says too", place=document.place((name,)))
         found[name] = Written(parse(model, document, content=content, at=(name,)), document, (name,))
+
+    def listed(self, file: str, model: type[S], id_key: str) -> dict[str, Written]:
+        """A file that is a list, each entry of which says its own id."""
+        found: dict[str, Written] = {}
+        if (self.folder / file).exists():
+            self._try(partial(self._list, self.folder / file, model, id_key, found))
+        return found
+
+    def _list(self, path: Path, model: type[S], id_key: str, found: dict[str, Written]) -> None:
+        document = read_document(path, self._shown(path))
+        if not isinstance(document.content, list):
+            raise PackError(f"is a list, each entry of which begins with - {id_key}: NAME", place=document.place())
+        for index, content in enumerate(document.content):
+            self._try(partial(self._listed, model, id_key, document, index, content, found))
+
+    def _listed(
+        self, model: type[S], id_key: str, document: Document, index: int, content: Any, found: dict[str, Written]
+    ) -> None:
+        spec = parse(model, document, content=content, at=(index,))
+        name = getattr(spec, id_key)
+        if name in found:
+            raise PackError(f"says {name!r}, which {found[name].place} says too", place=document.place((index, id_key)))
+        found[name] = Written(spec, document, (index,))
 
     def tables(self) -> dict[str, WrittenTable]:
         found: dict[str, WrittenTable] = {}

@@ -23,7 +23,11 @@ from zhongshu.indicators.refresh import Refresher
 from zhongshu.packs.assemble import Packs
 from zhongshu.screens.briefs.store import BriefStore
 from zhongshu.screens.desk import Desk
-from zhongshu.sharing.read import Door, Reader
+from zhongshu.sharing.grants.grants import Grants
+from zhongshu.sharing.ledger.writer import Ledger
+from zhongshu.sharing.people.people import People
+from zhongshu.sharing.read import Access, Door
+from zhongshu.sharing.reader import Reader
 
 _HEAL_AFTER = timedelta(minutes=5)
 """An acceptance that takes longer has lost its process."""
@@ -57,8 +61,11 @@ class Hub:
     decisions: DecisionStore
     returns: ReturnStore
     briefs: BriefStore
+    people: People
+    grants: Grants
     _held: Snapshot | None = None
     _kept: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    _acts: int = -1
 
     def snapshot(self) -> Snapshot:
         """The current one: held in memory, compared with the state by its number only."""
@@ -68,13 +75,23 @@ class Hub:
             self._kept = {}
         return self._held
 
-    def desk(self, reader: Reader, snapshot: Snapshot | None = None) -> Desk:
-        """The reader's desk, at the current snapshot unless another is given."""
+    @property
+    def ledger(self) -> Ledger:
+        return self.door.ledger
+
+    def open(self, reader: Reader, *, address: str | None = None) -> Access:
+        """The beginning of one answer. What was worked out under other grants is forgotten."""
+        access = self.door.open(reader, address=address)
+        if access.seen != self._acts:
+            self._acts, self._kept = access.seen, {}
+        return access
+
+    def desk(self, reader: Reader | Access, snapshot: Snapshot | None = None) -> Desk:
+        """The desk of a reader, or of an answer in the making; at the current snapshot unless another is given."""
         return Desk(
             catalogue=self.packs.catalogue,
             indicators=self.packs.indicators,
-            door=self.door,
-            reader=reader,
+            access=reader if isinstance(reader, Access) else self.open(reader),
             snapshot=snapshot or self.snapshot(),
             snapshots=self.snapshots,
             runs=self.runs,
@@ -127,8 +144,8 @@ class Hub:
         return self.place.units.get(unit or "", Text(zh=unit or "—", en=unit or "—"))
 
     def now(self) -> datetime:
-        """The time, in UTC."""
-        return datetime.now(UTC)
+        """The time, in UTC: the ledger's, which never goes back."""
+        return self.ledger.now()
 
     def load(
         self,

@@ -23,9 +23,9 @@ from zhongshu.packs.assemble import qualify
 from zhongshu.packs.documents import Document, parse, read_document
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.desk import Desk
-from zhongshu.sharing.read import Reader
+from zhongshu.sharing.reader import system_reader
 
-READER = Reader("pack test")
+READER = system_reader("pack test")
 _COUNTS = tuple(field.name for field in fields(Counts))
 _REJECT = ("line", "column", "rule", "value")
 
@@ -210,7 +210,7 @@ class _Play:
             return []
         columns = "line, column_name, rule, value, why_en"
         sql = f"SELECT {columns} FROM {table_sql(quarantine)} WHERE run = {loaded.run} ORDER BY record"
-        return self.hub.door.read(Plan(sql, snapshot, {quarantine: REJECT_COLUMNS}, loaded.dataset), READER)
+        return self.hub.open(READER).read(Plan(sql, snapshot, {quarantine: REJECT_COLUMNS}, loaded.dataset))
 
 
 def _compare_counts(wanted: Mapping[str, Any], loads: Sequence[Loaded]) -> list[str]:

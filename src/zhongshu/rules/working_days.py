@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
+from itertools import groupby
 
+from zhongshu.core.errors import ZhongshuError
 from zhongshu.rules.parameters import Edition
 
 PARAMETER = "region.working_days"
@@ -14,11 +16,15 @@ _DAY = timedelta(days=1)
 _FRIDAY = 4
 
 
+class CalendarError(ZhongshuError):
+    """Working time would be counted into a year whose days off nobody has published yet."""
+
+
 @dataclass(frozen=True)
 class WorkingCalendar:
     """`off` and `worked` are the days unlike Monday to Friday, `years` those whose days are known.
 
-    Days of other years follow the week alone: ask `knows` before a day is promised.
+    Days of other years follow the week alone: ask `knows` before a day is promised, or `promised` for the day itself.
 
     >>> WorkingCalendar().nth(2020, 12, 5)
     datetime.date(2020, 12, 7)
@@ -33,6 +39,16 @@ class WorkingCalendar:
 
     def works(self, day: date) -> bool:
         return day in self.worked or (day not in self.off and day.weekday() <= _FRIDAY)
+
+    def promised(self, day: date) -> bool:
+        """`works`, for whoever is held to the answer: CalendarError for a day of a year that is not known."""
+        if not self.knows(day):
+            known = _spans(self.years)
+            raise CalendarError(
+                f"the calendar of {day.year} is not published yet; the clock would end in it; known: {known}",
+                hint=f"add it to parameter {PARAMETER}",
+            )
+        return self.works(day)
 
     def nth(self, year: int, month: int, number: int) -> date:
         """The working day `number` (from 1) of a month; beyond its last one it goes on into the next month."""
@@ -52,6 +68,12 @@ def calendar_of(editions: Sequence[Edition]) -> WorkingCalendar:
     """The calendar that adopted editions of the parameter make together; a year is known when any of its days is."""
     off, worked = _days(editions, works=False), _days(editions, works=True)
     return WorkingCalendar(frozenset(day.year for day in off | worked), off, worked)
+
+
+def _spans(years: Iterable[int]) -> str:
+    """Years in a row are told by their first and last: 2019-2026."""
+    rows = [[year for _, year in run] for _, run in groupby(enumerate(sorted(years)), lambda pair: pair[1] - pair[0])]
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in rows) or "none"
 
 
 def _days(editions: Iterable[Edition], *, works: bool) -> frozenset[date]:

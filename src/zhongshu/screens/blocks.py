@@ -41,7 +41,10 @@ class TableBlock:
 
 @dataclass(frozen=True)
 class Block:
-    """One of these is set, by the spec's kind; a trend's other lines are in `beside`. `damage`: it cannot be read."""
+    """One of these is set, by the spec's kind; a trend's other lines are in `beside`. `damage`: it cannot be read.
+
+    `withheld` names what the reader has no grant for.
+    """
 
     spec: BlockSpec
     title: Text
@@ -51,6 +54,7 @@ class Block:
     breakdown: Breakdown | None = None
     table: TableBlock | None = None
     damage: str | None = None
+    withheld: str | None = None
 
 
 def screen_blocks(desk: Desk, screen: ScreenSpec, area: str) -> tuple[tuple[Block, ...], ...]:
@@ -65,6 +69,9 @@ def table_columns(catalogue: Catalogue, name: str, wanted: tuple[str, ...]) -> t
 
 
 def _block_or_damage(desk: Desk, spec: BlockSpec, area: str) -> Block:
+    name = str(getattr(spec, spec.kind))
+    if spec.kind != "text" and not desk.may(name):
+        return Block(spec, spec.title or _named(desk, spec), withheld=name)
     try:
         return _block(desk, spec, area)
     except DamageError as error:

@@ -42,7 +42,7 @@ class Cockpit:
 
 def cockpit(desk: Desk, area: str, health: Health | None, *, most: int = 12) -> Cockpit:
     """Reads key indicators only, however many others there are."""
-    keys = [indicator for indicator in desk.indicators.by_name.values() if indicator.spec.key]
+    keys = [indicator for indicator in desk.readable if indicator.spec.key]
     shown = [indicator for indicator in keys if has_rows(desk, indicator, area)] or keys
     readings = tuple(reading_or_damage(desk, indicator, area) for indicator in shown[:most])
     notices = [*threshold_notices(desk, area), *(health.notices if health else ())]
@@ -50,7 +50,7 @@ def cockpit(desk: Desk, area: str, health: Health | None, *, most: int = 12) -> 
     return Cockpit(
         keys=readings,
         key_count=len(shown),
-        indicator_count=len(desk.indicators.by_name),
+        indicator_count=len(desk.readable),
         places=_best(desk, readings),
         notices=ordered(notices),
         health=health,

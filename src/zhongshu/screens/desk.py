@@ -22,7 +22,8 @@ from zhongshu.datasets.runs import RunStore, SourceStore
 from zhongshu.indicators.catalogue import Indicator, Indicators
 from zhongshu.indicators.cells import Cell, Cellar, Slice
 from zhongshu.indicators.series import Series, series, series_by, series_of_areas
-from zhongshu.sharing.read import Door, Reader
+from zhongshu.sharing.read import Access
+from zhongshu.sharing.reader import Reader
 
 T = TypeVar("T")
 
@@ -37,8 +38,7 @@ class Desk:
 
     catalogue: Catalogue
     indicators: Indicators
-    door: Door
-    reader: Reader
+    access: Access
     snapshot: Snapshot
     snapshots: SnapshotStore
     runs: RunStore
@@ -58,9 +58,17 @@ class Desk:
         """What `work_out` gives, worked out once for this reader and snapshot."""
         key = (name, self.reader, self.snapshot.number)
         if key not in self.kept:
-            self.kept[key] = work_out()
-        found: T = self.kept[key]
-        return found
+            with self.access.noting() as notes:
+                found = work_out()
+            self.kept[key] = found, notes.proof
+        kept: T
+        kept, proof = self.kept[key]
+        self.access.tell(proof)
+        return kept
+
+    @property
+    def reader(self) -> Reader:
+        return self.access.reader
 
     @property
     def cellar(self) -> Cellar:
@@ -72,6 +80,17 @@ class Desk:
 
     def indicator(self, name: str) -> Indicator:
         return self.indicators.get(name)
+
+    @property
+    def readable(self) -> list[Indicator]:
+        """The indicators that this reader may see."""
+        return self.keep("readable", lambda: [one for one in self.indicators.by_name.values() if self.may(one.name)])
+
+    def may(self, name: str) -> bool:
+        """Whether the reader may see anything of a noun; of a formula, of all that it is made of."""
+        found = self.indicators.by_name.get(name)
+        leaves = [name] if found is None else [leaf.name for leaf in self.indicators.leaves(found)]
+        return all(self.access.may(leaf) for leaf in leaves)
 
     def area(self, text: str) -> str:
         """The code of an area given by code or name; a name that no code list knows stands for itself."""
@@ -93,7 +112,7 @@ class Desk:
         self, indicator: Indicator, area: str, grain: Grain, *, first: Period | None = None, last: Period | None = None
     ) -> Series:
         question = series(self.cellar, indicator, area, grain, first=first, last=last)
-        return self.door.ask(question, self.reader)
+        return self.access.ask(question)
 
     def series_by(
         self,
@@ -105,7 +124,7 @@ class Desk:
         first: Period | None = None,
         last: Period | None = None,
     ) -> dict[str, Series]:
-        return self.door.ask(series_by(self.cellar, indicator, area, grain, by, first=first, last=last), self.reader)
+        return self.access.ask(series_by(self.cellar, indicator, area, grain, by, first=first, last=last))
 
     def series_of_areas(
         self,
@@ -116,14 +135,14 @@ class Desk:
         first: Period | None = None,
         last: Period | None = None,
     ) -> dict[str, Series]:
-        return self.door.ask(series_of_areas(self.cellar, indicator, areas, grain, first=first, last=last), self.reader)
+        return self.access.ask(series_of_areas(self.cellar, indicator, areas, grain, first=first, last=last))
 
     def cells_at(
         self, indicator: Indicator, areas: Sequence[str], period: Period, by: str | None = None
     ) -> dict[Any, Cell]:
         """The cells of one period, by area or, with `by` and one area, by member."""
         wanted = Slice(tuple(areas), period.grain, period.start, period.end, by)
-        cells = self.door.ask(self.cellar.cells(indicator, wanted), self.reader)
+        cells = self.access.ask(self.cellar.cells(indicator, wanted))
         return {(key.area if by is None else key.member): cell for key, cell in cells.items()}
 
     def cells_before_and_at(
@@ -131,7 +150,7 @@ class Desk:
     ) -> tuple[dict[str, Cell], dict[str, Cell]]:
         """The cells of the period before and of this one, by area or member, with one question."""
         wanted = Slice(tuple(areas), period.grain, period.previous().start, period.end, by)
-        cells = self.door.ask(self.cellar.cells(indicator, wanted), self.reader)
+        cells = self.access.ask(self.cellar.cells(indicator, wanted))
         pair: tuple[dict[str, Cell], dict[str, Cell]] = ({}, {})
         for key, cell in cells.items():
             pair[key.period == period][key.area if by is None else str(key.member)] = cell
@@ -148,9 +167,9 @@ class Desk:
         offset: int = 0,
     ) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Column names and rows of a dataset, table or parameter, as `rows_plan` asks for them."""
-        plan = self.rows_plan(name, columns=columns, where=where, order=order, limit=limit, offset=offset)
-        relation = self.catalogue.relation(name)
-        return list(columns or relation.columns), self.door.read(plan, self.reader)
+        shown = list(columns or self.access.permit(name).columns)
+        plan = self.rows_plan(name, columns=shown, where=where, order=order, limit=limit, offset=offset)
+        return shown, self.access.read(plan)
 
     def rows_plan(
         self,
@@ -170,7 +189,8 @@ class Desk:
         for column in (*columns, *(word.lstrip("-") for word in order)):
             if column not in relation.columns:
                 raise UnknownName.among(f"column of {name}", column, relation.columns)
-        listed = ", ".join(table_sql(column) for column in (columns or relation.columns))
+        shown = tuple(columns or self.access.permit(name).columns)
+        listed = ", ".join(table_sql(column) for column in shown)
         sql = f"SELECT {listed} FROM {table_sql(name)}"
         if where:
             sql += f" WHERE {where}"
@@ -180,9 +200,16 @@ class Desk:
             )
         if limit is not None:
             sql += f" LIMIT {int(limit)} OFFSET {int(offset)}"
-        return Plan(sql, self.snapshot, {name: relation.columns}, name)
+        return Plan(sql, self.snapshot, {name: relation.columns}, name, columns=shown)
+
+    def count_seen(self, name: str) -> int:
+        """Rows of a relation that the reader may see."""
+        relation = self.catalogue.relation(name)
+        plan = Plan(f"SELECT count(*) FROM {table_sql(name)}", self.snapshot, {name: relation.columns}, name)
+        ((rows,),) = self.access.read(plan)
+        return int(rows)
 
     def count(self, name: str) -> int:
         """Rows of a relation in this snapshot, from its file list."""
-        version = self.door.views.version(self.snapshot, name)
+        version = self.access.door.runner.views.version(self.snapshot, name)
         return 0 if version is None else version.rows

@@ -81,7 +81,7 @@ def _measured(desk: Desk, indicator: Indicator, whole: bool) -> dict[str, Extent
 
 def _read(desk: Desk, indicator: Indicator, cube: Cube, name: str, where: str) -> dict[str, Extent]:
     sql = f"SELECT {AREA}, min({PERIOD}), max({PERIOD}) FROM {table_sql(name)} WHERE {where} GROUP BY 1 ORDER BY 1"
-    rows = desk.door.read(Plan(sql, desk.snapshot, {name: cube.columns(name)}, indicator.name), desk.reader)
+    rows = desk.access.read(Plan(sql, desk.snapshot, {name: cube.columns(name)}, indicator.name))
     zone = desk.zone
     return {
         area: Extent(Period.of(first, cube.grain, zone).start, Period.of(last, cube.grain, zone).end)

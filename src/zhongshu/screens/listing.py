@@ -39,7 +39,7 @@ class Listing:
 
 def listing(desk: Desk, area: str, wanted: Wanted, language: str, signalled: Collection[str]) -> Listing:
     """`signalled` names the indicators that have a signal now. Only the lines of the page are read."""
-    known = list(desk.indicators.by_name.values())
+    known = desk.readable
     found = [indicator for indicator in known if _passes(indicator, wanted, signalled)]
     if wanted.sort != "pack":
         found.sort(key=lambda one: (one.owner if wanted.sort == "owner" else "", plain(one.title.to(language))))

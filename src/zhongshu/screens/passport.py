@@ -231,7 +231,7 @@ def _coverage(desk: Desk, leaf: Indicator, area: str, period: Period) -> tuple[i
     relation = desk.catalogue.relation(cube.of)
     place = "true" if cube.area is None else _rows_at(leaf, table_sql(cube.area), area)
     plan = coverage_plan(relation, cube.time, place, period, desk.snapshot, leaf.name)
-    (row,) = desk.door.read(plan, desk.reader)
+    (row,) = desk.access.read(plan)
     rows, members = int(row[0]), row[1]
     owed = returned(desk, cube.of, area, period) if cube.of in desk.catalogue.datasets else None
     if owed is not None:
@@ -259,7 +259,7 @@ def _waiting(desk: Desk, dataset: str, area: str, period: Period) -> list[tuple[
     start, end = literal(period.start.isoformat()), literal(period.end.isoformat())
     inside = f"coalesce({time} >= TIMESTAMPTZ {start} AND {time} < TIMESTAMPTZ {end} AND {place}, false)"
     sql = f"SELECT run, record, {inside}, {time} IS NULL FROM {table_sql(quarantine)}"
-    rows = desk.door.read(Plan(sql, desk.snapshot, {quarantine: REJECT_COLUMNS}, dataset), desk.reader)
+    rows = desk.access.read(Plan(sql, desk.snapshot, {quarantine: REJECT_COLUMNS}, dataset))
     decided = {(item.run, item.record) for run in {row[0] for row in rows} for item in desk.resolutions.of(run)}
     return [(within, lost) for run, record, within, lost in rows if (run, record) not in decided]
 

@@ -42,7 +42,7 @@ def place_page(desk: Desk, code: str, *, pack: str | None = None, page: int = 1)
     area = tree.get(code)
     if area is None:
         raise unknown_area(tree, code)
-    here = [one for one in desk.indicators.by_name.values() if _has_rows(desk, one, code)]
+    here = [one for one in desk.readable if _has_rows(desk, one, code)]
     wanted = [one for one in here if pack in (None, one.pack)]
     wanted.sort(key=lambda one: not one.spec.key)
     pages = max(1, -(-len(wanted) // PAGE))

@@ -58,7 +58,8 @@ def _runs(newest: Sequence[Run]) -> dict[int, Run]:
 def _changed(
     catalogue: Catalogue, after: Mapping[str, int], before: Mapping[str, int]
 ) -> tuple[tuple[Changed, ...], tuple[str, ...], int]:
-    changed = {name: version for name, version in after.items() if before.get(name) != version}
+    # a look-up index (its name has a ?) follows its relation: it is no news of its own
+    changed = {name: version for name, version in after.items() if before.get(name) != version and "?" not in name}
     rejects = tuple(name for name in catalogue.datasets if table_name(name) in changed)
     nouns = [name for name in catalogue.names if name in changed]
     lines = tuple(Changed(name, before.get(name), changed[name]) for name in nouns)

@@ -61,7 +61,7 @@ def quarantine(
     desk.catalogue.dataset(dataset)
     decided = _decided(desk, resolutions, dataset)
     where = _where(wanted, decided)
-    groups = desk.door.read(_groups(desk, dataset, where), desk.reader)
+    groups = desk.access.read(_groups(desk, dataset, where))
     rules: dict[str, int] = defaultdict(int)
     columns: dict[str, int] = defaultdict(int)
     runs: dict[tuple[int, str], int] = defaultdict(int)
@@ -69,7 +69,7 @@ def quarantine(
         rules[rule] += count
         columns[column or ""] += count
         runs[run, file] += count
-    rows = desk.door.read(rejects_plan(desk, dataset, where, limit=limit, offset=offset), desk.reader)
+    rows = desk.access.read(rejects_plan(desk, dataset, where, limit=limit, offset=offset))
     return Quarantine(
         rows=tuple(rejected_row(row, decided) for row in rows),
         total=sum(rules.values()),
@@ -115,7 +115,7 @@ def _decided(desk: Desk, resolutions: ResolutionStore, dataset: str) -> dict[tup
         return {}
     name = table_name(dataset)
     plan = Plan(f"SELECT DISTINCT run FROM {table_sql(name)}", desk.snapshot, {name: COLUMNS}, dataset)
-    runs = {run for (run,) in desk.door.read(plan, desk.reader)}
+    runs = {run for (run,) in desk.access.read(plan)}
     return {(run, one.record): one for run in sorted(runs & set(counts)) for one in resolutions.of(run)}
 
 

@@ -49,7 +49,7 @@ class Signal:
 def threshold_signals(desk: Desk, area: str) -> list[Signal]:
     """Breaches that last to the newest period of their indicator, in `area` and all below it; the longest first."""
     found = []
-    for indicator in desk.indicators.by_name.values():
+    for indicator in desk.readable:
         if indicator.spec.warn is not None:
             found += _signals(desk, indicator, indicator.spec.warn, area)
     return sorted(found, key=lambda signal: (signal.since, signal.indicator, signal.area))
@@ -76,7 +76,7 @@ def _newest(desk: Desk, indicator: Indicator, cube: Cube, grain: Grain) -> Perio
     name = cube.total(grain)
     sql = f"SELECT max({PERIOD}) FROM {table_sql(name)}"
     plan = Plan(sql, desk.snapshot, {name: cube.columns(name)}, indicator.name)
-    ((newest,),) = desk.door.read(plan, desk.reader)
+    ((newest,),) = desk.access.read(plan)
     return None if newest is None else Period.of(newest, grain, desk.zone)
 
 

@@ -19,7 +19,8 @@ from zhongshu.indicators.cells import Cell, Cellar, Cells, Key, Slice
 from zhongshu.indicators.refresh import Refresher
 from zhongshu.lake.engine import quote_name
 from zhongshu.lake.snapshot import Snapshot
-from zhongshu.sharing.read import Door, Reader, compile_plan
+from zhongshu.sharing.read import Access
+from zhongshu.sharing.running import over_views
 
 T = TypeVar("T")
 
@@ -36,14 +37,13 @@ class Moved:
 
 
 def preview(
-    door: Door,
+    access: Access,
     refresher: Refresher,
     snapshot: Snapshot,
     parameter: Parameter,
     *,
     areas: tuple[str, ...],
     grain: Grain,
-    reader: Reader,
 ) -> list[Moved]:
     """Compute everything that rests on the parameter with its proposals adopted, and compare with what is published.
 
@@ -56,15 +56,15 @@ def preview(
     touched = _touched(refresher, parameter.name)
     cellar = Cellar(indicators, snapshot, refresher.zone, lambda name: catalogue.relation(name).columns)
     moved: list[Moved] = []
-    with door.engine.session() as connection:
-        trial = _Trial(connection, door, snapshot, refresher.inputs)
+    with access.door.runner.engine.session() as connection:
+        trial = _Trial(connection, access, snapshot, refresher.inputs)
         trial.make(parameter.name, parameter_sql(replace(parameter, editions=parameter.proposed)))
         for derived in touched.values():
             trial.derive(derived)
         for indicator in indicators.by_name.values():
             if grain in indicator.grains and _rests_on(indicators, indicator, touched):
                 question = cellar.cells(indicator, Slice(areas, grain))
-                moved += _moved(indicator, door.ask(question, reader), trial.ask(question))
+                moved += _moved(indicator, access.ask(question), trial.ask(question))
     return moved
 
 
@@ -73,7 +73,7 @@ class _Trial:
     """What would be published, as temporary tables of one session; `made` maps a relation to its table."""
 
     connection: duckdb.DuckDBPyConnection
-    door: Door
+    access: Access
     snapshot: Snapshot
     inputs: Mapping[str, Input]
     made: dict[str, str] = field(default_factory=dict)
@@ -92,10 +92,10 @@ class _Trial:
 
     def _rows(self, plan: Plan) -> Rows:
         tables = {name: self._table(plan.snapshot, name, columns) for name, columns in plan.reads.items()}
-        return self.connection.execute(compile_plan(plan.sql, tables)).fetchall()
+        return self.connection.execute(over_views(plan.sql, tables)).fetchall()
 
     def _table(self, snapshot: Snapshot, relation: str, columns: Mapping[str, str]) -> str:
-        return self.made.get(relation) or self.door.views.view(snapshot, relation, columns)
+        return self.made.get(relation) or self.access.door.runner.views.view(snapshot, relation, columns)
 
 
 def _touched(refresher: Refresher, parameter: str) -> dict[str, Derived]:

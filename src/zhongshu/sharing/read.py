@@ -1,108 +1,397 @@
-"""The row door: plans go in with a reader, rows come out. Nothing else hands rows to a person."""
+"""The row door: plans go in with a reader, rows come out. Nothing else hands rows to a person.
 
-import re
-import threading
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+    with door.open(reader, purpose="loan_review", address="/api/v1/data/enterprise.firm") as access:
+        rows = access.read(plan)
+        access.close(result=digest)     # durable in the ledger: now the answer may leave
+"""
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import product
+from types import TracebackType
+from typing import Self, TypeVar
 
-import duckdb
-
-from zhongshu.core.errors import ZhongshuError
+from zhongshu.core.errors import GrantError, ZhongshuError
 from zhongshu.datasets.plan import Plan, Question
-from zhongshu.lake.engine import Engine, damage_named
-from zhongshu.lake.snapshot import SnapshotViews
+from zhongshu.lake.snapshot import Snapshot
+from zhongshu.sharing.changes import changed, require_kept
+from zhongshu.sharing.grants.book import GrantBook, Permit
+from zhongshu.sharing.grants.compile import Compiled, compile_grants
+from zhongshu.sharing.ledger.batch import Outcome
+from zhongshu.sharing.ledger.entry import Entry, Kind, Look
+from zhongshu.sharing.ledger.subjects import Pseudonyms
+from zhongshu.sharing.ledger.writer import Ledger
+from zhongshu.sharing.paging import Page, paged
+from zhongshu.sharing.proof import MOST_SUBJECTS, Looked, Notes, Proof, entry_of, quota_of
+from zhongshu.sharing.reader import Reader
+from zhongshu.sharing.running import Row, Runner
 
 T = TypeVar("T")
 
-_WORDS = re.compile(r"""'(?:[^']|'')*'|"(?P<name>[^"]+\.[^"]+)\"""")
-
-KEPT_ROWS = 5000
-"""A longer answer is not kept."""
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who reads. Until grants exist there is one: the operator of this machine, by name."""
-
-    name: str
+PAGE_SECONDS = 20.0
+"""A page that takes longer is asked too widely; whoever waits has long looked away."""
 
 
 @dataclass
 class Door:
-    """Runs plans over their snapshots. Answers over one snapshot never change, so they are kept (`kept` of them).
+    """One a process; threads may share it. `load_book` reads the grants in force from the state."""
 
-    Threads may share it; each run has a connection of its own.
+    runner: Runner
+    ledger: Ledger
+    load_book: Callable[[], GrantBook]
+    pseudonyms: Pseudonyms
+    zone: str
+    _book: tuple[int, GrantBook] | None = None
+
+    def book(self) -> tuple[int, GrantBook]:
+        """The grants in force, and the number of acts in the ledger that they are those of."""
+        held = self._book
+        while held is None or held[0] != self.ledger.acts:  # loading may itself be an act: a pack's grants are adopted
+            acts = self.ledger.acts
+            held = self._book = (acts, self.load_book())
+        return held
+
+    def open(
+        self, reader: Reader, *, purpose: str | None = None, address: str | None = None, grant: str | None = None
+    ) -> "Access":
+        """The beginning of one answer. `grant` and `purpose` are those that a call states."""
+        seen, book = self.book()
+        return Access(self, reader, book, seen, self.ledger.now(), purpose, address, grant)
+
+    def record(
+        self, proof: Proof, reader: Reader, *, seen: int, purpose: str | None, address: str | None, result: str | None
+    ) -> None:
+        """Write what an answer read, all of it or nothing. GrantError when a quota is spent.
+
+        Stale when grants, people or keys have changed since `seen`: decide again.
+        """
+        writes = []
+        for looked in proof:
+            entry = entry_of(looked, reader, kind="read", purpose=purpose, address=address, result=result)
+            writes.append((replace(entry, subjects=self.hidden(looked.subjects)), quota_of(looked.permit)))
+        if writes:
+            require_written(self.ledger.commit_all(writes, seen=seen))
+
+    def hidden(self, subjects: frozenset[str]) -> tuple[str, ...]:
+        """The pseudonyms of subjects, none where they are too many for an entry."""
+        if not subjects or len(subjects) > MOST_SUBJECTS:
+            return ()
+        now = self.ledger.now()
+        return tuple(sorted(self.pseudonyms.of(subject, now) for subject in subjects))
+
+    def deny(self, reader: Reader, name: str, reason: str, *, purpose: str | None, address: str | None) -> None:
+        """Write that somebody asked for what he may not read."""
+        look = (Look(name),) if name else ()
+        self.ledger.commit(
+            Entry(
+                kind="denied",
+                actor=reader.actor,
+                unit=reader.unit,
+                key=reader.key,
+                purpose=purpose,
+                address=address,
+                objects=look,
+                decision="denied",
+                reason=reason,
+            )
+        )
+
+
+@dataclass
+class Access:
+    """One answer in the making: every plan of it is decided, compiled and noted; `close` proves it.
+
+    What was read and not closed is written as broken off when the access goes.
     """
 
-    engine: Engine
-    views: SnapshotViews
-    kept: int = 4096
-    _answers: OrderedDict[tuple[str, tuple[int, ...]], list[tuple[Any, ...]]] = field(default_factory=OrderedDict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    door: Door
+    reader: Reader
+    book: GrantBook
+    seen: int
+    now: datetime
+    purpose: str | None = None
+    address: str | None = None
+    grant: str | None = None
 
-    def read(self, plan: Plan, reader: Reader) -> list[tuple[Any, ...]]:
-        """The rows of one plan. Times come aware, decimals exact. DamageError when a file it needs is damaged."""
-        key = (plan.sql, tuple(plan.snapshot.tables.get(name, -1) for name in plan.reads))
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]
-        with self._running(plan) as (connection, statement):
-            rows = connection.execute(statement).fetchall()
-        if len(rows) <= KEPT_ROWS:
-            with self._lock:
-                self._answers[key] = rows
-                while len(self._answers) > self.kept:
-                    self._answers.popitem(last=False)
+    def __post_init__(self) -> None:
+        self.notes = Notes()
+        self.closed = False
+
+    # --- rows -----------------------------------------------------------------------------------------------------
+
+    def read(self, plan: Plan) -> list[Row]:
+        """The rows of one plan that the reader may see. Times come aware, decimals exact.
+
+        GrantError, written into the ledger as a denial, when a relation or a column may not be read or used so.
+        """
+        permits, compiled = self._compiled(plan)
+        rows = self.door.runner.rows(replace(plan, sql=compiled.sql))
+        subjects: frozenset[str] = frozenset()
+        if compiled.subjects:
+            subjects = frozenset(row[-1] for row in rows if row[-1] is not None)
+            rows = [row[:-1] for row in rows]
+        self._note(plan, permits, compiled, len(rows), subjects)
         return rows
 
-    def stream(self, plan: Plan, reader: Reader, *, batch: int = 10_000) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows in batches, memory bounded: for exports."""
-        with self._running(plan) as (connection, statement):
-            result = connection.execute(statement)
-            while rows := result.fetchmany(batch):
-                yield rows
-
-    def columns(self, plan: Plan, reader: Reader) -> dict[str, str]:
-        """Names and types of the plan's columns; reads no row."""
-        with self._running(plan) as (connection, statement):
-            described = connection.execute(f"DESCRIBE {statement}").fetchall()
-        return {row[0]: row[1] for row in described}
-
-    def ask(self, question: Question[T], reader: Reader) -> T:
+    def ask(self, question: Question[T]) -> T:
         """Read every plan of a question and give its answer."""
-        return question.answer([self.read(plan, reader) for plan in question.plans])
+        return question.answer([self.read(plan) for plan in question.plans])
+
+    def columns(self, plan: Plan) -> dict[str, str]:
+        """Names and types of what a plan gives this reader; reads no row."""
+        _, compiled = self._compiled(plan)
+        found = self.door.runner.columns(replace(plan, sql=compiled.sql))
+        if compiled.subjects:
+            found.popitem()
+        return found
+
+    def page(self, plan: Plan, page: Page, *, since: Snapshot | None = None, key: Sequence[str] = ()) -> list[Row]:
+        """One page of what the reader may see of a plan over one relation, not kept. Raises as `read`.
+
+        With `since`, of what has changed for him from that snapshot to the plan's: `changes.CHANGE` comes first, and
+        `key` are the results that tell rows apart. UnknownName when the old rows are no longer kept.
+        """
+        permits, compiled = self._compiled(plan, *([] if since is None else [since]))
+        if since is not None:
+            (name,), views = plan.reads, self.door.runner.views
+            versions = views.version(since, name), views.version(plan.snapshot, name)
+            require_kept(versions[0], since)
+            compiled = changed(compiled, name, plan.reads[name], versions, (plan.columns, key))
+        run = replace(plan, sql=paged(compiled, page).sql)
+        rows = [row for some in self.door.runner.batches(run, 1_000, seconds=PAGE_SECONDS) for row in some]
+        subjects: frozenset[str] = frozenset()
+        if compiled.subjects:
+            subjects = frozenset(row[-1] for row in rows if row[-1] is not None)
+            rows = [row[:-1] for row in rows]
+        self._note(plan, permits, compiled, len(rows), subjects)
+        return rows
+
+    def stream(self, plan: Plan, *, batch: int = 10_000, page: Page | None = None) -> Iterator[list[Row]]:
+        """The rows in batches, memory bounded: for exports. An `opened` entry first, `closed` or `broken` last.
+
+        A grant that ends while it runs breaks it off.
+        """
+        permits, compiled = self._compiled(plan)
+        if page is not None:
+            compiled = paged(compiled, page)
+        looked = self._looked(plan, permits, compiled, 0, frozenset())
+        reserved = self._reserve(plan, compiled, permits)
+        opened = self._write_opened(looked, reserved)
+        return self._streamed(replace(plan, sql=compiled.sql), compiled, (looked, opened, reserved), batch)
+
+    def _streamed(
+        self, plan: Plan, compiled: Compiled, opened: tuple[Looked, Outcome, int], batch: int
+    ) -> Iterator[list[Row]]:
+        looked, outcome, reserved = opened
+        content, rows, kind, reason = hashlib.sha256(), 0, "broken", "the reader went away"
+        try:
+            for some in self.door.runner.batches(plan, batch):
+                self._still_granted(looked)
+                shown = [row[:-1] for row in some] if compiled.subjects else some
+                content.update(repr(shown).encode())
+                rows += len(shown)
+                yield shown
+            kind, reason = "closed", ""
+        except ZhongshuError as error:
+            reason = error.message
+            raise
+        finally:
+            entry = self._entry(replace(looked, rows=rows), "closed" if kind == "closed" else "broken")
+            day = self.door.ledger.day(outcome.at)
+            ended = replace(entry, opened=outcome.sequence, reserved=reserved, day=day, reason=reason or None)
+            self.door.ledger.commit(replace(ended, result=content.hexdigest()[:32]))
+
+    # --- what may be seen -----------------------------------------------------------------------------------------
+
+    def may(self, name: str) -> bool:
+        """Whether anything of a noun can be read; nothing is written for asking."""
+        return self.book.may(self.reader, name, self.now)
+
+    def permit(self, name: str) -> Permit:
+        """What of a noun can be read; GrantError, not written, when nothing."""
+        return self.book.permit(self.reader, name, self.now, grant=self.grant)
+
+    # --- proof ----------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def _running(self, plan: Plan) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
-        with damage_named(", ".join(plan.reads)), self.engine.session() as connection:
-            names = {
-                name: self.views.view(plan.snapshot, name, columns, plan.window) for name, columns in plan.reads.items()
-            }
-            try:
-                yield connection, compile_plan(plan.sql, names)
-            except duckdb.OutOfMemoryException as error:
-                raise ZhongshuError(
-                    "the answer needs more memory than a reader may use",
-                    hint="narrow it: an area, a period, fewer columns",
-                ) from error
+    def noting(self) -> Iterator[Notes]:
+        """Note apart what is read in the block: whoever shows it tells it, each time it is shown."""
+        outer, self.notes = self.notes, Notes()
+        try:
+            yield self.notes
+        finally:
+            self.notes = outer
+
+    def tell(self, proof: Proof) -> None:
+        """Note what was read apart, or at another time, and is shown now."""
+        for looked in proof:
+            self.notes.add(looked)
+
+    def close(self, *, result: str | None = None) -> Proof:
+        """Write what was read; durable when it returns. `result` is the answer's digest.
+
+        GrantError when a quota is spent, Stale when grants or people have changed since: then decide again.
+        """
+        self.closed = True
+        proof = self.notes.proof
+        self.door.record(
+            proof, self.reader, seen=self.seen, purpose=self.purpose, address=self.address, result=result
+        )
+        return proof
+
+    def drop(self) -> None:
+        """Nothing of this access was shown: a page that failed, a decision that was out of date."""
+        self.closed = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        if not self.closed:
+            self._break_off()
+
+    def __del__(self) -> None:
+        if not getattr(self, "closed", True):
+            with contextlib.suppress(Exception):
+                self._break_off()
+
+    # --- inside ---------------------------------------------------------------------------------------------------
+
+    def _break_off(self) -> None:
+        self.closed = True
+        for looked in self.notes.proof:
+            self.door.ledger.commit(replace(self._entry(looked, "read"), reason="not closed"))
+
+    def _entry(self, looked: Looked, kind: Kind) -> Entry:
+        return entry_of(
+            looked,
+            self.reader,
+            kind=kind,
+            purpose=self.purpose,
+            address=self.address,
+            subjects=self.door.hidden(looked.subjects),
+        )
+
+    def _compiled(self, plan: Plan, *others: Snapshot) -> tuple[Mapping[str, Permit], Compiled]:
+        """`others` are snapshots that are read beside the plan's."""
+        try:
+            permits = {name: self._permit_of(plan, name) for name in plan.reads}
+            for snapshot, permit in product(others, permits.values()):
+                self._check_call(permit, replace(plan, snapshot=snapshot))
+            return permits, compile_grants(plan, permits, self.door.zone)
+        except GrantError as error:
+            self.door.deny(self.reader, plan.about, error.message, purpose=self.purpose, address=self.address)
+            raise
+
+    def _permit_of(self, plan: Plan, relation: str) -> Permit:
+        """An indicator's plans read its parts under its own grant; those of rows each relation under its noun's."""
+        nouns = self.book.nouns
+        about = nouns.by_name.get(plan.about)
+        name = plan.about if about is not None and about.kind == "indicator" else relation
+        permit = self.permit(name)
+        self._check_call(permit, plan)
+        if name != plan.about and relation != permit.noun.name and not permit.whole:
+            raise GrantError(
+                f"{relation} holds whole rows of {permit.noun.name}",
+                hint=f"the grant {permit.grant.id} lets {self.reader.actor} see only some of them",
+            )
+        return permit
+
+    def _check_call(self, permit: Permit, plan: Plan) -> None:
+        said, snapshots = permit.grant.spec, permit.grant.spec.snapshots
+        if self.purpose is not None and self.purpose != said.purpose:
+            raise GrantError(
+                f"the grant {said.grant} is for {said.purpose}, not for {self.purpose}",
+                hint=f"state the purpose {said.purpose}, or ask for a grant for {self.purpose}",
+            )
+        number = plan.snapshot.number
+        if number < snapshots.first or (snapshots.last is not None and number > snapshots.last):
+            until = "" if snapshots.last is None else f" to {snapshots.last}"
+            raise GrantError(f"the grant {said.grant} is for snapshots {snapshots.first}{until}, not for {number}")
+
+    def _looked(
+        self, plan: Plan, permits: Mapping[str, Permit], compiled: Compiled, rows: int, subjects: frozenset[str]
+    ) -> Looked:
+        """What one plan read under its (first) grant; the others are noted by `_note`."""
+        first = next(iter(permits.values()))
+        return Looked(first, _objects(plan, permits, first), rows, subjects, (compiled.sql,))
+
+    def _note(
+        self,
+        plan: Plan,
+        permits: Mapping[str, Permit],
+        compiled: Compiled,
+        rows: int,
+        subjects: frozenset[str],
+    ) -> None:
+        for permit in {(one.grant.id, one.grant.version): one for one in permits.values()}.values():
+            quota = permit.quota
+            if quota.rows_a_call is not None and rows > quota.rows_a_call:
+                raise self._too_much(permit, f"{rows} rows", f"{quota.rows_a_call} rows")
+            if quota.subjects_a_call is not None and len(subjects) > quota.subjects_a_call:
+                raise self._too_much(permit, f"{len(subjects)} subjects", f"{quota.subjects_a_call} subjects")
+            self.notes.add(Looked(permit, _objects(plan, permits, permit), rows, subjects, (compiled.sql,)))
+
+    def _too_much(self, permit: Permit, asked: str, allowed: str) -> GrantError:
+        error = GrantError(
+            f"the grant {permit.grant.id} gives {allowed} a call, this call would be {asked}",
+            hint="ask for less at a time",
+        )
+        self.door.deny(
+            self.reader, permit.noun.name, error.message, purpose=self.purpose, address=self.address
+        )
+        return error
+
+    def _reserve(self, plan: Plan, compiled: Compiled, permits: Mapping[str, Permit]) -> int:
+        """Rows that a stream may take of a daily quota: what a call may have at most, else what there are."""
+        quotas = [permit.quota for permit in permits.values()]
+        counted = [quota.rows_a_call for quota in quotas if quota.rows_a_call is not None]
+        if all(quota.rows_a_day is None and quota.rows_a_call is None for quota in quotas):
+            return 0
+        ((rows,),) = self.door.runner.rows(replace(plan, sql=f"SELECT count(*) FROM ({compiled.sql})"))
+        for permit in permits.values():
+            if permit.quota.rows_a_call is not None and rows > permit.quota.rows_a_call:
+                raise self._too_much(permit, f"{rows} rows", f"{min(counted)} rows")
+        return int(rows)
+
+    def _write_opened(self, looked: Looked, reserved: int) -> Outcome:
+        entry = replace(self._entry(looked, "opened"), reserved=reserved)
+        outcome = self.door.ledger.commit(entry, quota_of(looked.permit), seen=self.seen)
+        require_written(outcome)
+        return outcome
+
+    def _still_granted(self, looked: Looked) -> None:
+        """GrantError when the grant of a running stream has ended."""
+        acts, book = self.door.book()
+        if acts != self.seen:
+            book.permit(self.reader, looked.permit.noun.name, self.door.ledger.now(), grant=looked.permit.grant.id)
 
 
-def compile_plan(sql: str, views: Mapping[str, str]) -> str:
-    """The statement with every relation replaced by its snapshot's view; a name outside `views` is refused.
+class Stale(ZhongshuError):
+    """Grants, people or keys have changed since this was decided: decide again."""
 
-    A quoted name with a dot is a relation, as `plan.table_sql` writes it; a text in single quotes is left alone.
-    """
 
-    def view(found: re.Match[str]) -> str:
-        name = found["name"]
-        if name is None:
-            return found[0]
-        if name not in views:
-            raise ZhongshuError(f"a plan reads {name}, which it does not declare")
-        return views[name]
+def require_written(outcome: Outcome) -> None:
+    """GrantError when the ledger refused for a quota, Stale when the decision is out of date."""
+    if outcome.verdict == "stale":
+        raise Stale("grants or people changed while this was answered", hint="send it again")
+    if outcome.verdict == "denied":
+        raise GrantError(
+            f"this grant gives no more today: {outcome.reason}",
+            hint="it gives again tomorrow; or ask its owner to amend it",
+        )
 
-    return _WORDS.sub(view, sql)
+
+def _objects(plan: Plan, permits: Mapping[str, Permit], permit: Permit) -> dict[str, tuple[str, ...]]:
+    """The nouns that a grant lets the plan read, with the columns of them that it may show."""
+    found: dict[str, tuple[str, ...]] = {}
+    for relation, one in permits.items():
+        if one.grant.id == permit.grant.id:
+            asked: Sequence[str] = plan.columns or one.columns
+            shown = tuple(name for name in asked if name in one.columns)
+            found[one.noun.name if relation == one.noun.name or one.noun.kind == "indicator" else relation] = shown
+    return found

@@ -6,10 +6,13 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
+    Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -177,3 +180,157 @@ brief_edit = Table(
     Column("at", Instant, nullable=False),
 )
 """Append-only: what a person changed in a draft, sentence by sentence; `after` empty: left out."""
+
+grant_version = Table(
+    "grant_version",
+    METADATA,
+    Column("grant", String(80), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("pack", String(60)),
+    Column("content", JSON, nullable=False),
+    Column("status", String(20), nullable=False, index=True),
+    Column("requested_by", String(130), nullable=False),
+    Column("requested", Instant, nullable=False),
+    Column("approvals", JSON, nullable=False),
+    Column("signature", Text, nullable=False),
+)
+"""One version of a grant; `pack` is the one that brought it (* is the region itself), NULL when a person asked for it."""
+
+grant_event = Table(
+    "grant_event",
+    METADATA,
+    Column("number", _ID, primary_key=True),
+    Column("grant", String(80), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("who", String(130), nullable=False),
+    Column("unit", String(60)),
+    Column("role", String(20)),
+    Column("paper", Boolean, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+"""Append-only: requested, approved, refused, amended, suspended, resumed, revoked, and what moved the reply's clock.
+
+`role` is the post as which it was done; `paper`: the operator recorded what `unit` had decided on paper."""
+
+consent = Table(
+    "consent",
+    METADATA,
+    Column("number", _ID, primary_key=True),
+    Column("subject", String(130), nullable=False, index=True),
+    Column("unit", String(60), nullable=False),
+    Column("purpose", String(60), nullable=False),
+    Column("valid_from", Instant, nullable=False),
+    Column("valid_to", Instant),
+    Column("revoked", Instant),
+    Column("evidence", Text, nullable=False),
+    Column("who", String(130), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("consent_of", "unit", "purpose"),
+)
+"""What a subject (the text in a dataset's subject column) lets a unit read for a purpose, until it is revoked."""
+
+subject_key = Table(
+    "subject_key",
+    METADATA,
+    Column("month", String(7), primary_key=True),
+    Column("key", LargeBinary, nullable=False),
+)
+"""The key of a month's pseudonyms in the ledger (2026-11); with the row gone nobody can tell whom they meant."""
+
+people_edition = Table(
+    "people_edition",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("number", _ID, nullable=False),
+)
+"""One row, 1: how many administrative acts there were. Each counts it up first, and so waits for the one before."""
+
+person = Table(
+    "person",
+    METADATA,
+    Column("id", String(20), primary_key=True),
+    Column("login", String(64), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+    Column("subject", String(130), index=True),
+    Column("status", String(10), nullable=False),
+    Column("made", Instant, nullable=False),
+)
+"""Who has, or had, an account; never deleted, as the ledger speaks of them. `login` is folded, `subject` whom they
+may act for."""
+
+post = Table(
+    "post",
+    METADATA,
+    Column("person", String(20), primary_key=True),
+    Column("unit", String(60), primary_key=True),
+    Column("role", String(20), primary_key=True, index=True),
+    Column("title", String(120), nullable=False),
+)
+"""Which roles a person has now; `unit` is empty where the role belongs to no unit."""
+
+credential = Table(
+    "credential",
+    METADATA,
+    Column("person", String(20), primary_key=True),
+    Column("password", String(255), nullable=False),
+    Column("changed", Instant, nullable=False),
+    Column("must_change", Boolean, nullable=False),
+    Column("totp_secret", String(64)),
+    Column("totp_pending", String(64)),
+    Column("totp_step", _ID),
+)
+"""`password` is an encoded Argon2id hash; `totp_pending` waits for its first code, `totp_step` is the last one used."""
+
+session = Table(
+    "session",
+    METADATA,
+    Column("token", String(64), primary_key=True),
+    Column("person", String(20), nullable=False, index=True),
+    Column("made", Instant, nullable=False),
+    Column("seen", Instant, nullable=False),
+    Column("expires", Instant, nullable=False, index=True),
+    Column("address", String(64), nullable=False),
+    Column("agent", String(120), nullable=False),
+)
+"""Who is logged in; `token` is the SHA-256 of what the browser holds, in hex. Ended: deleted."""
+
+api_key = Table(
+    "api_key",
+    METADATA,
+    Column("prefix", String(8), primary_key=True),
+    Column("digest", String(64)),
+    Column("person", String(20), nullable=False, index=True),
+    Column("unit", String(60), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("made", Instant, nullable=False),
+    Column("expires", Instant, nullable=False),
+    Column("last_used", Instant),
+    Column("revoked", Instant),
+)
+"""`digest` is the SHA-256 of the whole key, in hex; NULL while it is granted but its person has not drawn it."""
+
+login_attempt = Table(
+    "login_attempt",
+    METADATA,
+    Column("number", _ID, primary_key=True),
+    Column("login", String(64), nullable=False, index=True),
+    Column("address", String(64), nullable=False, index=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("ok", Boolean, nullable=False),
+)
+"""`login` is the SHA-256 of what was typed: a password typed into the wrong box is not kept."""
+
+invitation = Table(
+    "invitation",
+    METADATA,
+    Column("token", String(64), primary_key=True),
+    Column("person", String(20), index=True),
+    Column("purpose", String(20), nullable=False),
+    Column("made", Instant, nullable=False),
+    Column("expires", Instant, nullable=False),
+    Column("used", Instant),
+)
+"""One-time links, by the SHA-256 of their token; `person` is NULL for the link that makes the first one."""

@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from urllib.parse import quote
 
 from openpyxl import Workbook
@@ -13,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zhongshu.core.errors import ZhongshuError
+from zhongshu.core.spreadsheet_text import csv_text, set_text
 from zhongshu.indicators.catalogue import Indicator
 from zhongshu.indicators.series import Point, Series
 from zhongshu.screens.extent import area_of, extents
@@ -89,7 +91,7 @@ def as_csv(made: Download) -> bytes:
     writer = csv.writer(text)
     writer.writerow(HEADS)
     for line in made.lines():
-        writer.writerow([_harmless(value) for value in line])
+        writer.writerow([csv_text(value) if isinstance(value, str) else value for value in line])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -99,14 +101,10 @@ def as_xlsx(made: Download) -> bytes:
     sheet = book.create_sheet("values")
     sheet.append(list(HEADS))
     for line in made.lines():
-        cells = [WriteOnlyCell(sheet, value=value) for value in line]  # type: ignore[arg-type]
-        for cell in cells:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"
-        sheet.append(cells)
+        sheet.append([_cell(sheet, value) for value in line])
     about = book.create_sheet("about")
     for name, value in made.about():
-        about.append([name, value])
+        about.append([_cell(about, name), _cell(about, value)])
     body = io.BytesIO()
     book.save(body)
     return body.getvalue()
@@ -143,5 +141,9 @@ def _state(point: Point) -> str:
     return "partial" if point.partial else "no value" if point.value is None else ""
 
 
-def _harmless(value: Field) -> Field:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+def _cell(sheet: Any, value: Field) -> Any:
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet)
+    set_text(cell, value)
+    return cell

@@ -19,6 +19,7 @@ from starlette.responses import RedirectResponse, Response
 
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.packs.hub import Hub
+from zhongshu.sharing.proof import Proof
 from zhongshu.web.assets import Assets
 from zhongshu.web.failures import failure
 from zhongshu.web.visit import Theme, Visit, language_of, moment_of, theme_of
@@ -46,19 +47,21 @@ Endpoint = Callable[[Request], Response]
 
 @dataclass(frozen=True)
 class Kept:
-    """A rendered page; `tag` is its ETag. Only `lasting` ones are kept."""
+    """A rendered page; `tag` is its ETag, `proof` what it shows of whose data. Only `lasting` ones are kept."""
 
     status: int
     plain: bytes
     packed: bytes
     tag: str
     lasting: bool = True
+    proof: Proof = ()
 
     @classmethod
-    def of(cls, html: str, shown: Shown) -> "Kept":
+    def of(cls, html: str, shown: Shown, proof: Proof = ()) -> "Kept":
         plain = html.encode()
         tag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
-        return cls(shown.status, plain, gzip.compress(plain, 5, mtime=0), tag, shown.lasting and shown.status == 200)
+        lasting = shown.lasting and shown.status == 200
+        return cls(shown.status, plain, gzip.compress(plain, 5, mtime=0), tag, lasting, proof)
 
 
 @dataclass
@@ -159,10 +162,13 @@ class Pages:
             except ZhongshuError as error:
                 return self._send(request, self._failed(request, error))
             if not keep:
-                return self._send(request, self._made(visit, build))
+                made = self._made(visit, build)
+                visit.access.tell(made.proof)
+                return self._send(request, made)
             asked = (visit.path, tuple(sorted(visit.query.items())), visit.fragment)
-            key = (visit.snapshot.number, asked, visit.language, visit.theme)
+            key = (visit.snapshot.number, asked, visit.language, visit.theme, visit.reader, visit.access.seen)
             kept = self.shelf.get(key, lambda: self._made(visit, build), fresh=MINUTE if timed else None)
+            visit.access.tell(kept.proof)
             return self._send(request, kept)
 
         return answer
@@ -183,6 +189,7 @@ class Pages:
             query=dict(request.query_params),
             parts={name: str(part) for name, part in request.path_params.items()},
             fragment=request.headers.get("hx-request") == "true" and "hx-boosted" not in request.headers,
+            access=request.state.arrival.access,
         )
 
     def render(self, visit: Visit, shown: Shown) -> str:
@@ -199,11 +206,13 @@ class Pages:
         return self._send(request, self._failed(request, error))
 
     def _made(self, visit: Visit, build: Build) -> Kept:
-        try:
-            shown = build(visit)
-        except ZhongshuError as error:
-            shown = _sorry(error)
-        return Kept.of(self.render(visit, shown), shown)
+        with visit.access.noting() as notes:
+            try:
+                shown = build(visit)
+            except ZhongshuError as error:
+                shown = _sorry(error)
+            html = self.render(visit, shown)
+        return Kept.of(html, shown, notes.proof)
 
     def _failed(self, request: Request, error: ZhongshuError) -> Kept:
         query = {name: value for name, value in request.query_params.items() if name != "as_of"}

@@ -18,14 +18,25 @@ from zhongshu.indicators.catalogue import Indicator
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.reading import Reading
-from zhongshu.sharing.read import Reader
+from zhongshu.sharing.people.roles import OF_A_UNIT
+from zhongshu.sharing.read import Access
+from zhongshu.sharing.reader import Reader
 from zhongshu.web.voice import Voice
 
 Theme = Literal["auto", "light", "dark", "wall"]
-OPERATOR = Reader("operator")
-"""Who reads until people exist: whoever runs this machine."""
-
 _STICKY = ("as_of",)
+_SECTIONS = (
+    ("home", "/", "anybody"),
+    ("indicators", "/indicators", "anybody"),
+    ("places", "/places", "anybody"),
+    ("briefs", "/briefs", "workers"),
+    ("returns", "/returns", "workers"),
+    ("figures", "/figures", "anybody"),
+    ("packs", "/packs", "anybody"),
+    ("data", "/data", "anybody"),
+    ("grants", "/grants", "known"),
+    ("ledger", "/ledger", "known"),
+)
 
 
 @dataclass(frozen=True)
@@ -40,10 +51,26 @@ class Visit(Voice):
     query: Mapping[str, str]
     parts: Mapping[str, str]
     fragment: bool
+    access: Access
 
     @cached_property
     def desk(self) -> Desk:
-        return self.hub.desk(OPERATOR, self.snapshot)
+        return self.hub.desk(self.access, self.snapshot)
+
+    @property
+    def reader(self) -> Reader:
+        return self.access.reader
+
+    @property
+    def sections(self) -> tuple[tuple[str, str], ...]:
+        """The sections that the reader may open: a word and the address."""
+        works = self.reader.system or any(post.role in OF_A_UNIT for post in self.reader.posts)
+        known = self.reader.known
+        return tuple(
+            (name, path)
+            for name, path, open_to in _SECTIONS
+            if open_to == "anybody" or (open_to == "known" and known) or (open_to == "workers" and works)
+        )
 
     @property
     def zone(self) -> ZoneInfo:

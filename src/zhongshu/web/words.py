@@ -52,6 +52,10 @@ WORDS: Mapping[str, Text] = {
     "nav.figures": _t("数字体检", "Figures"),
     "nav.packs": _t("场景", "Scenarios"),
     "nav.data": _t("数据", "Data"),
+    "nav.grants": _t("授权", "Grants"),
+    "nav.ledger": _t("账本", "Ledger"),
+    "log_in": _t("登录", "Log in"),
+    "account": _t("我的账号", "My account"),
     "crumbs": _t("所在位置", "You are here"),
     "theme": _t("切换浅色与深色", "Switch between light and dark"),
     "wall": _t("大屏", "Wall screen"),
@@ -366,6 +370,11 @@ WORDS: Mapping[str, Text] = {
         "Rather than give a wrong number, this table refuses to answer; other pages work. "
         "Ask the operator to run zhongshu check --lake and to restore it.",
     ),
+    "failure.withheld": _t("您没有查看这部分数据的授权", "You have no grant for this data"),
+    "failure.withheld.advice": _t(
+        "数据由其主管单位按授权共享；可以向它申请。", "Its owner shares it under grants; one can be asked for."
+    ),
+    "failure.withheld.ask": _t("申请授权", "Ask for a grant"),
     "failure.damaged": _t("文件损坏", "damaged"),
     "failure.busy": _t("正有别的操作在写入", "Something else is being written"),
     "failure.busy.advice": _t("什么都没有改变，请稍后再试。", "Nothing was changed; try again in a moment."),

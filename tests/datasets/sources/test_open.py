@@ -14,6 +14,7 @@ import pytest
 
 from tests.datasets.sources.reading import read
 from zhongshu.core.errors import LoadError
+from zhongshu.datasets.sources.address import Guard, read_networks
 from zhongshu.datasets.sources.open import Opened, Seen, open_source
 from zhongshu.datasets.sources.spec import SourceSpec
 
@@ -89,10 +90,11 @@ def site(tmp_path: Path) -> Iterator[str]:
 
 def test_a_fetched_file_is_known_the_next_time(site: str, scratch: Path) -> None:
     spec = {"kind": "http", "url": f"{site}/air.tsv", "format": "tsv"}
-    got = opened(spec, None, scratch)
+    here = Guard(read_networks(["127.0.0.1"]))
+    got = opened(spec, None, scratch, guard=here)
     assert read(got.scan).rows == ROWS
     assert got.seen.last_modified is not None
-    assert open_source(SourceSpec.model_validate(spec), None, scratch=scratch, seen=got.seen) is None
+    assert open_source(SourceSpec.model_validate(spec), None, scratch=scratch, seen=got.seen, guard=here) is None
 
 
 def test_a_file_given_by_hand_replaces_the_fetching(tmp_path: Path, scratch: Path) -> None:

@@ -68,7 +68,7 @@ def _rows(name: str, desk: "Desk") -> tuple[dict[str, str], Iterator[Sequence[An
     """All rows by the key; where there is none by every column, so that two exports of one snapshot are equal."""
     relation = desk.catalogue.relation(name)
     plan = desk.rows_plan(name, order=relation.key or list(relation.columns))
-    return dict(relation.columns), (row for batch in desk.door.stream(plan, desk.reader) for row in batch)
+    return dict(relation.columns), (row for batch in desk.access.stream(plan) for row in batch)
 
 
 def _values(args: argparse.Namespace, hub: "Hub", desk: "Desk") -> tuple[dict[str, str], Iterator[Sequence[Any]]]:

@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from zhongshu.app.asking import access_of
 from zhongshu.app.home import add_common, hub_of, operator
 from zhongshu.app.output import emit, table
 
@@ -38,13 +39,12 @@ def run(args: argparse.Namespace) -> int:
     if args.grain not in set(Grain):
         raise UnknownName.among("grain", args.grain, [str(grain) for grain in Grain])
     moved = preview(
-        hub.door,
+        access_of(hub, args),
         hub.refresher,
         hub.snapshot(),
         parameters[args.parameter],
         areas=_areas(args, hub),
         grain=Grain(args.grain),
-        reader=operator(),
     )
     document = {"parameter": args.parameter, "moved": [_plain(item) for item in moved]}
     emit(args, document, _told(hub, moved, args.parameter))

@@ -3,7 +3,8 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from zhongshu.app.home import add_common, hub_of, operator
+from zhongshu.app.asking import access_of
+from zhongshu.app.home import add_common, hub_of
 from zhongshu.app.output import emit, plain, table
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _rejected(hub: "Hub", found: "Run", limit: int) -> list[dict[str, Any]]:
     listed = ", ".join(table_sql(name) for name in _REJECTS)
     rows_of = f"SELECT {listed} FROM {table_sql(quarantine)} WHERE run = {int(found.number)}"
     sql = f"{rows_of} ORDER BY record LIMIT {max(int(limit), 0)}"
-    rows = hub.door.read(Plan(sql, snapshot, {quarantine: COLUMNS}, found.subject), operator())
+    rows = access_of(hub, args).read(Plan(sql, snapshot, {quarantine: COLUMNS}, found.subject))
     return [dict(zip(_REJECTS, row, strict=True)) for row in rows]
 
 

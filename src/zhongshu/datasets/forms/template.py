@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
@@ -15,6 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from zhongshu.core.spreadsheet_text import set_text
 from zhongshu.core.text import Text
 from zhongshu.datasets.forms.cells import Value, tidy, typed
 from zhongshu.datasets.forms.due import Due
@@ -198,8 +198,7 @@ def _put(page: Worksheet, row: int, column: int, value: Any) -> SheetCell:
     assert isinstance(cell, SheetCell), "nothing is merged here"
     if isinstance(value, str):
         if value:
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
-            cell.data_type = "s"
+            set_text(cell, value)
     else:
         cell.value = value
     return cell

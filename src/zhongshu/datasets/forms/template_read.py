@@ -29,6 +29,7 @@ from zhongshu.datasets.forms.template import (
     stamp_of,
     unit_label,
 )
+from zhongshu.datasets.sources.archive import Limits, check_zip
 
 LARGEST = 4 * 1024 * 1024
 _UNPACKED = 64 * 1024 * 1024
@@ -82,6 +83,7 @@ def _books(path: Path) -> tuple[Workbook, Workbook]:
             large = sum(member.file_size for member in packed.infolist()) > _UNPACKED
         if large or path.stat().st_size > LARGEST:
             raise _other("文件太大，不是模板", "the file is too large for a template")
+        check_zip(path, path.name, Limits(expanded=_UNPACKED), program="Excel", hint="take the template anew")
         content = path.read_bytes()  # by its content: an uploaded file's name need not end in .xlsx
         return load_workbook(BytesIO(content), data_only=True), load_workbook(BytesIO(content))
     except ReturnError:

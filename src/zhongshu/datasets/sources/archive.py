@@ -4,6 +4,8 @@ Every entry is then inflated once in a small window and thrown away, so that a d
 an XML part that declares entities, is found out before the workbook reader sees the file.
 """
 
+import re
+import stat
 import struct
 import zipfile
 import zlib
@@ -93,8 +95,18 @@ def _check_directory(shown: str, entries: list[zipfile.ZipInfo], limits: Limits,
         if entry.file_size > 1 << 20 and entry.file_size > limits.ratio * max(1, entry.compress_size):
             times = entry.file_size // max(1, entry.compress_size)
             raise LoadError(f"{shown} refused: {entry.filename} would expand {times:,}-fold (a zip bomb?)")
+        if _leads_out(entry):
+            raise LoadError(f"{shown} refused: its entry {entry.filename!r} leads out of it", hint=hint)
         if entry.flag_bits & 1:
             raise LoadError(f"{shown} is encrypted", hint="save it without a password")
+
+
+def _leads_out(entry: zipfile.ZipInfo) -> bool:
+    """A name that would be written elsewhere, or a symbolic link. Nothing here writes entries to a disk; a file that
+    has one was made to harm whoever does."""
+    name = entry.orig_filename.replace("\\", "/")
+    climbs = ".." in name.split("/") or name.startswith("/") or re.match(r"[A-Za-z]:", name) is not None
+    return climbs or "\x00" in name or stat.S_ISLNK(entry.external_attr >> 16)
 
 
 def _check_entry(shown: str, file: BinaryIO, entry: zipfile.ZipInfo, program: str) -> None:

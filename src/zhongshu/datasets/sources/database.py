@@ -1,4 +1,9 @@
-"""Tables and queries of other databases, over SQLAlchemy."""
+"""Tables and queries of other databases, over SQLAlchemy.
+
+A pack names a connection, never an address: addresses stand in region.yaml, which only who administers the machine
+can write. So they are not held to `sources.address`: a unit's database is nearly always on a private network, and
+nobody but the administrator can make this program connect to one. A pack's query is one SELECT, rolled back after.
+"""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -3,8 +3,8 @@
 import hashlib
 import re
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -12,10 +12,13 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from zhongshu.core.errors import LoadError
+from zhongshu.datasets.sources.address import Guard, Target, redirected, target_of
 
 REDIRECTS = 5
 LONGEST = 3600
 """Seconds that a whole download may take."""
+_ONE_EACH = httpx.Limits(max_keepalive_connections=0)
+"""A connection kept for the next request would be kept by address, with the certificate of another name."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,6 @@ class Fetched:
     charset: str | None
 
 
-def allow_any(url: str) -> None:
-    """The place for a region's rule on addresses: called with every URL, redirects included, before it is asked;
-    raises LoadError to refuse."""
-
-
 def fetch(
     url: str,
     *,
@@ -44,80 +42,89 @@ def fetch(
     last_modified: str | None = None,
     timeout: float = 30.0,
     max_bytes: int = 4 << 30,
-    allow: Callable[[str], None] = allow_any,
+    guard: Guard | None = None,
 ) -> Fetched:
     """Fetch a file into `scratch`, in pieces, unless the server says that it is the one known already.
 
     `timeout` (seconds) holds for connecting and for every wait; `max_bytes` for the file as unpacked. Retrying is
-    the caller's business. Proxies and certificates named in the environment are not used. Raises LoadError with one
-    sentence for whatever goes wrong; the part of a URL after `?` is left out of it, since it may hold a key.
+    the caller's business. Proxies and certificates named in the environment are not used. Every address passes the
+    `guard` first, redirects included, and the connection goes to what the guard has looked up. No user, password or
+    cookie is ever sent. Raises LoadError with one sentence for whatever goes wrong; the part of a URL after `?` is
+    left out of it, since it may hold a key.
     """
     headers = {"Accept-Encoding": "identity", "User-Agent": "zhongshu"}
     if etag:
         headers["If-None-Match"] = etag
     if last_modified:
         headers["If-Modified-Since"] = last_modified
-    with httpx.Client(timeout=timeout, trust_env=False) as client, _following(client, url, headers, allow) as response:
+    with (
+        httpx.Client(timeout=timeout, trust_env=False, limits=_ONE_EACH) as client,
+        _following(client, target_of(url), headers, guard or Guard()) as (address, response),
+    ):
         kind = response.headers.get("content-type")
         received = (response.headers.get("etag"), response.headers.get("last-modified"))
         if response.status_code == httpx.codes.NOT_MODIFIED:
             return Fetched(None, received[0] or etag, received[1] or last_modified, None, kind, None)
-        _refuse_status(response)
-        path, digest = _store(response, scratch, max_bytes)
+        _refuse_status(address, response)
+        path, digest = _store(address, response, scratch, max_bytes)
         return Fetched(path, *received, digest, kind, response.charset_encoding)
-
-
-def shown(url: str) -> str:
-    """An address without user, password and query.
-
-    >>> shown("https://me:secret@example.org/a.csv?key=1")
-    'https://example.org/a.csv'
-    """
-    parts = urlsplit(url)
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
 
 
 @contextmanager
 def _following(
-    client: httpx.Client, url: str, headers: dict[str, str], allow: Callable[[str], None]
-) -> Iterator[httpx.Response]:
-    """The answer at the end of the redirects. Every address passes `allow` first."""
-    asked = url
+    client: httpx.Client, asked: Target, headers: dict[str, str], guard: Guard
+) -> Iterator[tuple[str, httpx.Response]]:
+    """The address at the end of the redirects, as it is shown, and its answer. Each passes the guard first."""
+    now = asked
     for _ in range(REDIRECTS + 1):
-        _refuse_scheme(url)
-        allow(url)
-        with _asking(client, url, headers) as response:
+        with _asking(client, now, headers, guard) as response:
             if not response.has_redirect_location:
-                yield response
+                yield now.shown, response
                 return
-            url = urljoin(url, response.headers["location"])
-    raise LoadError(f"{shown(asked)} redirects more than {REDIRECTS} times")
+            now = redirected(asked, now, urljoin(now.url, response.headers["location"]))
+    raise LoadError(f"{asked.shown} redirects more than {REDIRECTS} times")
 
 
 @contextmanager
-def _asking(client: httpx.Client, url: str, headers: dict[str, str]) -> Iterator[httpx.Response]:
+def _asking(client: httpx.Client, target: Target, headers: dict[str, str], guard: Guard) -> Iterator[httpx.Response]:
+    """Ask the first of the checked addresses that takes a connection."""
+    addresses = guard.addresses(target)
     try:
-        with client.stream("GET", url, headers=headers, follow_redirects=False) as response:
+        with _first(client, target, headers, addresses) as response:
             yield response
     except httpx.TimeoutException:
-        raise LoadError(f"{shown(url)} did not answer in time") from None
+        raise LoadError(f"{target.shown} did not answer in time") from None
     except httpx.ConnectError as error:
-        raise LoadError(f"{shown(url)} cannot be reached: {error}") from None
+        raise LoadError(f"{target.shown} cannot be reached: {error}") from None
     except httpx.DecodingError:
-        raise LoadError(f"{shown(url)} sent a packed answer that cannot be unpacked") from None
+        raise LoadError(f"{target.shown} sent a packed answer that cannot be unpacked") from None
     except httpx.HTTPError as error:
-        raise LoadError(f"{shown(url)} broke off: {str(error) or type(error).__name__}") from None
+        raise LoadError(f"{target.shown} broke off: {str(error) or type(error).__name__}") from None
     except httpx.InvalidURL as error:
-        raise LoadError(f"{shown(url)} is no address: {error}") from None
+        raise LoadError(f"{target.shown} is no address: {error}") from None
 
 
-def _refuse_scheme(url: str) -> None:
-    if urlsplit(url).scheme not in ("http", "https"):
-        raise LoadError(f"{shown(url)} is no http or https address")
+def _first(
+    client: httpx.Client, target: Target, headers: dict[str, str], addresses: Sequence[str]
+) -> AbstractContextManager[httpx.Response]:
+    """Headers and certificate are of the name, the connection is to the address: the name is not looked up again."""
+    for place, address in enumerate(addresses, start=1):
+        client.cookies.clear()  # of a redirect before
+        request = client.build_request(
+            "GET",
+            target.at(address),
+            headers={**headers, "Host": target.authority},
+            extensions={"sni_hostname": target.host},
+        )
+        try:
+            return closing(client.send(request, stream=True, follow_redirects=False))
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            if place == len(addresses):
+                raise
+    raise AssertionError("a guard gives at least one address")
 
 
-def _refuse_status(response: httpx.Response) -> None:
+def _refuse_status(address: str, response: httpx.Response) -> None:
     if response.status_code == httpx.codes.OK:
         return
     hints = {
@@ -128,11 +135,10 @@ def _refuse_status(response: httpx.Response) -> None:
     }
     status = f"{response.status_code} {response.reason_phrase}".strip()
     hint = hints.get(response.status_code, "its fault, not ours" if response.status_code >= 500 else None)
-    raise LoadError(f"{shown(str(response.url))} answered {status}", hint=hint)
+    raise LoadError(f"{address} answered {status}", hint=hint)
 
 
-def _store(response: httpx.Response, scratch: Path, max_bytes: int) -> tuple[Path, str]:
-    address = shown(str(response.url))
+def _store(address: str, response: httpx.Response, scratch: Path, max_bytes: int) -> tuple[Path, str]:
     declared = response.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > max_bytes:
         raise LoadError(f"{address} is {int(declared):,} bytes, at most {max_bytes:,} are fetched")

@@ -1,18 +1,19 @@
 """Any source, opened: fetched, decoded and ready to be staged."""
 
 import errno
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from zhongshu.core.errors import LoadError, nearest
+from zhongshu.datasets.sources.address import Guard
 from zhongshu.datasets.sources.csv import scan_csv
 from zhongshu.datasets.sources.database import Asked, extract
 from zhongshu.datasets.sources.encoding import fetched_encoding
 from zhongshu.datasets.sources.excel import scan_excel
 from zhongshu.datasets.sources.files import digest
-from zhongshu.datasets.sources.http import allow_any, fetch
+from zhongshu.datasets.sources.http import fetch
 from zhongshu.datasets.sources.json import scan_json
 from zhongshu.datasets.sources.parquet import scan_parquet
 from zhongshu.datasets.sources.scan import Scan
@@ -52,13 +53,13 @@ def open_source(
     types: Mapping[str, str] | None = None,
     seen: Seen | None = None,
     connections: Mapping[str, str] | None = None,
-    allow: Callable[[str], None] = allow_any,
+    guard: Guard | None = None,
 ) -> Opened | None:
     """Open a file at `path`, or what the source itself fetches or queries when `path` is None.
 
     `types` names the DuckDB types of columns that the reader may type (CSV); `connections` the SQLAlchemy URL of
-    each named database; `allow` sees every address before it is asked. `scratch` is an empty folder of this load's
-    own. None when the server says that nothing changed since `seen`. Raises LoadError.
+    each named database; `guard` the addresses that may be fetched from (None: the open internet alone). `scratch` is
+    an empty folder of this load's own. None when the server says that nothing changed since `seen`. Raises LoadError.
     """
     before = seen or Seen()
     if path is not None:
@@ -66,7 +67,7 @@ def open_source(
     if spec.kind == "database":
         return _open_database(spec, before, scratch, connections or {})
     if spec.kind == "http" and spec.url is not None:
-        fetched = fetch(spec.url, scratch=scratch, etag=before.etag, last_modified=before.last_modified, allow=allow)
+        fetched = fetch(spec.url, scratch=scratch, etag=before.etag, last_modified=before.last_modified, guard=guard)
         if fetched.path is None:
             return None
         after = Seen(fetched.etag, fetched.last_modified)

@@ -22,7 +22,7 @@ from zhongshu.web.briefs.asked import Asked, brief_named, draft_shown, month_of
 from zhongshu.web.briefs.reading import drawing
 from zhongshu.web.data_pages.forms import text_of
 from zhongshu.web.pages import Shown
-from zhongshu.web.visit import OPERATOR, Visit
+from zhongshu.web.visit import Visit
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,12 @@ def edit(visit: Visit, form: FormData) -> Shown | str:
     try:
         issue = _open(visit, found)
         if act == "leave":
-            leave_out(visit.hub.briefs, issue, shown, item, reason=reason, who=OPERATOR.name)
+            leave_out(visit.hub.briefs, issue, shown, item, reason=reason, who=visit.reader.actor)
         elif act == "restore":
             words = reason or visit.t("briefs.restored")
-            restore(visit.hub.briefs, issue, shown, item, reason=words, who=OPERATOR.name)
+            restore(visit.hub.briefs, issue, shown, item, reason=words, who=visit.reader.actor)
         else:
-            edit_sentence(visit.hub.briefs, issue, shown, item, typed, reason=reason, who=OPERATOR.name)
+            edit_sentence(visit.hub.briefs, issue, shown, item, typed, reason=reason, who=visit.reader.actor)
     except Refusal as error:
         return _page(visit, found, Trouble(item, error, typed | {"reason": reason}))
     return f"{_address(visit, found)}#s-{item}"
@@ -79,7 +79,7 @@ def release_brief(visit: Visit, form: FormData) -> Shown | str:
     done = released_already(store, shown)
     try:
         if done is None:
-            done = release(store, _open(visit, found), shown, seen=text_of(form, "seen", 60), who=OPERATOR.name)
+            done = release(store, _open(visit, found), shown, seen=text_of(form, "seen", 60), who=visit.reader.actor)
     except Refusal as error:
         done = released_already(store, shown)  # by somebody who pressed at the same time
         if done is None:
@@ -104,7 +104,7 @@ def _draft(found: Asked) -> Draft:
 def _open(visit: Visit, found: Asked) -> IssueHead:
     number = found.document.snapshot
     label = found.period.label
-    return visit.hub.briefs.open(found.brief.name, found.area, label, snapshot=number, who=OPERATOR.name)
+    return visit.hub.briefs.open(found.brief.name, found.area, label, snapshot=number, who=visit.reader.actor)
 
 
 def _address(visit: Visit, found: Asked) -> str:

@@ -19,7 +19,7 @@ from zhongshu.web.data_pages.forms import cell_of, number_of, page
 from zhongshu.web.data_pages.handed_in import REST, correctable, ending, write_source
 from zhongshu.web.data_pages.words import say
 from zhongshu.web.pages import Shown
-from zhongshu.web.visit import OPERATOR, Visit
+from zhongshu.web.visit import Visit
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,11 @@ def correct(visit: Visit, form: FormData) -> Shown | str:
         preview = visit.hub.intake.preview(case.dataset, path, source=case.run.source, shown=case.row.file)
         if preview.counts.rejected:
             return _shown(visit, case, values, preview=preview)
-        loaded = visit.hub.load(case.dataset, path, source=case.run.source, who=OPERATOR.name, shown=case.row.file)
+        loaded = visit.hub.load(case.dataset, path, source=case.run.source, who=visit.reader.actor, shown=case.row.file)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     reason = say("correct.note", "zh", columns="、".join(changed))
-    visit.hub.resolutions.add(case.row.run, [case.row.record], "corrected", reason=reason, who=OPERATOR.name)
+    visit.hub.resolutions.add(case.row.run, [case.row.record], "corrected", reason=reason, who=visit.reader.actor)
     return visit.link(f"/data/{case.dataset}/quarantine", corrected=loaded.run)
 
 

@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.web.data_pages.tabular import EXCEL_ROWS, Rows, csv_stream, write_xlsx
 from zhongshu.web.pages import Pages
-from zhongshu.web.visit import OPERATOR, Visit
+from zhongshu.web.visit import Visit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -63,5 +63,5 @@ def attachment(file: str) -> dict[str, str]:
 
 def _batches(visit: Visit, name: str) -> Iterator[Rows]:
     """The first batch is read at once, so that a damaged table is told before the file begins."""
-    stream = visit.hub.door.stream(visit.desk.rows_plan(name), OPERATOR)
+    stream = visit.access.stream(visit.desk.rows_plan(name))
     return chain([next(stream, [])], stream)

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import pyarrow.parquet as pq
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 
 from zhongshu.core.errors import LoadError
+from zhongshu.core.spreadsheet_text import set_text
 from zhongshu.datasets.sources.excel import scan_excel
 from zhongshu.datasets.sources.spec import SourceSpec
 from zhongshu.screens.upload import Record
@@ -127,12 +130,20 @@ def _write_excel(path: Path, source: SourceSpec, header: Sequence[str], rows: It
     for _ in range(1, first):
         page.append([])
     if first:
-        page.append(list(header))
+        page.append([_cell(page, name) for name in header])
     for _ in range(first, last):
         page.append([])
     for row in rows:
-        page.append(list(row))
+        page.append([_cell(page, text) for text in row])
     book.save(path)
+
+
+def _cell(page: Any, text: str | None) -> Any:
+    """Text stays text, whatever it begins with: as a formula it would be read back as nothing."""
+    cell = WriteOnlyCell(page)
+    if text is not None:
+        set_text(cell, text)
+    return cell
 
 
 def _write_json(path: Path, kind: str, header: Sequence[str], rows: Iterable[Row]) -> None:

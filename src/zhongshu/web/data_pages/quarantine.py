@@ -14,7 +14,7 @@ from zhongshu.web.data_pages.forms import PAGE, number_of, page, text_of
 from zhongshu.web.data_pages.handed_in import FILE, PLACE, REASON, REST
 from zhongshu.web.data_pages.tabular import Rows
 from zhongshu.web.pages import Pages, Shown
-from zhongshu.web.visit import OPERATOR, Visit
+from zhongshu.web.visit import Visit
 
 STANDINGS: tuple[Standing, ...] = ("open", "decided", "all")
 
@@ -35,7 +35,7 @@ def discard(visit: Visit, form: FormData) -> Shown | str:
         return _shown(visit, trouble="quarantine.nothing")
     done = 0
     for run, records in chosen.items():
-        done += visit.hub.resolutions.add(run, records, "discarded", reason=reason, who=OPERATOR.name)
+        done += visit.hub.resolutions.add(run, records, "discarded", reason=reason, who=visit.reader.actor)
     return visit.link(f"/data/{name}/quarantine", **_filter(visit), discarded=done)
 
 
@@ -101,7 +101,7 @@ def _chosen(visit: Visit, form: FormData) -> dict[int, list[int]]:
     if form.get("every"):
         wanted = replace(_wanted(visit), standing="open")
         plan = all_rejects_plan(visit.desk, visit.hub.resolutions, name, wanted)
-        for batch in visit.hub.door.stream(plan, OPERATOR):
+        for batch in visit.access.stream(plan):
             for run, record, *_ in batch:
                 chosen.setdefault(run, []).append(record)
         return chosen
@@ -119,7 +119,7 @@ def _chosen(visit: Visit, form: FormData) -> dict[int, list[int]]:
 def _batches(visit: Visit, name: str, columns: list[str]) -> Iterator[Rows]:
     plan = all_rejects_plan(visit.desk, visit.hub.resolutions, name, _wanted(visit))
     spec = visit.desk.catalogue.dataset(name).spec
-    for batch in visit.hub.door.stream(plan, OPERATOR):
+    for batch in visit.access.stream(plan):
         rows = []
         for row in map(rejected_row, batch):
             said = spec.columns[row.column].title if row.column in spec.columns else None

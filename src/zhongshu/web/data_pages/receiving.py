@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
 _MOST_FIELD = 4096
-_MOST_NAME = 120
+_MOST_FIELDS = 100
+_MOST_BESIDE = 65_536
+"""Bytes of a form beside its file."""
+_MOST_NAME, _MOST_ENDING = 120, 20
+_DEVICE = re.compile(r"(?i)con|prn|aux|nul|(?:com|lpt)[0-9¹²³]")
+"""Names that Windows takes for devices, whatever ending they have."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Received:
 
 
 def file_name(text: str) -> str:
-    """The last part of a file's name, without control characters, at most 120 characters.
+    """The last part of a file's name, without control characters and marks of direction, at most 120 characters.
 
     >>> file_name("..\\\\..\\\\台州\\t.csv"), file_name("/etc/passwd"), file_name("..")
     ('台州.csv', 'passwd', 'file')
@@ -44,7 +49,11 @@ def file_name(text: str) -> str:
     if not kept.strip("."):
         return "file"
     stem, dot, ending = kept.rpartition(".")
-    return kept if len(kept) <= _MOST_NAME else f"{(stem or ending)[: _MOST_NAME - 10]}{dot}{ending[:9]}"
+    if not dot:
+        return kept[:_MOST_NAME]
+    safe = f"_{stem}" if _DEVICE.fullmatch(stem.partition(".")[0]) else stem
+    fits = len(kept) <= _MOST_NAME and len(ending) <= _MOST_ENDING
+    return f"{safe}.{ending}" if fits else f"{safe[: _MOST_NAME - 10]}.{ending[:9]}"
 
 
 async def receive(
@@ -57,12 +66,17 @@ async def receive(
     kind, options = parse_options_header(request.headers.get("content-type"))
     if kind != b"multipart/form-data" or b"boundary" not in options:
         raise HTTPException(400, "a form with a file was expected")
-    if int(request.headers.get("content-length", 0)) > limit + 65536:
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > limit + _MOST_BESIDE:
         raise _too_large(limit)
     form = _Form(folder / "file", limit, check)
-    parser = MultipartParser(options[b"boundary"], callbacks=form.callbacks())
+    came = 0
     try:
+        parser = MultipartParser(options[b"boundary"], callbacks=form.callbacks())
         async for chunk in request.stream():
+            came += len(chunk)
+            if came > limit + _MOST_BESIDE:  # of one whose length was not declared
+                raise _too_large(limit)
             parser.write(chunk)
         parser.finalize()
     except FormParserError as error:
@@ -143,4 +157,6 @@ class _Form:
         if self._file is not None:
             self.close()
         elif b"filename" not in self._part and b"name" in self._part:
+            if len(self.fields) >= _MOST_FIELDS:
+                raise HTTPException(400, "the form has too many fields")
             self.fields[self._part[b"name"].decode("utf-8", "replace")] = self._field.decode("utf-8", "replace")

@@ -15,7 +15,6 @@ from zhongshu.web.data_pages.snapshots import snapshots
 from zhongshu.web.data_pages.upload import UploadPages
 from zhongshu.web.data_pages.uploads import Uploads
 from zhongshu.web.pages import Pages
-from zhongshu.web.visit import OPERATOR
 
 LARGEST = 200 * 1024 * 1024
 """Bytes of a file that a page takes; larger ones come by a source or the command line."""
@@ -23,7 +22,7 @@ LARGEST = 200 * 1024 * 1024
 
 def data_router(hub: Hub, pages: Pages, *, largest: int = LARGEST) -> APIRouter:
     """The router of the data pages; `pages` are those of the other pages, so that assets and words are held once."""
-    upload = UploadPages(pages, Uploads(hub, OPERATOR), largest)
+    upload = UploadPages(pages, Uploads(hub), largest)
     quarantined = "/data/{name}/quarantine"
     router = APIRouter()
     router.routes += [

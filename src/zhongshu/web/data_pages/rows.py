@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zhongshu.core.text import Text
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.upload import shown_value
+from zhongshu.sharing.grants.grant import Grant
 from zhongshu.web.data_pages.forms import PAGE, number_of
 from zhongshu.web.data_pages.words import say
 from zhongshu.web.visit import Visit
@@ -19,14 +20,18 @@ FARTHEST = 10_000
 
 @dataclass(frozen=True)
 class Head:
-    """A column over the rows; `sort` is what a click asks for, `sorted` 'ascending', 'descending' or None."""
+    """A column over the rows; `sort` is what a click asks for, `sorted` 'ascending', 'descending' or None.
+
+    `mask` says how its values are masked; such a column cannot be sorted by.
+    """
 
     name: str
     title: Text
     unit: str | None
     number: bool
-    sort: str
+    sort: str | None
     sorted: str | None
+    mask: str | None = None
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class RowsPage:
-    """Rows `first` to `last` of `total`, all from 1; no more pages than `FARTHEST` allows."""
+    """Rows `first` to `last` of `total`, all from 1; no more pages than `FARTHEST` allows.
+
+    `grant` is what lets the reader see them where he does not see everything; `withheld` are the columns left out.
+    """
 
     heads: tuple[Head, ...]
     cells: tuple[tuple[Cell, ...], ...]
@@ -48,22 +56,28 @@ class RowsPage:
     total: int
     page: int
     order: str | None
+    grant: Grant | None = None
+    withheld: tuple[str, ...] = ()
 
     @property
     def pages(self) -> int:
         return max(-(-min(self.total, FARTHEST) // PAGE), 1)
 
 
-def rows_page(visit: Visit, name: str) -> RowsPage:
-    """As asked by `sort` (a column, "-" before it turns it round) and `page` (from 1)."""
+def rows_page(visit: Visit, name: str) -> RowsPage | None:
+    """As asked by `sort` (a column, "-" before it turns it round) and `page` (from 1); None without a grant."""
     desk = visit.desk
+    if not desk.may(name):
+        return None
     relation = desk.catalogue.relation(name)
+    permit = desk.access.permit(name)
+    sortable = [column for column in permit.columns if column not in permit.masks]
     sort = visit.asked("sort")
-    order = sort if sort is not None and sort.lstrip("-") in relation.columns else None
+    order = sort if sort is not None and sort.lstrip("-") in sortable else None
     number = min(max(number_of(visit.asked("page")) or 1, 1), FARTHEST // PAGE)
     offset = (number - 1) * PAGE
-    total = desk.count(name)
-    by_key = relation.key if order is not None or total <= SORTABLE else ()
+    total = desk.count(name) if permit.whole else desk.count_seen(name)
+    by_key = [column for column in relation.key if column in sortable] if order or total <= SORTABLE else []
     names, found = desk.rows(name, order=_order(order, by_key), limit=PAGE, offset=offset)
     areas = _area_columns(desk, name)
     titles, units = _titles(desk, name)
@@ -74,8 +88,9 @@ def rows_page(visit: Visit, name: str) -> RowsPage:
                 title=titles.get(column) or Text(zh=column, en=column),
                 unit=units.get(column),
                 number=_is_number(relation.columns[column]),
-                sort=f"-{column}" if order == column else column,
+                sort=None if column in permit.masks else f"-{column}" if order == column else column,
                 sorted={column: "ascending", f"-{column}": "descending"}.get(order or ""),
+                mask=permit.masks[column].words if column in permit.masks else None,
             )
             for column in names
         ),
@@ -88,6 +103,8 @@ def rows_page(visit: Visit, name: str) -> RowsPage:
         total=total,
         page=number,
         order=order,
+        grant=None if permit.whole else permit.grant,
+        withheld=tuple(column for column in relation.columns if column not in permit.columns),
     )
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,32 +11,23 @@ from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from zhongshu.core.errors import ZhongshuError
+from zhongshu.core.spreadsheet_text import csv_text, set_text
 
 Rows = Iterable[Sequence[Any]]
 EXCEL_ROWS = 1_048_576
-_EXCEL_TEXT = 32_767
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-
-
-def neutral(text: str) -> str:
-    """Text that a spreadsheet takes for text: what would begin a formula gets a quote before it, a number does not.
-
-    >>> neutral("=1+1"), neutral("-3.5"), neutral("@SUM(A1)")
-    ("'=1+1", '-3.5', "'@SUM(A1)")
-    """
-    starts = text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _NUMBER.fullmatch(text)
-    return f"'{text}" if starts else text
 
 
 def plain(value: Any, zone: ZoneInfo) -> str:
-    """One value as text: times as ISO 8601 in the region's zone, decimals with all their digits, nothing for NULL."""
+    """One value as a cell of CSV: times as ISO 8601 in the region's zone, decimals with all their digits, nothing for
+    NULL, text so that no spreadsheet runs it."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return csv_text(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
@@ -56,7 +46,7 @@ def csv_stream(header: Sequence[str], batches: Iterable[Rows], zone: ZoneInfo) -
 
 def _lines(rows: Rows, zone: ZoneInfo) -> bytes:
     text = io.StringIO()
-    csv.writer(text).writerows([[neutral(plain(value, zone)) for value in row] for row in rows])
+    csv.writer(text).writerows([[plain(value, zone) for value in row] for row in rows])
     return text.getvalue().encode()
 
 
@@ -109,6 +99,6 @@ def _cell(page: Any, value: Any, zone: ZoneInfo) -> Any:
 
 
 def _text(page: Any, text: str) -> Any:
-    cell = WriteOnlyCell(page, ILLEGAL_CHARACTERS_RE.sub("\ufffd", text)[:_EXCEL_TEXT])
-    cell.data_type = "s"
+    cell = WriteOnlyCell(page)
+    set_text(cell, text)
     return cell

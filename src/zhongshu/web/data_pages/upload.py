@@ -19,7 +19,7 @@ from zhongshu.web.data_pages.receiving import Received, receive
 from zhongshu.web.data_pages.tabular import Rows
 from zhongshu.web.data_pages.uploads import Upload, Uploads
 from zhongshu.web.pages import Pages, Shown
-from zhongshu.web.visit import OPERATOR, Visit
+from zhongshu.web.visit import Visit
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class UploadPages:
     def show(self, visit: Visit) -> Shown:
         """Where the upload stands; a page that waits asks again by itself."""
         upload = self.uploads.get(visit.parts["token"])
-        desk = visit.hub.desk(OPERATOR)
+        desk = visit.hub.desk(visit.access)
         done = moved(desk, upload.target.dataset) if upload.state == "loaded" else ()
         columns = visit.desk.catalogue.dataset(upload.target.dataset).spec.columns
         return page(
@@ -74,7 +74,7 @@ class UploadPages:
 
     def confirm(self, visit: Visit, form: FormData) -> str:
         """Hand it in; a second time changes nothing."""
-        upload = self.uploads.start_load(visit.parts["token"], OPERATOR.name)
+        upload = self.uploads.start_load(visit.parts["token"], visit.reader.actor)
         return f"/upload/{upload.token}"
 
     def withdraw(self, visit: Visit, form: FormData) -> str:

@@ -17,7 +17,7 @@ from zhongshu.datasets.sources.files import digest
 from zhongshu.datasets.sources.spec import SourceSpec
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.upload import Record, RejectLine, Sheet, Target, sheet
-from zhongshu.sharing.read import Reader
+from zhongshu.sharing.reader import system_reader
 from zhongshu.web.data_pages.handed_in import Prepared, prepare
 
 State = Literal["checking", "checked", "refused", "loading", "loaded", "failed"]
@@ -62,8 +62,8 @@ class Upload(Record):
 class Uploads:
     """The uploads below one folder, seen by every process of the region; each works on its own, two at a time."""
 
-    def __init__(self, hub: Hub, reader: Reader):
-        self._hub, self._reader = hub, reader
+    def __init__(self, hub: Hub):
+        self._hub = hub
         self._folder = hub.intake.scratch / "uploads"
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="upload")
 
@@ -162,7 +162,7 @@ class Uploads:
         preview = intake.preview(
             target.dataset, prepared.path, source=target.source, shown=prepared.shown, most=MOST_REJECTS
         )
-        desk = self._hub.desk(self._reader)
+        desk = self._hub.desk(system_reader("upload"))
         made = sheet(desk, preview)
         every = sheet(desk, preview, shown=MOST_REJECTS).rejects
         with (folder / "rejects.jsonl").open("w", encoding="utf-8") as lines:

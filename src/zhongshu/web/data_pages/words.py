@@ -149,6 +149,9 @@ _SAID: dict[str, tuple[str, str]] = {
     "note": ("说明", "Note"),
     "first_rows": ("数据", "Rows"),
     "rows.empty": ("还没有行", "There are no rows yet"),
+    "rows.grant": ("您按授权看到这些行：{grant}", "You see these rows under a grant: {grant}"),
+    "rows.withheld": ("没有给出的列：{columns}", "columns not given: {columns}"),
+    "rows.masked": ("已脱敏", "masked"),
     "rows.sort": ("按 {column} 排序", "sort by {column}"),
     "rows.far": ("翻到 {n} 行为止；更多请下载", "Pages end at row {n}; download the rest"),
     # quarantine

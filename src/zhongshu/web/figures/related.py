@@ -21,7 +21,7 @@ from zhongshu.screens.figures.verdicts import (
 from zhongshu.web.data_pages.forms import text_of
 from zhongshu.web.figures.checker import TONES
 from zhongshu.web.pages import Shown
-from zhongshu.web.visit import OPERATOR, Visit
+from zhongshu.web.visit import Visit
 
 MOST_CANDIDATES = 10
 """So many are asked at once, contradictory ones first; deciding over one makes room for the next."""
@@ -70,13 +70,13 @@ def decide(visit: Visit, form: FormData) -> Shown | str:
     """Confirm or dismiss a candidate; dismissing needs a reason. Leads back to the candidates."""
     dataset, digest = text_of(form, "dataset"), text_of(form, "digest")
     note, decision = text_of(form, "note"), text_of(form, "decision")
-    desk = visit.hub.desk(OPERATOR)
+    desk = visit.hub.desk(visit.access)
     try:
         found = candidate(desk, dataset, digest)
         if decision == "confirmed":
-            desk.decisions.confirm(dataset, found.spec, who=OPERATOR.name, note=note)
+            desk.decisions.confirm(dataset, found.spec, who=visit.reader.actor, note=note)
         elif decision == "dismissed":
-            desk.decisions.dismiss(dataset, found.spec, who=OPERATOR.name, note=note)
+            desk.decisions.dismiss(dataset, found.spec, who=visit.reader.actor, note=note)
         else:
             raise PackError(f"no decision {decision!r}", hint="confirmed or dismissed")
     except (PackError, UnknownName) as error:

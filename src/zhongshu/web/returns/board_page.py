@@ -15,12 +15,12 @@ from zhongshu.screens.returns.reminding import said_reminders
 from zhongshu.screens.returns.sheet import form_named
 from zhongshu.web.data_pages.forms import number_of, text_of
 from zhongshu.web.pages import Shown
-from zhongshu.web.visit import OPERATOR, Visit
+from zhongshu.web.visit import Visit
 
 
 def boards(visit: Visit, trouble: ReturnError | None = None) -> Shown:
     """All forms as they stand now; `done` of the address is the form that was just accepted."""
-    desk = visit.hub.desk(OPERATOR)
+    desk = visit.hub.desk(visit.access)
     done = desk.forms.get(visit.asked("done") or "")
     values = {
         "boards": [board(desk, form) for form in desk.forms.values()],
@@ -38,22 +38,23 @@ def accept_all(visit: Visit, sent: FormData) -> Shown | str:
     """Every return that the page showed as waiting, in one load; what came in since waits on."""
     form = form_named(visit.desk, visit.parts["form"])
     seen = {str(token) for token in sent.getlist("seen")}
-    waiting = [one for one in board(visit.hub.desk(OPERATOR), form).waiting if one.token in seen]
+    waiting = [one for one in board(visit.hub.desk(visit.access), form).waiting if one.token in seen]
     try:
         if len(waiting) != len(seen):
             raise ReturnError(
                 Text(zh="待审核的表已有变化，没有入库", en="what waits for review has changed: nothing was accepted"),
                 Text(zh="看看现在的，再审核", en="look at what waits now, then accept"),
             )
-        visit.hub.accept_returns(waiting, who=person(sent))
+        visit.hub.accept_returns(waiting, who=person(visit, sent))
     except ReturnError as error:
         return boards(visit, error)
     return visit.link("/returns", done=form.name, n=len(waiting))
 
 
-def person(sent: FormData) -> str:
-    """Who says to be acting; the operator where nobody gave a name."""
-    return tidy(text_of(sent, "who", 60)) or OPERATOR.name
+def person(visit: Visit, sent: FormData) -> str:
+    """Who acts: the person who is logged in; the system may say for whom."""
+    said = tidy(text_of(sent, "who", 60))
+    return said if said and visit.reader.system else visit.reader.actor
 
 
 def moved(desk: Desk, form: Form) -> tuple[Indicator, ...]:

@@ -22,7 +22,7 @@ from zhongshu.web.data_pages.download import XLSX, attachment
 from zhongshu.web.data_pages.receiving import Received, receive
 from zhongshu.web.pages import Pages
 from zhongshu.web.returns.sheet_page import refused
-from zhongshu.web.visit import OPERATOR, Visit
+from zhongshu.web.visit import Visit
 
 _NAME = 60
 
@@ -34,7 +34,7 @@ def template(pages: Pages) -> Callable[[Request], Response]:
         try:
             visit = pages.visit(request)
             parts = visit.parts
-            found = sheet(visit.hub.desk(OPERATOR), parts["form"], parts["unit"], parts["month"])
+            found = sheet(visit.hub.desk(visit.access), parts["form"], parts["unit"], parts["month"])
         except ZhongshuError as error:
             return pages.missing(request, error)
         body = write_template(TemplateSheet(found.form, found.unit, found.due, found.history, found.entry))
@@ -72,9 +72,10 @@ def _folder(pages: Pages) -> Path:
 
 def _keep(visit: Visit, received: Received) -> str:
     parts = visit.parts
-    found = sheet(visit.hub.desk(OPERATOR), parts["form"], parts["unit"], parts["month"])
+    found = sheet(visit.hub.desk(visit.access), parts["form"], parts["unit"], parts["month"])
     entry = read_template(found.form, found.unit.id, found.month.label, received.path)
-    who = tidy(received.fields.get("who", ""))[:_NAME] or OPERATOR.name
+    said = tidy(received.fields.get("who", ""))[:_NAME]
+    who = said if said and visit.reader.system else visit.reader.actor
     seen = received.fields.get("seen", "")
     visit.hub.returns.enter(found.key, seen, "saved", entry, who=who, note=tidy(received.name))
     return visit.link(visit.path.removesuffix("/template"), done="read")

@@ -20,7 +20,7 @@ from zhongshu.screens.returns.sheet import Rehearse, Sheet, hand_in, recheck, re
 from zhongshu.web.data_pages.forms import cell_of, number_of, text_of
 from zhongshu.web.pages import Shown
 from zhongshu.web.returns.board_page import moved, person
-from zhongshu.web.visit import OPERATOR, Visit
+from zhongshu.web.visit import Visit
 
 Addressed = TypeVar("Addressed", Fault, Question)
 _CLERK: tuple[Action, ...] = ("saved", "handed_in", "withdrawn", "correction")
@@ -73,7 +73,7 @@ def refused(visit: Visit, entry: Entry | None, error: ZhongshuError, *, status: 
 
 
 def _stepped(visit: Visit, found: Sheet, wanted: str, seen: str, entry: Entry, sent: FormData) -> str:
-    who, note = person(sent), tidy(text_of(sent, "note"))
+    who, note = person(visit, sent), tidy(text_of(sent, "note"))
     returns = visit.hub.returns
     here = partial(visit.link, visit.path)
     match wanted:
@@ -110,7 +110,7 @@ def _stepped(visit: Visit, found: Sheet, wanted: str, seen: str, entry: Entry, s
 
 def _sheet(visit: Visit, version: int | None = None) -> Sheet:
     parts = visit.parts
-    found = sheet(visit.hub.desk(OPERATOR), parts["form"], parts["unit"], parts["month"], version)
+    found = sheet(visit.hub.desk(visit.access), parts["form"], parts["unit"], parts["month"], version)
     return found if visit.as_of is None else replace(found, actions=())
 
 

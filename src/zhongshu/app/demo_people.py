@@ -1,0 +1,223 @@
+"""The people of the demonstration, all of them invented: one of each role that the story of a firm's row needs."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from zhongshu.core.text import Text
+from zhongshu.packs.assemble import Packs
+from zhongshu.sharing.grants.consent import Consenting
+from zhongshu.sharing.grants.dossier import STANDING
+from zhongshu.sharing.grants.grants import Grants
+from zhongshu.sharing.grants.life import missing_approvals
+from zhongshu.sharing.people.acts import Actor
+from zhongshu.sharing.people.person import Newcomer, Person, Post
+from zhongshu.sharing.people.persons import Persons
+from zhongshu.sharing.people.roles import Role
+from zhongshu.sharing.reader import Reader
+
+FIRM = "91331004YL0000004L"
+"""The first firm of the sample, which the firm's account acts for."""
+
+ACTOR = Actor.at_the_machine("demo")
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody to be on the log-in page. `tries` says in a sentence what to look at as this person.
+
+    `subject` is whom an account of a firm acts for.
+    """
+
+    login: str
+    name: Text
+    role: Role
+    unit: str | None
+    title: Text
+    tries: Text
+    subject: str | None = None
+
+    @property
+    def newcomer(self) -> Newcomer:
+        """As the people room takes in somebody new; it keeps one language."""
+        return Newcomer(self.login, self.name.zh, (Post(self.unit, self.role, self.title.zh),), self.subject)
+
+
+PEOPLE = (
+    DemoPerson(
+        "bank",
+        Text(zh="银行信贷员（示例）", en="Loan officer (sample)"),
+        Role.OFFICER,
+        "bank",
+        Text(zh="客户经理", en="Client manager"),
+        Text(
+            zh="企业表：只有同意过的企业，电话只露后四位", en="The firms' rows: those that consented, telephones masked"
+        ),
+    ),
+    DemoPerson(
+        "analyst",
+        Text(zh="数据局分析员（示例）", en="Analyst of the data bureau (sample)"),
+        Role.ANALYST,
+        "data_bureau",
+        Text(zh="经济分析", en="Economic analysis"),
+        Text(zh="企业表：没有名称，代码是假名，金额分档", en="The firms' rows: no names, pseudonyms, amounts in steps"),
+    ),
+    DemoPerson(
+        "auditor",
+        Text(zh="审计员（示例）", en="Auditor (sample)"),
+        Role.AUDITOR,
+        "data_bureau",
+        Text(zh="审计", en="Audit"),
+        Text(zh="不看数据，只看台账：谁读了什么", en="No data, but the ledger: who read what"),
+    ),
+    DemoPerson(
+        "firm",
+        Text(zh="企业经办人（示例）", en="Clerk of a firm (sample)"),
+        Role.FIRM,
+        None,
+        Text(zh="办税与融资", en="Taxes and finance"),
+        Text(zh="自己的一行，谁看过它，收回给银行的同意", en="Its own row, who looked at it, its consent to the bank"),
+        FIRM,
+    ),
+    DemoPerson(
+        "market",
+        Text(zh="市场监管局业务人员（示例）", en="Officer of market supervision (sample)"),
+        Role.OFFICER,
+        "market",
+        Text(zh="数据共享", en="Data sharing"),
+        Text(zh="批准、暂停或撤销别人对企业表的授权", en="Approves, suspends or revokes grants on the firms' rows"),
+    ),
+    DemoPerson(
+        "engineer",
+        Text(zh="市场监管局数据工程师（示例）", en="Data engineer of market supervision (sample)"),
+        Role.DATA_ENGINEER,
+        "market",
+        Text(zh="数据工程师", en="Data engineer"),
+        Text(zh="装入企业表，看被拒收的行", en="Loads firms, sees rejected rows"),
+    ),
+    DemoPerson(
+        "office",
+        Text(zh="数据局业务人员（示例）", en="Officer of the data bureau (sample)"),
+        Role.OFFICER,
+        "data_bureau",
+        Text(zh="共享审核", en="Review of sharing"),
+        Text(zh="3 级数据的授权也要经其同意", en="Approves too where data is of level 3"),
+    ),
+    DemoPerson(
+        "economy",
+        Text(zh="经信局业务人员（示例）", en="Officer of the economy bureau (sample)"),
+        Role.OFFICER,
+        "economy",
+        Text(zh="运行监测", en="Monitoring"),
+        Text(zh="审核工业月报，决定谁能看", en="Reviews returns of industry, decides who sees them"),
+    ),
+    DemoPerson(
+        "clerk",
+        Text(zh="经信局填报员（示例）", en="Clerk of the economy bureau (sample)"),
+        Role.CLERK,
+        "economy",
+        Text(zh="统计填报", en="Returns"),
+        Text(zh="填报工业月报", en="Fills in the monthly return of industry"),
+    ),
+    DemoPerson(
+        "statistics",
+        Text(zh="统计局业务人员（示例）", en="Officer of statistics (sample)"),
+        Role.OFFICER,
+        "statistics",
+        Text(zh="综合统计", en="General statistics"),
+        Text(zh="核对印出的数字，编写月度简报", en="Checks printed figures, writes the monthly brief"),
+    ),
+    DemoPerson(
+        "security",
+        Text(zh="安全管理员（示例）", en="Security administrator (sample)"),
+        Role.SECURITY_ADMIN,
+        None,
+        Text(zh="安全管理", en="Security"),
+        Text(zh="给予和收回角色与密钥", en="Gives and takes roles and keys"),
+    ),
+    DemoPerson(
+        "system",
+        Text(zh="系统管理员（示例）", en="System administrator (sample)"),
+        Role.SYSTEM_ADMIN,
+        None,
+        Text(zh="系统管理", en="System"),
+        Text(zh="添加人员，发出邀请", en="Adds people and invites them"),
+    ),
+)
+"""In the order in which the log-in page offers them."""
+
+
+WAITS = "firm-statistics-economy"
+"""The one request of a pack that is left for a visitor to decide."""
+CONSENT_PURPOSE = "loan_review"
+CONSIDERED = 40
+"""Of so many firms at the head of the sample every other one consents to the bank."""
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """The demonstration's people who are there, and what this start did: grants approved, consents given."""
+
+    people: tuple[Person, ...]
+    approved: tuple[str, ...] = ()
+    consents: int = 0
+
+
+def seed(persons: Persons, grants: Grants, packs: Packs) -> Seeded:
+    """Add whoever is missing, let them decide over the packs' requests and the firms consent.
+
+    Nobody gets a password: the demonstration lets them in by a click. The second time nothing is left to do; what a
+    visitor refused, revoked or took back stays so. People of units that the region does not have are left out.
+    """
+    people = tuple(_seeded(persons, grants))
+    return Seeded(people, tuple(_decided(grants, people)), sum(_consenting(grants, people, packs)))
+
+
+def reader(person: Person) -> Reader:
+    """As the person reads and decides, all posts at once."""
+    return Reader(person.id, name=person.name, posts=person.posts, subject=person.subject, by="command")
+
+
+def _seeded(persons: Persons, grants: Grants) -> Iterator[Person]:
+    for one in PEOPLE:
+        if one.unit is not None and one.unit not in grants.units:
+            continue
+        found = persons.by_login(one.login) or persons.add(one.newcomer, ACTOR, grants.now()).person
+        if found is not None:
+            yield found
+
+
+def _decided(grants: Grants, people: Sequence[Person]) -> Iterator[str]:
+    officers = {post.unit: person for person in people for post in person.posts if post.role is Role.OFFICER}
+    for name, dossier in grants.store.dossiers().items():
+        if name == WAITS or dossier.waiting is None or dossier.pack in (None, STANDING):
+            continue
+        missing = missing_approvals(dossier.waiting, grants.terms_of(dossier))
+        if all(unit in officers for unit in missing):
+            for unit in missing:
+                grants.take(reader(officers[unit]), name, "approved", reason="演示：需要，且只给所需的列")
+            yield name
+
+
+def _consenting(grants: Grants, people: Sequence[Person], packs: Packs) -> Iterator[int]:
+    """The firm that has an account by itself, the others on paper, which the bank's officer writes down."""
+    logins = {person.login: person for person in people}
+    if "bank" not in logins or "enterprise" not in packs.packs:
+        return
+    firms = sample_firms(packs.pack("enterprise").folder, CONSIDERED)
+    for number, firm in enumerate(firms[::2], start=1):
+        if grants.consents.of_subject(firm):
+            continue
+        by = logins["firm"] if firm == FIRM and "firm" in logins else logins["bank"]
+        at = grants.now()
+        said = Consenting(firm, "bank", CONSENT_PURPOSE, at, evidence=f"示例授权书 {number:03}")
+        grants.consents.give(reader(by), said, at)
+        yield 1
+
+
+def sample_firms(folder: Path, count: int) -> list[str]:
+    """The codes of the first firms of the pack's sample, in its order."""
+    with (folder / "sample" / "firms.csv").open(encoding="utf-8", newline="") as file:
+        return [row["uscc"] for row in islice(csv.DictReader(file), count)]

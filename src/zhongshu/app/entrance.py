@@ -1,0 +1,123 @@
+"""Who comes in, and that no answer leaves before the ledger has it: wrapped around the whole application.
+
+The first message of an answer is held back until what was read for it is durable. When grants or people changed in
+between, a GET is answered anew; after the third time, and for anything else that goes wrong, the answer is a refusal.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from zhongshu.core.errors import BusyError, ZhongshuError
+from zhongshu.packs.hub import Hub
+from zhongshu.sharing.read import Access, Stale
+from zhongshu.sharing.reader import ANYONE, Reader
+
+Identify = Callable[[Request], Awaitable[Reader]]
+Refuse = Callable[[Request, ZhongshuError], Response]
+
+TRIES = 3
+
+
+@dataclass
+class Arrival:
+    """One request: who came, and what is read for the answer. Rooms find it at `request.state.arrival`."""
+
+    hub: Hub
+    reader: Reader
+    address: str
+
+    @cached_property
+    def access(self) -> Access:
+        """Opened by whoever reads first."""
+        return self.hub.open(self.reader, address=self.address)
+
+    @property
+    def opened(self) -> bool:
+        return "access" in self.__dict__
+
+
+@dataclass
+class Entrance:
+    """ASGI middleware. `identify` finds out who asks; `refuse` makes a page or a problem of an error."""
+
+    app: ASGIApp
+    hub: Hub
+    identify: Identify
+    refuse: Refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        try:
+            reader = await self.identify(request)
+        except ZhongshuError as error:
+            await self._refused(scope, receive, send, error)
+            return
+        for attempt in range(TRIES):
+            scope.setdefault("state", {})["arrival"] = arrival = Arrival(self.hub, reader, scope["path"])
+            held = _Held(arrival, send)
+            try:
+                await self.app(scope, receive, held.send)
+                return
+            except Stale as error:
+                if scope["method"] not in ("GET", "HEAD") or attempt == TRIES - 1:
+                    await self._refused(scope, receive, send, BusyError(error.message, hint=error.hint))
+                    return
+            except ZhongshuError as error:
+                if held.sent:
+                    raise
+                await self._refused(scope, receive, send, error)
+                return
+
+    async def _refused(self, scope: Scope, receive: Receive, send: Send, error: ZhongshuError) -> None:
+        scope.setdefault("state", {}).setdefault("arrival", Arrival(self.hub, ANYONE, scope["path"]))
+        answer = await run_in_threadpool(self.refuse, Request(scope, receive), error)
+        await answer(scope, receive, send)
+
+
+@dataclass
+class _Held:
+    """Holds the answer's beginning until it is proven."""
+
+    arrival: Arrival
+    forward: Send
+    start: Message | None = None
+    sent: bool = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and not self.sent:
+            self.start = message
+            return
+        if self.start is not None:
+            await self._settle(message)
+            start, self.start, self.sent = self.start, None, True
+            await self.forward(start)
+        await self.forward(message)
+
+    async def _settle(self, first: Message) -> None:
+        arrival = self.arrival
+        if not arrival.opened or arrival.access.closed:
+            return
+        if not arrival.access.notes.proof:
+            arrival.access.drop()
+            return
+        assert self.start is not None
+        result = _digest(self.start, first)
+        await run_in_threadpool(arrival.access.close, result=result)
+
+
+def _digest(start: Message, first: Message) -> str | None:
+    """What the ledger calls the answer: its ETag, else the SHA-256 of its body; None where it streams."""
+    tag = next((value for name, value in start["headers"] if name.lower() == b"etag"), None)
+    if tag is not None:
+        return str(tag.decode().strip('"'))
+    return None if first.get("more_body") else hashlib.sha256(first.get("body", b"")).hexdigest()[:32]

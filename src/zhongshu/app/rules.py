@@ -1,0 +1,177 @@
+"""Who may open which address: the whole policy of the pages and the API in one table.
+
+A rule says who may knock; what of the data is shown then is decided at the row door, by grants. An address without a
+rule does not start: `guard` refuses it.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from zhongshu.core.errors import GrantError
+from zhongshu.packs.hub import Hub
+from zhongshu.sharing.people.roles import OF_A_UNIT, Role
+from zhongshu.sharing.reader import Reader
+
+Units = Callable[[Hub, Mapping[str, str]], Collection[str]]
+"""Which units' people an address is for, from the parts of its path; empty for none."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`roles` None is anybody at all, or with `known` anybody who has logged in.
+
+    With `units` the post that has the role must be in one of them.
+    """
+
+    roles: frozenset[Role] | None = None
+    known: bool = False
+    units: Units | None = None
+
+    def check(self, reader: Reader, hub: Hub, parts: Mapping[str, str]) -> None:
+        """LogIn for a stranger, GrantError for somebody who may not. The system may everything."""
+        if reader.system or (self.roles is None and not self.known):
+            return
+        if not reader.known:
+            raise LogIn("this page is for people who have logged in", hint="log in at /login")
+        if self.roles is None:
+            return
+        among = None if self.units is None else self.units(hub, parts)
+        posts = [post for post in reader.posts if post.role in self.roles]
+        if not posts:
+            said = ", ".join(sorted(self.roles))
+            raise GrantError(f"this is for: {said}", hint="the security administrator gives roles: /people")
+        if among is not None and not any(post.unit in among for post in posts):
+            raise GrantError(f"this is for the people of {', '.join(sorted(among)) or 'its owner'}")
+
+
+class LogIn(GrantError):
+    """Only for somebody who has logged in."""
+
+
+def _owner(hub: Hub, parts: Mapping[str, str]) -> Collection[str]:
+    """The unit that answers for the dataset or table of the path."""
+    catalogue, name = hub.packs.catalogue, parts["name"]
+    owner = catalogue.owner(name) if name in catalogue.datasets or name in catalogue.tables else None
+    return () if owner is None else (owner,)
+
+
+def _form_owner(hub: Hub, parts: Mapping[str, str]) -> Collection[str]:
+    form = hub.packs.forms.get(parts["form"])
+    return () if form is None else (form.dataset.spec.owner,)
+
+
+def _form_people(hub: Hub, parts: Mapping[str, str]) -> Collection[str]:
+    """The unit that owes a return, and the one that reviews it."""
+    return (parts["unit"], *_form_owner(hub, parts))
+
+
+_LOADERS = frozenset({Role.CLERK, Role.DATA_ENGINEER})
+_REVIEWERS = frozenset({Role.OFFICER, Role.DATA_ENGINEER})
+_WRITERS = frozenset({Role.ANALYST, Role.OFFICER})
+_ADMINS = frozenset({Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN})
+
+ANYBODY = Rule()
+KNOWN = Rule(known=True)
+WORKER = Rule(OF_A_UNIT)
+LOADER = Rule(_LOADERS)
+OWNER = Rule(_LOADERS, units=_owner)
+FILLER = Rule(OF_A_UNIT, units=_form_people)
+REVIEWER = Rule(_REVIEWERS, units=_form_owner)
+WRITER = Rule(_WRITERS)
+ADMIN = Rule(_ADMINS)
+OPERATIONS = Rule(OF_A_UNIT | _ADMINS | {Role.AUDITOR})
+
+RULES: Mapping[str, Rule] = {
+    # what a stranger may open: pages of what is open, told by the grants to anyone
+    "GET /": ANYBODY,
+    "GET /wall": ANYBODY,
+    "GET /indicators": ANYBODY,
+    "GET /indicators/{name}": ANYBODY,
+    "GET /indicators/{name}/download.csv": ANYBODY,
+    "GET /indicators/{name}/download.xlsx": ANYBODY,
+    "GET /indicators/{name}/months": ANYBODY,
+    "GET /indicators/{name}/months.csv": ANYBODY,
+    "GET /passport/{name}": ANYBODY,
+    "GET /places": ANYBODY,
+    "GET /places/{code}": ANYBODY,
+    "GET /packs": ANYBODY,
+    "GET /packs/{pack}": ANYBODY,
+    "GET /packs/{pack}/screens/{screen}": ANYBODY,
+    "GET /search": ANYBODY,
+    "GET /layers/{pack}/{layer}/{level}.geojson": ANYBODY,
+    "GET /assets/{hash}/{name:path}": ANYBODY,
+    "GET /data": ANYBODY,
+    "GET /data/{name}": ANYBODY,
+    "GET /data/{name}/download.csv": ANYBODY,
+    "GET /data/{name}/download.xlsx": ANYBODY,
+    "GET /figures": ANYBODY,
+    "GET /figures/{dataset}/pages/{page}": ANYBODY,
+    "GET /figures/{dataset}/{id}": ANYBODY,
+    # the owner's work on its rows
+    "GET /data/{name}/quarantine": OWNER,
+    "POST /data/{name}/quarantine": OWNER,
+    "GET /data/{name}/quarantine/rejects.xlsx": OWNER,
+    "GET /data/{name}/quarantine/{run}/{record}": OWNER,
+    "POST /data/{name}/quarantine/{run}/{record}": OWNER,
+    "GET /upload": LOADER,
+    "POST /upload": LOADER,
+    "GET /upload/template.xlsx": LOADER,
+    "GET /upload/{token}": LOADER,
+    "GET /upload/{token}/rejects.xlsx": LOADER,
+    "POST /upload/{token}/confirm": LOADER,
+    "POST /upload/{token}/withdraw": LOADER,
+    "GET /runs": OPERATIONS,
+    "GET /runs/{number}": OPERATIONS,
+    "GET /snapshots": OPERATIONS,
+    # figures, returns, briefs
+    "GET /figures/check": WORKER,
+    "POST /figures/check": WORKER,
+    "GET /figures/relations": WORKER,
+    "POST /figures/relations": Rule(frozenset({Role.ANALYST, Role.DATA_ENGINEER})),
+    "GET /returns": WORKER,
+    "POST /returns/{form}/accept": REVIEWER,
+    "GET /returns/{form}/{unit}/{month}": FILLER,
+    "POST /returns/{form}/{unit}/{month}": FILLER,
+    "GET /returns/{form}/{unit}/{month}/template.xlsx": FILLER,
+    "POST /returns/{form}/{unit}/{month}/template": FILLER,
+    "GET /briefs": WORKER,
+    "GET /briefs/{brief}": WORKER,
+    "GET /briefs/{brief}/{period}.docx": WORKER,
+    "GET /briefs/{brief}/{period}/edit": WRITER,
+    "POST /briefs/{brief}/{period}/edit": WRITER,
+    "POST /briefs/{brief}/{period}/release": WRITER,
+    # the API
+    "GET /api/v1/openapi.json": ANYBODY,
+    "GET /api/v1/catalogue": ANYBODY,
+    "GET /api/v1/datasets/{name}": ANYBODY,
+    "GET /api/v1/indicators": ANYBODY,
+    "GET /api/v1/indicators/{name}": ANYBODY,
+    "GET /api/v1/indicators/{name}/values": ANYBODY,
+    "GET /api/v1/indicators/{name}/passport": ANYBODY,
+    "GET /api/v1/health": ANYBODY,
+    "GET /api/v1/runs": OPERATIONS,
+    "GET /api/v1/runs/{number}": OPERATIONS,
+    "GET /api/v1/snapshots": OPERATIONS,
+    "GET /api/v1/{path:path}": ANYBODY,
+    # log-in, one's own account, people
+    "GET /login": ANYBODY,
+    "POST /login": ANYBODY,
+    "POST /logout": ANYBODY,
+    "GET /invitation/{token}": ANYBODY,
+    "POST /invitation/{token}": ANYBODY,
+    "GET /account": KNOWN,
+    "POST /account": KNOWN,
+    "GET /people": ADMIN,
+    "POST /people": ADMIN,
+    "GET /people/{id}": ADMIN,
+    "POST /people/{id}": ADMIN,
+    # grants and the ledger: each page shows what is the reader's, or what he decides
+    "GET /grants": KNOWN,
+    "GET /grants/new": WORKER,
+    "POST /grants/new": WORKER,
+    "GET /grants/{id}": KNOWN,
+    "POST /grants/{id}": KNOWN,
+    "GET /ledger": KNOWN,
+    "GET /ledger/{sequence}": KNOWN,
+    "GET /ledger/{sequence}/proof.json": KNOWN,
+}

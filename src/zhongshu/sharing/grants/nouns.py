@@ -1,0 +1,75 @@
+"""What can be granted: datasets, tables, parameters and indicators, with whose they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from zhongshu.core.errors import UnknownName
+from zhongshu.core.spec import pack_of
+from zhongshu.datasets.catalogue import Catalogue
+from zhongshu.indicators.catalogue import Indicators
+
+Kind = Literal["dataset", "table", "parameter", "indicator"]
+
+
+@dataclass(frozen=True)
+class Noun:
+    """`columns` maps a name to its DuckDB type, empty for an indicator; `subject` names whom a row is about.
+
+    `owner` is the unit that decides who reads it, None where no unit answers for it: then nobody may.
+    """
+
+    name: str
+    kind: Kind
+    owner: str | None
+    columns: Mapping[str, str]
+    subject: str | None = None
+
+
+@dataclass(frozen=True)
+class Nouns:
+    """All of a region. `pack_owners` maps a pack to its owner, who answers for its parameters."""
+
+    catalogue: Catalogue
+    indicators: Indicators
+    pack_owners: Mapping[str, str]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Noun]:
+        """Every noun by its qualified name."""
+        catalogue = self.catalogue
+        found: dict[str, Noun] = {}
+        for name, dataset in catalogue.datasets.items():
+            found[name] = Noun(name, "dataset", dataset.spec.owner, dataset.spec.duckdb_columns, dataset.spec.subject)
+        for name, table in catalogue.tables.items():
+            found[name] = Noun(name, "table", catalogue.owner(name), table.relation.columns, self._subject(name))
+        for name, parameter in catalogue.parameters.items():
+            found[name] = Noun(name, "parameter", self.pack_owners.get(pack_of(name)), parameter.columns)
+        for name, indicator in self.indicators.by_name.items():
+            found[name] = Noun(name, "indicator", indicator.owner, {})
+        return found
+
+    def of_relation(self, relation: str) -> Noun:
+        """The noun that a relation of the lake belongs to: its own, or that of its parts and rejected rows.
+
+        UnknownName when nothing of that name can be granted.
+        """
+        found = self.by_name.get(relation) or self.by_name.get(relation.partition("__")[0])
+        if found is None:
+            raise UnknownName.among("dataset, table, parameter or indicator", relation, self.by_name)
+        return found
+
+    def covers(self, pattern: str, owner: str, noun: Noun) -> bool:
+        """Whether one word of a grant's `read` means the noun: its name, or all (of a pack) that `owner` answers for."""
+        if pattern == noun.name:
+            return True
+        wide = pattern == "*" or (pattern.endswith(".*") and pattern[:-2] == pack_of(noun.name))
+        return wide and noun.owner == owner
+
+    def _subject(self, table: str) -> str | None:
+        """The subject column of a derived table: the one that a dataset behind it has, where the table keeps it."""
+        sources = (self.catalogue.datasets.get(source) for source in self.catalogue.sources_of(table))
+        subjects = (source.spec.subject for source in sources if source is not None)
+        columns = self.catalogue.tables[table].relation.columns
+        return next((subject for subject in subjects if subject in columns), None)

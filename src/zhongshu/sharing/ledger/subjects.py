@@ -1,0 +1,30 @@
+"""Whom a row is about, as the ledger keeps it: a pseudonym that means nothing once its month's key is deleted."""
+
+import base64
+import hmac
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+MonthKeys = Callable[[str], bytes]
+"""The secret key of a month (2026-11)."""
+
+
+@dataclass(frozen=True)
+class Pseudonyms:
+    """HMAC-SHA256 of the subject under the key of the month (UTC), its first 16 bytes as base64url without padding."""
+
+    keys: MonthKeys
+
+    def of(self, subject: str, at: datetime) -> str:
+        """At the time of an entry."""
+        return pseudonym(self.keys(f"{at.astimezone(UTC):%Y-%m}"), subject)
+
+    def throughout(self, subject: str, months: Iterable[str]) -> tuple[str, ...]:
+        """What to search for: one a month."""
+        return tuple(pseudonym(self.keys(month), subject) for month in months)
+
+
+def pseudonym(key: bytes, subject: str) -> str:
+    """22 characters."""
+    return base64.urlsafe_b64encode(hmac.digest(key, subject.encode(), "sha256")[:16]).decode().rstrip("=")

@@ -1,0 +1,102 @@
+"""What of an answer goes into the ledger: under which grant, which objects and columns, how many rows, about whom."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from zhongshu.sharing.grants.book import Permit, receiving_unit
+from zhongshu.sharing.ledger.counters import Quota
+from zhongshu.sharing.ledger.entry import Entry, Kind, Look
+from zhongshu.sharing.reader import Reader
+
+MOST_SUBJECTS = 1_000
+"""An entry names so many subjects at most; beyond them it says how many there were."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Everything that one answer read under one grant. `subjects` are as the data has them: `entry` hides them."""
+
+    permit: Permit
+    objects: Mapping[str, tuple[str, ...]]
+    rows: int = 0
+    subjects: frozenset[str] = frozenset()
+    filters: tuple[str, ...] = ()
+
+    def merged(self, other: "Looked") -> "Looked":
+        """Both as one."""
+        objects = dict(self.objects)
+        for name, columns in other.objects.items():
+            objects[name] = tuple(dict.fromkeys((*objects.get(name, ()), *columns)))
+        filters = tuple(dict.fromkeys((*self.filters, *other.filters)))
+        return Looked(
+            self.permit, objects, self.rows + other.rows, self.subjects | other.subjects, filters
+        )
+
+
+Proof = tuple[Looked, ...]
+"""One a grant."""
+
+
+@dataclass
+class Notes:
+    """Gathers what is read, grant by grant."""
+
+    _by_grant: dict[tuple[str, int], Looked] = field(default_factory=dict)
+
+    def add(self, looked: Looked) -> None:
+        key = (looked.permit.grant.id, looked.permit.grant.version)
+        known = self._by_grant.get(key)
+        self._by_grant[key] = looked if known is None else known.merged(looked)
+
+    @property
+    def proof(self) -> Proof:
+        """What was gathered so far."""
+        return tuple(self._by_grant.values())
+
+
+def entry_of(
+    looked: Looked,
+    reader: Reader,
+    *,
+    kind: Kind,
+    purpose: str | None,
+    address: str | None,
+    subjects: Iterable[str] = (),
+    result: str | None = None,
+    reason: str | None = None,
+) -> Entry:
+    """The ledger's line; `subjects` are pseudonyms."""
+    grant = looked.permit.grant
+    basis = grant.spec.basis
+    return Entry(
+        kind=kind,
+        actor=reader.actor,
+        unit=receiving_unit(grant.spec.to, reader),
+        key=reader.key,
+        grant=grant.id,
+        version=grant.version,
+        purpose=purpose or grant.spec.purpose,
+        reference=None if basis is None else basis.document,
+        address=address,
+        objects=tuple(Look(name, columns) for name, columns in looked.objects.items()),
+        filter=digest(looked.filters) if looked.filters else None,
+        subjects=tuple(subjects),
+        subject_count=len(looked.subjects),
+        rows=looked.rows,
+        result=result,
+        reason=reason,
+    )
+
+
+def quota_of(permit: Permit) -> Quota | None:
+    """What the ledger keeps count of for the grant; None where it gives without a daily limit."""
+    said = permit.quota
+    if said.calls_a_day is None and said.subjects_a_day is None and said.rows_a_day is None:
+        return None
+    return Quota(said.calls_a_day, said.subjects_a_day, said.rows_a_day)
+
+
+def digest(texts: Sequence[str]) -> str:
+    """The first 32 hexadecimal digits of the SHA-256 of the texts."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:32]

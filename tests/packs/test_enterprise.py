@@ -1,0 +1,74 @@
+"""The shipped firms: made as the generator makes them, with codes that check and nobody who could be meant."""
+
+import runpy
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from zhongshu.app.wiring import shipped_packs
+from zhongshu.packs.assemble import read_packs
+
+SAMPLE = shipped_packs() / "enterprise" / "sample"
+
+
+@pytest.fixture(scope="module")
+def make() -> dict[str, Any]:
+    return runpy.run_path(str(SAMPLE / "make.py"))
+
+
+def test_the_sample_is_what_the_generator_makes(make: dict[str, Any], tmp_path: Path) -> None:
+    with (tmp_path / "firms.csv").open("w", encoding="utf-8", newline="") as file:
+        make["write"](make["firms"](), file)
+    assert (tmp_path / "firms.csv").read_bytes() == (SAMPLE / "firms.csv").read_bytes()
+
+
+def test_more_firms_begin_with_the_same_ones(make: dict[str, Any]) -> None:
+    first = list(make["firms"](20))
+    assert list(make["firms"](60))[:20] == first
+    assert list(make["firms"](20, seed=7)) != first
+
+
+def test_codes_check_and_nobody_can_be_meant(make: dict[str, Any]) -> None:
+    firms = list(make["firms"](5000))
+    assert len({firm.uscc for firm in firms}) == len({firm.name for firm in firms}) == 5000
+    for firm in firms:
+        assert firm.uscc == firm.uscc[:17] + make["check_character"](firm.uscc[:17])
+        assert firm.uscc[16] == make["organisation_check"](firm.uscc[8:16])
+        assert firm.uscc[2:8] == firm.area[:6]
+        assert firm.uscc[8:10] == "YL", "no series of codes that was given out"
+        assert "样例" in firm.name
+        assert firm.contact_phone.startswith("0576-0"), "no subscriber's number begins with 0"
+
+
+def test_published_codes_check(make: dict[str, Any]) -> None:
+    assert make["check_character"]("91350100M000100Y4") == "3"
+    assert make["organisation_check"]("D2143569") == "X"
+
+
+def test_columns_hang_together(make: dict[str, Any]) -> None:
+    firms = sorted(make["firms"](5000), key=lambda firm: firm.revenue_last_year)
+    small, large = firms[:1000], firms[-1000:]
+    assert 20 * sum(firm.tax_last_year for firm in small) < sum(firm.tax_last_year for firm in large)
+    assert sum(firm.loan_balance > 0 for firm in small) < sum(firm.loan_balance > 0 for firm in large)
+    assert all(firm.loan_balance > 0 for firm in firms if firm.overdue_days)
+    grades = Counter(firm.credit_grade for firm in firms)
+    assert grades["A"] > grades["C"] > grades["D"] > 0
+    assert {firm.credit_grade for firm in firms if firm.overdue_days > 90} <= {"D"}
+
+
+def test_what_strangers_may_read_is_said_by_the_packs() -> None:
+    folders = [path.parent for path in sorted(shipped_packs().glob("*/pack.yaml"))]
+    packs = read_packs(folders, ZoneInfo("Asia/Shanghai"))
+    assert packs.problems == ()
+    assert sorted(name for name, grant in packs.grants.items() if grant.spec.to.anyone) == [
+        "air-open",
+        "economy-open",
+        "region-open",
+    ]
+    bank = packs.grants["bank-lookup"].spec
+    assert (bank.consent, bank.to.unit, bank.quota.rows_a_call) == (True, "bank", 50)
+    assert "power_last_year" not in (bank.columns.allow or ())
+    assert "name" not in (packs.grants["analyst-firms"].spec.columns.allow or ())

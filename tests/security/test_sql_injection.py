@@ -1,0 +1,147 @@
+"""Statements where names and numbers are asked for: through every parameter and every part of every address."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import cycle, islice
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pytest
+import sqlalchemy as sa
+from starlette.testclient import TestClient
+
+import zhongshu
+from tests.security.payloads import SQL
+from tests.security.region import BRIEF, FORM, NOTE, routes
+from zhongshu.packs.hub import Hub
+
+CANARY = "canary-5d1f"
+RIGHT = {
+    "number": "1",
+    "run": "2",
+    "record": "1",
+    "token": "x" * 32,
+    "form": FORM,
+    "unit": "331083",
+    "month": "2020-11",
+    "dataset": "economy.figures",
+    "page": "1",
+    "id": "1",
+    "brief": BRIEF,
+    "period": "2020-11",
+    "code": "331000",
+    "pack": "economy",
+    "screen": "overview",
+    "layer": "counties",
+    "level": "county",
+    "hash": "x",
+    "path": "x",
+}
+EACH = 2
+"""Payloads for each parameter of each route; all of them come round."""
+INDICATOR = "economy.industry_output"
+_READ = re.compile(r"""(?:asked|query_params\.get|query\.get)\(\s*"(\w+)\"""")
+
+
+@pytest.fixture
+def probed(hub: Hub, open_client: Callable[[Hub], TestClient], monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """Afterwards nothing is changed, and nothing of this machine was shown."""
+    monkeypatch.setenv("ZHONGSHU_CANARY", CANARY)
+    before = fingerprint(hub)
+    yield open_client(hub)
+    assert fingerprint(hub) == before
+    assert not list(Path("/tmp").glob("zhongshu_pwned*"))
+
+
+def fingerprint(hub: Hub) -> tuple[object, ...]:
+    """The rows of every table of the state but the ledger's index, the files of the lake, the snapshot."""
+    database = hub.snapshots.database
+    known = sa.MetaData()
+    known.reflect(database)
+    with database.connect() as connection:
+        counted = {
+            name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar()
+            for name, table in known.tables.items()
+            if not name.startswith(("ledger", "session", "rate"))
+        }
+    files = {path for path in hub.intake.lake.root.rglob("*") if path.is_file()}
+    return counted, files, hub.snapshots.current_number()
+
+
+def get_routes(client: TestClient) -> list[str]:
+    """The path of every GET route, as the application has it."""
+    return sorted({path for path, methods in routes(client.app.routes) if "GET" in methods})  # type: ignore[attr-defined]
+
+
+def parts_of(path: str) -> list[str]:
+    return re.findall(r"{(\w+)", path)
+
+
+def filled(path: str, **parts: str) -> str:
+    """The address with right words in its parts, but for those given."""
+    name = NOTE if "data" in path else INDICATOR
+
+    def word(found: re.Match[str]) -> str:
+        return quote(parts.get(found[1], {"name": name, **RIGHT}.get(found[1], "x")), safe="")
+
+    return re.sub(r"{(\w+)(?::\w+)?}", word, path)
+
+
+def parameters(client: TestClient, path: str) -> Iterable[str]:
+    """What the route may be asked: by the description of the API, else every name that a page reads from a query."""
+    if path.startswith("/api/"):
+        said = client.get("/api/v1/openapi.json").json()["paths"].get(path, {}).get("get", {})
+        return [one["name"] for one in said.get("parameters", ()) if one["in"] == "query"]
+    web = Path(zhongshu.__file__).parent / "web"
+    return sorted({name for file in web.rglob("*.py") for name in _READ.findall(file.read_text("utf-8"))})
+
+
+def harm(client: TestClient, addresses: Iterable[str]) -> list[str]:
+    """The addresses whose answer is a fault of the program, or shows what it must not."""
+    found = []
+    for address in addresses:
+        answer = client.get(address, follow_redirects=False)
+        shown = [word for word in ("root:x:", CANARY, "Traceback", "duckdb.", "sqlite3.") if word in answer.text]
+        if answer.status_code >= 500 or shown:
+            found.append(f"{answer.status_code} {shown} {address[:150]} {answer.text[:80]!r}")
+    return found
+
+
+def test_statements_in_the_parts_of_addresses_are_names_of_nothing(probed: TestClient) -> None:
+    asked = (
+        filled(path, **{part: payload}) for path in get_routes(probed) for part in parts_of(path) for payload in SQL
+    )
+    assert harm(probed, asked) == []
+
+
+def test_statements_in_parameters_are_values_of_nothing(probed: TestClient) -> None:
+    payloads = cycle(SQL)
+    asked = (
+        f"{filled(path)}?{urlencode({name: payload})}"
+        for path in get_routes(probed)
+        for name in parameters(probed, path)
+        for payload in islice(payloads, EACH)
+    )
+    assert harm(probed, asked) == []
+
+
+def test_every_statement_in_every_parameter_of_what_shows_rows(probed: TestClient) -> None:
+    shows = ("/data/{name}", "/data/{name}/quarantine", "/search", "/api/v1/indicators/{name}/values")
+    assert set(shows) <= set(get_routes(probed))
+    asked = (
+        f"{filled(path)}?{urlencode({name: payload})}"
+        for path in shows
+        for name in parameters(probed, path)
+        for payload in SQL
+    )
+    assert harm(probed, asked) == []
+
+
+def test_names_of_parameters_are_no_statements_either(probed: TestClient) -> None:
+    payloads = cycle(SQL)
+    asked = (
+        f"{filled(path)}?{urlencode({payload: 'x', 'where': payload, 'order_by': payload})}"
+        for path in get_routes(probed)
+        for payload in islice(payloads, 4)
+    )
+    assert harm(probed, asked) == []
