@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhongshu.lake.changes import changes_sql
+from zhongshu.lake.changes import changed_rows_sql, changes_sql
 from zhongshu.lake.engine import Engine, Limits, write_query
 from zhongshu.lake.table import DataFile, Lake
 
@@ -36,10 +36,12 @@ def test_changes_are_exact(before: dict[int, int | None], after: dict[int, int |
         new = lake.version("p.t", put(engine, lake, after, old.files))
         with engine.session() as connection:
             found = {(change, k): v for change, k, v in connection.execute(changes_sql(old, new, ("k",))).fetchall()}
+            rows = {*connection.execute(changed_rows_sql(old, new)).fetchall()}
         expected: dict[tuple[str, int], int | None] = {("inserted", k): v for k, v in after.items() if k not in before}
         expected |= {("deleted", k): v for k, v in before.items() if k not in after}
         expected |= {("updated", k): v for k, v in after.items() if k in before and before[k] != v}
         assert found == expected
+        assert rows == before.items() ^ after.items()
 
 
 def test_without_a_key_a_changed_row_goes_and_comes(tmp_path: Path) -> None:

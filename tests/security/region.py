@@ -43,10 +43,25 @@ NOTES = {
         sources:
           csv: {kind: csv}
         """,
+    "datasets/outside.yaml": """
+        dataset: outside
+        title: {zh: 外来便条, en: Notes from elsewhere}
+        owner: economy
+        level: 1
+        sharing: unconditional
+        origin: synthetic
+        key: [id]
+        columns: {id: {type: string}}
+        sources:
+          db: {kind: database, connection: station, table: note, every: 1h}
+          web: {kind: http, url: "http://127.0.0.1:9/a.csv?key=hunter2-Zs9", format: csv, every: 1h}
+        """,
 }
-NOTE, FORM, BRIEF = "notes.note", "economy.industry_month", "economy.monthly"
+NOTE, OUTSIDE, FORM, BRIEF = "notes.note", "notes.outside", "economy.industry_month", "economy.monthly"
 SHEET = f"/returns/{FORM}/331083/2020-11"
 TARGET = f"{NOTE}/csv"
+SECRET = "hunter2-Zs9"
+"""A password; it stands in the address of the web source, and where a test writes it into region.yaml."""
 
 
 def make_region(home: Path) -> Hub:

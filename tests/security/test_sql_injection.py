@@ -77,14 +77,14 @@ def parts_of(path: str) -> list[str]:
     return re.findall(r"{(\w+)", path)
 
 
-def filled(path: str, **parts: str) -> str:
+def filled(address: str, /, **parts: str) -> str:
     """The address with right words in its parts, but for those given."""
-    name = NOTE if "data" in path else INDICATOR
+    name = NOTE if "data" in address else INDICATOR
 
     def word(found: re.Match[str]) -> str:
         return quote(parts.get(found[1], {"name": name, **RIGHT}.get(found[1], "x")), safe="")
 
-    return re.sub(r"{(\w+)(?::\w+)?}", word, path)
+    return re.sub(r"{(\w+)(?::\w+)?}", word, address)
 
 
 def parameters(client: TestClient, path: str) -> Iterable[str]:
@@ -103,7 +103,7 @@ def harm(client: TestClient, addresses: Iterable[str]) -> list[str]:
         answer = client.get(address, follow_redirects=False)
         shown = [word for word in ("root:x:", CANARY, "Traceback", "duckdb.", "sqlite3.") if word in answer.text]
         if answer.status_code >= 500 or shown:
-            found.append(f"{answer.status_code} {shown} {address[:150]} {answer.text[:80]!r}")
+            found.append(f"{answer.status_code} {shown} {address[:150]}")
     return found
 
 
@@ -111,7 +111,7 @@ def test_statements_in_the_parts_of_addresses_are_names_of_nothing(probed: TestC
     asked = (
         filled(path, **{part: payload}) for path in get_routes(probed) for part in parts_of(path) for payload in SQL
     )
-    assert harm(probed, asked) == []
+    assert not harm(probed, asked)
 
 
 def test_statements_in_parameters_are_values_of_nothing(probed: TestClient) -> None:
@@ -122,19 +122,24 @@ def test_statements_in_parameters_are_values_of_nothing(probed: TestClient) -> N
         for name in parameters(probed, path)
         for payload in islice(payloads, EACH)
     )
-    assert harm(probed, asked) == []
+    assert not harm(probed, asked)
 
 
 def test_every_statement_in_every_parameter_of_what_shows_rows(probed: TestClient) -> None:
-    shows = ("/data/{name}", "/data/{name}/quarantine", "/search", "/api/v1/indicators/{name}/values")
+    shows = {
+        "/data/{name}": ("q", "sort", "page", "area", "column", "as_of"),
+        "/data/{name}/quarantine": ("rule", "column", "run", "standing", "page"),
+        "/search": ("q",),
+        "/api/v1/indicators/{name}/values": ("area", "grain", "first", "last", "by", "limit", "snapshot", "as_of"),
+    }
     assert set(shows) <= set(get_routes(probed))
     asked = (
         f"{filled(path)}?{urlencode({name: payload})}"
-        for path in shows
-        for name in parameters(probed, path)
+        for path, names in shows.items()
+        for name in names
         for payload in SQL
     )
-    assert harm(probed, asked) == []
+    assert not harm(probed, asked)
 
 
 def test_names_of_parameters_are_no_statements_either(probed: TestClient) -> None:
@@ -144,4 +149,4 @@ def test_names_of_parameters_are_no_statements_either(probed: TestClient) -> Non
         for path in get_routes(probed)
         for payload in islice(payloads, 4)
     )
-    assert harm(probed, asked) == []
+    assert not harm(probed, asked)

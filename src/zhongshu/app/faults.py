@@ -13,20 +13,21 @@ from typing import Any
 
 from zhongshu.app.home import DEBUG, debugging, home_of
 from zhongshu.core.errors import ZhongshuError
+from zhongshu.core.masking import masked
 
 
 def explain(error: Exception, args: argparse.Namespace, words: Sequence[str]) -> None:
     """Say it on stderr and, with --json, as the one document on stdout."""
     if isinstance(error, ZhongshuError):
         document = fault(error)
-        print(f"zhongshu: {error}", file=sys.stderr)
+        print(masked(f"zhongshu: {error}"), file=sys.stderr)
     else:
         details = write_details(error, home_of(args), words)
         sentence, hint = _sentence(error), f"the details are in {details}; {DEBUG}=1 shows them here"
         document = {"kind": type(error).__name__, "message": sentence, "place": None, "hint": hint}
         print(f"zhongshu: {sentence}\n  hint: {hint}", file=sys.stderr)
         if debugging():
-            traceback.print_exception(error)
+            print(masked("".join(traceback.format_exception(error))), end="", file=sys.stderr)
     if args.json:
         print(json.dumps({"error": document}, ensure_ascii=False))
 
@@ -35,9 +36,9 @@ def fault(error: ZhongshuError) -> dict[str, Any]:
     """An error as JSON writes it."""
     return {
         "kind": type(error).__name__,
-        "message": error.message,
+        "message": masked(error.message),
         "place": None if error.place is None else asdict(error.place),
-        "hint": error.hint,
+        "hint": None if error.hint is None else masked(error.hint),
     }
 
 
@@ -48,7 +49,7 @@ def write_details(error: BaseException, home: Path, words: Sequence[str]) -> Pat
     for path in (folder / "last-error.txt", Path(tempfile.gettempdir()) / "zhongshu-last-error.txt"):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text("".join(lines), encoding="utf-8")
+            path.write_text(masked("".join(lines)), encoding="utf-8")
         except OSError:  # a full or read-only disk may be the very fault
             continue
         return path
@@ -59,7 +60,7 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         where = f" {error.filename}" if error.filename else ""
         return f"the system refused{where}: {error.strerror}"
-    first = next(iter(str(error).splitlines()), "")
+    first = masked(next(iter(str(error).splitlines()), ""))
     return (
         f"an unexpected fault, {type(error).__name__}: {first}"
         if first

@@ -1,5 +1,7 @@
 """Pages for people: web processes, and one worker beside them."""
 
+import copy
+import logging
 import os
 import signal
 import socket
@@ -12,9 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from uvicorn.config import LOGGING_CONFIG
+from uvicorn.logging import DefaultFormatter
 
 from zhongshu.app.home import HOME, HOSTS
 from zhongshu.core.errors import ZhongshuError
+from zhongshu.core.masking import masked
 from zhongshu.packs.hub import Hub
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
@@ -56,6 +61,7 @@ def serve(home: Path, address: Address, *, hub: Hub, processes: int = 1, with_wo
     from zhongshu.app.asgi import create_app  # FastAPI, which nothing but serving needs
 
     options: dict[str, Any] = {"host": address.host, "port": address.port, "log_level": "warning", "access_log": False}
+    options["log_config"] = masked_logs()
     with _worker(home) if with_worker else nullcontext():
         try:
             if processes == 1:
@@ -66,6 +72,23 @@ def serve(home: Path, address: Address, *, hub: Hub, processes: int = 1, with_wo
                 uvicorn.run("zhongshu.app.asgi:application", **options)
         except KeyboardInterrupt:
             pass
+
+
+class MaskedFormatter(DefaultFormatter):
+    """The server's log, tracebacks included, without secrets."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return masked(super().format(record))
+
+
+def masked_logs() -> dict[str, Any]:
+    """uvicorn's settings, every line of which goes through `MaskedFormatter`; so do those of this program."""
+    config = copy.deepcopy(LOGGING_CONFIG)
+    for formatter in config["formatters"].values():
+        formatter["()"] = f"{MaskedFormatter.__module__}.{MaskedFormatter.__qualname__}"
+    config["root"] = {"handlers": ["default"], "level": "WARNING"}
+    config["loggers"]["uvicorn"]["propagate"] = False
+    return config
 
 
 def require_free(address: Address) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from zhongshu.app.pull import Delivery, deliveries, unseen
 from zhongshu.core.errors import BusyError, ZhongshuError
+from zhongshu.core.masking import masked
 from zhongshu.core.periods import parse_duration
 from zhongshu.datasets.load import Loaded
 from zhongshu.datasets.runs import Counts, SourceMark
@@ -202,5 +203,5 @@ def alone(home: Path) -> Iterator[None]:
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, ZhongshuError):
-        return str(error).replace("\n  hint: ", "; ")
-    return f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}"
+        return masked(str(error).replace("\n  hint: ", "; "))
+    return masked(f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}")

@@ -9,7 +9,7 @@ import duckdb
 from zhongshu.core.errors import DamageError, PackError, Place, nearest
 from zhongshu.datasets.catalogue import Catalogue, Dataset, Table
 from zhongshu.datasets.publish import Draft
-from zhongshu.lake.changes import changes_sql
+from zhongshu.lake.changes import changed_rows_sql
 from zhongshu.lake.damage import remembered
 from zhongshu.lake.engine import counts_of, damage_named, relation
 from zhongshu.lake.lookup_file import (
@@ -118,7 +118,7 @@ class _Step:
         kept = set(self.version.files)
         if not all(file in kept or (old.root / file.path).exists() for file in old.files):
             return None
-        every = changes_sql(old, self.version, ())
+        every = changed_rows_sql(old, self.version)
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE lookup_changed AS "
             f'SELECT DISTINCT {key_sql(self.by)} AS " key" FROM ({every}) WHERE " key" IS NOT NULL'

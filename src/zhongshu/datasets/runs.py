@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Engine, RowMapping, insert, select, update
 
+from zhongshu.core.masking import masked
 from zhongshu.state import schema
 
 Status = Literal["running", "done", "failed"]
@@ -84,7 +85,7 @@ class RunStore:
         self._end(number, status="done", counts=asdict(counts), report=dict(report), digest=digest)
 
     def fail(self, number: int, message: str) -> None:
-        self._end(number, status="failed", report={"message": message})
+        self._end(number, status="failed", report={"message": masked(message)})
 
     def _end(self, number: int, **values: Any) -> None:
         with self._database.begin() as connection:
@@ -93,7 +94,7 @@ class RunStore:
             )
 
     def get(self, number: int) -> Run | None:
-        found = self._select(schema.run.c.number == number)
+        found = self._select(schema.run.c.number == number) if number < 2**63 else []  # more than a database counts
         return found[0] if found else None
 
     def latest(self, subject: str | None = None, *, limit: int = 50) -> list[Run]:

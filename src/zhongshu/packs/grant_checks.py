@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from zhongshu.core.errors import PackError, Place, nearest, placed
+from zhongshu.core.errors import PackError, Place, placed
 from zhongshu.core.spec import pack_of, qualify
 from zhongshu.packs.documents import KeyPath
 from zhongshu.packs.folder import Written, WrittenPack
@@ -33,8 +33,8 @@ def grants_of(
 ) -> tuple[dict[str, DeclaredGrant], list[PackError]]:
     """The grants of all packs by id, and a fault for each that cannot be, with file and line.
 
-    `units` are the region's, empty where nobody knows them. A grant over a noun that is `broken` is left out in
-    silence. An id belongs to one pack.
+    `units` are the region's, empty where nobody knows them: a grant from or to a unit that a region does not have is
+    none of its own. One over a noun that is `broken` is left out in silence. An id belongs to one pack.
     """
     found: dict[str, DeclaredGrant] = {}
     problems: list[PackError] = []
@@ -61,15 +61,16 @@ def _grant_of(
 ) -> DeclaredGrant | None:
     said: GrantSpec = written.spec
     spec = said.model_copy(update={"read": tuple(qualify(name, pack) for name in said.read)})
-    for path, fault in _faults(spec, pack, units):
+    for path, fault in _faults(spec, pack):
         raise PackError(fault, place=written.document.place((*written.at, *path)))
-    if set(spec.read) & set(broken):
+    made = DeclaredGrant(pack, spec, written.place)
+    if set(spec.read) & set(broken) or (units and not set(made.units) <= set(units)):
         return None
     for path, part in _parts(spec):
         placed(partial(scope_of, part, nouns), written.document.place((*written.at, *path)))
     for name in scope_of(spec, nouns).names:
         placed(partial(_require_sharable, spec, name, nouns), written.document.place((*written.at, "to")))
-    return DeclaredGrant(pack, spec, written.place)
+    return made
 
 
 def _require_sharable(spec: GrantSpec, name: str, nouns: Nouns) -> None:
@@ -80,11 +81,8 @@ def _require_sharable(spec: GrantSpec, name: str, nouns: Nouns) -> None:
         raise PackError(f"{name}: sharing is {scope.sharing}, only what is unconditional goes to anyone")
 
 
-def _faults(spec: GrantSpec, pack: str, units: Collection[str]) -> Iterator[tuple[KeyPath, str]]:
+def _faults(spec: GrantSpec, pack: str) -> Iterator[tuple[KeyPath, str]]:
     """What needs no noun to be known."""
-    for path, unit in ((("from",), spec.from_), (("to", "unit"), spec.to.unit)):
-        if units and unit is not None and unit not in units:
-            yield path, f"{unit!r} is no unit of this region ({nearest(unit, units)})"
     for index, name in enumerate(spec.read):
         if pack_of(name) != pack:
             yield ("read", index), f"{name} is not of the pack {pack}, which grants only what is its own"

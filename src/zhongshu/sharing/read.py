@@ -281,7 +281,7 @@ class Access:
         try:
             permits = {name: self._permit_of(plan, name) for name in plan.reads}
             for snapshot, permit in product(others, permits.values()):
-                self._check_call(permit, replace(plan, snapshot=snapshot))
+                require_stated(permit, self.purpose, snapshot)
             return permits, compile_grants(plan, permits, self.door.zone)
         except GrantError as error:
             self.door.deny(self.reader, plan.about, error.message, purpose=self.purpose, address=self.address)
@@ -293,25 +293,13 @@ class Access:
         about = nouns.by_name.get(plan.about)
         name = plan.about if about is not None and about.kind == "indicator" else relation
         permit = self.permit(name)
-        self._check_call(permit, plan)
+        require_stated(permit, self.purpose, plan.snapshot)
         if name != plan.about and relation != permit.noun.name and not permit.whole:
             raise GrantError(
                 f"{relation} holds whole rows of {permit.noun.name}",
                 hint=f"the grant {permit.grant.id} lets {self.reader.actor} see only some of them",
             )
         return permit
-
-    def _check_call(self, permit: Permit, plan: Plan) -> None:
-        said, snapshots = permit.grant.spec, permit.grant.spec.snapshots
-        if self.purpose is not None and self.purpose != said.purpose:
-            raise GrantError(
-                f"the grant {said.grant} is for {said.purpose}, not for {self.purpose}",
-                hint=f"state the purpose {said.purpose}, or ask for a grant for {self.purpose}",
-            )
-        number = plan.snapshot.number
-        if number < snapshots.first or (snapshots.last is not None and number > snapshots.last):
-            until = "" if snapshots.last is None else f" to {snapshots.last}"
-            raise GrantError(f"the grant {said.grant} is for snapshots {snapshots.first}{until}, not for {number}")
 
     def _looked(
         self, plan: Plan, permits: Mapping[str, Permit], compiled: Compiled, rows: int, subjects: frozenset[str]
@@ -373,6 +361,20 @@ class Access:
 
 class Stale(ZhongshuError):
     """Grants, people or keys have changed since this was decided: decide again."""
+
+
+def require_stated(permit: Permit, purpose: str | None, snapshot: Snapshot) -> None:
+    """GrantError when a call states another purpose than its grant's, or reads a version that the grant leaves out."""
+    said, snapshots = permit.grant.spec, permit.grant.spec.snapshots
+    if purpose is not None and purpose != said.purpose:
+        raise GrantError(
+            f"the grant {said.grant} is for {said.purpose}, not for {purpose}",
+            hint=f"state the purpose {said.purpose}, or ask for a grant for {purpose}",
+        )
+    number = snapshot.number
+    if number < snapshots.first or (snapshots.last is not None and number > snapshots.last):
+        until = "" if snapshots.last is None else f" to {snapshots.last}"
+        raise GrantError(f"the grant {said.grant} is for snapshots {snapshots.first}{until}, not for {number}")
 
 
 def require_written(outcome: Outcome) -> None:

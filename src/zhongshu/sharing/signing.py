@@ -3,6 +3,7 @@
 import base64
 import binascii
 import os
+import tempfile
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from zhongshu.core.errors import HomeError
+from zhongshu.lake.durable import sync_files
 
 _ED25519 = b"\x01"
 """The signature type of plain Ed25519 in signed notes."""
@@ -137,8 +139,7 @@ def _make(path: Path) -> None:
     """Several processes may start at once: the first one's key stays, whole or not at all."""
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(pem)
@@ -148,4 +149,5 @@ def _make(path: Path) -> None:
     except FileExistsError:
         pass
     finally:
-        draft.unlink()
+        os.unlink(draft)
+    sync_files([path])

@@ -10,10 +10,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from zhongshu.core.errors import HomeError, ZhongshuError
+from zhongshu.core.masking import HIDDEN, masked
 from zhongshu.core.text import Text
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -22,12 +23,22 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 def open_database(url: str) -> Engine:
     """Connect to an SQLAlchemy URL and bring the schema up to date. SQLite runs in WAL mode, synchronised in full.
 
-    HomeError when the state was written by a newer program than this one.
+    HomeError when it cannot be opened, or was written by a newer program than this one. No message holds the URL,
+    which may hold a password.
     """
-    engine = create_engine(url)
+    try:
+        engine = create_engine(url)
+    except (ArgumentError, ValueError):
+        hint = "for instance postgresql+psycopg://user:password@host/name; : / @ in a password are %3A %2F %40"
+        raise HomeError("the region's state has an address that cannot be read", hint=hint) from None
+    except (NoSuchModuleError, ImportError) as error:
+        raise HomeError("the region's state needs a driver that is not installed", hint=masked(str(error))) from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_settings)
-    _upgrade(engine)
+    try:
+        _upgrade(engine)
+    except OperationalError as error:
+        raise HomeError(f"the region's state cannot be opened: {_first_line(error, engine.url.password)}") from None
     return engine
 
 
@@ -44,6 +55,12 @@ def writing(database: Engine, refused: Callable[[Text], ZhongshuError]) -> Itera
             yield connection
     except OperationalError as error:
         raise refused(NOT_KEPT) from error
+
+
+def _first_line(error: OperationalError, password: str | None) -> str:
+    """Of what the driver says."""
+    first = next(iter(str(error.orig).strip().splitlines()), type(error).__name__)
+    return masked(first.replace(password, HIDDEN) if password else first)
 
 
 def _sqlite_settings(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

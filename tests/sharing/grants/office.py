@@ -131,7 +131,7 @@ def spec(**said: Any) -> GrantSpec:
 
 def person(name: str, *posts: tuple[str | None, str], subject: str | None = None) -> Reader:
     """Somebody who is logged in."""
-    return Reader(name, tuple(Post(unit, Role(role)) for unit, role in posts), subject=subject)
+    return Reader(name, name, posts=tuple(Post(unit, Role(role)) for unit, role in posts), subject=subject)
 
 
 BANKER = person("li", ("bank", "officer"))
@@ -151,7 +151,7 @@ class Office:
     now: datetime = MONDAY
     full: bool = False
     acts: list[Act] = field(default_factory=list)
-    database: Engine = field(default_factory=lambda: _database())
+    database: Engine = field(default_factory=lambda: _database())  # noqa: PLW0108 (defined below)
 
     @property
     def grants(self) -> Grants:

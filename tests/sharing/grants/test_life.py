@@ -48,7 +48,9 @@ def test_a_request_waits_until_the_owner_approves(office: Office) -> None:
     assert waits.newest.status == "requested"
     assert office.grants.in_force().grants == ()
     done = in_force_after_approval(office)
-    assert [(one.who, one.unit, one.reason) for one in done.newest.approvals] == [("wang", "market", "needed for loans")]
+    assert [(one.who, one.unit, one.reason) for one in done.newest.approvals] == [
+        ("wang", "market", "needed for loans")
+    ]
     assert [one.id for one in office.grants.in_force().grants] == [ID]
 
 
@@ -242,7 +244,9 @@ UNITS_ASKED = st.sampled_from([None, None, "market", "bank", "data_bureau"])
 MOVES = st.one_of(
     st.tuples(st.sampled_from(["request", "amend"]), st.sampled_from(SPECS)),
     st.tuples(
-        st.sampled_from(["approved", "approved", "refused", "suspended", "resumed", "revoked", "asked_back", "answered"]),
+        st.sampled_from(
+            ["approved", "approved", "refused", "suspended", "resumed", "revoked", "asked_back", "answered"]
+        ),
         st.none(),
     ),
 )

@@ -58,7 +58,9 @@ def _no_such_number(text: str) -> None:
 
 
 def test_a_line_as_it_stands() -> None:
-    entry = Entry(kind="act", actor="person:张", act="grant.revoked", details={"b": "\n", "a": "\x07é\u2028"}, sequence=7)
+    entry = Entry(
+        kind="act", actor="person:张", act="grant.revoked", details={"b": "\n", "a": "\x07é\u2028"}, sequence=7
+    )
     assert encode(entry).decode() == (
         '{"act":"grant.revoked","actor":"person:张","at":"1970-01-01T00:00:00.000000Z","decision":"allowed",'
         '"details":{"a":"\\u0007é\u2028","b":"\\n"},"kind":"act","sequence":7}'

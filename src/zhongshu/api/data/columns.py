@@ -20,13 +20,17 @@ _FAMILIES = {"VARCHAR": "string", "BOOLEAN": "boolean", "DATE": "date", _INSTANT
 
 @dataclass(frozen=True)
 class Column:
-    """`kind` is the DuckDB type. `area`: codes of GB/T 2260, which a call may also give by name."""
+    """`kind` is the DuckDB type. `area`: codes of GB/T 2260, which a call may also give by name.
+
+    `keeps`: an area that no code list knows stands under the name it came with.
+    """
 
     name: str
     kind: str
     title: Text | None = None
     unit: str | None = None
     area: bool = False
+    keeps: bool = False
 
     @property
     def type(self) -> str:
@@ -53,7 +57,7 @@ def columns_of(catalogue: Catalogue, name: str) -> dict[str, Column]:
     for column, kind in kinds.items():
         if dataset is not None:
             said = dataset.spec.columns[column]
-            found[column] = Column(column, kind, said.title, said.unit, said.type == "area")
+            found[column] = Column(column, kind, said.title, said.unit, said.type == "area", said.unknown == "keep")
         elif table is not None and column in table.spec.columns:
             shown = table.spec.columns[column]
             found[column] = Column(column, kind, shown.title, shown.unit, shown.level is not None)
@@ -91,7 +95,7 @@ class Values:
         if isinstance(found, Ambiguous):
             known = ", ".join(f"{area.code} ({area.name.en})" for area in found.candidates[:8])
             raise ZhongshuError(f"{column.name}: several areas are called {_shown(text)}", hint=f"give a code: {known}")
-        if re.fullmatch("[0-9]{2,12}", text):
+        if column.keeps or re.fullmatch("[0-9]{2,12}", text):
             return text
         names = (name for area in self.areas.areas.values() for name in (area.name.zh, area.name.en))
         raise ZhongshuError(f"{column.name}: no area is called {_shown(text)}", hint=nearest(text, names))

@@ -1,12 +1,13 @@
 """`zhongshu key`: API keys, by which programs come in."""
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from zhongshu.app.home import add_common, home_of
 from zhongshu.app.output import emit, plain, table
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from zhongshu.sharing.people.keys import Key
@@ -50,8 +51,15 @@ def _list(args: argparse.Namespace, people: "People", zone: "ZoneInfo") -> None:
 
     found = people.keys.of(None if args.login is None else named(people, args.login).id)
     rows = [
-        (key.prefix, people.persons.get(key.person).login, _post(key), key.name, _at(key.expires, zone))
-        + (_at(key.last_used, zone) if key.last_used else "never", _standing(key))
+        (
+            key.prefix,
+            people.persons.get(key.person).login,
+            _post(key),
+            key.name,
+            _at(key.expires, zone),
+            "never" if key.last_used is None else _at(key.last_used, zone),
+            _standing(key),
+        )
         for key in found
     ]
     header = ["key", "of", "post", "name", "expires", "last used", "standing"]
@@ -73,8 +81,8 @@ def _make(args: argparse.Namespace, people: "People", zone: "ZoneInfo") -> None:
     wish = Wish(named(people, args.login).id, args.unit, role_of(args.role), args.name, expires)
     key = people.keys.give(wish, machine(), now)
     secret = people.keys.draw(key.prefix, machine(), now)
-    told = f"{secret}\nThis is shown once: keep it where secrets are kept. It opens {_post(key)} until {_at(expires, zone)}."
-    emit(args, {"key": secret, **plain(people.keys.get(key.prefix), zone)}, told)
+    told = f"This is shown once: keep it where secrets are kept. It acts as {_post(key)} until {_at(expires, zone)}."
+    emit(args, {"key": secret, **plain(people.keys.get(key.prefix), zone)}, f"{secret}\n{told}")
 
 
 def _revoke(args: argparse.Namespace, people: "People", zone: "ZoneInfo") -> None:
@@ -96,5 +104,5 @@ def _post(key: "Key") -> str:
     return f"{key.post.role} in {key.post.unit}" if key.post.unit else str(key.post.role)
 
 
-def _at(moment: Any, zone: "ZoneInfo") -> str:
+def _at(moment: "datetime", zone: "ZoneInfo") -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -49,12 +49,12 @@ def _one(args: argparse.Namespace, hub: "Hub") -> int:
         raise UnknownName(
             f"no run {args.number}", hint=f"the newest is {newest[0].number}" if newest else "there is none yet"
         )
-    rejects = _rejected(hub, found, args.limit)
+    rejects = _rejected(args, hub, found, args.limit)
     emit(args, _document(hub, found) | {"rejects": rejects}, _told(hub, found, rejects))
     return 0
 
 
-def _rejected(hub: "Hub", found: "Run", limit: int) -> list[dict[str, Any]]:
+def _rejected(args: argparse.Namespace, hub: "Hub", found: "Run", limit: int) -> list[dict[str, Any]]:
     """The first rejected rows of a run, through the row door; none where its dataset is gone from the packs."""
     from zhongshu.datasets.plan import Plan, table_sql
     from zhongshu.datasets.quarantine import COLUMNS, table_name

@@ -7,7 +7,9 @@ from zhongshu.app.home import add_common, home_of
 from zhongshu.app.output import emit, plain, table
 
 if TYPE_CHECKING:
-    from zhongshu.sharing.people.invitations import Invitation
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
     from zhongshu.sharing.people.people import People
     from zhongshu.sharing.people.person import Person
 
@@ -47,14 +49,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """UnknownName for a login, role or unit that is not there; a refusal of the rules for accounts says which."""
     from zhongshu.app.people import people_of
+    from zhongshu.app.region import read_region
 
-    people = people_of(args)
-    if args.action == "list":
-        _list(args, people)
-    elif args.action in ("add", "invite"):
-        _invite(args, people)
-    else:
-        _change(args, people)
+    people, zone = people_of(args), read_region(home_of(args)).zone_info
+    act = {"list": _list, "add": _invite, "invite": _invite}.get(args.action, _change)
+    act(args, people, zone)
     return 0
 
 
@@ -65,16 +64,16 @@ def _of_one(actions: Any, name: str, told: str) -> argparse.ArgumentParser:
     return parser
 
 
-def _list(args: argparse.Namespace, people: "People") -> None:
+def _list(args: argparse.Namespace, people: "People", zone: "ZoneInfo") -> None:
     found = people.persons.find(args.word, limit=args.limit)
     rows = [(item.login, item.name, _posts(item), item.subject, item.status) for item in found]
     text = (
         table(["login", "name", "posts", "acts for", "status"], rows) if rows else "There is nobody: zhongshu user add"
     )
-    emit(args, {"people": [_document(args, item) for item in found]}, text)
+    emit(args, {"people": [plain(item, zone) for item in found]}, text)
 
 
-def _invite(args: argparse.Namespace, people: "People") -> None:
+def _invite(args: argparse.Namespace, people: "People", zone: "ZoneInfo") -> None:
     from zhongshu.app.people import machine, named, role_of
     from zhongshu.sharing.people.person import Newcomer, Post
 
@@ -83,10 +82,12 @@ def _invite(args: argparse.Namespace, people: "People") -> None:
     else:
         posts = () if args.role is None else (Post(args.unit, role_of(args.role), args.title),)
         made = people.persons.add(Newcomer(args.login, args.name, posts, args.subject), machine(), _now())
-    emit(args, _invited(args, made), _told(args, made))
+    document = {"person": plain(made.person, zone), "path": made.path, "expires": plain(made.expires, zone)}
+    text = f"{made.path}\nGive this link to nobody but {args.login}: it sets their password, once, until "
+    emit(args, document, f"{text}{made.expires.astimezone(zone):%Y-%m-%d %H:%M}.")
 
 
-def _change(args: argparse.Namespace, people: "People") -> None:
+def _change(args: argparse.Namespace, people: "People", zone: "ZoneInfo") -> None:
     from zhongshu.app.people import machine, named, role_of
     from zhongshu.sharing.people.person import Post
 
@@ -101,38 +102,13 @@ def _change(args: argparse.Namespace, people: "People") -> None:
         found = persons.give(number, Post(args.unit, role_of(args.give), args.title), actor)
     else:
         found = persons.take(number, args.unit, role_of(args.take), actor, _now())
-    emit(args, _document(args, found), f"{found.login} ({found.name}): {found.status}; {_posts(found) or 'no post'}")
+    emit(args, plain(found, zone), f"{found.login} ({found.name}): {found.status}; {_posts(found) or 'no post'}")
 
 
-def _now() -> Any:
+def _now() -> "datetime":
     from datetime import UTC, datetime
 
     return datetime.now(UTC)
-
-
-def _document(args: argparse.Namespace, found: "Person") -> dict[str, Any]:
-    from zhongshu.app.region import read_region
-
-    return dict(plain(found, read_region(home_of(args)).zone_info))
-
-
-def _invited(args: argparse.Namespace, made: "Invitation") -> dict[str, Any]:
-    from zhongshu.app.region import read_region
-
-    zone = read_region(home_of(args)).zone_info
-    return {
-        "person": plain(made.person, zone) if made.person else None,
-        "path": made.path,
-        "expires": plain(made.expires, zone),
-    }
-
-
-def _told(args: argparse.Namespace, made: "Invitation") -> str:
-    from zhongshu.app.region import read_region
-
-    until = made.expires.astimezone(read_region(home_of(args)).zone_info)
-    whom = made.person.name if made.person else "the first system administrator"
-    return f"{made.path}\nGive this link to {whom}, and to nobody else: it sets the password, once, until {until:%Y-%m-%d %H:%M}."
 
 
 def _posts(found: "Person") -> str:

@@ -178,7 +178,7 @@ def unmark(text: str) -> object:
 def _password(url: str, shown: str) -> str | None:
     try:
         return sa.make_url(url).password
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):  # the latter quotes what it took for the port
         raise LoadError(
             f"database {shown} has an address that cannot be read",
             hint="for instance postgresql+psycopg://user:password@host/name; : / @ in a password are %3A %2F %40",

@@ -44,7 +44,8 @@ class _Search:
     differences: Sequence[Difference]
     sensitive: frozenset[Key]
     hidden: set[Key]
-    proved: set[frozenset[Key]] = field(default_factory=set)
+    proved: set[tuple[int, Key]] = field(default_factory=set)
+    """By measure: a cell that is in the dark stays there when more is hidden."""
 
     def run(self) -> None:
         while True:
@@ -85,11 +86,7 @@ class _Search:
         """Sensitive cells not proved to stay in the dark, each with the hidden cells it hangs together with."""
         found: list[tuple[Key, frozenset[Key]]] = []
         for solved in solve(self.table.equations, frozenset(self.hidden)):
-            if solved.hidden in self.proved:
-                continue
             weak = self._weak_of(solved)
-            if not weak:
-                self.proved.add(solved.hidden)
             found += [(key, solved.hidden) for key in weak[: -(-len(weak) // _SHARE_AT_ONCE)]]
         return found
 
@@ -97,12 +94,17 @@ class _Search:
         own = sorted(self.sensitive & solved.hidden)
         weak = {key for key, row in solved.rows.items() if self._sum_of_few(row.keys(), set(row.values()) == {1})}
         for place, measure in enumerate(self.table.measures):
+            unproved = [key for key in own if (place, key) not in self.proved and key not in weak]
+            if not unproved:
+                continue
             values = {key: Fraction(self.table.cells[key].values[place]) for key in solved.hidden}
             witnesses = Witnesses(solved, values, measure.floor, whole=measure.kind == "count")
-            for key in own:
+            for key in unproved:
                 needed = Fraction(self.rules.needed(measure, self.table.cells[key].values[place]))
-                width = Fraction(0) if key in weak else witnesses.width(key, needed)
-                if width < needed or not width:
+                width = witnesses.width(key, needed)
+                if width >= needed and width:
+                    self.proved.add((place, key))
+                else:
                     weak.add(key)
         return sorted(weak)
 

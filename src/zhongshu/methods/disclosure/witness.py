@@ -58,20 +58,20 @@ class Witnesses:
         return width >= needed and width > 0
 
     def _improve(self, key: Key, sign: int) -> bool:
-        """A step to a corner where the cell is larger (`sign` 1) or smaller, or one beside it; False at the last one."""
+        """A step towards the corner where the cell is largest (`sign` 1) or smallest; False where it is reached."""
         if key in self._free:
-            return sign > 0 and self._move(key, 1, key)
+            return sign > 0 and self._move(key, 1)
         row = self._rows[key]
         better = [other for other, factor in row.items() if factor * sign < 0]
         if not better:
             return False
         steepest = max(better, key=lambda other: (abs(row[other]), other))
         # where corners fall together the smallest name goes first: Bland's rule, which cannot go round in circles
-        return self._move(min(better) if self._stuck else steepest, 1, key)
+        return self._move(min(better) if self._stuck else steepest, 1)
 
     _stuck = False
 
-    def _move(self, free: Key, sign: int, watched: Key | None = None) -> bool:
+    def _move(self, free: Key, sign: int) -> bool:
         """Let a free cell rise or fall until one is at its floor, which is free from then on; False: it never ends."""
         floor = self._floor or 0
         blocking, room = (free, self._values[free] - floor) if sign < 0 else (None, FAR)

@@ -64,10 +64,9 @@ class GrantStore:
         An act stands in the ledger before its change is committed. Who was told of the act by the ledger and read at
         once might find the state before it, and keep it; so this waits for the change that is being made.
         """
-        with self.database.connect() as connection:
+        with self._writing() as connection:
             _wait_for_changes(connection)
             active = [one.standing for one in _read(connection).values()]
-            connection.rollback()
         found = [one for one in active if one is not None and one.status == "active"]
         right = {one.id: self.verify(one.signed_content, one.signature) for one in found}
         return InForce(tuple(one for one in found if right[one.id]), tuple(one for one in found if not right[one.id]))

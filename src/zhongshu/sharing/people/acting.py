@@ -20,7 +20,7 @@ class Acting:
     connection: Connection
     acts: list[Act] = field(default_factory=list)
 
-    def note(self, name: str, actor: str, *, reason: str | None = None, **details: str) -> None:
+    def note(self, name: str, actor: str, /, *, reason: str | None = None, **details: str) -> None:
         """Remember an act for the ledger; never a secret."""
         self.acts.append(Act(name, actor, details, reason=reason))
 

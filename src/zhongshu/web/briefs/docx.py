@@ -76,7 +76,7 @@ class _Paper:
             style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
         self.word.styles["Normal"].paragraph_format.line_spacing = 1.4
         about = self.word.core_properties
-        about.title = self._heading()
+        about.title = self._heading()[:255]  # more is no document property
         about.author = about.last_modified_by = "Zhongshu"
         about.comments = ""
         about.created = about.modified = created.astimezone(UTC).replace(tzinfo=None, microsecond=0)

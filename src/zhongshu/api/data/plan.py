@@ -1,0 +1,126 @@
+"""From a call to a plan: what it asks, in a tree, and the page around it that its order makes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlglot import exp
+
+from zhongshu.api.data.cursor import Ended
+from zhongshu.api.data.filters import Among, Compare, filter_tree
+from zhongshu.api.data.question import Question
+from zhongshu.datasets.catalogue import Catalogue
+from zhongshu.datasets.plan import Plan
+from zhongshu.datasets.publish import Snapshot
+from zhongshu.sharing.grants.book import Permit
+from zhongshu.sharing.paging import Order, Page
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`shown` are the columns of the answer; the rows of `plan` may have more, by which they are ordered."""
+
+    plan: Plan
+    shown: tuple[str, ...]
+    order: Order
+    kinds: tuple[str, ...]
+    key: tuple[str, ...]
+    never_null: bool
+
+    def page(self, limit: int | None, after: Ended | None = None) -> Page:
+        """The page behind `after`."""
+        ended = after or Ended(0, ())
+        values = None if after is None else ended.values
+        return Page(self.order, limit, values, ended.given, self.kinds, self.never_null)
+
+    def ended(self, rows: list[tuple[Any, ...]], before: Ended | None, *, skip: int = 0) -> Ended:
+        """Where a page of `rows` ended; `skip` columns stand before those of the plan."""
+        at = [skip + self.plan.columns.index(name) if name in self.plan.columns else 0 for name, _ in self.order]
+        told = [tuple(row[one] for one in at) for row in rows]
+        last = told[-1]
+        if self.key:
+            return Ended(self.plan.snapshot.number, last)
+        alike = sum(1 for one in told if one == last)
+        if before is not None and alike == len(told) and before.values == last:
+            alike += before.given
+        return Ended(self.plan.snapshot.number, last, alike)
+
+
+Window = tuple[datetime | None, datetime | None]
+_FIRST, _LAST = 1000, 9000
+"""Years outside of which a bound leaves out no file."""
+_TICK, _DAY = timedelta(microseconds=1), timedelta(days=1)
+
+
+def plan_of(question: Question, catalogue: Catalogue, snapshot: Snapshot, permit: Permit, zone: ZoneInfo) -> Asked:
+    """What the reader asks under his permit; what it may not ask is refused when the plan is compiled.
+
+    Ties are broken by the key, where the reader can tell its values apart; else by everything that he sees, so that
+    rows alike are interchangeable to him.
+    """
+    relation = catalogue.relation(question.name)
+    shown = question.select or permit.columns
+    key = tuple(relation.key)
+    told_apart = all(name in permit.columns and _tells_apart(permit, name) for name in key)
+    key = key if key and told_apart else ()
+    ties = key or permit.columns
+    order = (*question.order, *((name, False) for name in ties if name not in dict(question.order)))
+    results = tuple(dict.fromkeys((*shown, *(name for name, _ in order))))
+    query = exp.select(*(exp.column(name, quoted=True) for name in results))
+    query = query.from_(exp.alias_(exp.to_table(exp.to_identifier(question.name, quoted=True)), "t", table=True))
+    if question.filters.parts:
+        query = query.where(filter_tree(question.filters), copy=False)
+    hidden = [name for name, _ in question.order if name in permit.masks]
+    if hidden:  # refused there, in the words of the grant
+        query = query.order_by(*(exp.column(name, quoted=True) for name in hidden))
+    window = _window(question, catalogue, zone)
+    reads = {question.name: relation.columns}
+    plan = Plan(query.sql("duckdb"), snapshot, reads, question.name, window, results)
+    first = order[0][0] if order else None
+    return Asked(
+        plan,
+        tuple(shown),
+        order,
+        tuple(_kind(permit, name) for name, _ in order),
+        key,
+        relation.kind == "dataset" and first in relation.key and first not in permit.masks,
+    )
+
+
+def _tells_apart(permit: Permit, name: str) -> bool:
+    mask = permit.masks.get(name)
+    return mask is None or bool(mask.hash)
+
+
+def _kind(permit: Permit, name: str) -> str:
+    kind, mask = permit.noun.columns[name], permit.masks.get(name)
+    return kind if mask is None else mask.kind_after(kind)
+
+
+def _window(question: Question, catalogue: Catalogue, zone: ZoneInfo) -> Window:
+    """The stretch of the partition column outside of which no row passes: whole files are left out by it."""
+    partition = catalogue.relation(question.name).partition
+    start: datetime | None = None
+    until: datetime | None = None
+    for part in question.filters.parts:
+        if partition is None or not isinstance(part, Compare | Among) or part.column.name != partition.column:
+            continue
+        lowest, highest = _bounds(part)
+        if lowest is not None and lowest.year > _FIRST:
+            start = max(start or _instant(lowest, zone), _instant(lowest, zone))
+        if highest is not None and highest.year < _LAST:
+            after = _instant(highest, zone) + (_TICK if isinstance(highest, datetime) else _DAY)
+            until = min(until or after, after)
+    return start, until
+
+
+def _bounds(part: Compare | Among) -> tuple[date | None, date | None]:
+    if isinstance(part, Among):
+        return min(part.values), max(part.values)
+    lowest = part.value if part.sign in ("eq", "gt", "gte") else None
+    return lowest, part.value if part.sign in ("eq", "lt", "lte") else None
+
+
+def _instant(value: date, zone: ZoneInfo) -> datetime:
+    return value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=zone)

@@ -1,0 +1,59 @@
+"""The grants of a region at work."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.sharing.grants.office import BANKER, OFFICE, OWNER, Office, nouns, spec
+from zhongshu.core.errors import UnknownName
+from zhongshu.sharing.grants.nouns import Nouns
+
+ID = "bank-register"
+
+
+def _without(name: str) -> Nouns:
+    catalogue = nouns().catalogue
+    kept = {one: dataset for one, dataset in catalogue.datasets.items() if one != name}
+    return Nouns(replace(catalogue, datasets=kept), nouns().indicators, nouns().pack_owners)
+
+
+def _at_level(name: str, level: int) -> Nouns:
+    catalogue = nouns().catalogue
+    dataset = catalogue.datasets[name]
+    risen = replace(dataset, spec=dataset.spec.model_copy(update={"level": level}))
+    datasets = {**catalogue.datasets, name: risen}
+    return Nouns(replace(catalogue, datasets=datasets), nouns().indicators, nouns().pack_owners)
+
+
+def test_a_grant_over_what_is_gone_or_has_been_closed_lets_nobody_read(office: Office) -> None:
+    office.grants.request(BANKER, spec())
+    office.grants.take(OWNER, ID, "approved", reason="yes")
+    gone = replace(office.grants, nouns=_without("p.register")).in_force()
+    assert (gone.grants, list(gone.faulty)) == ((), [ID])
+    assert "no dataset, table, parameter or indicator 'p.register'" in gone.faulty[ID]
+    closed = replace(office.grants, nouns=_at_level("p.register", 4)).in_force()
+    assert closed.faulty == {ID: "p.register: level 4 is closed, it stays with market"}
+
+
+def test_a_grant_over_what_is_gone_can_be_revoked_but_not_approved(office: Office) -> None:
+    office.grants.request(BANKER, spec())
+    gone = replace(office.grants, nouns=_without("p.register"))
+    assert gone.open_steps(OWNER, gone.store.dossier(ID)) == ("refused", "asked_back", "revoked")
+    assert gone.take(OWNER, ID, "revoked", reason="gone").newest.status == "revoked"
+
+
+def test_a_level_that_rises_while_a_request_waits_asks_for_the_data_office_too(office: Office) -> None:
+    office.grants.request(BANKER, spec())
+    risen = replace(office.grants, nouns=_at_level("p.register", 3))
+    assert risen.take(OWNER, ID, "approved", reason="yes").newest.status == "requested"
+    assert risen.take(OFFICE, ID, "approved", reason="yes").newest.status == "active"
+
+
+def test_units_are_the_regions(office: Office) -> None:
+    with pytest.raises(UnknownName, match="no unit of this region 'bnak'"):
+        office.grants.request(BANKER, spec(to={"unit": "bnak"}))
+    office.grants.request(BANKER, spec())
+    with pytest.raises(UnknownName, match='did you mean "market"'):
+        office.grants.take(OWNER, ID, "approved", unit="markt")
+    with pytest.raises(UnknownName, match="no step 'approve'"):
+        office.grants.take(OWNER, ID, "approve")  # type: ignore[arg-type]
