@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest -q
 export PYTHON
 
 .PHONY: demo test check tidy bench lock clean venv
-.PHONY: check-format check-lint check-types check-imports check-house check-packs
+.PHONY: check-format check-lint check-types check-imports check-house check-packs check-audit
 
 demo: ## a region with every sample, served on this machine; make demo ARGS="--port 8500"
 	@sh tools/venv.sh runtime
@@ -15,7 +15,7 @@ demo: ## a region with every sample, served on this machine; make demo ARGS="--p
 test: venv ## every test; names those it has to leave out where there is no browser
 	@$(PYTEST) -n logical --maxprocesses 4 --dist loadfile $(ARGS)
 
-check: check-format check-lint check-types check-imports check-house check-packs ## make -k check shows all that is wrong
+check: check-format check-lint check-types check-imports check-house check-packs check-audit ## make -k check shows all that is wrong
 
 check-format: venv
 	@$(BIN)/ruff format --check --output-format concise .
@@ -34,6 +34,9 @@ check-house: venv
 
 check-packs: venv
 	@$(BIN)/zhongshu check
+
+check-audit: venv
+	@$(BIN)/python tools/audit.py
 
 tidy: venv ## format, and mend what can be mended without thought
 	@$(BIN)/ruff format .

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from tests.kit import make_hub, put
+from zhongshu.app.backup import back_up, restore
+from zhongshu.app.wiring import open_hub
 from zhongshu.core.errors import DamageError, PackError, Place
 from zhongshu.datasets.lookups import check_lookup, lookup_columns
 from zhongshu.datasets.upkeep import compact, vacuum
@@ -39,7 +41,7 @@ TABLE = textwrap.dedent("""\
     key: [city]
     lookup: [city]
     ---
-    SELECT city, count(*) AS firms FROM firm GROUP BY city
+    SELECT city, count(*) AS firms, avg(staff) AS mean FROM firm GROUP BY city
 """)
 INDEX = "p.firm?uscc"
 
@@ -63,12 +65,12 @@ def test_a_load_publishes_rows_and_indexes_together(tmp_path: Path) -> None:
     hub = make(tmp_path)
     load(hub, tmp_path, "a,331000,1", "b,331000,2")
     assert found(hub, "p.firm", "a") == [("a", "331000", 1)]
-    assert found(hub, "p.by_city", "331000") == [("331000", 2)]
+    assert found(hub, "p.by_city", "331000") == [("331000", 2, 1.5)]
     before = hub.snapshot()
     load(hub, tmp_path, "b,331000,3", "c,331000,4")
     assert hub.snapshot().number == before.number + 1
     assert found(hub, "p.firm", "b") == [("b", "331000", 3)]
-    assert found(hub, "p.by_city", "331000") == [("331000", 3)]
+    assert found(hub, "p.by_city", "331000") == [("331000", 3, 8 / 3)]
     assert found(hub, "p.firm", "b", snapshot=before) == [("b", "331000", 2)]
     load(hub, tmp_path, "b,331000,3")
     assert hub.snapshot().number == before.number + 1
@@ -130,6 +132,17 @@ def test_a_damaged_index_is_named_and_a_refresh_builds_it_anew(tmp_path: Path) -
         found(hub, "p.firm", "a")
     hub.refresher.run(who="tester")
     assert found(hub, "p.firm", "a") == [("a", "331000", 1)]
+
+
+def test_a_backup_holds_the_index_as_it_is(tmp_path: Path) -> None:
+    hub = make(tmp_path / "home")
+    load(hub, tmp_path, "a,331000,1")
+    load(hub, tmp_path, "b,331000,2")
+    back_up(tmp_path / "home", tmp_path / "backup")
+    restore(tmp_path / "backup", tmp_path / "again")
+    again = open_hub(tmp_path / "again")
+    assert found(again, "p.firm", "a") == [("a", "331000", 1)]
+    assert list(verify(again.intake.lake, again.snapshot())) == []
 
 
 def test_compaction_and_vacuum(tmp_path: Path) -> None:

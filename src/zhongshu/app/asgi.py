@@ -27,22 +27,27 @@ from zhongshu.web.briefs.router import briefs_router
 from zhongshu.web.data_pages.router import data_router
 from zhongshu.web.figures.router import figures_router
 from zhongshu.web.pages import Pages
+from zhongshu.web.people.login import Offered
+from zhongshu.web.people.router import people_router
 from zhongshu.web.returns.router import returns_router
 from zhongshu.web.routes import create_web, make_pages
 from zhongshu.web.security import SecurityHeaders
 
 
-def create_app(hub: Hub, *, hosts: Sequence[str] = ("*",), visitor: Reader = ANYONE) -> FastAPI:
+def create_app(
+    hub: Hub, *, hosts: Sequence[str] = ("*",), visitor: Reader = ANYONE, offered: Sequence[Offered] = ()
+) -> FastAPI:
     """Everything a browser or program asks of a region. Requests for other names than `hosts` are refused.
 
     That refusal keeps a foreign page from reaching this machine by a name of its own (DNS rebinding). `visitor` is who
-    reads where nobody has logged in.
+    reads where nobody has logged in; `offered` are the people of a demonstration.
     """
     app = FastAPI(title="Zhongshu", openapi_url=f"{PREFIX}/openapi.json", docs_url=None, redoc_url=None)
     pages = make_pages(hub)
     app.include_router(api_router(hub))
     for router in (data_router, returns_router, figures_router, briefs_router, analysis_router, create_web):
         app.include_router(router(hub, pages))
+    app.include_router(people_router(hub, pages, offered))
     guard(app, hub)
     _answer_faults(app, pages)
     app.add_middleware(Entrance, hub=hub, identify=Identify(hub, visitor), refuse=_refusal(pages))

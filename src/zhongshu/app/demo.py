@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhongshu.app.demo_people import seed
 from zhongshu.app.founding import Wish, found
 from zhongshu.app.pull import Delivery, Watch, deliveries, load_all, never_loaded
 from zhongshu.app.wiring import open_hub
@@ -29,6 +30,9 @@ def prepare(home: Path, watch: Watch) -> Demo:
     loaded = load_all(hub, never_loaded(hub, known), who=_WHO, refresh=False, watch=watch)
     with watch("refresh"):
         hub.refresher.run(who=_WHO)
+    with watch("people"):
+        hub.door.book()  # the grants of the packs are there, to be decided over
+        seed(hub.people.persons, hub.grants, hub.packs)
     return Demo(hub, tuple(known), tuple(loaded))
 
 

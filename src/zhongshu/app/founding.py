@@ -46,7 +46,7 @@ UNIT_TITLES = {
 """What units of a Chinese city or county are called, by the ids that packs use; (zh, en)."""
 
 _HEAD = """# What this installation says of itself. `zhongshu check` reads it; restart `serve` after a change.
-# packs: [air, economy, region]   only these of the shipped packs; all of them without this line
+# packs: [air, economy, enterprise, region]   only these of the shipped packs; all of them without this line
 # packs of your own go into packs/: zhongshu pack new NAME
 """
 

@@ -7,11 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from uvicorn.config import LOGGING_CONFIG
@@ -21,6 +21,9 @@ from zhongshu.app.home import HOME, HOSTS
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.masking import masked
 from zhongshu.packs.hub import Hub
+
+if TYPE_CHECKING:
+    from zhongshu.web.people.login import Offered
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 EVERYWHERE = ("0.0.0.0", "::", "")
@@ -56,8 +59,19 @@ class Address:
         return self.host not in LOOPBACK
 
 
-def serve(home: Path, address: Address, *, hub: Hub, processes: int = 1, with_worker: bool = True) -> None:
-    """Serve a region until Ctrl-C or SIGTERM. One process serves `hub`; several open the home each for itself."""
+def serve(
+    home: Path,
+    address: Address,
+    *,
+    hub: Hub,
+    processes: int = 1,
+    with_worker: bool = True,
+    offered: "Sequence[Offered]" = (),
+) -> None:
+    """Serve a region until Ctrl-C or SIGTERM. One process serves `hub`; several open the home each for itself.
+
+    `offered` are the people of a demonstration, who come in by one click: for one process on this machine only.
+    """
     from zhongshu.app.asgi import create_app  # FastAPI, which nothing but serving needs
 
     options: dict[str, Any] = {"host": address.host, "port": address.port, "log_level": "warning", "access_log": False}
@@ -65,7 +79,7 @@ def serve(home: Path, address: Address, *, hub: Hub, processes: int = 1, with_wo
     with _worker(home) if with_worker else nullcontext():
         try:
             if processes == 1:
-                uvicorn.run(create_app(hub, hosts=address.hosts), **options)
+                uvicorn.run(create_app(hub, hosts=address.hosts, offered=() if address.open else offered), **options)
             else:
                 os.environ |= {HOME: str(home.resolve()), HOSTS: ",".join(address.hosts)}
                 options |= {"factory": True, "workers": processes, "timeout_worker_healthcheck": _PATIENT_START}

@@ -29,7 +29,7 @@ from zhongshu.sharing.running import Runner
 from zhongshu.sharing.signing import HubKey
 from zhongshu.sharing.subject_keys import SubjectKeys
 
-LOG_INS = frozenset({"logged_in", "log_in_refused"})
+LOG_IN = "login."
 """Acts of people that change nothing for anybody else: no process has to decide anew because of them."""
 
 
@@ -78,7 +78,7 @@ class Recorder:
     def __call__(self, act: Act) -> None:
         self.ledger.commit(
             Entry(
-                kind="login" if act.name in LOG_INS else "act",
+                kind="login" if act.name.startswith(LOG_IN) else "act",
                 actor=act.actor,
                 act=act.name,
                 unit=act.unit,

@@ -44,5 +44,9 @@ def table_sql(name: str) -> str:
 
 
 def literal(value: object) -> str:
-    """A value as SQL text; every value a person gives enters a plan through here."""
-    return exp.convert(value).sql("duckdb")
+    """A value as SQL text; every value a person gives enters a plan through here.
+
+    A zero byte, which no row and no SQL text can hold, becomes U+FFFD, which is just as little there.
+    """
+    held = value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
+    return exp.convert(held).sql("duckdb")

@@ -115,8 +115,8 @@ class DatasetSpec(Spec):
 
     `fresh_within` and `keep` are durations such as 2h or 400d: how soon new rows are promised, how long old versions
     of the rows can be read. `partition` is a grain of a column, month(hour). `figures` says that its rows are printed
-    figures, and in which columns. `lookup` are the columns by which single rows are looked up. `subject` is the column that names whom a row is about (a firm's code): every look at
-    such a row is one that the subject can be told of.
+    figures, and in which columns. `lookup` are the columns by which single rows are looked up. `subject` is the column
+    that names whom a row is about (a firm's code): every look at such a row is one that the subject can be told of.
     """
 
     dataset: Name

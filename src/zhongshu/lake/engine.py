@@ -182,13 +182,8 @@ def instant_sql(column: str, kind: str) -> str:
 
 
 def quote_text(text: str) -> str:
-    """An SQL string literal; a zero byte, which none can hold, is put together.
-
-    >>> quote_text("it's"), quote_text("a\\0b")
-    ("'it''s'", "('a' || chr(0) || 'b')")
-    """
-    quoted = "'" + text.replace("'", "''") + "'"
-    return "(" + quoted.replace("\0", "' || chr(0) || '") + ")" if "\0" in text else quoted
+    """An SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def counts_of(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:

@@ -128,12 +128,15 @@ class _Segment:
     def __init__(self, name: str, path: Path, *, held: bool):
         self._name, self._file = name, path.name
         self._lock = threading.Lock()
+        self._held: Mapping[str, str] | None = None
         try:
-            self._held = dict(read_segment(path)) if held else None
-            self._connection = open_segment(path)
+            if held:
+                self._held = dict(read_segment(path))
+            else:
+                self._connection = open_segment(path)
+                weakref.finalize(self, self._connection.close)
         except sqlite3.Error as error:
             raise _damaged(name, path.name) from error
-        weakref.finalize(self, self._connection.close)
 
     def get(self, key: str) -> str | None:
         """The key's rows, `NO_ROWS` where it is gone; None for a key that this segment does not know."""

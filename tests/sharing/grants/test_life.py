@@ -62,7 +62,7 @@ def in_force_after_approval(office: Office) -> Dossier:
     ("by", "told"),
     [
         (BANKER, "li may not decide over bank-register"),
-        (CLERK, "an officer or data engineer of market decides; li asked"),
+        (CLERK, "an officer or data engineer of market decides"),
         (STRANGER, "zhou may not decide"),
         (OFFICE, "qian may not decide"),
         (GUARD, "sun may not decide"),

@@ -41,7 +41,7 @@ def grown_folders(open_ledger: Open, clock: Clock, folders: Folders, monkeypatch
 
 
 def check(folders: Folders, key: HubKey, **said: object) -> Verified:
-    return verify(folders, key.public, ZONE, **said)  # type: ignore[arg-type]
+    return verify(folders, key.public, ZONE, **{"processes": 1} | said)  # type: ignore[arg-type]
 
 
 def test_a_ledger_as_it_was_written_is_sound(grown_folders: Folders, key: HubKey) -> None:
@@ -227,6 +227,6 @@ def test_a_ledger_is_verified_while_it_is_written(open_ledger: Open, folders: Fo
 
 def test_several_processes_find_the_same(grown_folders: Folders, key: HubKey, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("zhongshu.sharing.ledger.verify._WORTH_PROCESSES", 2)
-    segment = [one for one in list_segments(grown_folders) if one.packed is None][0]
+    segment = next(one for one in list_segments(grown_folders) if one.packed is None)
     segment.path.write_bytes(segment.path.read_bytes().replace(b"person:p1", b"person:p2", 1))
     assert check(grown_folders, key, processes=2) == check(grown_folders, key, processes=1)

@@ -1,5 +1,6 @@
 """A region's people over a real state, with cheap hashes, a clock that is set by hand and a ledger that is a list."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -85,9 +86,17 @@ def furnish(database: Engine) -> House:
     return house
 
 
+@pytest.fixture(scope="session")
+def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state with every table and no row, to be copied."""
+    path = tmp_path_factory.mktemp("people") / "state.db"
+    open_database(f"sqlite:///{path}").dispose()
+    return path
+
+
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'state.db'}"
+def url(_migrated: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(_migrated, tmp_path / 'state.db')}"
 
 
 @pytest.fixture

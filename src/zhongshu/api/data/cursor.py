@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -40,23 +40,37 @@ class Cursors:
         content = json.dumps([ended.snapshot, ended.given, values], ensure_ascii=False, separators=(",", ":")).encode()
         return base64.urlsafe_b64encode(self._mark(content, asked) + content).rstrip(b"=").decode()
 
-    def read(self, text: str, asked: Sequence[object], kinds: Sequence[str]) -> Ended:
-        """`kinds` are the DuckDB types of the order. ZhongshuError for a word that was not written for this question."""
+    def read(self, text: str, asked: Sequence[object]) -> Ended:
+        """The values are as JSON has them: `typed` makes them what they were.
+
+        ZhongshuError for a word that was not written for this question.
+        """
         try:
             whole = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
             whole = b""
         mark, content = whole[:_MARK], whole[_MARK:]
         if len(text) > _LONGEST or not hmac.compare_digest(mark, self._mark(content, asked)):
-            raise ZhongshuError("after is no cursor of this question", hint=f"filters and order stay the same; {_AGAIN}")
+            hint = f"grant, filters and order stay the same; {_AGAIN}"
+            raise ZhongshuError("after is no cursor of this question", hint=hint)
         snapshot, given, values = json.loads(content)
-        if len(values) != len(kinds):
-            raise ZhongshuError("after was written under another grant", hint=_AGAIN)
-        return Ended(snapshot, tuple(_read(*pair) for pair in zip(values, kinds, strict=True)), given)
+        return Ended(snapshot, tuple(values), given)
 
     def _mark(self, content: bytes, asked: Sequence[object]) -> bytes:
         question = hashlib.sha256(json.dumps(asked, ensure_ascii=True).encode()).digest()
         return hmac.digest(self.secret, question + content, "sha256")[:_MARK]
+
+
+def typed(ended: Ended, kinds: Sequence[str]) -> Ended:
+    """With the values that a cursor brought back; `kinds` are the DuckDB types of the order.
+
+    ZhongshuError when they do not fit: columns or masks have changed since.
+    """
+    try:
+        values = tuple(_read(*pair) for pair in zip(ended.values, kinds, strict=True))
+    except (ValueError, TypeError, ArithmeticError) as error:
+        raise ZhongshuError("after was written under other columns", hint=_AGAIN) from error
+    return replace(ended, values=values)
 
 
 def _written(value: Any) -> Any:

@@ -5,12 +5,13 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zhongshu.app.commands.serve import add_address, warn_if_open
+from zhongshu.app.commands.serve import add_address
 from zhongshu.app.home import add_common, named_home, program
 from zhongshu.app.output import counted, emit
 
 if TYPE_CHECKING:
     from zhongshu.app.demo import Demo
+    from zhongshu.web.people.login import Offered
 
 HELP = "A region with every sample, served on this machine"
 EXAMPLE = "zhongshu demo --port 8500"
@@ -38,9 +39,16 @@ def run(args: argparse.Namespace) -> int:
     url = None if args.no_serve else address.url
     emit(args, _document(demo, home, url), _told(demo, home, url))
     if not args.no_serve:
-        warn_if_open(address)
-        serve(home, address, hub=demo.hub)
+        serve(home, address, hub=demo.hub, offered=_offered())
     return 0
+
+
+def _offered() -> "list[Offered]":
+    """The people of the log-in page."""
+    from zhongshu.app.demo_people import PEOPLE
+    from zhongshu.web.people.login import Offered
+
+    return [Offered(one.login, one.name, one.title, one.tries) for one in PEOPLE]
 
 
 def _document(demo: "Demo", home: Path, url: str | None) -> dict[str, Any]:

@@ -197,7 +197,18 @@ def _event(hub: "Hub", event: "Event") -> str:
     for_unit = f" for {event.unit}" if event.unit else ""
     paper = ", on paper" if event.paper else ""
     reason = f": {event.reason}" if event.reason else ""
-    return f"{at:%Y-%m-%d %H:%M}  version {event.version} {event.action} by {event.who}{for_unit}{paper}{reason}"
+    who = _name(hub, event.who)
+    return f"{at:%Y-%m-%d %H:%M}  version {event.version} {event.action} by {who}{for_unit}{paper}{reason}"
+
+
+def _name(hub: "Hub", who: str) -> str:
+    """What a person is called; the word itself for the machine and for packs."""
+    from zhongshu.core.errors import UnknownName
+
+    try:
+        return hub.people.persons.get(who).name
+    except UnknownName:
+        return who
 
 
 def _explain(args: argparse.Namespace, hub: "Hub") -> None:

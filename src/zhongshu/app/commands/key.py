@@ -3,7 +3,8 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from zhongshu.app.home import add_common, home_of
+from zhongshu.app.actions import add_action
+from zhongshu.app.home import home_of
 from zhongshu.app.output import emit, plain, table
 
 if TYPE_CHECKING:
@@ -21,19 +22,17 @@ zhongshu key revoke Ab3dE6gH"""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """list [LOGIN]; make LOGIN --role --unit --name --days; revoke PREFIX."""
     actions = parser.add_subparsers(dest="action", metavar="list|make|revoke", required=True)
-    listed = actions.add_parser("list", help="every key, by its prefix, with its last use")
+    listed = add_action(actions, "list", "every key, by its prefix, with its last use", "zhongshu key list wangfang")
     listed.add_argument("login", metavar="LOGIN", nargs="?", help="one person's only")
-    add_common(listed)
-    make = actions.add_parser("make", help="a key for one post of a person; shown now, and never again")
+    example = 'zhongshu key make wangfang --role officer --unit bank --name "loan system" --days 180'
+    make = add_action(actions, "make", "a key for one post of a person; shown now, and never again", example)
     make.add_argument("login", metavar="LOGIN", help="whose key it is")
     make.add_argument("--role", metavar="ROLE", required=True, help="the role that it acts in")
     make.add_argument("--unit", metavar="UNIT", help="the unit of that role")
     make.add_argument("--name", metavar="NAME", required=True, help="which program will have it")
     make.add_argument("--days", metavar="N", type=int, required=True, help="until when: at most 366 days")
-    add_common(make)
-    revoke = actions.add_parser("revoke", help="it opens nothing from here on")
+    revoke = add_action(actions, "revoke", "it opens nothing from here on", "zhongshu key revoke Ab3dE6gH")
     revoke.add_argument("prefix", metavar="PREFIX", help="the eight characters after zs_")
-    add_common(revoke)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from zhongshu.app.home import add_common, home_of, hub_of
 from zhongshu.app.output import emit
 
 if TYPE_CHECKING:
+    from zhongshu.packs.hub import Hub
     from zhongshu.app.serving import Address
 
 HELP = "Serve pages and API, with the worker"
@@ -41,14 +42,15 @@ def run(args: argparse.Namespace) -> int:
     hub = hub_of(args)
     document = {"url": address.url, "region": hub.place.region, "snapshot": hub.snapshot().number}
     emit(args, document, f"{hub.place.title.zh} at {address.url}  (Ctrl-C ends it)")
-    warn_if_open(address)
+    _invite_first(hub, address)
     serve(home_of(args), address, hub=hub, processes=max(args.workers, 1), with_worker=not args.no_worker)
     return 0
 
 
-def warn_if_open(address: "Address") -> None:
-    """There are no accounts yet, so whoever reaches the address reads everything."""
+def _invite_first(hub: "Hub", address: "Address") -> None:
+    """While there is nobody, a new link at each start makes the first system administrator; it is a secret."""
+    invitation = hub.people.first.link(hub.now())
+    if invitation is not None:
+        print(f"nobody can log in yet; the first system administrator opens, once, until {invitation.expires:%H:%M} UTC tomorrow:")
+        print(f"  {address.url.rstrip('/')}{invitation.path}")
     sys.stdout.flush()
-    if address.open:
-        reach = f"anybody who reaches {address.host} may read everything and hand in files"
-        print(f"warning: {reach}; there are no accounts yet", file=sys.stderr)

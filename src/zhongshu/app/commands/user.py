@@ -3,7 +3,8 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from zhongshu.app.home import add_common, home_of
+from zhongshu.app.actions import add_action
+from zhongshu.app.home import home_of
 from zhongshu.app.output import emit, plain, table
 
 if TYPE_CHECKING:
@@ -24,21 +25,16 @@ ACTIONS = ("list", "add", "invite", "lock", "unlock", "leave", "role")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """One of ACTIONS, each with its own words; a password is never among them."""
     actions = parser.add_subparsers(dest="action", metavar="|".join(ACTIONS), required=True)
-    listed = actions.add_parser("list", help="everybody, with posts and status")
+    listed = add_action(actions, "list", "everybody, with posts and status", "zhongshu user list wang")
     listed.add_argument("word", metavar="WORD", nargs="?", default="", help="only whose login or name has this in it")
     listed.add_argument("--limit", metavar="N", type=int, default=200, help="how many to list (200)")
-    add_common(listed)
-    add = _of_one(actions, "add", "somebody new; prints the one-time link by which they set a password")
-    add.add_argument("--name", metavar="NAME", required=True, help="as people call them")
-    add.add_argument("--role", metavar="ROLE", help="what they do here")
-    add.add_argument("--unit", metavar="UNIT", help="the unit they do it in")
-    add.add_argument("--title", metavar="TITLE", default="", help="what their post is called")
-    add.add_argument("--subject", metavar="ID", help="whom they act for: a firm's uscc, a resident's pseudonym")
+    _add(actions)
     _of_one(actions, "invite", "a new one-time link, for a first or a forgotten password")
     for name, told in (("lock", "nothing opens until unlock"), ("leave", "for ever: posts, keys and password go")):
-        _of_one(actions, name, told).add_argument("--reason", metavar="TEXT", required=True, help="why, for the ledger")
+        closed = _of_one(actions, name, told, ' --reason "moved away"')
+        closed.add_argument("--reason", metavar="TEXT", required=True, help="why, for the ledger")
     _of_one(actions, "unlock", "a locked account opens again")
-    role = _of_one(actions, "role", "give or take a role")
+    role = _of_one(actions, "role", "give or take a role", " --give analyst --unit ecology")
     which = role.add_mutually_exclusive_group(required=True)
     which.add_argument("--give", metavar="ROLE", help="one more role")
     which.add_argument("--take", metavar="ROLE", help="one role less")
@@ -57,10 +53,19 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _of_one(actions: Any, name: str, told: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = actions.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.")
+def _add(actions: Any) -> None:
+    told = "somebody new; prints the one-time link by which they set a password"
+    add = _of_one(actions, "add", told, " --name 王芳 --unit ecology --role officer")
+    add.add_argument("--name", metavar="NAME", required=True, help="as people call them")
+    add.add_argument("--role", metavar="ROLE", help="what they do here")
+    add.add_argument("--unit", metavar="UNIT", help="the unit they do it in")
+    add.add_argument("--title", metavar="TITLE", default="", help="what their post is called")
+    add.add_argument("--subject", metavar="ID", help="whom they act for: a firm's uscc, a resident's pseudonym")
+
+
+def _of_one(actions: Any, name: str, told: str, words: str = "") -> argparse.ArgumentParser:
+    parser = add_action(actions, name, told, f"zhongshu user {name} wangfang{words}")
     parser.add_argument("login", metavar="LOGIN", help="the log-in name")
-    add_common(parser)
     return parser
 
 
@@ -68,7 +73,9 @@ def _list(args: argparse.Namespace, people: "People", zone: "ZoneInfo") -> None:
     found = people.persons.find(args.word, limit=args.limit)
     rows = [(item.login, item.name, _posts(item), item.subject, item.status) for item in found]
     text = (
-        table(["login", "name", "posts", "acts for", "status"], rows) if rows else "There is nobody: zhongshu user add"
+        table(["login", "name", "posts", "acts for", "status"], rows)
+        if rows
+        else "There is nobody yet: zhongshu user add"
     )
     emit(args, {"people": [plain(item, zone) for item in found]}, text)
 

@@ -30,7 +30,7 @@ class Solved:
 
 def solve(equations: Iterable[Equation], hidden: frozenset[Key]) -> list[Solved]:
     """Gauss-Jordan elimination over the rationals, for each set of hidden cells that hang together."""
-    rows = [row for row in (_row(equation, hidden) for equation in equations) if row]
+    rows = [row for row in (row_of(equation, hidden) for equation in equations) if row]
     return [Solved(cells, _eliminated(own)) for cells, own in _components(rows, hidden)]
 
 
@@ -39,7 +39,8 @@ def determined(equations: Iterable[Equation], hidden: frozenset[Key]) -> frozens
     return frozenset().union(*(solved.determined for solved in solve(equations, hidden)))
 
 
-def _row(equation: Equation, hidden: frozenset[Key]) -> Row:
+def row_of(equation: Equation, hidden: frozenset[Key]) -> Row:
+    """What an equation says of hidden cells: with these factors they add up to something known."""
     row: Row = {part: 1 for part in equation.parts if part in hidden}
     if equation.whole in hidden:
         row[equation.whole] = -1

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from zhongshu.methods.disclosure.linear import Solved, solve
+from zhongshu.methods.disclosure.bounds import Bounds
+from zhongshu.methods.disclosure.linear import Row, Solved, row_of, solve
 from zhongshu.methods.disclosure.sensitive import Rules, primary
 from zhongshu.methods.disclosure.table import Equation, Key, Table, together
 from zhongshu.methods.disclosure.versions import Difference
 from zhongshu.methods.disclosure.witness import Witnesses
 
-_SHARE_AT_ONCE = 4
-"""Of the cells found weak, one in so many gets a partner before the pattern is proved again."""
+_AT_ONCE = 8
+"""So many weak cells get a partner before the pattern is tried again: one partner often helps several."""
 
 
 @dataclass(frozen=True)
@@ -83,33 +84,62 @@ class _Search:
         return bool(together((difference.changed.get(part, frozenset()) for part in unknown), self.rules.k))
 
     def _weak(self) -> list[tuple[Key, frozenset[Key]]]:
-        """Sensitive cells not proved to stay in the dark, each with the hidden cells it hangs together with."""
-        found: list[tuple[Key, frozenset[Key]]] = []
-        for solved in solve(self.table.equations, frozenset(self.hidden)):
-            weak = self._weak_of(solved)
-            found += [(key, solved.hidden) for key in weak[: -(-len(weak) // _SHARE_AT_ONCE)]]
-        return found
+        """Sensitive cells that do not stay in the dark, each with the hidden cells it hangs together with.
 
-    def _weak_of(self, solved: Solved) -> list[Key]:
-        own = sorted(self.sensitive & solved.hidden)
-        weak = {key for key, row in solved.rows.items() if self._sum_of_few(row.keys(), set(row.values()) == {1})}
+        Not always all of them: those that follow exactly are found fast and go first, the others a few at a time.
+        """
+        found: list[tuple[Key, frozenset[Key]]] = []
+        parts = solve(self.table.equations, frozenset(self.hidden))
+        for solved in parts:
+            told = {key for key in solved.determined if key in self.sensitive}
+            few = {key for key, row in solved.rows.items() if self._sum_of_few(row)}
+            found += [(key, solved.hidden) for key in _share(sorted(told | few))]
+        return found or self._surely_narrow(parts) or [(key, s.hidden) for s in parts for key in self._narrow(s)]
+
+    def _surely_narrow(self, parts: Iterable[Solved]) -> list[tuple[Key, frozenset[Key]]]:
+        """Sensitive cells of which equations taken one by one tell too much already: found fast."""
+        hidden = frozenset(self.hidden)
+        rows = [row for row in (row_of(equation, hidden) for equation in self.table.equations) if row]
+        component = {key: solved.hidden for solved in parts for key in solved.hidden}
         for place, measure in enumerate(self.table.measures):
-            unproved = [key for key in own if (place, key) not in self.proved and key not in weak]
+            if measure.floor is None:
+                continue
+            bounds = Bounds(rows, self._values(place, hidden), measure.floor)
+            weak = [key for key in sorted(self.sensitive) if self._too_narrow(place, key, bounds.width(key))]
+            if weak:
+                return [(key, component[key]) for key in _share(weak)]
+        return []
+
+    def _narrow(self, solved: Solved) -> list[Key]:
+        """Sensitive cells whose intervals are not proved to be wide enough; the first few."""
+        weak: list[Key] = []
+        for place, measure in enumerate(self.table.measures):
+            unproved = sorted(key for key in self.sensitive & solved.hidden if (place, key) not in self.proved)
             if not unproved:
                 continue
-            values = {key: Fraction(self.table.cells[key].values[place]) for key in solved.hidden}
+            values = self._values(place, solved.hidden)
             witnesses = Witnesses(solved, values, measure.floor, whole=measure.kind == "count")
             for key in unproved:
-                needed = Fraction(self.rules.needed(measure, self.table.cells[key].values[place]))
-                width = witnesses.width(key, needed)
-                if width >= needed and width:
-                    self.proved.add((place, key))
+                if self._too_narrow(place, key, witnesses.width(key, self._needed(place, key))):
+                    weak.append(key)
                 else:
-                    weak.add(key)
-        return sorted(weak)
+                    self.proved.add((place, key))
+                if len(weak) == _AT_ONCE:
+                    return weak
+        return weak
 
-    def _sum_of_few(self, keys: Iterable[Key], plain: bool) -> bool:
-        return plain and bool(together((self.table.cells[key].few for key in keys), self.rules.k))
+    def _values(self, place: int, keys: Iterable[Key]) -> dict[Key, Fraction]:
+        return {key: Fraction(self.table.cells[key].values[place]) for key in keys}
+
+    def _needed(self, place: int, key: Key) -> Fraction:
+        return Fraction(self.rules.needed(self.table.measures[place], self.table.cells[key].values[place]))
+
+    def _too_narrow(self, place: int, key: Key, width: Fraction | None) -> bool:
+        return width is not None and (not width or width < self._needed(place, key))
+
+    def _sum_of_few(self, row: Row) -> bool:
+        plain = len(row) > 1 and all(factor == 1 for factor in row.values())
+        return plain and bool(together((self.table.cells[key].few for key in row), self.rules.k))
 
     def _hide_near(self, key: Key, component: frozenset[Key]) -> None:
         near = {member for equation in self.table.equations_of.get(key, ()) for member in equation.members}
@@ -127,3 +157,7 @@ class _Search:
     def _cost(self, key: Key) -> int:
         opened = sum(self.hidden.isdisjoint(equation.members) for equation in self.table.equations_of.get(key, ()))
         return self.table.cells[key].contributors * (1 + opened)
+
+
+def _share(keys: list[Key]) -> list[Key]:
+    return keys[: max(_AT_ONCE, len(keys) // 4)]

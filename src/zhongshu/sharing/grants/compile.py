@@ -41,7 +41,7 @@ def compile_grants(plan: Plan, permits: Mapping[str, Permit], zone: str) -> Comp
     names = _with_plain_names(tree)
     schema = {plain: dict(plan.reads[name]) for plain, name in names.items()}
     tree = qualify(
-        tree, schema=schema, dialect="duckdb", quote_identifiers=True, validate_qualify_columns=False, infer_schema=True
+        tree, schema=schema, dialect="duckdb", quote_identifiers=True, validate_qualify_columns=False
     )
     owners = {plain: permits[name] for plain, name in names.items()}
     for scope in traverse_scope(tree):
@@ -96,7 +96,7 @@ def _with_plain_names(tree: exp.Query) -> dict[str, str]:
 
 def _check(scope: Scope, tree: exp.Query, owners: Mapping[str, Permit]) -> None:
     """GrantError for a column that is withheld, and for a masked one outside the list of results."""
-    masked_results: set[str] = set()
+    masked_results: dict[str, tuple[str, Permit]] = {}
     for column in scope.columns:
         source = scope.sources.get(column.table)
         if not isinstance(source, exp.Table) or source.name not in owners:
@@ -107,11 +107,11 @@ def _check(scope: Scope, tree: exp.Query, owners: Mapping[str, Permit]) -> None:
         if column.name in permit.masks:
             if not _is_result(column, scope, tree):
                 raise _masked(column.name, permit)
-            masked_results.add(column.parent.alias if isinstance(column.parent, exp.Alias) else column.name)
+            shown_as = column.parent.alias if isinstance(column.parent, exp.Alias) else column.name
+            masked_results[shown_as] = column.name, permit
     for word in _ordering(scope):
         if word in masked_results:
-            permit = next(one for one in owners.values() if one.masks)
-            raise _masked(word, permit)
+            raise _masked(*masked_results[word])
 
 
 def _is_result(column: exp.Column, scope: Scope, tree: exp.Query) -> bool:
@@ -159,8 +159,7 @@ def _withheld(column: str, permit: Permit) -> GrantError:
 
 
 def _masked(column: str, permit: Permit) -> GrantError:
-    words = permit.masks[column].words if column in permit.masks else "masked"
     return GrantError(
-        f"{column} of {permit.noun.name} is masked ({words}) by the grant {permit.grant.id}",
+        f"{column} of {permit.noun.name} is masked ({permit.masks[column].words}) by the grant {permit.grant.id}",
         hint="a masked column can be shown, but not filtered, sorted, joined or aggregated by",
     )

@@ -136,8 +136,8 @@ def _require_hand(by: Reader, subject: str, unit: str) -> None:
     if by.subject == subject or any(post.unit == unit and post.role in DECIDERS for post in by.posts):
         return
     raise no(
-        f"{by.actor} 不能替这个主体或 {unit} 办理同意",
-        f"{by.actor} may not act for this subject, nor for {unit}",
+        f"{by.name or by.actor} 不能替这个主体或 {unit} 办理同意",
+        f"{by.name or by.actor} may not act for this subject, nor for {unit}",
         so=(
             "由主体本人，或该单位的业务人员、数据工程师办理",
             "the subject does, or an officer or data engineer of the unit",

@@ -184,11 +184,11 @@ def deciding(dossier: Dossier, step: Step, terms: Terms) -> tuple[Grant, Hand]:
     found = next((hand for unit in units for hand in hands(step) if hand.unit == unit and hand.role in DECIDERS), None)
     if found is None:
         raise no(
-            f"{step.by.actor} 不能决定 {grant.id}",
-            f"{step.by.actor} may not decide over {grant.id}",
+            f"{step.by.name or step.by.actor} 不能决定 {grant.id}",
+            f"{step.by.name or step.by.actor} may not decide over {grant.id}",
             so=(
-                f"由 {'、'.join(units)} 的业务人员或数据工程师决定；申请人是 {grant.requested_by}",
-                f"an officer or data engineer of {' or '.join(units)} decides; {grant.requested_by} asked",
+                f"由 {'、'.join(units)} 的业务人员或数据工程师决定",
+                f"an officer or data engineer of {' or '.join(units)} decides",
             ),
         )
     return grant, found
@@ -202,8 +202,8 @@ def hands(step: Step) -> list[Hand]:
     if step.by.system:
         if step.unit is None:
             raise no(
-                f"{step.by.actor} 只管理机器，不作决定",
-                f"{step.by.actor} runs the machine and decides nothing",
+                f"{step.by.name or step.by.actor} 只管理机器，不作决定",
+                f"{step.by.name or step.by.actor} runs the machine and decides nothing",
                 so=(
                     "写明记录的是哪个单位的书面决定：--for-unit 单位 --reason 理由",
                     "say whose decision on paper is recorded: --for-unit UNIT --reason TEXT",
@@ -224,8 +224,8 @@ def _asking(step: Step, spec: GrantSpec, terms: Terms) -> Hand:
     found = next((hand for hand in hands(step) if hand.unit in units and hand.role in OF_A_UNIT), None)
     if found is None:
         raise no(
-            f"{step.by.actor} 不能向 {spec.from_} 申请这项授权",
-            f"{step.by.actor} may not ask for this grant from {spec.from_}",
+            f"{step.by.name or step.by.actor} 不能向 {spec.from_} 申请这项授权",
+            f"{step.by.name or step.by.actor} may not ask for this grant from {spec.from_}",
             so=(f"由 {'、'.join(units)} 的工作人员申请", f"somebody who works with data in {', '.join(units)} asks"),
         )
     return found
@@ -249,8 +249,8 @@ def _stopping(dossier: Dossier, step: Step, terms: Terms) -> Hand:
         if hand.role == GUARD or (hand.role in DECIDERS and hand.unit in (owner, terms.office)):
             return hand
     raise no(
-        f"{step.by.actor} 不能暂停或撤销 {dossier.id}",
-        f"{step.by.actor} may not suspend or revoke {dossier.id}",
+        f"{step.by.name or step.by.actor} 不能暂停或撤销 {dossier.id}",
+        f"{step.by.name or step.by.actor} may not suspend or revoke {dossier.id}",
         so=(
             f"由 {owner} 或 {terms.office} 的业务人员、数据工程师，或安全管理员来做",
             f"an officer or data engineer of {owner} or {terms.office} may, or a security administrator",
@@ -275,13 +275,13 @@ def _require_another(grant: Grant, hand: Hand) -> None:
     """Whoever asked, and whoever approved for the other office, is somebody else."""
     if hand.identity == grant.requested_by:
         raise no(
-            f"{grant.id} 是 {hand.identity} 自己申请的，须由别人同意",
-            f"{hand.identity} asked for {grant.id}, and whoever asks does not approve",
+            f"{grant.id} 是您自己申请的，须由别人同意",
+            f"you asked for {grant.id}, and whoever asks does not approve",
         )
     if hand.identity in {one.who for one in grant.approvals}:
         raise no(
-            f"{hand.identity} 已经同意过 {grant.id}，另一单位须由另一人同意",
-            f"{hand.identity} has approved {grant.id} already: for the other office another person does",
+            f"您已经同意过 {grant.id}，另一单位须由另一人同意",
+            f"you have approved {grant.id} already: for the other office another person does",
         )
 
 

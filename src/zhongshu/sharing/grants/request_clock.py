@@ -87,7 +87,7 @@ def answered(dossier: Dossier, step: Step, terms: Terms) -> Dossier:
     if hand is None:
         raise no(
             f"{grant.id} 由 {'、'.join(units)} 说明",
-            f"{step.by.actor} may not answer: {' or '.join(units)} asked for {grant.id}",
+            f"{step.by.name or step.by.actor} may not answer: {' or '.join(units)} asked for {grant.id}",
         )
     _require_words(step, ("说明", "the answer"))
     return dossier.moved({}, event(grant.version, "answered", hand, step))

@@ -20,7 +20,7 @@ from zhongshu.sharing.ledger.view import view
 from zhongshu.sharing.ledger.walk import Walk
 from zhongshu.sharing.signing import PublicKey
 
-_WORTH_PROCESSES = 8
+_WORTH_PROCESSES = 16
 """Segments below which starting processes takes longer than it saves."""
 
 

@@ -1,6 +1,7 @@
 """How often somebody may try to log in: failures make the next try wait, for minutes, never for ever."""
 
 import ipaddress
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 
 from zhongshu.core.text import Text
 from zhongshu.sharing.people.acting import Keeper
+from zhongshu.sharing.people.password import Hasher
 from zhongshu.sharing.people.refusal import TooManyLogIns
 from zhongshu.sharing.people.tokens import digest
 from zhongshu.state.schema import login_attempt as attempt
@@ -60,6 +62,14 @@ class Attempts:
             raise _too_many(until - now)
         return begun
 
+    def check(self, begun: Attempt, hasher: Hasher, encoded: str | None, text: str) -> bool:
+        """Whether the password is right. Where there is no slot to find out (TooManyLogIns), the try does not count."""
+        try:
+            return hasher.matches(encoded, text)
+        except TooManyLogIns:
+            self.forget(begun)
+            raise
+
     def succeeded(self, begun: Attempt, connection: Connection, now: datetime) -> None:
         """It was right: earlier failures of this login are over. Inside the transaction that opens the session."""
         connection.execute(update(attempt).where(attempt.c.number == begun.number).values(ok=True))
@@ -102,34 +112,31 @@ def wait(failures: int, free: int) -> timedelta:
 def _waits_until(connection: Connection, begun: Attempt, now: datetime) -> datetime | None:
     of = [attempt.c.login == begun.login]
     here = attempt.c.address == begun.address
-    if _last(connection, [*of, here], now - KNOWN, ok=True) is not None:
+    if _last_right(connection, [*of, here], now - KNOWN):
         of.append(here)
-    since = _last(connection, of, now - LOGIN_WINDOW, ok=True) or now - LOGIN_WINDOW
+    since = attempt.c.number > _last_right(connection, of, now - LOGIN_WINDOW)
     waits = [
-        _wait_of(connection, begun, of, since, FREE),
-        _wait_of(connection, begun, [here], now - ADDRESS_WINDOW, FREE_BY_ADDRESS),
+        _wait_of(connection, begun, [*of, since, attempt.c.at > now - LOGIN_WINDOW], FREE),
+        _wait_of(connection, begun, [here, attempt.c.at > now - ADDRESS_WINDOW], FREE_BY_ADDRESS),
     ]
     return max((until for until in waits if until is not None), default=None)
 
 
-def _wait_of(
-    connection: Connection, begun: Attempt, of: list[ColumnElement[bool]], since: datetime, free: int
-) -> datetime | None:
-    failed = [*of, attempt.c.at > since, attempt.c.ok.is_(False), attempt.c.number != begun.number]
+def _wait_of(connection: Connection, begun: Attempt, of: list[ColumnElement[bool]], free: int) -> datetime | None:
+    failed = [*of, attempt.c.ok.is_(False), attempt.c.number != begun.number]
     query = select(func.count(), func.max(attempt.c.at)).where(*failed)
     failures, last = connection.execute(query).one()
     return None if last is None else last + wait(failures, free)
 
 
-def _last(connection: Connection, of: list[ColumnElement[bool]], since: datetime, *, ok: bool) -> datetime | None:
-    query = select(func.max(attempt.c.at)).where(*of, attempt.c.at > since, attempt.c.ok.is_(ok))
-    found: datetime | None = connection.execute(query).scalar()
-    return found
+def _last_right(connection: Connection, of: list[ColumnElement[bool]], since: datetime) -> int:
+    """The number of the last that was right; 0 for none. Numbers, as a clock that stands still makes times equal."""
+    query = select(func.max(attempt.c.number)).where(*of, attempt.c.at > since, attempt.c.ok.is_(True))
+    return int(connection.execute(query).scalar() or 0)
 
 
 def _too_many(left: timedelta) -> TooManyLogIns:
-    seconds = int(left.total_seconds()) + 1
-    minutes = -(-seconds // 60)
+    seconds, minutes = math.ceil(left.total_seconds()), math.ceil(left / timedelta(minutes=1))
     zh = f"{seconds} 秒" if seconds <= 90 else f"{minutes} 分钟"
     en = f"{seconds} seconds" if seconds <= 90 else f"{minutes} minutes"
     return TooManyLogIns(

@@ -106,7 +106,7 @@ class Credentials:
         query = select(credential.c.password).join(session, session.c.person == credential.c.person).where(*own)
         with self.keeper.database.connect() as connection:
             encoded = connection.execute(query).scalar()
-        if not self.hasher.matches(encoded, text) or encoded is None:
+        if not self.attempts.check(begun, self.hasher, encoded, text) or encoded is None:
             raise LogInRefused(_WRONG)
         self.attempts.forget(begun)
         return str(encoded)

@@ -54,11 +54,7 @@ class LogIn:
         name = folded(login)
         begun = self.attempts.begin(name or login[:_LONGEST], visitor.address, now)
         found = None if name is None else self._account(name)
-        try:
-            right = self.hasher.matches(None if found is None else found.password, text)
-        except Exception:
-            self.attempts.forget(begun)  # too many at once: it was not looked at
-            raise
+        right = self.attempts.check(begun, self.hasher, None if found is None else found.password, text)
         if found is None or not right or found.status == "left":
             self._refuse(_WRONG, None if found is None else found.id, visitor, "password")
         if found.status == "locked":

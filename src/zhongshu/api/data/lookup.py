@@ -1,0 +1,143 @@
+"""Single rows by key: GET /data/{name}/{key} and POST /data/{name}/lookup, from the index of the snapshot."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from zhongshu.api.data.call import Calls, caller, stated, unstated
+from zhongshu.api.data.columns import Column
+from zhongshu.api.data.formats import MEDIA, json_cell, json_text
+from zhongshu.api.data.parts import plain_part, split
+from zhongshu.api.problems import Problem, problem_response
+from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.sharing.grants.masks import Value
+from zhongshu.sharing.keyed import Answer, Call, require_keys
+
+PREFIX = "/api/v1/data"
+LARGEST = 64 * 1024
+"""Bytes of the keys of one call."""
+
+_HEADERS = {"Cache-Control": "private, no-store", "Vary": "Authorization, Cookie"}
+
+
+@dataclass
+class LookupCalls:
+    """The endpoints, in the event loop: nothing in them waits but for the ledger."""
+
+    calls: Calls
+    _by: dict[str, tuple[Column, ...]] = field(default_factory=dict)
+
+    async def one(self, request: Request) -> Response:
+        """The rows of the key in the path; 404 where there is none, or the grant shows none."""
+        name, text = request.path_params["name"], request.path_params["key"]
+        parts = split(text)
+        if parts is None:
+            raise ZhongshuError(f"the key {text[:60]!r} does not end", hint="a part with a comma stands in quotes")
+        columns = self._columns(name)
+        key = self._key(name, columns, [plain_part(part) for part in parts])
+        call = await self._call(request, name, "{key}", 1)
+        none = False
+
+        def render(answer: Answer) -> bytes:
+            nonlocal none
+            (rows,) = answer.rows
+            none = not rows
+            return b"" if none else json_text({**self._head(answer, call), "rows": self._records(answer, rows)})
+
+        body = await self.calls.hub.keyed.answer(call, [key], render)
+        return _missing(request, name) if none else Response(body, 200, _HEADERS, MEDIA["json"])
+
+    async def many(self, request: Request) -> Response:
+        """The rows of each key of the body, in its order; none is an empty list."""
+        name = request.path_params["name"]
+        columns = self._columns(name)
+        asked = await _body(request)
+        require_keys(asked)
+        keys = [self._key(name, columns, _texts(one)) for one in asked]
+        call = await self._call(request, name, "lookup", len(keys))
+
+        def render(answer: Answer) -> bytes:
+            answers = [
+                {"key": one, "rows": self._records(answer, rows)} for one, rows in zip(asked, answer.rows, strict=True)
+            ]
+            return json_text({**self._head(answer, call), "answers": answers})
+
+        body = await self.calls.hub.keyed.answer(call, keys, render)
+        return Response(body, 200, _HEADERS, MEDIA["json"])
+
+    async def _call(self, request: Request, name: str, rest: str, keys: int) -> Call:
+        """The ledger's address leaves the keys out: whom a call is about stands there as a pseudonym only."""
+        arrival = request.state.arrival
+        self.calls.lookups.take(caller(request, arrival.reader), keys)
+        said = stated(request)
+        if said is None:
+            raise await run_in_threadpool(lambda: unstated(arrival.access, name))
+        return Call(arrival.reader, name, *said, f"{PREFIX}/{name}/{rest}")
+
+    def _columns(self, name: str) -> tuple[Column, ...]:
+        """Those that the relation is looked up by. UnknownName for one that is not."""
+        found = self._by.get(name)
+        if found is None:
+            columns, by = self.calls.columns(name), self.calls.hub.keyed.by
+            if name not in by:
+                hint = f"filter its rows: GET {PREFIX}/{name}; looked up are {', '.join(sorted(by)) or 'none yet'}"
+                raise UnknownName(f"{name} is not looked up by key", hint=hint)
+            found = self._by[name] = tuple(columns[column] for column in by[name])
+        return found
+
+    def _key(self, name: str, columns: Sequence[Column], texts: Sequence[str]) -> tuple[object, ...]:
+        if len(texts) != len(columns):
+            said = ", ".join(column.name for column in columns)
+            raise ZhongshuError(f"a key of {name} is {said}, not {len(texts)} values", hint="commas stand between them")
+        read = self.calls.values.read
+        return tuple(read(column, text) for column, text in zip(columns, texts, strict=True))
+
+    def _head(self, answer: Answer, call: Call) -> dict[str, Any]:
+        return {
+            "name": call.name,
+            "snapshot": answer.snapshot.number,
+            "origin": self.calls.origin(call.name),
+            "grant": call.grant,
+            "purpose": call.purpose,
+        }
+
+    def _records(self, answer: Answer, rows: Sequence[tuple[Value, ...]]) -> list[dict[str, Any]]:
+        zone, columns = self.calls.hub.place.zone, answer.columns
+        return [
+            {name: json_cell(value, zone) for name, value in zip(columns, row, strict=True)} for row in rows
+        ]
+
+
+def _missing(request: Request, name: str) -> Response:
+    """The same words whether there is no such row or the grant does not show it."""
+    said, hint = f"no row of {name} with this key is shown", "there is none, or the grant you state does not show it"
+    return problem_response(Problem(title="No such row", status=404, detail=said, hint=hint, instance=request.url.path))
+
+
+async def _body(request: Request) -> list[Any]:
+    """`{"keys": [...]}`. ZhongshuError for anything else."""
+    content = b""
+    async for some in request.stream():
+        content += some
+        if len(content) > LARGEST:
+            raise ZhongshuError(f"the keys take more than {LARGEST} bytes", hint="ask in several calls")
+    try:
+        told = json.loads(content)
+    except (ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict) or told.keys() != {"keys"} or not isinstance(told["keys"], list):
+        raise ZhongshuError('the body is not {"keys": [...]}', hint='{"keys": [["91331000MA2A1B2C3D"]]}')
+    return told["keys"]
+
+
+def _texts(key: object) -> list[str]:
+    """A key of one part may stand without its list."""
+    parts = key if isinstance(key, list) else [key]
+    if not parts or not all(isinstance(part, str | int) and not isinstance(part, bool) for part in parts):
+        raise ZhongshuError("a key is a list of texts or whole numbers", hint='{"keys": [["91331000MA2A1B2C3D"]]}')
+    return [str(part) for part in parts]

@@ -1,0 +1,54 @@
+"""Routes that are answered without the machinery of dependencies, and documented like the others."""
+
+import math
+from collections.abc import Awaitable, Callable, Coroutine
+from inspect import iscoroutinefunction
+from typing import Any, cast
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from zhongshu.api.data.rates import TooOften
+from zhongshu.api.problems import Problem, ProblemRoute, problem_of, problem_response
+from zhongshu.core.errors import ZhongshuError
+from zhongshu.sharing.read import Stale
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class PlainRoute(ProblemRoute):
+    """The endpoint takes the request and gives the answer; what it raises becomes a problem.
+
+    `openapi_extra` says what FastAPI cannot see: parameters and body.
+    """
+
+    def get_route_handler(self) -> Handler:
+        """The endpoint itself, a plain function in a thread."""
+        endpoint = self.endpoint
+        if iscoroutinefunction(endpoint):
+            return _answered(cast(Callable[[Request], Awaitable[Response]], endpoint))
+
+        async def in_thread(request: Request) -> Response:
+            return await run_in_threadpool(endpoint, request)
+
+        return _answered(in_thread)
+
+
+def _answered(handle: Callable[[Request], Awaitable[Response]]) -> Handler:
+    async def answer(request: Request) -> Response:
+        try:
+            return await handle(request)
+        except Stale:
+            raise  # the entrance asks again
+        except TooOften as error:
+            problem = Problem(
+                title="Too many calls", status=429, detail=error.message, hint=error.hint, instance=request.url.path
+            )
+            response = problem_response(problem)
+            response.headers["Retry-After"] = str(max(1, math.ceil(error.wait)))
+            return response
+        except ZhongshuError as error:
+            return problem_response(problem_of(error, request))
+
+    return answer

@@ -1,0 +1,137 @@
+"""`/login` and `/logout`: a login, a password, perhaps a code; in the demonstration its people by one click."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from zhongshu.core.errors import ZhongshuError
+from zhongshu.core.text import Text
+from zhongshu.sharing.people.login import NeedsCode
+from zhongshu.sharing.people.refusal import Refusal
+from zhongshu.sharing.people.sessions import Session, Visitor
+from zhongshu.web.csrf import checked_form
+from zhongshu.web.data_pages.forms import form_page, text_of
+from zhongshu.web.pages import Pages, Shown
+from zhongshu.web.session import COOKIE, drop_session, keep_session
+from zhongshu.web.visit import Visit
+
+_LONGEST = 2_048
+
+
+@dataclass(frozen=True)
+class Offered:
+    """Somebody of the demonstration, let in by one click. `tries` says what to look at as this person."""
+
+    login: str
+    name: Text
+    title: Text
+    tries: Text
+
+
+@dataclass(frozen=True)
+class LogInPages:
+    """`offered` are the people of the demonstration; nobody elsewhere."""
+
+    pages: Pages
+    offered: Sequence[Offered] = ()
+
+    def form(self) -> Callable[[Request], Response]:
+        """The page; `next` of the address is where to go on."""
+        return form_page(self.pages, lambda visit: self._form(visit))
+
+    def log_in(self) -> Callable[[Request], Awaitable[Response]]:
+        """What the form sends. A refusal shows the form again, with the sentence and without the password."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                form = await checked_form(request)
+                said = {name: text_of(form, name, _LONGEST) for name in ("login", "code", "next", "as")}
+                password = form.get("password")
+                secret = password if isinstance(password, str) else ""
+                return await run_in_threadpool(self._log_in, request, said, secret)
+            except ZhongshuError as error:
+                return await run_in_threadpool(self.pages.missing, request, error)
+
+        return answer
+
+    def log_out(self) -> Callable[[Request], Awaitable[Response]]:
+        """End the session of this browser."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                await checked_form(request)
+            except ZhongshuError as error:
+                return await run_in_threadpool(self.pages.missing, request, error)
+            await run_in_threadpool(self.pages.hub.people.sessions.end, request.cookies.get(COOKIE, ""))
+            response = RedirectResponse("/", 303)
+            drop_session(response)
+            return response
+
+        return answer
+
+    def _log_in(self, request: Request, said: dict[str, str], password: str) -> Response:
+        people, now = self.pages.hub.people, self.pages.hub.now()
+        visitor = _visitor(request)
+        try:
+            session: Session | NeedsCode
+            if said["as"]:
+                session = self._offered(said["as"], visitor)
+            else:
+                session = people.log_in.log_in(said["login"], password, said["code"] or None, visitor, now)
+        except Refusal as error:
+            return self._again(request, said, trouble=error)
+        if isinstance(session, NeedsCode):
+            return self._again(request, said, needs_code=True)
+        response = RedirectResponse("/account" if session.must_change else own_path(said["next"]), 303)
+        keep_session(request, response, session.token)
+        return response
+
+    def _offered(self, login: str, visitor: Visitor) -> Session:
+        hub = self.pages.hub
+        person = hub.people.persons.by_login(login) if login in {one.login for one in self.offered} else None
+        if person is None:
+            raise Refusal(Text(zh="没有这个示例人物", en="there is no such person in the demonstration"))
+        return hub.people.sessions.open(person.id, visitor, hub.now())
+
+    def _again(
+        self, request: Request, said: dict[str, str], *, trouble: Refusal | None = None, needs_code: bool = False
+    ) -> Response:
+        def build(visit: Visit) -> Shown:
+            return self._form(visit, said, trouble, needs_code=needs_code)
+
+        return form_page(self.pages, build)(request)
+
+    def _form(
+        self,
+        visit: Visit,
+        said: dict[str, str] | None = None,
+        trouble: Refusal | None = None,
+        *,
+        needs_code: bool = False,
+    ) -> Shown:
+        values = {
+            "offered": self.offered,
+            "said": said or {"login": "", "next": own_path(visit.asked("next") or "/")},
+            "trouble": trouble,
+            "needs_code": needs_code,
+            "csrf": "",
+        }
+        return Shown("people/login.html", values, status=200 if trouble is None else 401, lasting=False)
+
+
+def own_path(path: str) -> str:
+    """An address of this site, the first page for any other: a log-in leads nobody elsewhere.
+
+    >>> own_path("/data?x=1"), own_path("//evil.example"), own_path("https://evil.example")
+    ('/data?x=1', '/', '/')
+    """
+    plain = path.isprintable() and "\\" not in path
+    return path if plain and path.startswith("/") and not path.startswith("//") else "/"
+
+
+def _visitor(request: Request) -> Visitor:
+    address = request.client.host if request.client else ""
+    return Visitor(address, request.headers.get("user-agent", ""), request.cookies.get(COOKIE, ""))
