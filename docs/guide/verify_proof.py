@@ -22,9 +22,10 @@ def check(proof, vkey):
     kind_and_key = base64.b64decode(encoded)
     assert sha256(f"{name}\n".encode() + kind_and_key)[:4].hex() == key_hash, "the key was mistyped"
     text, signature_line = proof["checkpoint"].split("\n\n")
-    dash, signer, signature = signature_line.split()
+    _, signer, signature = signature_line.split()
     origin, size, root = text.split("\n")
-    assert origin == signer == name and int(size) == proof["size"], "the checkpoint is of another ledger"
+    assert origin == signer == name, "the checkpoint is of another ledger"
+    assert size == str(proof["size"]), "the checkpoint is of another size"
     public = Ed25519PublicKey.from_public_bytes(kind_and_key[1:])
     public.verify(base64.b64decode(signature)[4:], f"{text}\n".encode())  # InvalidSignature
 
@@ -39,10 +40,10 @@ def check(proof, vkey):
         else:
             node = sha256(b"\x01" + node + sibling)
         at, last = at >> 1, last >> 1
-    assert last == 0 and node == base64.b64decode(root), "the entry does not lead to the signed root"
+    assert (last, node) == (0, base64.b64decode(root)), "the entry does not lead to the signed root"
     return proof["entry"]
 
 
 if __name__ == "__main__":
     with open(sys.argv[1], encoding="utf-8") as file:
-        print(check(json.load(file), sys.argv[2]))
+        sys.stdout.write(check(json.load(file), sys.argv[2]) + "\n")

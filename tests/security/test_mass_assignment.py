@@ -59,7 +59,7 @@ FILLED = {
 }
 """Each route that takes a form, an address of it, and what an honest sender writes."""
 
-TAKEN = ("/data/{name}/quarantine", "/returns/{form}/{unit}/{month}")
+TAKEN = ("/data/{name}/quarantine", "/returns/{form}/{unit}/{month}", "/briefs/{brief}/{period}/edit")
 """Those whose honest fields are a whole form, which is taken, extra fields or not."""
 
 

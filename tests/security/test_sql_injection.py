@@ -37,7 +37,7 @@ RIGHT = {
     "hash": "x",
     "path": "x",
 }
-EACH = 2
+EACH = 1
 """Payloads for each parameter of each route; all of them come round."""
 INDICATOR = "economy.industry_output"
 _READ = re.compile(r"""(?:asked|query_params\.get|query\.get)\(\s*"(\w+)\"""")

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.browser
 EVERYTHING = " ".join(MARKUP)
 FILE_NAME = "<img src=x onerror='window.__xss=1'>.csv"
 INJECTED = (
-    "#bait, img[src='x'], img[onerror], [onload], [onfocus], [onmouseover], iframe, base, math, meta[http-equiv=refresh],"
-    " a[href^='javascript' i], main script, [hx-on\\:load]"
+    "#bait, img[src='x'], img[onerror], [onload], [onfocus], [onmouseover], iframe, base, math, main script,"
+    " meta[http-equiv=refresh], a[href^='javascript' i], [hx-on\\:load]"
 )
 EDIT = f"/briefs/{BRIEF}/2020-11/edit"
 

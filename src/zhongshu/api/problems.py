@@ -15,17 +15,21 @@ from zhongshu.core.errors import (
     DamageError,
     GrantError,
     HomeError,
+    LedgerError,
     LoadError,
     PackError,
     UnknownName,
     ZhongshuError,
 )
+from zhongshu.sharing.people.refusal import LogInRefused
 
 MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[ZhongshuError], int, str], ...] = (
     (UnknownName, 404, "No such name"),
     (GrantError, 403, "Not allowed"),
     (BusyError, 409, "Another process is writing"),
+    (LedgerError, 503, "The ledger cannot be written"),
+    (LogInRefused, 401, "This key opens nothing"),
     (LoadError, 422, "The source could not be read"),
     (PackError, 500, "A pack says something that cannot be"),
     (DamageError, 503, "A file of the lake is damaged"),

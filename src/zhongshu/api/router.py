@@ -1,8 +1,9 @@
-"""The HTTP API, one resource a file. It shows what pages show; rows themselves are not handed out here yet."""
+"""The HTTP API, one resource a file. It shows what pages show, and below /data rows by grant."""
 
 from fastapi import APIRouter
 
 from zhongshu.api import catalogue, datasets, health, indicators, passport, runs, snapshots, values
+from zhongshu.api.data import routes as data
 from zhongshu.api.problems import ProblemRoute, unknown_path
 from zhongshu.packs.hub import Hub
 
@@ -12,7 +13,7 @@ PREFIX = "/api/v1"
 def api_router(hub: Hub) -> APIRouter:
     """Every resource below /api/v1; include it before the pages, which answer whatever is left."""
     router = APIRouter(prefix=PREFIX)
-    for module in (catalogue, datasets, runs, indicators, values, passport, snapshots, health):
+    for module in (data, catalogue, datasets, runs, indicators, values, passport, snapshots, health):
         router.include_router(module.routes(hub))
     left = APIRouter(route_class=ProblemRoute)
     left.add_api_route("/{path:path}", unknown_path, include_in_schema=False, response_model=None)

@@ -59,7 +59,8 @@ def routes(hub: Hub) -> APIRouter:
     @router.get("/snapshots", summary="Published snapshots")
     def snapshots(
         request: Request,
-        limit: Annotated[int, Query(ge=1, le=200)] = 50, offset: Annotated[int, Query(ge=0, le=5000)] = 0
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+        offset: Annotated[int, Query(ge=0, le=5000)] = 0,
     ) -> SnapshotList:
         found = publications(hub.desk(request.state.arrival.access), limit=limit + 1, offset=offset)
         return SnapshotList(

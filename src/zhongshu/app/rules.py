@@ -152,6 +152,10 @@ RULES: Mapping[str, Rule] = {
     "GET /api/v1/runs": OPERATIONS,
     "GET /api/v1/runs/{number}": OPERATIONS,
     "GET /api/v1/snapshots": OPERATIONS,
+    "GET /api/v1/data/{name}": ANYBODY,
+    "GET /api/v1/data/{name}/changes": ANYBODY,
+    "GET /api/v1/data/{name}/{key:path}": ANYBODY,
+    "POST /api/v1/data/{name}/lookup": ANYBODY,
     "GET /api/v1/{path:path}": ANYBODY,
     # log-in, one's own account, people
     "GET /login": ANYBODY,

@@ -12,17 +12,20 @@ from zhongshu.core.errors import HomeError, PackError
 from zhongshu.datasets.figures.store import DecisionStore
 from zhongshu.datasets.forms.store import ReturnStore
 from zhongshu.datasets.load import Intake
+from zhongshu.datasets.lookups import lookup_columns
 from zhongshu.datasets.publish import SnapshotStore
 from zhongshu.datasets.quarantine import ResolutionStore
 from zhongshu.datasets.runs import RunStore, SourceStore
 from zhongshu.datasets.sources.address import Guard, read_networks
 from zhongshu.indicators.refresh import Refresher
 from zhongshu.lake.engine import Engine, Limits
+from zhongshu.lake.lookup import Lookups
 from zhongshu.lake.snapshot import SnapshotViews
 from zhongshu.lake.table import Lake
 from zhongshu.packs.assemble import Packs, read_packs
 from zhongshu.packs.hub import Hub, Place
 from zhongshu.screens.briefs.store import BriefStore
+from zhongshu.sharing.keyed import Keyed
 from zhongshu.sharing.running import Runner
 from zhongshu.state.database import open_database
 
@@ -85,6 +88,7 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
         languages=region.languages,
         units={name: unit.title for name, unit in region.units.items()},
     )
+    by = lookup_columns(packs.catalogue)
     shared = open_sharing(home, region, packs, database, Runner(engine, SnapshotViews(lake, engine)))
     return Hub(
         place=place,
@@ -92,6 +96,7 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
         door=shared.door,
         people=shared.people,
         grants=shared.grants,
+        keyed=Keyed(shared.door, Lookups(lake.root, by), by, snapshots),
         intake=intake,
         refresher=refresher,
         snapshots=snapshots,

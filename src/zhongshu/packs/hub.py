@@ -24,6 +24,7 @@ from zhongshu.packs.assemble import Packs
 from zhongshu.screens.briefs.store import BriefStore
 from zhongshu.screens.desk import Desk
 from zhongshu.sharing.grants.grants import Grants
+from zhongshu.sharing.keyed import Keyed
 from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.people.people import People
 from zhongshu.sharing.read import Access, Door
@@ -63,6 +64,7 @@ class Hub:
     briefs: BriefStore
     people: People
     grants: Grants
+    keyed: Keyed
     _held: Snapshot | None = None
     _kept: dict[tuple[object, ...], Any] = field(default_factory=dict)
     _acts: int = -1

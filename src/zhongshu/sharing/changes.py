@@ -25,7 +25,7 @@ def changed(
     versions: tuple[Version | None, Version | None],
     shown: tuple[Sequence[str], Sequence[str]],
 ) -> Compiled:
-    """The changes of what `compiled`, a statement over `name` alone, gives; of the new version, or the row that is gone.
+    """The changes of what `compiled`, a statement over `name` alone, gives: the new rows, or the one that is gone.
 
     `columns` are the relation's now, `versions` the old and the new one, `shown` the statement's results and those of
     them that tell its rows apart. Without any of those nothing is an update. Files of both versions are not read.

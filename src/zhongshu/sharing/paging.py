@@ -91,5 +91,9 @@ def value_tree(value: Any, kind: str) -> exp.Expr:
         return exp.true() if value else exp.false()
     if isinstance(value, str):
         return exp.Literal.string(value)
-    text = value.isoformat(sep=" ") if isinstance(value, datetime) else f"{value:f}" if isinstance(value, Decimal) else str(value)
+    text = str(value)
+    if isinstance(value, datetime):
+        text = value.isoformat(sep=" ")
+    elif isinstance(value, Decimal):
+        text = f"{value:f}"
     return exp.cast(exp.Literal.string(text), kind, dialect="duckdb")

@@ -29,9 +29,7 @@ class Looked:
         for name, columns in other.objects.items():
             objects[name] = tuple(dict.fromkeys((*objects.get(name, ()), *columns)))
         filters = tuple(dict.fromkeys((*self.filters, *other.filters)))
-        return Looked(
-            self.permit, objects, self.rows + other.rows, self.subjects | other.subjects, filters
-        )
+        return Looked(self.permit, objects, self.rows + other.rows, self.subjects | other.subjects, filters)
 
 
 Proof = tuple[Looked, ...]

@@ -1,8 +1,8 @@
 """The row door: plans go in with a reader, rows come out. Nothing else hands rows to a person.
 
-    with door.open(reader, purpose="loan_review", address="/api/v1/data/enterprise.firm") as access:
-        rows = access.read(plan)
-        access.close(result=digest)     # durable in the ledger: now the answer may leave
+with door.open(reader, purpose="loan_review", address="/api/v1/data/enterprise.firm") as access:
+    rows = access.read(plan)
+    access.close(result=digest)     # durable in the ledger: now the answer may leave
 """
 
 import contextlib
@@ -134,7 +134,7 @@ class Access:
         if compiled.subjects:
             subjects = frozenset(row[-1] for row in rows if row[-1] is not None)
             rows = [row[:-1] for row in rows]
-        self._note(plan, permits, compiled, len(rows), subjects)
+        self._note(plan, permits, compiled, len(rows) if compiled.counted else 0, subjects)
         return rows
 
     def ask(self, question: Question[T]) -> T:
@@ -167,7 +167,7 @@ class Access:
         if compiled.subjects:
             subjects = frozenset(row[-1] for row in rows if row[-1] is not None)
             rows = [row[:-1] for row in rows]
-        self._note(plan, permits, compiled, len(rows), subjects)
+        self._note(plan, permits, compiled, len(rows) if compiled.counted else 0, subjects)
         return rows
 
     def stream(self, plan: Plan, *, batch: int = 10_000, page: Page | None = None) -> Iterator[list[Row]]:
@@ -238,9 +238,7 @@ class Access:
         """
         self.closed = True
         proof = self.notes.proof
-        self.door.record(
-            proof, self.reader, seen=self.seen, purpose=self.purpose, address=self.address, result=result
-        )
+        self.door.record(proof, self.reader, seen=self.seen, purpose=self.purpose, address=self.address, result=result)
         return proof
 
     def drop(self) -> None:
@@ -329,9 +327,7 @@ class Access:
             f"the grant {permit.grant.id} gives {allowed} a call, this call would be {asked}",
             hint="ask for less at a time",
         )
-        self.door.deny(
-            self.reader, permit.noun.name, error.message, purpose=self.purpose, address=self.address
-        )
+        self.door.deny(self.reader, permit.noun.name, error.message, purpose=self.purpose, address=self.address)
         return error
 
     def _reserve(self, plan: Plan, compiled: Compiled, permits: Mapping[str, Permit]) -> int:

@@ -21,7 +21,7 @@ Row = tuple[Any, ...]
 KEPT_ROWS = 5000
 """A longer answer is not kept."""
 
-_WORDS = re.compile(r"""'(?:[^']|'')*'|"(?P<name>[^"]+\.[^"]+)\"""")
+_WORDS = re.compile(r"""'(?:[^']|'')*'|"(?P<name>(?:[^"]|"")+)\"""")
 
 
 @dataclass
@@ -114,7 +114,7 @@ def over_views(sql: str, views: Mapping[str, str]) -> str:
 
     def view(found: re.Match[str]) -> str:
         name = found["name"]
-        if name is None:
+        if name is None or "." not in name:
             return found[0]
         if name not in views:
             raise ZhongshuError(f"a plan reads {name}, which it does not declare")

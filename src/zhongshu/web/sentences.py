@@ -8,8 +8,11 @@ from zhongshu.web.analysis.words import WORDS as ANALYSIS
 from zhongshu.web.briefs.words import WORDS as BRIEFS
 from zhongshu.web.figures.checker_words import WORDS as CHECKER
 from zhongshu.web.figures.words import WORDS as FIGURES
+from zhongshu.web.grants.words import WORDS as GRANTS
 from zhongshu.web.people.words import WORDS as PEOPLE
 from zhongshu.web.returns.words import WORDS as RETURNS
 from zhongshu.web.words import WORDS
 
-SENTENCES: Mapping[str, Text] = MappingProxyType({**WORDS, **ANALYSIS, **BRIEFS, **CHECKER, **FIGURES, **PEOPLE, **RETURNS})
+SENTENCES: Mapping[str, Text] = MappingProxyType(
+    {**WORDS, **ANALYSIS, **BRIEFS, **CHECKER, **FIGURES, **GRANTS, **PEOPLE, **RETURNS}
+)

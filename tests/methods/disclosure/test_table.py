@@ -38,7 +38,7 @@ def test_rows_at_a_sum_are_refused() -> None:
 
 
 def test_codes_that_are_part_of_each_other_are_refused() -> None:
-    with pytest.raises(ZhongshuError, match="area: x and y are part of each other"):
+    with pytest.raises(ZhongshuError, match="area: y and x are part of each other"):
         Dimension("area", {"x": "y", "y": "x"}).line("x")
 
 

@@ -10,6 +10,7 @@ from zhongshu.api.data.columns import Column, Values, columns_of
 from zhongshu.api.data.cursor import Cursors
 from zhongshu.api.data.rates import LOOKUPS, ROWS, Rates
 from zhongshu.core.errors import GrantError, UnknownName, ZhongshuError
+from zhongshu.datasets.spec import Origin
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.read import Access
 from zhongshu.sharing.reader import Reader
@@ -27,6 +28,7 @@ class Calls:
     def __post_init__(self) -> None:
         self.rows = Rates(ROWS)
         self.lookups = Rates(LOOKUPS)
+        self._origins: dict[str, Origin] = {}
 
     @cached_property
     def values(self) -> Values:
@@ -36,6 +38,12 @@ class Calls:
     def cursors(self) -> Cursors:
         """Their secret comes from the region's key, so that all of its processes have the same."""
         return Cursors(self.hub.ledger.key.sign(b"zhongshu: cursors of the data API"))
+
+    def origin(self, name: str) -> Origin:
+        """measured, published or synthetic; told with every answer."""
+        if name not in self._origins:
+            self._origins[name] = self.hub.packs.catalogue.origin(name)
+        return self._origins[name]
 
     def columns(self, name: str) -> dict[str, Column]:
         """UnknownName; of an indicator it says where its values are."""
@@ -81,7 +89,8 @@ def unstated(access: Access, name: str) -> ZhongshuError:
     if not held:
         return denied(access, name)
     listed = "; ".join(f"{GRANT}: {one.grant.id}, {PURPOSE}: {one.grant.spec.purpose}" for one in held)
-    return ZhongshuError(f"a call states its grant and purpose in the headers {GRANT} and {PURPOSE}", hint=f"you hold {listed}")
+    said = f"a call states its grant and purpose in the headers {GRANT} and {PURPOSE}"
+    return ZhongshuError(said, hint=f"you hold {listed}")
 
 
 def denied(access: Access, name: str) -> ZhongshuError:

@@ -15,11 +15,11 @@ from zhongshu.sharing.paging import Page
 
 @dataclass(frozen=True)
 class ChangeCalls:
-    """The endpoint, in a thread."""
+    """One endpoint; it runs in a thread."""
 
     calls: Calls
 
-    def __call__(self, request: Request) -> Response:
+    def answer(self, request: Request) -> Response:
         turn = begin(self.calls, request, more=("since",))
         if turn.question.limit is None:
             raise ZhongshuError("changes come in pages", hint="follow next until it is null")

@@ -1,8 +1,8 @@
 """Filters of a call: a closed list of conditions, read into a tree, never pasted into SQL.
 
-    uscc=eq.91331000MA2A1B2C3D            month=in.(2026-01,2026-02)         name=like.台州*
-    output=gte.100                        ended=is.null                      county=not.eq.331002
-    or=(output.gte.100,and(county.eq.331002,staff.lt.50))                    not.or=(...)
+uscc=eq.91331000MA2A1B2C3D            month=in.(2026-01,2026-02)         name=like.台州*
+output=gte.100                        ended=is.null                      county=not.eq.331002
+or=(output.gte.100,and(county.eq.331002,staff.lt.50))                    not.or=(...)
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -168,7 +168,8 @@ class _Reading:
         if not dot or word not in WORDS:
             hint = f"{nearest(word, WORDS)}; write {name}=eq.VALUE"
             raise ZhongshuError(f"{name}: {word!r} is no condition", hint=hint)
-        return _negated(self.worded(column, word, plain_part(value) if quoted and word != "in" else value), rest != text)
+        plain = plain_part(value) if quoted and word != "in" else value
+        return _negated(self.worded(column, word, plain), rest != text)
 
     def worded(self, column: Column, word: str, text: str) -> Filter:
         match word:

@@ -108,9 +108,7 @@ class LookupCalls:
 
     def _records(self, answer: Answer, rows: Sequence[tuple[Value, ...]]) -> list[dict[str, Any]]:
         zone, columns = self.calls.hub.place.zone, answer.columns
-        return [
-            {name: json_cell(value, zone) for name, value in zip(columns, row, strict=True)} for row in rows
-        ]
+        return [{name: json_cell(value, zone) for name, value in zip(columns, row, strict=True)} for row in rows]
 
 
 def _missing(request: Request, name: str) -> Response:

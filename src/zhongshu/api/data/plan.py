@@ -1,7 +1,9 @@
 """From a call to a plan: what it asks, in a tree, and the page around it that its order makes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +17,11 @@ from zhongshu.datasets.plan import Plan
 from zhongshu.datasets.publish import Snapshot
 from zhongshu.sharing.grants.book import Permit
 from zhongshu.sharing.paging import Order, Page
+
+Window = tuple[datetime | None, datetime | None]
+_FIRST, _LAST = 1000, 9000
+"""Years outside of which a bound leaves out no file."""
+_TICK, _DAY = timedelta(microseconds=1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -34,23 +41,16 @@ class Asked:
         values = None if after is None else ended.values
         return Page(self.order, limit, values, ended.given, self.kinds, self.never_null)
 
-    def ended(self, rows: list[tuple[Any, ...]], before: Ended | None, *, skip: int = 0) -> Ended:
-        """Where a page of `rows` ended; `skip` columns stand before those of the plan."""
-        at = [skip + self.plan.columns.index(name) if name in self.plan.columns else 0 for name, _ in self.order]
-        told = [tuple(row[one] for one in at) for row in rows]
-        last = told[-1]
+    def ended(self, rows: Sequence[tuple[Any, ...]], page: Page, names: Sequence[str]) -> Ended:
+        """Where a page that is not empty ended; `names` are the columns of its rows."""
+        places = [names.index(name) for name, _ in page.order]
+        last = tuple(rows[-1][at] for at in places)
+        number = self.plan.snapshot.number
         if self.key:
-            return Ended(self.plan.snapshot.number, last)
-        alike = sum(1 for one in told if one == last)
-        if before is not None and alike == len(told) and before.values == last:
-            alike += before.given
-        return Ended(self.plan.snapshot.number, last, alike)
-
-
-Window = tuple[datetime | None, datetime | None]
-_FIRST, _LAST = 1000, 9000
-"""Years outside of which a bound leaves out no file."""
-_TICK, _DAY = timedelta(microseconds=1), timedelta(days=1)
+            return Ended(number, last)
+        alike = sum(1 for _ in takewhile(lambda row: tuple(row[at] for at in places) == last, reversed(rows)))
+        before = page.given if alike == len(rows) and page.after == last else 0
+        return Ended(number, last, alike + before)
 
 
 def plan_of(question: Question, catalogue: Catalogue, snapshot: Snapshot, permit: Permit, zone: ZoneInfo) -> Asked:

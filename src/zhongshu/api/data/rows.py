@@ -144,11 +144,11 @@ def begin(calls: Calls, request: Request, *, more: Sequence[str] = ()) -> Turn:
 
 @dataclass(frozen=True)
 class RowCalls:
-    """The endpoint, in a thread."""
+    """One endpoint; it runs in a thread."""
 
     calls: Calls
 
-    def __call__(self, request: Request) -> Response:
+    def answer(self, request: Request) -> Response:
         turn = begin(self.calls, request)
         try:
             return _all(turn) if turn.question.limit is None else _page(turn)

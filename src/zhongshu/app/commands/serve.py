@@ -51,6 +51,8 @@ def _invite_first(hub: "Hub", address: "Address") -> None:
     """While there is nobody, a new link at each start makes the first system administrator; it is a secret."""
     invitation = hub.people.first.link(hub.now())
     if invitation is not None:
-        print(f"nobody can log in yet; the first system administrator opens, once, until {invitation.expires:%H:%M} UTC tomorrow:")
+        print(
+            f"nobody can log in yet; the first system administrator opens, once, until {invitation.expires:%H:%M} UTC tomorrow:"
+        )
         print(f"  {address.url.rstrip('/')}{invitation.path}")
     sys.stdout.flush()

@@ -72,11 +72,8 @@ def _of_one(actions: Any, name: str, told: str, words: str = "") -> argparse.Arg
 def _list(args: argparse.Namespace, people: "People", zone: "ZoneInfo") -> None:
     found = people.persons.find(args.word, limit=args.limit)
     rows = [(item.login, item.name, _posts(item), item.subject, item.status) for item in found]
-    text = (
-        table(["login", "name", "posts", "acts for", "status"], rows)
-        if rows
-        else "There is nobody yet: zhongshu user add"
-    )
+    header = ["login", "name", "posts", "acts for", "status"]
+    text = table(header, rows) if rows else "There is nobody yet: zhongshu user add"
     emit(args, {"people": [plain(item, zone) for item in found]}, text)
 
 

@@ -38,7 +38,7 @@ class Dimension:
         found = [code]
         while (above := self.parents.get(found[-1])) is not None:
             if above in found:
-                raise ZhongshuError(f"{self.name}: {code} and {above} are part of each other")
+                raise ZhongshuError(f"{self.name}: {found[-1]} and {above} are part of each other")
             found.append(above)
         return tuple(found)
 

@@ -14,7 +14,7 @@ from zhongshu.methods.disclosure.table import Key
 FAR = Fraction(10**30)
 """Wider than any interval that is asked for: nothing holds the cell from that side."""
 
-_MOST_STEPS = 40
+_MOST_STEPS = 12
 """A cell that needs more to be proved is as good as told: hiding one more beside it is cheaper than the proof."""
 
 

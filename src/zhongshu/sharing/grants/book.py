@@ -1,15 +1,13 @@
 """The grants in force, held in memory: which of them lets a reader read what, and why none does."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from zhongshu.core.errors import GrantError, Place
-from zhongshu.datasets.catalogue import Catalogue
-from zhongshu.indicators.catalogue import Indicators
 from zhongshu.sharing.grants.grant import Grant
 from zhongshu.sharing.grants.masks import Mask
 from zhongshu.sharing.grants.nouns import Noun, Nouns
@@ -65,21 +63,7 @@ class GrantBook:
     zone: ZoneInfo
     consented: Consented
     unit_areas: Mapping[str, str | None]
-
-    @classmethod
-    def of(
-        cls,
-        grants: Sequence[Grant],
-        catalogue: Catalogue,
-        indicators: Indicators,
-        *,
-        owners: Mapping[str, str],
-        zone: ZoneInfo,
-        consented: Consented,
-        unit_areas: Mapping[str, str | None],
-    ) -> "GrantBook":
-        """`owners` maps packs to their owner units, `unit_areas` units to their area codes."""
-        return cls(tuple(grants), Nouns(catalogue, indicators, owners), zone, consented, unit_areas)
+    _parsed: dict[tuple[str, str], Predicate] = field(default_factory=dict, compare=False, repr=False)
 
     def permit(self, reader: Reader, name: str, now: datetime, *, grant: str | None = None) -> Permit:
         """The widest permit, or that of the grant that is asked for; GrantError that says what would be needed."""
@@ -129,7 +113,7 @@ class GrantBook:
         columns = tuple(name for name in noun.columns if allowed is None or name in allowed)
         predicate = None
         if spec.where is not None and noun.kind != "indicator":
-            predicate = parse(spec.where, noun.columns, Place(f"grant {grant.id}", key="where"))
+            predicate = self._predicate(grant.id, spec.where, noun)
         unit = receiving_unit(spec.to, reader)
         consented = self.consented(unit or "", spec.purpose, now) if spec.consent else None
         variables = {
@@ -139,6 +123,12 @@ class GrantBook:
         }
         masks = {name: mask for name, mask in spec.columns.mask.items() if name in columns}
         return Permit(grant, noun, columns, masks, predicate, variables, consented)
+
+    def _predicate(self, grant: str, where: str, noun: Noun) -> Predicate:
+        key = (grant, noun.name)
+        if key not in self._parsed:
+            self._parsed[key] = parse(where, noun.columns, Place(f"grant {grant}", key="where"))
+        return self._parsed[key]
 
     def _refusal(self, reader: Reader, noun: Noun, now: datetime, grant: str | None) -> GrantError:
         if grant is not None:

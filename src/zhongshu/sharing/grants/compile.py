@@ -23,10 +23,14 @@ SUBJECT = "_subject"
 
 @dataclass(frozen=True)
 class Compiled:
-    """The statement as it runs; `subjects`: its last column is `SUBJECT` and not part of the answer."""
+    """The statement as it runs; `subjects`: its last column is `SUBJECT` and not part of the answer.
+
+    `counted` is False for a sum or count, whose one row is none of the data's.
+    """
 
     sql: str
     subjects: bool = False
+    counted: bool = True
 
 
 def compile_grants(plan: Plan, permits: Mapping[str, Permit], zone: str) -> Compiled:
@@ -40,9 +44,7 @@ def compile_grants(plan: Plan, permits: Mapping[str, Permit], zone: str) -> Comp
     assert isinstance(tree, exp.Query)
     names = _with_plain_names(tree)
     schema = {plain: dict(plan.reads[name]) for plain, name in names.items()}
-    tree = qualify(
-        tree, schema=schema, dialect="duckdb", quote_identifiers=True, validate_qualify_columns=False
-    )
+    tree = qualify(tree, schema=schema, dialect="duckdb", quote_identifiers=True, validate_qualify_columns=False)
     owners = {plain: permits[name] for plain, name in names.items()}
     for scope in traverse_scope(tree):
         _check(scope, tree, owners)
@@ -50,7 +52,7 @@ def compile_grants(plan: Plan, permits: Mapping[str, Permit], zone: str) -> Comp
     for table in list(tree.find_all(exp.Table)):
         if table.name in owners:
             table.replace(_granted(table, names[table.name], owners[table.name], zone, subject=counted == table.alias))
-    return Compiled(tree.sql("duckdb"), counted is not None)
+    return Compiled(tree.sql("duckdb"), counted is not None, counted=not _sums_up(tree))
 
 
 def granted_sql(name: str, permit: Permit, zone: str) -> exp.Select:
@@ -117,7 +119,12 @@ def _check(scope: Scope, tree: exp.Query, owners: Mapping[str, Permit]) -> None:
 def _is_result(column: exp.Column, scope: Scope, tree: exp.Query) -> bool:
     """Whether the column stands by itself among the results of the outermost SELECT, which takes rows as they are."""
     select = scope.expression
-    if select is not tree or not isinstance(select, exp.Select) or select.args.get("distinct") or select.args.get("group"):
+    if (
+        select is not tree
+        or not isinstance(select, exp.Select)
+        or select.args.get("distinct")
+        or select.args.get("group")
+    ):
         return False
     holder = column.parent if isinstance(column.parent, exp.Alias) else column
     return any(holder is result for result in select.expressions)
@@ -136,13 +143,19 @@ def _name_subjects(tree: exp.Query, owners: Mapping[str, Permit]) -> str | None:
     """Add the subject behind the results of a plain SELECT; returns the alias of the relation that has it."""
     if not isinstance(tree, exp.Select) or tree.args.get("group") or tree.args.get("distinct"):
         return None
-    if any(result.find(exp.AggFunc) for result in tree.expressions):
+    if _sums_up(tree):
         return None
     for table in [tree.args["from_"].this, *(join.this for join in tree.args.get("joins") or ())]:
         if isinstance(table, exp.Table) and table.name in owners and owners[table.name].noun.subject is not None:
             tree.select(exp.column(SUBJECT, table=table.alias, quoted=True), copy=False)
             return str(table.alias)
     return None
+
+
+def _sums_up(tree: exp.Query) -> bool:
+    return isinstance(tree, exp.Select) and any(
+        result.find(exp.AggFunc) and not result.find(exp.Window) for result in tree.expressions
+    )
 
 
 def _granted(table: exp.Table, name: str, permit: Permit, zone: str, *, subject: bool) -> exp.Subquery:

@@ -56,7 +56,6 @@ def drop(ledger: Ledger, before: datetime, *, actor: str) -> Moved:
             for line in whole_lines(segment):
                 standing.add_line(line)
         if old:
-            standing.counters.days.clear()
             write_standing(folders.dropped, standing.document())
         for segment, _ in old:
             index = list_indexes(folders).get(segment.first)

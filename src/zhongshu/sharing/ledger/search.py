@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import duckdb
@@ -45,13 +45,15 @@ def search(folders: Folders, wanted: Wanted, *, limit: int = 50, before: int | N
 
 def _search(folders: Folders, wanted: Wanted, limit: int, before: int | None) -> list[Entry]:
     found: list[Entry] = []
-    for group in _groups(folders, before):
-        if isinstance(group, Segment):
-            found += _scan(group, wanted, limit - len(found), before)
-        else:
-            found += _look_up(group, wanted, limit - len(found), before)
-        if len(found) >= limit:
-            break
+    with duckdb.connect() as connection:
+        connection.execute("SET threads = 2")
+        for group in _groups(folders, before):
+            if isinstance(group, Segment):
+                found += _scan(group, wanted, limit - len(found), before)
+            else:
+                found += _look_up(connection, group, wanted, limit - len(found), before)
+            if len(found) >= limit:
+                break
     return found
 
 
@@ -114,7 +116,9 @@ def matches(entry: Entry, wanted: Wanted) -> bool:
     return wanted.text.lower() in "\n".join(one for one in texts if one is not None).lower()
 
 
-def _look_up(group: Sequence[Indexed], wanted: Wanted, limit: int, before: int | None) -> list[Entry]:
+def _look_up(
+    connection: duckdb.DuckDBPyConnection, group: Sequence[Indexed], wanted: Wanted, limit: int, before: int | None
+) -> list[Entry]:
     paths = [str(index.path) for _, index in group]
     conditions, values = _conditions(wanted)
     if before is not None:
@@ -124,9 +128,7 @@ def _look_up(group: Sequence[Indexed], wanted: Wanted, limit: int, before: int |
         ORDER BY sequence DESC LIMIT ?
     """
     try:
-        with duckdb.connect() as connection:
-            connection.execute("SET threads = 2")
-            rows = connection.execute(query, [paths, *values, limit]).fetchall()
+        rows = connection.execute(query, [paths, *values, limit]).fetchall()
     except duckdb.IOException as error:
         raise FileNotFoundError(str(error)) from error
     except duckdb.Error as error:
@@ -144,8 +146,8 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
         ("list_has_any(objects, ?::VARCHAR[])", None if wanted.objects is None else list(wanted.objects)),
         ("list_has_any(subjects, ?::VARCHAR[])", None if wanted.subjects is None else list(wanted.subjects)),
         ("list_contains(?::VARCHAR[], kind)", None if wanted.kinds is None else list(wanted.kinds)),
-        ("epoch_us(at) >= ?", None if wanted.first is None else _microseconds(wanted.first)),
-        ("epoch_us(at) < ?", None if wanted.until is None else _microseconds(wanted.until)),
+        ('"at" >= ?', wanted.first),
+        ('"at" < ?', wanted.until),
     ]
     told = [(sql, value) for sql, value in found if value is not None]
     if wanted.text is not None:
@@ -154,11 +156,6 @@ def _conditions(wanted: Wanted) -> tuple[list[str], list[Any]]:
             (f"contains(lower(concat_ws(chr(10), {texts}, array_to_string(objects, chr(10)))), ?)", wanted.text.lower())
         )
     return [sql for sql, _ in told], [value for _, value in told]
-
-
-def _microseconds(moment: datetime) -> int:
-    elapsed = moment - datetime(1970, 1, 1, tzinfo=UTC)
-    return (elapsed.days * 86_400 + elapsed.seconds) * 1_000_000 + elapsed.microseconds
 
 
 def _read(group: Sequence[Indexed], rows: Iterable[tuple[int, int]]) -> Iterator[Entry]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Engine, update
+from sqlalchemy import Connection, Engine, Update, update
 
 from zhongshu.core.text import Text
 from zhongshu.sharing.act import Act, Record
@@ -44,6 +44,14 @@ class Keeper:
             yield acting
             for act in acting.acts:
                 self.record(act)
+
+    def remember(self, statement: Update) -> None:
+        """Write down a last use, unless the state takes nothing now: no request is refused for want of that."""
+        try:
+            with self.acting() as acting:
+                acting.connection.execute(statement)
+        except StateAway:
+            pass
 
     @contextmanager
     def in_turn(self) -> Iterator[Acting]:

@@ -118,11 +118,8 @@ class Keys:
             holder = person_of(connection, found.person)
         _open(found, holder, now)
         if found.last_used is None or now - found.last_used >= USED_EVERY:
-            with self.keeper.acting() as acting:
-                used = api_key.c.last_used.is_(None) | (api_key.c.last_used < now)
-                acting.connection.execute(
-                    update(api_key).where(api_key.c.prefix == found.prefix, used).values(last_used=now)
-                )
+            used = api_key.c.last_used.is_(None) | (api_key.c.last_used < now)
+            self.keeper.remember(update(api_key).where(api_key.c.prefix == found.prefix, used).values(last_used=now))
         return holder, found
 
     def of(self, number: str | None = None) -> tuple[Key, ...]:

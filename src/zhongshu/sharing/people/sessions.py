@@ -74,8 +74,7 @@ class Sessions:
         with self.keeper.database.connect() as connection:
             found = _read(connection, token, now)
         if found is not None and now - found.seen >= SEEN_EVERY:
-            with self.keeper.acting() as acting:
-                acting.connection.execute(update(session).where(session.c.token == digest(token)).values(seen=now))
+            self.keeper.remember(update(session).where(session.c.token == digest(token)).values(seen=now))
         return found
 
     def open(self, number: str, visitor: Visitor, now: datetime) -> Session:

@@ -36,6 +36,14 @@ class Asked:
     needed: Needed | None = None
     amends: str | None = None
 
+    @property
+    def columns(self) -> dict[str, str]:
+        """Name to DuckDB type of what can be chosen from; empty for indicators and for all of a pack."""
+        read = (self.draft or {}).get("read", ())
+        if self.scope is None or any("*" in word for word in ((read,) if isinstance(read, str) else read)):
+            return {}
+        return {name: kind for noun in self.scope.nouns for name, kind in noun.columns.items()}
+
 
 def asking(visit: Visit) -> Shown:
     """The form; without `read` or `amend` in the address, what to choose from."""
@@ -81,9 +89,6 @@ def _page(visit: Visit, asked: Asked, trouble: ZhongshuError | None = None, reas
     draft = dict(asked.draft or {})
     columns = draft.get("columns") or {}
     masks = columns.get("mask") or {}
-    kinds = (
-        {} if asked.scope is None else {name: kind for one in asked.scope.nouns for name, kind in one.columns.items()}
-    )
     allowed = columns.get("allow")
     values = {
         "asked": asked,
@@ -91,7 +96,7 @@ def _page(visit: Visit, asked: Asked, trouble: ZhongshuError | None = None, reas
         "read": [draft["read"]] if isinstance(draft.get("read"), str) else list(draft.get("read") or ()),
         "columns": [
             (name, allowed is None or name in allowed, choices(kind), said_mask(masks.get(name)))
-            for name, kind in kinds.items()
+            for name, kind in asked.columns.items()
         ],
         "subject": asked.scope is not None and all(one.subject for one in asked.scope.nouns),
         "units": mine(visit),
@@ -137,10 +142,10 @@ def _receiver(sent: FormData, before: Draft) -> dict[str, Any]:
 
 
 def _columns(sent: FormData, asked: Asked) -> dict[str, Any]:
-    if asked.scope is None or not asked.scope.columns:
+    if not asked.columns:
         return {}
     wanted = {str(name) for name in sent.getlist("column")}
-    allow = [name for name in asked.scope.columns if name in wanted]
+    allow = [name for name in asked.columns if name in wanted]
     masks = {
         name: mask_of(text_of(sent, f"mask.{name}", 20), text_of(sent, f"mask_value.{name}", 20)) for name in allow
     }

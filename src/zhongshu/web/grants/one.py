@@ -3,7 +3,7 @@
 from starlette.datastructures import FormData
 
 from zhongshu.core.errors import GrantError, UnknownName, ZhongshuError
-from zhongshu.sharing.grants.dossier import Action, Dossier
+from zhongshu.sharing.grants.dossier import STANDING, Action, Dossier
 from zhongshu.web.data_pages.forms import number_of, text_of
 from zhongshu.web.grants.telling import common, concerns, mine
 from zhongshu.web.pages import Shown
@@ -52,6 +52,14 @@ def _dossier(visit: Visit) -> Dossier:
     return found
 
 
+def _may_amend(visit: Visit, found: Dossier) -> bool:
+    """Whether it is worth while to offer the form; the rules decide when it is sent."""
+    units = {unit for unit, _ in mine(visit)}
+    spec = found.newest.spec
+    alive = found.newest.status != "revoked" and found.pack != STANDING and not visit.as_of
+    return alive and bool(units & {spec.to.unit, spec.from_, visit.hub.grants.office})
+
+
 def _page(
     visit: Visit,
     found: Dossier,
@@ -74,7 +82,7 @@ def _page(
         "provided_by": grants.provided_by(found),
         "fault": grants.in_force().faulty.get(found.id),
         "steps": () if visit.as_of else grants.open_steps(visit.reader, found),
-        "may_amend": not visit.as_of and found.newest.status != "revoked" and bool(mine(visit)),
+        "may_amend": _may_amend(visit, found),
         "needs_reason": NEEDS_REASON,
         "grave": GRAVE,
         "done": done if done in _ACTIONS or done == "requested" else None,

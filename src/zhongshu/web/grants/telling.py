@@ -1,6 +1,6 @@
 """How a grant is told: to whom, over what, how its clock stands. What templates ask for beside the grant itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -60,12 +60,26 @@ class Telling:
 
     def column(self, spec: GrantSpec, column: str) -> str:
         """A column's title, where what is read gives it one; else its name."""
+        return self.named(spec.read, column)
+
+    def named(self, read: Sequence[str], column: str) -> str:
+        """A column's title in the first of these that gives it one."""
         datasets = self.visit.hub.packs.catalogue.datasets
-        for name in spec.read:
+        for name in read:
             found = datasets[name].spec.columns.get(column) if name in datasets else None
             if found is not None and found.title is not None:
                 return self.visit.text(found.title)
         return column
+
+    def role(self, role: Role) -> str:
+        return self.visit.text(ROLES[role].title)
+
+    def choice(self, mask: str) -> str:
+        """A mask as a form offers it: bucket, or area.county."""
+        name, _, grain = mask.partition(".")
+        if grain:
+            return self.visit.t(f"grants.mask.{name}", value=self.visit.t(f"grants.grain.{grain}"))
+        return self.visit.t(f"grants.form.{name}")
 
     def mask(self, mask: Mask) -> str:
         """What is left of a value, in a sentence."""
