@@ -14,6 +14,8 @@ BENCHES = {
     "start": "bench.start",
     "brief": "bench.brief",
     "returns": "bench.returns",
+    "lookup": "bench.lookup",
+    "scan-page": "bench.scan_page",
 }
 
 

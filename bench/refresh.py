@@ -11,7 +11,7 @@ from bench.report import Line, in_process, timed
 from zhongshu.app.wiring import open_hub
 from zhongshu.datasets.publish import drafting
 from zhongshu.indicators.cubes import ancestors_sql
-from zhongshu.lake.engine import Limits, write_query
+from zhongshu.lake.engine import Limits, quote_name, write_query
 from zhongshu.packs.hub import Hub
 
 FIRMS, MONTHS = 500_000, 120
@@ -76,13 +76,19 @@ def rows_sql(first_month: int, months: int, firms: int, offset: int = 0) -> str:
 
 
 def append(hub: Hub, sql: str) -> None:
+    """More firm months."""
+    append_rows(hub, "firms.firm_month", sql)
+
+
+def append_rows(hub: Hub, name: str, sql: str) -> None:
     """Commit generated rows as a published version, past the intake, which has a benchmark of its own."""
-    dataset = hub.packs.catalogue.dataset("firms.firm_month")
-    intake = hub.intake
+    dataset = hub.packs.catalogue.dataset(name)
+    intake, partition = hub.intake, dataset.partition
+    listed = ", ".join(quote_name(column) for column in dataset.spec.columns)
     with drafting(intake.lake, hub.snapshots, intake.lock, run=None) as draft, intake.engine.session() as connection:
-        assert dataset.partition is not None
-        files = write_query(connection, sql, intake.lake.path(dataset.name), partition=dataset.partition.sql())
-        draft.commit(dataset.name, dataset.spec.duckdb_columns, add=files, partitioned=True)
+        by = None if partition is None else partition.sql()
+        files = write_query(connection, f"SELECT {listed} FROM ({sql})", intake.lake.path(name), partition=by)
+        draft.commit(name, dataset.spec.duckdb_columns, add=files, partitioned=by is not None)
 
 
 def by_hand(source: str, memory: int) -> float:

@@ -6,11 +6,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from starlette.testclient import TestClient
 
 from tests.kit import rows_of
-from tests.security.region import NOTE, SHEET, hidden, write_notes
+from tests.security.region import NOTE, SHEET, hidden
 from zhongshu.app.cli import main
 from zhongshu.core.spreadsheet_text import runs
 from zhongshu.packs.hub import Hub
@@ -41,17 +41,14 @@ FORMULAS = (
 
 @pytest.fixture
 def rows(hub: Hub) -> list[tuple[object, ...]]:
-    """The notes, once these have come in: as JSON, which brings them as they are, so that CSV is not asked twice."""
-    path = write_notes(hub.intake.scratch.parent.parent / "formulas.csv", [])
-    path = path.with_suffix(".xlsx")
+    """The notes, once these have come in, as an Excel file, which brings them as they are."""
+    path = hub.intake.scratch.parent.parent / "formulas.xlsx"
     write_sheet(path)
     hub.load(NOTE, path, source=None, who="test")
     return rows_of(hub, NOTE)
 
 
 def write_sheet(path: Path) -> None:
-    from openpyxl import Workbook
-
     book = Workbook()
     page = book.worksheets[0]
     page.append(["id", "body", "amount"])

@@ -135,6 +135,7 @@ def bodies(listed: Any) -> list[tuple[str, type[BaseModel]]]:
 
 
 def test_a_form_without_its_token_changes_nothing(client: TestClient, hub: Hub) -> None:
+    client.get("/")
     before = kept(hub)
     for address, fields in FILLED.values():
         assert client.post(
@@ -144,7 +145,7 @@ def test_a_form_without_its_token_changes_nothing(client: TestClient, hub: Hub) 
             403,
             404,
         }
-    assert kept(hub) == before
+    assert set(kept(hub).splitlines()) ^ set(before.splitlines()) == set()
 
 
 def test_methods_that_a_route_does_not_have_are_refused(client: TestClient) -> None:

@@ -24,7 +24,6 @@ ADDRESSES = [
     f"postgresql+nothing://hub:{SECRET}@127.0.0.1/state",
     f"nothing {SECRET}",
     f"postgresql+psycopg://hub:{SECRET}@127.0.0.1:1/state?sslmode=bogus",
-    f"sqlite:////nowhere/{SECRET}:x@y/state.db?password={SECRET}",
 ]
 
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from zhongshu.app.region import RegionSpec
 from zhongshu.core.errors import DamageError, HomeError
 from zhongshu.lake.lookup_file import index_files, is_index
+from zhongshu.sharing.ledger.files import Folders
 
 STATE = "state.db"
 
@@ -67,6 +68,7 @@ def home_files(home: Path, region: RegionSpec, state: Path, published: Published
     """Every file; `state` is the copy that `published` tells of. DamageError where a table's log is gone."""
     yield Part("region.yaml", home / "region.yaml")
     yield Part(STATE, state)
+    yield from _proofs(home)
     for folder in region.pack_folders:
         root = home / folder
         if root.resolve().is_relative_to(home.resolve()):
@@ -79,6 +81,21 @@ def home_files(home: Path, region: RegionSpec, state: Path, published: Published
             continue
         root = (home / region.lake).joinpath(*table.split("."))
         yield from _table_files(home, root, version, published.current.get(table, -1))
+
+
+def _proofs(home: Path) -> Iterator[Part]:
+    """The region's key and ledger. Checkpoints come before the entries that they cover, so that none is ahead of them.
+
+    What is made from the entries (tree, index, counters) is made anew by the first writer.
+    """
+    folders = Folders.below(home)
+    for path in (home / "keys" / "hub.ed25519", *folders.checkpoints):
+        if path.is_file():
+            yield Part(path.relative_to(home).as_posix(), path)
+    for folder in (folders.archive, folders.segments):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                yield Part(path.relative_to(home).as_posix(), path, needed=False)
 
 
 def _index_parts(home: Path, lake: Path, name: str, version: int) -> Iterator[Part]:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from zhongshu.app.home import home_of, person
 from zhongshu.app.region import read_region
-from zhongshu.app.wiring import _state_url
+from zhongshu.app.ledger import open_ledger
+from zhongshu.app.sharing import Recorder
+from zhongshu.app.wiring import state_url
 from zhongshu.core.errors import UnknownName, nearest
-from zhongshu.sharing.act import Act, Record
+from zhongshu.sharing.act import Record
 from zhongshu.sharing.people.acts import Actor
 from zhongshu.sharing.people.people import People, open_store
 from zhongshu.sharing.people.person import Person
@@ -20,16 +22,12 @@ def open_people(home: Path, record: Record) -> People:
     """The people of the region in `home`; `record` writes each act to its ledger. HomeError where there is no home."""
     home = home.resolve()
     units = frozenset(read_region(home).units)
-    return open_store(open_database(_state_url(home, read_region(home))), record, lambda: units)
+    return open_store(open_database(state_url(home, read_region(home))), record, lambda: units)
 
 
 def people_of(args: argparse.Namespace) -> People:
     """The people that a command is about."""
-    return open_people(home_of(args), unrecorded)
-
-
-def unrecorded(act: Act) -> None:
-    """The place of the ledger."""
+    return open_people(home_of(args), Recorder(open_ledger(home_of(args))))
 
 
 def machine() -> Actor:

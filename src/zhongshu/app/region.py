@@ -58,11 +58,12 @@ class RegionSpec(Spec):
 
     @model_validator(mode="after")
     def _tree(self) -> Self:
-        for name, unit in self.units.items():
+        for name in self.units:
             above = [name]
             while (parent := self.units[above[-1]].parent) is not None:
                 if parent not in self.units:
-                    raise ValueError(f"the unit {above[-1]} is below {parent!r}, which is no unit ({nearest(parent, self.units)})")
+                    near = nearest(parent, self.units)
+                    raise ValueError(f"the unit {above[-1]} is below {parent!r}, which is no unit ({near})")
                 if parent in above:
                     raise ValueError(f"the units {', '.join(above)} are above each other in a circle")
                 above.append(parent)

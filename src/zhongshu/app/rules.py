@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from zhongshu.core.errors import GrantError
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.people.roles import OF_A_UNIT, Role
-from zhongshu.sharing.reader import Reader
+from zhongshu.sharing.reader import LOADERS, REVIEWERS, Reader
 
 Units = Callable[[Hub, Mapping[str, str]], Collection[str]]
 """Which units' people an address is for, from the parts of its path; empty for none."""
@@ -65,18 +65,16 @@ def _form_people(hub: Hub, parts: Mapping[str, str]) -> Collection[str]:
     return (parts["unit"], *_form_owner(hub, parts))
 
 
-_LOADERS = frozenset({Role.CLERK, Role.DATA_ENGINEER})
-_REVIEWERS = frozenset({Role.OFFICER, Role.DATA_ENGINEER})
 _WRITERS = frozenset({Role.ANALYST, Role.OFFICER})
 _ADMINS = frozenset({Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN})
 
 ANYBODY = Rule()
 KNOWN = Rule(known=True)
 WORKER = Rule(OF_A_UNIT)
-LOADER = Rule(_LOADERS)
-OWNER = Rule(_LOADERS, units=_owner)
+LOADER = Rule(LOADERS)
+OWNER = Rule(LOADERS, units=_owner)
 FILLER = Rule(OF_A_UNIT, units=_form_people)
-REVIEWER = Rule(_REVIEWERS, units=_form_owner)
+REVIEWER = Rule(REVIEWERS, units=_form_owner)
 WRITER = Rule(_WRITERS)
 ADMIN = Rule(_ADMINS)
 OPERATIONS = Rule(OF_A_UNIT | _ADMINS | {Role.AUDITOR})

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from zhongshu.app.ledger import hub_key
 from zhongshu.app.region import RegionSpec
 from zhongshu.packs.assemble import Packs
 from zhongshu.rules.working_days import PARAMETER, calendar_of
@@ -44,7 +45,7 @@ class Sharing:
 
 def open_sharing(home: Path, region: RegionSpec, packs: Packs, database: Engine, runner: Runner) -> Sharing:
     """The room of a region in `home`; its key is made where there is none yet. Nothing else is written."""
-    key = HubKey.at(home / "keys" / "hub.ed25519", region.region)
+    key = hub_key(home, region.region)
     ledger = Ledger(Folders.below(home), key, region.zone_info)
     record = Recorder(ledger)
     grants = _grants(region, packs, database, key, record)

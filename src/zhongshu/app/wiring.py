@@ -70,7 +70,7 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
     lake = Lake(home / region.lake)
     scratch = home / "scratch"
     engine = Engine(region.zone, scratch, limits or Limits())
-    database = open_database(_state_url(home, region))
+    database = open_database(state_url(home, region))
     snapshots, runs, sources = SnapshotStore(database), RunStore(database), SourceStore(database)
     lock = home / "writer.lock"
     connections = {name: _fill(url, os.environ) for name, url in region.connections.items()}
@@ -113,7 +113,8 @@ def _packs_in(folder: Path) -> list[Path]:
     return sorted(path.parent for path in folder.glob("*/pack.yaml"))
 
 
-def _state_url(home: Path, region: RegionSpec) -> str:
+def state_url(home: Path, region: RegionSpec) -> str:
+    """Where the state of a region is, as SQLAlchemy says it."""
     return f"sqlite:///{home / 'state.db'}" if region.state == "sqlite" else _fill(region.state, os.environ)
 
 

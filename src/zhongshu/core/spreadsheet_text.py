@@ -12,7 +12,7 @@ edited it.
 """
 
 import re
-from typing import Protocol
+from typing import Any, Protocol
 
 BLANKS = "\\x00-\\x20\\x7f\u00a0\u3000\u200b\u2060\ufeff"
 FORMULA = rf"(?:[\t\r\n]|[{BLANKS}]*[=+\-@＝＋－＠])"
@@ -50,9 +50,9 @@ def undone(text: str) -> str:
 class SheetCell(Protocol):
     """An openpyxl cell, as far as text needs it."""
 
-    value: object
-    data_type: str
-    quotePrefix: object  # noqa: N815  (openpyxl's name)
+    value: Any
+    data_type: Any
+    quotePrefix: Any  # noqa: N815  (openpyxl's name)
 
 
 def set_text(cell: SheetCell, text: str) -> None:

@@ -27,6 +27,7 @@ from zhongshu.datasets.sql.script import Script
 from zhongshu.indicators.assemble import assemble_indicators
 from zhongshu.indicators.catalogue import Indicators
 from zhongshu.packs.brief_checks import brief_of
+from zhongshu.packs.cube_checks import cube_of
 from zhongshu.packs.figure_checks import relation_of
 from zhongshu.packs.folder import Written, WrittenPack, WrittenTable, read_pack, read_rows
 from zhongshu.packs.form_checks import form_of
@@ -37,6 +38,7 @@ from zhongshu.packs.spec import LayerSpec, PackSpec
 from zhongshu.rules.parameters import ParameterSpec, duckdb_columns, editions
 from zhongshu.screens.briefs.brief import Brief
 from zhongshu.screens.spec import ScreenSpec
+from zhongshu.sharing.cubes.spec import Cube
 from zhongshu.sharing.grants.nouns import Nouns
 
 T = TypeVar("T")
@@ -78,6 +80,7 @@ class Packs:
     relations: Mapping[str, DeclaredRelation] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
     briefs: Mapping[str, Brief] = field(default_factory=dict)
+    cubes: Mapping[str, Cube] = field(default_factory=dict)
     grants: Mapping[str, DeclaredGrant] = field(default_factory=dict)
     problems: tuple[PackError, ...] = ()
 
@@ -155,14 +158,18 @@ class _Assembly:
         forms = self._by_name("forms", lambda pack, _, w: self._form(pack, w, catalogue))
         known = partial(brief_of, catalogue=catalogue, indicators=indicators, relations=relations, broken=self.broken)
         briefs = self._by_name("briefs", lambda pack, _, w: known(w, pack))
+        cubes = self._by_name("cubes", lambda pack, name, w: self._cube(pack, name, w, catalogue))
         nouns = Nouns(catalogue, indicators, {name: pack.spec.owner for name, pack in packs.items()})
         grants, faults = grants_of(self.written, nouns, self.units, self.broken)
         self.problems += faults
-        return Packs(packs, catalogue, indicators, relations, forms, briefs, grants, tuple(self.problems))
+        return Packs(packs, catalogue, indicators, relations, forms, briefs, cubes, grants, tuple(self.problems))
 
     def _relation(self, pack: str, name: str, written: Written, catalogue: Catalogue) -> DeclaredRelation | None:
         sound = qualify(written.spec.of, pack) not in self.broken
         return relation_of(name, written, pack, catalogue) if sound else None
+
+    def _cube(self, pack: str, name: str, written: Written, catalogue: Catalogue) -> Cube | None:
+        return cube_of(name, written, pack, catalogue) if qualify(written.spec.of, pack) not in self.broken else None
 
     def _form(self, pack: str, written: Written, catalogue: Catalogue) -> Form | None:
         return form_of(written, pack, catalogue) if qualify(written.spec.dataset, pack) not in self.broken else None

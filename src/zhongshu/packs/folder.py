@@ -19,6 +19,7 @@ from zhongshu.packs.spec import LayerSpec, PackSpec
 from zhongshu.rules.parameters import ParameterSpec
 from zhongshu.screens.briefs.spec import BriefSpec
 from zhongshu.screens.spec import ScreenSpec
+from zhongshu.sharing.cubes.spec import CubeSpec
 from zhongshu.sharing.grants.spec import GrantSpec
 
 S = TypeVar("S", bound=Spec)
@@ -66,6 +67,7 @@ class WrittenPack:
     relations: Mapping[str, Written] = field(default_factory=dict)
     forms: Mapping[str, Written] = field(default_factory=dict)
     briefs: Mapping[str, Written] = field(default_factory=dict)
+    cubes: Mapping[str, Written] = field(default_factory=dict)
     grants: Mapping[str, Written] = field(default_factory=dict)
     problems: tuple[PackError, ...] = ()
 
@@ -94,6 +96,7 @@ def read_pack(folder: Path) -> WrittenPack:
         relations=reader.many("relations.yaml", RelationSpec),
         forms=reader.one_each("forms/*.yaml", FormSpec, "form"),
         briefs=reader.one_each("briefs/*.yaml", BriefSpec, "brief"),
+        cubes=reader.many("cubes.yaml", CubeSpec),
         grants=reader.listed("grants.yaml", GrantSpec, "grant"),
         problems=tuple(reader.problems),
     )

@@ -70,7 +70,7 @@ def table_columns(catalogue: Catalogue, name: str, wanted: tuple[str, ...]) -> t
 
 def _block_or_damage(desk: Desk, spec: BlockSpec, area: str) -> Block:
     name = str(getattr(spec, spec.kind))
-    if spec.kind != "text" and not desk.may(name):
+    if spec.kind != "text" and not (desk.may(name) if spec.kind == "table" else desk.may_see(desk.indicator(name))):
         return Block(spec, spec.title or _named(desk, spec), withheld=name)
     try:
         return _block(desk, spec, area)

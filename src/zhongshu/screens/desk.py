@@ -84,13 +84,20 @@ class Desk:
     @property
     def readable(self) -> list[Indicator]:
         """The indicators that this reader may see."""
-        return self.keep("readable", lambda: [one for one in self.indicators.by_name.values() if self.may(one.name)])
+        return self.keep("readable", lambda: [one for one in self.indicators.by_name.values() if self.may_see(one)])
 
     def may(self, name: str) -> bool:
         """Whether the reader may see anything of a noun; of a formula, of all that it is made of."""
-        found = self.indicators.by_name.get(name)
-        leaves = [name] if found is None else [leaf.name for leaf in self.indicators.leaves(found)]
-        return all(self.access.may(leaf) for leaf in leaves)
+        nouns = self.access.book.nouns
+        found = self.indicators.by_name.get(name) if name not in nouns.of_rows else None
+        if found is None:
+            return self.access.may(nouns.of_relation(name))
+        return self.may_see(found)
+
+    def may_see(self, indicator: Indicator) -> bool:
+        """Whether the reader may see everything that an indicator is made of."""
+        nouns = self.access.book.nouns.of_indicators
+        return all(self.access.may(nouns[leaf.name]) for leaf in self.indicators.leaves(indicator))
 
     def area(self, text: str) -> str:
         """The code of an area given by code or name; a name that no code list knows stands for itself."""

@@ -259,7 +259,7 @@ def _waiting(desk: Desk, dataset: str, area: str, period: Period) -> list[tuple[
     start, end = literal(period.start.isoformat()), literal(period.end.isoformat())
     inside = f"coalesce({time} >= TIMESTAMPTZ {start} AND {time} < TIMESTAMPTZ {end} AND {place}, false)"
     sql = f"SELECT run, record, {inside}, {time} IS NULL FROM {table_sql(quarantine)}"
-    rows = desk.access.read(Plan(sql, desk.snapshot, {quarantine: REJECT_COLUMNS}, dataset))
+    rows = desk.access.reckon(Plan(sql, desk.snapshot, {quarantine: REJECT_COLUMNS}, dataset))
     decided = {(item.run, item.record) for run in {row[0] for row in rows} for item in desk.resolutions.of(run)}
     return [(within, lost) for run, record, within, lost in rows if (run, record) not in decided]
 

@@ -193,7 +193,7 @@ class Keyed:
         subjects = frozenset[str]().union(*(about for _, (about, _) in found))
         await self._require_few(call, decision, rows, len(subjects))
         why = sum((counted for _, (_, counted) in found), Counter[str]())
-        reason = next(iter(why)) if len(keys) == 1 else ", ".join(f"{one}: {count}" for one, count in why.items())
+        reason = next(iter(why), "") if len(keys) == 1 else ", ".join(f"{one}: {count}" for one, count in why.items())
         refused = rows == 0 and why.keys() != {"no such key"}
         return replace(
             decision.entry,

@@ -17,20 +17,26 @@ from typing import Self, TypeVar
 
 from zhongshu.core.errors import GrantError, ZhongshuError
 from zhongshu.datasets.plan import Plan, Question
+from zhongshu.datasets.quarantine import table_name
 from zhongshu.lake.snapshot import Snapshot
 from zhongshu.sharing.changes import changed, require_kept
 from zhongshu.sharing.grants.book import GrantBook, Permit
 from zhongshu.sharing.grants.compile import Compiled, compile_grants
+from zhongshu.sharing.grants.nouns import Noun
 from zhongshu.sharing.ledger.batch import Outcome
 from zhongshu.sharing.ledger.entry import Entry, Kind, Look
 from zhongshu.sharing.ledger.subjects import Pseudonyms
 from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.paging import Page, paged
+from zhongshu.sharing.people.roles import OF_A_UNIT
 from zhongshu.sharing.proof import MOST_SUBJECTS, Looked, Notes, Proof, entry_of, quota_of
 from zhongshu.sharing.reader import Reader
 from zhongshu.sharing.running import Row, Runner
 
 T = TypeVar("T")
+
+REJECTS = table_name("")
+"""How the lake table of a dataset's rejected rows ends."""
 
 PAGE_SECONDS = 20.0
 """A page that takes longer is asked too widely; whoever waits has long looked away."""
@@ -137,6 +143,14 @@ class Access:
         self._note(plan, permits, compiled, len(rows) if compiled.counted else 0, subjects)
         return rows
 
+    def reckon(self, plan: Plan) -> list[Row]:
+        """Rows of which the answer shows no more than how many they are; read, and noted, under the system's grant."""
+        for relation, columns in plan.reads.items():
+            noun = self.book.nouns.of_relation(relation)
+            permit = self.book.operator(Noun(relation, noun.kind, noun.owner, columns))
+            self.notes.add(Looked(permit, {relation: ()}, 0, frozenset(), (plan.sql,)))
+        return self.door.runner.rows(plan)
+
     def ask(self, question: Question[T]) -> T:
         """Read every plan of a question and give its answer."""
         return question.answer([self.read(plan) for plan in question.plans])
@@ -207,13 +221,13 @@ class Access:
 
     # --- what may be seen -----------------------------------------------------------------------------------------
 
-    def may(self, name: str) -> bool:
+    def may(self, noun: Noun) -> bool:
         """Whether anything of a noun can be read; nothing is written for asking."""
-        return self.book.may(self.reader, name, self.now)
+        return bool(self.book.permits(self.reader, noun, self.now, grant=self.grant))
 
     def permit(self, name: str) -> Permit:
-        """What of a noun can be read; GrantError, not written, when nothing."""
-        return self.book.permit(self.reader, name, self.now, grant=self.grant)
+        """What of a dataset, table or parameter can be read; GrantError, not written, when nothing."""
+        return self.book.permit(self.reader, self.book.nouns.of_relation(name), self.now, grant=self.grant)
 
     # --- proof ----------------------------------------------------------------------------------------------------
 
@@ -288,16 +302,28 @@ class Access:
     def _permit_of(self, plan: Plan, relation: str) -> Permit:
         """An indicator's plans read its parts under its own grant; those of rows each relation under its noun's."""
         nouns = self.book.nouns
-        about = nouns.by_name.get(plan.about)
-        name = plan.about if about is not None and about.kind == "indicator" else relation
-        permit = self.permit(name)
+        measured = nouns.of_indicators.get(plan.about) if plan.about not in plan.reads else None
+        noun = measured or nouns.of_relation(relation)
+        permit = self.book.permit(self.reader, noun, self.now, grant=self.grant)
         require_stated(permit, self.purpose, plan.snapshot)
-        if name != plan.about and relation != permit.noun.name and not permit.whole:
+        if measured is not None or relation == noun.name:
+            return permit
+        return self._of_part(permit, relation, plan.reads[relation])
+
+    def _of_part(self, permit: Permit, relation: str, columns: Mapping[str, str]) -> Permit:
+        """What belongs to a noun without being it: its cubes for whoever sees it whole, its rejected rows for its owner.
+
+        A rejected row is there as it came, with what no grant on the accepted rows speaks of.
+        """
+        owner = permit.noun.owner
+        if relation.endswith(REJECTS) and not self.reader.holds(owner, OF_A_UNIT):
+            raise GrantError(f"the rejected rows of {permit.noun.name} are for {owner or 'its owner'} alone")
+        if not permit.whole:
             raise GrantError(
                 f"{relation} holds whole rows of {permit.noun.name}",
                 hint=f"the grant {permit.grant.id} lets {self.reader.actor} see only some of them",
             )
-        return permit
+        return replace(permit, noun=Noun(relation, permit.noun.kind, owner, columns), columns=tuple(columns))
 
     def _looked(
         self, plan: Plan, permits: Mapping[str, Permit], compiled: Compiled, rows: int, subjects: frozenset[str]
@@ -352,7 +378,7 @@ class Access:
         """GrantError when the grant of a running stream has ended."""
         acts, book = self.door.book()
         if acts != self.seen:
-            book.permit(self.reader, looked.permit.noun.name, self.door.ledger.now(), grant=looked.permit.grant.id)
+            book.permit(self.reader, looked.permit.noun, self.door.ledger.now(), grant=looked.permit.grant.id)
 
 
 class Stale(ZhongshuError):
@@ -387,9 +413,8 @@ def require_written(outcome: Outcome) -> None:
 def _objects(plan: Plan, permits: Mapping[str, Permit], permit: Permit) -> dict[str, tuple[str, ...]]:
     """The nouns that a grant lets the plan read, with the columns of them that it may show."""
     found: dict[str, tuple[str, ...]] = {}
-    for relation, one in permits.items():
+    for one in permits.values():
         if one.grant.id == permit.grant.id:
             asked: Sequence[str] = plan.columns or one.columns
-            shown = tuple(name for name in asked if name in one.columns)
-            found[one.noun.name if relation == one.noun.name or one.noun.kind == "indicator" else relation] = shown
+            found[one.noun.name] = tuple(name for name in asked if name in one.columns)
     return found

@@ -1,9 +1,12 @@
 """Who reads: the one thing that everybody who opens the row door has to show."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from zhongshu.core.errors import GrantError
 from zhongshu.sharing.people.person import Post
+from zhongshu.sharing.people.roles import Role
 
 By = Literal["page", "api", "command", "worker"]
 
@@ -34,8 +37,24 @@ class Reader:
         """Whether somebody has logged in, or is the system."""
         return self.system or self.actor != ANYONE.actor
 
+    def holds(self, unit: str | None, roles: Collection[Role]) -> bool:
+        """Whether one of the posts is such a role in the unit. The system holds every post."""
+        return self.system or any(post.unit == unit and post.role in roles for post in self.posts)
+
 
 ANYONE = Reader("anyone")
+
+LOADERS = frozenset({Role.CLERK, Role.DATA_ENGINEER})
+"""Hand in a unit's rows."""
+
+REVIEWERS = frozenset({Role.OFFICER, Role.DATA_ENGINEER})
+"""Accept what others of the unit, or units that owe it something, have handed in."""
+
+
+def require_post(reader: Reader, unit: str | None, roles: Collection[Role]) -> None:
+    """GrantError unless one of the reader's posts is such a role in the unit."""
+    if not reader.holds(unit, roles):
+        raise GrantError(f"this is for the {', '.join(sorted(roles))} of {unit or 'its owner'}")
 
 
 def system_reader(name: str, by: By = "command") -> Reader:

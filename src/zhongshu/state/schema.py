@@ -334,3 +334,16 @@ invitation = Table(
     Column("used", Instant),
 )
 """One-time links, by the SHA-256 of their token; `person` is NULL for the link that makes the first one."""
+
+cube_release = Table(
+    "cube_release",
+    METADATA,
+    Column("cube", String(130), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("shape", Text, nullable=False),
+    Column("snapshot", _ID, nullable=False),
+    Column("version", _ID, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("content", JSON, nullable=False),
+)
+"""Append-only: what was told of a statistical cube, numbered from 1; `version` is that of its relation."""

@@ -49,6 +49,8 @@ def test_an_indicator_is_as_closed_as_what_it_is_measured_over() -> None:
         ({"from": "ecology", "read": "p.station", **ANYONE, "valid": None}, ""),
         ({"read": ["p.listing", "p.diary"]}, "p.listing and 1 more: sharing is none, it stays with market"),
         ({"read": "p.*", "columns": None}, "p.diary and 6 more: sharing is none, it stays with market"),
+        ({"from": "ecology", "read": "p.*", **ANYONE}, ""),
+        ({"from": "ecology", "read": "p.*", "to": {"unit": "bank"}, "columns": None}, ""),
         ({"read": "p.station"}, "market does not answer for p.station"),
         ({"from": "bank", "read": "p.*"}, "bank answers for nothing in p.*"),
         ({"valid": None}, "a request says until when: valid has no valid_to"),

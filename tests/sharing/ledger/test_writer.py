@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -20,7 +21,7 @@ from zhongshu.sharing.ledger.batch import Outcome
 from zhongshu.sharing.ledger.checkpoint import last_checkpoint, read_notes
 from zhongshu.sharing.ledger.counters import Quota
 from zhongshu.sharing.ledger.entry import Entry, decode
-from zhongshu.sharing.ledger.files import Folders, list_segments
+from zhongshu.sharing.ledger.files import Folders, digest, list_segments, segment_name
 from zhongshu.sharing.ledger.verify import verify
 from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.signing import HubKey
@@ -294,6 +295,34 @@ def test_hashes_that_a_crash_lost_are_made_anew(open_ledger: Open, folders: Fold
     (folders.tree / "1").unlink()
     (folders.tree / "0").write_bytes((folders.tree / "0").read_bytes()[:700] + bytes(5000))
     open_ledger().commit(look_up())
+    assert sound(folders, key)
+
+
+def test_a_crash_while_sealing_is_gone_on_from(
+    open_ledger: Open, folders: Folders, key: HubKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhongshu.sharing.ledger.tail.SEGMENT", 10)
+    with open_ledger() as before:
+        for number in range(10):
+            before.commit(look_up(number))
+    path = list_segments(folders)[0].path
+    path.rename(path.with_name(segment_name(0, digest(path.read_bytes()))))  # and the next one was not begun
+    assert sound(folders, key)
+    assert open_ledger().commit(look_up()).sequence == 10
+    assert sound(folders, key)
+
+
+def test_a_ledger_put_in_place_of_this_one_is_gone_on_with(ledger: Ledger, folders: Folders, key: HubKey) -> None:
+    for number in range(3):
+        ledger.commit(look_up(number))
+    ledger.checkpoint()
+    backup = folders.ledger.with_name("backup")
+    shutil.copytree(folders.ledger, backup)
+    ledger.commit(ACT)
+    shutil.rmtree(folders.ledger)
+    backup.rename(folders.ledger)
+    assert ledger.commit(look_up()).sequence == 3
+    assert (ledger.size, ledger.acts) == (4, 0)
     assert sound(folders, key)
 
 

@@ -8,8 +8,8 @@ from zhongshu.app.home import add_common, home_of, hub_of
 from zhongshu.app.output import emit
 
 if TYPE_CHECKING:
-    from zhongshu.packs.hub import Hub
     from zhongshu.app.serving import Address
+    from zhongshu.packs.hub import Hub
 
 HELP = "Serve pages and API, with the worker"
 EXAMPLE = "zhongshu serve --home taizhou --port 8400"
@@ -51,8 +51,6 @@ def _invite_first(hub: "Hub", address: "Address") -> None:
     """While there is nobody, a new link at each start makes the first system administrator; it is a secret."""
     invitation = hub.people.first.link(hub.now())
     if invitation is not None:
-        print(
-            f"nobody can log in yet; the first system administrator opens, once, until {invitation.expires:%H:%M} UTC tomorrow:"
-        )
+        print("nobody has an account yet; this link makes the first system administrator, once, within a day:")
         print(f"  {address.url.rstrip('/')}{invitation.path}")
     sys.stdout.flush()

@@ -237,6 +237,6 @@ def _network(text: str) -> Network:
     widest = 8 if network.version == 4 else 7
     if network.prefixlen < widest:
         raise ValueError(f"{SETTING}: {text} is wider than /{widest}: name the networks where sources are")
-    if any(network.version == other.version and network.overlaps(other) for other in _NEVER):  # type: ignore[arg-type]
+    if any(network.version == other.version and network.overlaps(other) for other in _NEVER):
         raise ValueError(f"{SETTING}: {text} holds addresses that are never fetched from (link-local, multicast)")
     return network

@@ -1,21 +1,36 @@
 """Proof that hidden cells stay in the dark: other tables with the same published cells and other values in them.
 
-The tables that fit what is published are the points of a polytope; the simplex method walks over its corners, exactly.
-Each corner is a table that an outsider cannot tell from the true one, so it bears witness for all cells at once.
+The tables that fit what is published are the points of a polytope. From the true one we walk as the simplex method
+does, with exact numbers, along its edges: each end is a table that an outsider cannot tell from the true one, and so
+bears witness for all cells at once.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from zhongshu.methods.disclosure.linear import Number, Row, Solved, plain
 from zhongshu.methods.disclosure.table import Key
 
-FAR = Fraction(10**30)
+FAR = 10**30
 """Wider than any interval that is asked for: nothing holds the cell from that side."""
 
-_MOST_STEPS = 12
+_MOST_STEPS = 24
 """A cell that needs more to be proved is as good as told: hiding one more beside it is cheaper than the proof."""
+
+_MOST_TRIED = 12
+"""Of the free cells by which another can change, so many are tried for one that is not blocked."""
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A free cell rises or falls by `room`, where `blocking` is at its floor; None: it never ends."""
+
+    free: Key
+    sign: int
+    room: Number
+    blocking: Key | None
 
 
 class Witnesses:
@@ -25,35 +40,33 @@ class Witnesses:
     `whole`: only tables of whole numbers are believed.
     """
 
-    def __init__(self, solved: Solved, values: Mapping[Key, Fraction], floor: int | None, *, whole: bool) -> None:
-        self._values, self._floor, self._whole = dict(values), floor, whole
-        self._low, self._high = dict(values), dict(values)
-        self._free = solved.hidden - solved.rows.keys()
+    def __init__(self, solved: Solved, values: Mapping[Key, int], floor: int | None, *, whole: bool) -> None:
+        self._values: dict[Key, Number] = dict(values)
+        self._low, self._high = dict(self._values), dict(self._values)
+        self._floor, self._whole = floor, whole
+        self._free = set(solved.hidden - solved.rows.keys())
         self._rows = {
             key: {other: factor for other, factor in row.items() if other != key} for key, row in solved.rows.items()
         }
         self._determined = solved.determined
-        self._holders: dict[Key, set[Key]] = defaultdict(set)
         self._broken: set[Key] = set()
+        self._holders: dict[Key, set[Key]] = defaultdict(set)
         for key, row in self._rows.items():
             for other in row:
                 self._holders[other].add(key)
-        if floor is not None:
-            for key in sorted(self._free):
-                self._move(key, -1)
 
-    def width(self, key: Key, needed: Fraction) -> Fraction:
+    def width(self, key: Key, needed: Fraction) -> Number:
         """How far apart such tables are in this cell, looked for until it is `needed` (and more than 0).
 
-        A lower bound; where it is less than was needed it is nearly always exact.
+        A lower bound: what an outsider is left with is at least as wide.
         """
         if key in self._determined:
-            return Fraction(0)
+            return 0
         if self._floor is None:
             return FAR
         for sign in (1, -1):
             for _ in range(_MOST_STEPS):
-                if self._shown(key, needed) or not self._improve(key, sign):
+                if self._shown(key, needed) or not self._improve(key, sign, self._floor):
                     break
         return self._high[key] - self._low[key]
 
@@ -61,44 +74,47 @@ class Witnesses:
         width = self._high[key] - self._low[key]
         return width >= needed and width > 0
 
-    def _improve(self, key: Key, sign: int) -> bool:
-        """A step towards the corner where the cell is largest (`sign` 1) or smallest; False where it is reached."""
+    def _improve(self, key: Key, sign: int, floor: int) -> bool:
+        """A step to a table where the cell is larger (`sign` 1) or smaller; False where there is none, or no end."""
         if key in self._free:
-            return sign > 0 and self._move(key, 1)
-        row = self._rows[key]
-        better = [other for other, factor in row.items() if factor * sign < 0]
-        if not better:
-            return False
-        steepest = max(better, key=lambda other: (abs(row[other]), other))
-        # where corners fall together the smallest name goes first: Bland's rule, which cannot go round in circles
-        return self._move(min(better) if self._stuck else steepest, 1)
+            ways = [(key, sign)]
+        else:
+            steepest = sorted((min(factor, -factor), other, factor) for other, factor in self._rows[key].items())
+            ways = [(other, -sign if factor > 0 else sign) for _, other, factor in steepest]
+        ways = [(other, way) for other, way in ways if way > 0 or self._values[other] > floor]
+        tried: list[_Step] = []
+        for other, way in ways[:_MOST_TRIED]:
+            tried.append(self._step(other, way, floor))
+            if tried[-1].room:
+                break
+        return bool(tried) and self._take(tried[-1])
 
-    _stuck = False
-
-    def _move(self, free: Key, sign: int) -> bool:
-        """Let a free cell rise or fall until one is at its floor, which is free from then on; False: it never ends."""
-        floor = self._floor or 0
-        blocking, room = (free, self._values[free] - floor) if sign < 0 else (None, FAR)
+    def _step(self, free: Key, sign: int, floor: int) -> _Step:
+        """How far it goes until some cell is at its floor; of several, the one whose name comes first."""
+        blocking: Key | None = free if sign < 0 else None
+        room: Number = self._values[free] - floor if sign < 0 else FAR
         for held in sorted(self._holders[free]):
             rate = -self._rows[held][free] * sign
             if rate < 0 and (self._values[held] - floor) < room * -rate:
-                blocking, room = held, Fraction(self._values[held] - floor) / -rate
-        if blocking is None:
-            for key in (free, *self._holders[free]):
-                if key == free or self._rows[key][free] < 0:
+                blocking, room = held, _over(self._values[held] - floor, -rate)
+        return _Step(free, sign, room, blocking)
+
+    def _take(self, step: _Step) -> bool:
+        if step.blocking is None:
+            for key in (step.free, *self._holders[step.free]):
+                if key == step.free or self._rows[key][step.free] < 0:
                     self._high[key] = FAR
             return False
-        self._stuck = not room
-        if room:
-            self._shift(free, sign * room)
-        if blocking != free:
-            self._pivot(blocking, free)
+        if step.room:
+            self._shift(step.free, step.sign * step.room)
+        if step.blocking != step.free:
+            self._pivot(step.blocking, step.free)
         return True
 
-    def _shift(self, free: Key, step: Fraction) -> None:
+    def _shift(self, free: Key, step: Number) -> None:
         moved = {free: step} | {held: -self._rows[held][free] * step for held in self._holders[free]}
         for key, by in moved.items():
-            value = self._values[key] + by
+            value = plain(self._values[key] + by)
             self._values[key] = value
             (self._broken.add if value.denominator != 1 else self._broken.discard)(key)
         if not (self._whole and self._broken):
@@ -113,8 +129,8 @@ class Witnesses:
         """Write the entering cell in terms of the leaving one, here and wherever it stands."""
         row = self._rows.pop(leaving)
         factor = row.pop(entering)
-        solved: Row = {other: plain(Fraction(value) / factor) for other, value in row.items()}
-        solved[leaving] = plain(Fraction(1) / factor)
+        solved: Row = {other: _over(value, factor) for other, value in row.items()}
+        solved[leaving] = _over(1, factor)
         for other in row:
             self._holders[other].discard(leaving)
             self._holders[other].add(entering)
@@ -124,7 +140,8 @@ class Witnesses:
         for held in holders:
             self._replace(held, entering, solved)
         self._rows[entering] = solved
-        self._free = (self._free - {entering}) | {leaving}
+        self._free.remove(entering)
+        self._free.add(leaving)
 
     def _replace(self, held: Key, entering: Key, solved: Row) -> None:
         target = self._rows[held]
@@ -137,3 +154,9 @@ class Witnesses:
             elif other in target:
                 del target[other]
                 self._holders[other].discard(held)
+
+
+def _over(value: Number, factor: Number) -> Number:
+    if factor in (1, -1):
+        return value * factor
+    return plain(Fraction(value) / factor)

@@ -101,7 +101,7 @@ def all_wanted(
 
 def _first(wanted: Wanted, at: datetime) -> Dossier:
     made = Grant(wanted.spec, 1, "active" if wanted.at_once else "requested", wanted.asked_by, at)
-    return Dossier((made,), (_told(made, wanted, at),), ((1, wanted.pack),))
+    return Dossier((made,), (_told(made, at),), ((1, wanted.pack),))
 
 
 def _next(before: Dossier, wanted: Wanted, at: datetime) -> Dossier:
@@ -109,7 +109,7 @@ def _next(before: Dossier, wanted: Wanted, at: datetime) -> Dossier:
     at_once = wanted.at_once and (standing is None or standing.status == "active")
     number = before.newest.version + 1
     made = Grant(wanted.spec, number, "active" if at_once else "requested", wanted.asked_by, at)
-    told = _told(made, wanted, at)
+    told = _told(made, at)
     if at_once and standing is not None:
         before = replace(before, versions=tuple(_replaced(one, standing) for one in before.versions))
     return before.with_version(made, told, wanted.pack)
@@ -119,9 +119,8 @@ def _replaced(grant: Grant, standing: Grant) -> Grant:
     return replace(grant, status="replaced") if grant is standing else grant
 
 
-def _told(made: Grant, wanted: Wanted, at: datetime) -> Event:
-    whose = "" if wanted.pack == STANDING else f"of the pack {wanted.pack}"
-    return Event(made.version, "adopted" if made.status == "active" else "requested", SYSTEM, at, reason=whose)
+def _told(made: Grant, at: datetime) -> Event:
+    return Event(made.version, "adopted" if made.status == "active" else "requested", SYSTEM, at)
 
 
 def _own(unit: str) -> GrantSpec:

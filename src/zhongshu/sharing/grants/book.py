@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from zhongshu.core.errors import GrantError, Place
@@ -64,10 +63,10 @@ class GrantBook:
     consented: Consented
     unit_areas: Mapping[str, str | None]
     _parsed: dict[tuple[str, str], Predicate] = field(default_factory=dict, compare=False, repr=False)
+    _meant: dict[tuple[bool, str], tuple[Grant, ...]] = field(default_factory=dict, compare=False, repr=False)
 
-    def permit(self, reader: Reader, name: str, now: datetime, *, grant: str | None = None) -> Permit:
+    def permit(self, reader: Reader, noun: Noun, now: datetime, *, grant: str | None = None) -> Permit:
         """The widest permit, or that of the grant that is asked for; GrantError that says what would be needed."""
-        noun = self.nouns.of_relation(name)
         found = self.permits(reader, noun, now, grant=grant)
         if not found:
             raise self._refusal(reader, noun, now, grant)
@@ -75,24 +74,26 @@ class GrantBook:
 
     def permits(self, reader: Reader, noun: Noun, now: datetime, *, grant: str | None = None) -> list[Permit]:
         """All that let the reader see something of the noun, the widest first."""
-        over = (one for one in self._over.get(noun.name, ()) if grant is None or one.id == grant)
+        over = (one for one in self._over(noun) if grant is None or one.id == grant)
         fitting = [one for one in over if self._fits(one, reader) and one.valid_at(now, self.zone)]
         made = [self._permit(one, reader, noun, now) for one in fitting]
         if noun.kind == "indicator":  # its parts are sums already: no row or column of them can be held back
             made = [one for one in made if not one.grant.spec.restricts]
         return sorted(made, key=lambda one: (not one.whole, -len(one.columns), len(one.masks), one.grant.id))
 
-    def may(self, reader: Reader, name: str, now: datetime) -> bool:
-        """Whether anything of the noun can be read."""
-        return bool(self.permits(reader, self.nouns.of_relation(name), now))
+    def operator(self, noun: Noun) -> Permit:
+        """What the system reads under: everything, as it is. GrantError where a region has no such grant."""
+        found = next((one for one in self.grants if one.id == OPERATOR), None)
+        if found is None:
+            raise GrantError("the region's grant `operator` is not in force", hint="zhongshu grant show operator")
+        return Permit(found, noun, tuple(noun.columns))
 
-    @cached_property
-    def _over(self) -> Mapping[str, tuple[Grant, ...]]:
-        """The grants that mean each noun."""
-        return {
-            name: tuple(one for one in self.grants if self._means(one, noun))
-            for name, noun in self.nouns.by_name.items()
-        }
+    def _over(self, noun: Noun) -> tuple[Grant, ...]:
+        """The grants that mean the noun."""
+        key = (noun.kind == "indicator", noun.name)
+        if key not in self._meant:
+            self._meant[key] = tuple(one for one in self.grants if self._means(one, noun))
+        return self._meant[key]
 
     def _means(self, grant: Grant, noun: Noun) -> bool:
         if grant.id == OPERATOR:
@@ -138,7 +139,8 @@ class GrantBook:
         return GrantError(f"{reader.actor} may not read {noun.name}", hint=self._needed(noun))
 
     def _needed(self, noun: Noun) -> str:
-        return f"a grant from {noun.owner or 'its owner'} on {noun.name} would be needed: ask at /grants/new?read={noun.name}"
+        whose = noun.owner or "its owner"
+        return f"a grant from {whose} on {noun.name} would be needed: ask at /grants/new?read={noun.name}"
 
 
 def receives(to: Receiver, reader: Reader) -> bool:

@@ -43,7 +43,7 @@ def compile_grants(plan: Plan, permits: Mapping[str, Permit], zone: str) -> Comp
     tree = sqlglot.parse_one(plan.sql, dialect="duckdb")
     assert isinstance(tree, exp.Query)
     names = _with_plain_names(tree)
-    schema = {plain: dict(plan.reads[name]) for plain, name in names.items()}
+    schema: dict[str, object] = {plain: dict(plan.reads[name]) for plain, name in names.items()}
     tree = qualify(tree, schema=schema, dialect="duckdb", quote_identifiers=True, validate_qualify_columns=False)
     owners = {plain: permits[name] for plain, name in names.items()}
     for scope in traverse_scope(tree):
@@ -58,7 +58,7 @@ def compile_grants(plan: Plan, permits: Mapping[str, Permit], zone: str) -> Comp
 def granted_sql(name: str, permit: Permit, zone: str) -> exp.Select:
     """What of the relation `name` is seen: its allowed columns, masked, in its allowed rows."""
     shown = [_shown(column, permit, zone) for column in permit.columns]
-    query = exp.select(*shown).from_(exp.to_table(exp.to_identifier(name, quoted=True)))
+    query = exp.select(*shown).from_(exp.Table(this=exp.to_identifier(name, quoted=True)))
     if permit.predicate is not None:
         query = query.where(permit.predicate.tree(permit.variables), copy=False)
     if permit.consented is not None:

@@ -62,7 +62,7 @@ def _obstacles(book: GrantBook, dossier: Dossier, reader: Reader, name: str, now
     if book.nouns.of_relation(name).kind == "indicator" and grant.spec.restricts:
         yield "an indicator is granted whole, and this grant holds back columns or rows"
     try:
-        other = book.permit(reader, name, now)
+        other = book.permit(reader, book.nouns.of_relation(name), now)
         yield f"{other.noun.name} can be read under another grant: {other.grant.id}"
     except ZhongshuError as error:
         if error.hint:

@@ -121,7 +121,7 @@ class Grants:
         grants = []
         for one in found.grants:
             try:
-                if one.id != life.OPERATOR and "*" not in one.spec.read:
+                if one.id != life.OPERATOR and one.spec.to.unit != one.spec.from_:
                     require_sharable(one.spec, scope_of(one.spec, self.nouns))
                 grants.append(one)
             except ZhongshuError as error:

@@ -73,7 +73,7 @@ def amended(dossier: Dossier, step: Step, spec: GrantSpec, terms: Terms) -> Doss
     _require_alive(dossier)
     newest = dossier.newest
     hand = _asking(step, newest.spec, terms)
-    if hand.unit not in asking_units(spec, terms):
+    if hand.unit not in _asking_units(spec, terms):
         raise no(
             f"{hand.unit} 不能替别的单位申请", f"{hand.unit} may not ask for a grant to {spec.to.unit or 'others'}"
         )
@@ -220,7 +220,7 @@ def event(version: int, action: Action, hand: Hand, step: Step) -> Event:
 
 
 def _asking(step: Step, spec: GrantSpec, terms: Terms) -> Hand:
-    units = asking_units(spec, terms)
+    units = _asking_units(spec, terms)
     found = next((hand for hand in hands(step) if hand.unit in units and hand.role in OF_A_UNIT), None)
     if found is None:
         raise no(
@@ -231,7 +231,7 @@ def _asking(step: Step, spec: GrantSpec, terms: Terms) -> Hand:
     return found
 
 
-def asking_units(spec: GrantSpec, terms: Terms) -> tuple[str, ...]:
+def _asking_units(spec: GrantSpec, terms: Terms) -> tuple[str, ...]:
     """Whose people may ask: those of the receiving unit, of the owner, of the data office."""
     return tuple(dict.fromkeys(unit for unit in (spec.to.unit, spec.from_, terms.office) if unit))
 

@@ -37,7 +37,19 @@ class Nouns:
 
     @cached_property
     def by_name(self) -> Mapping[str, Noun]:
-        """Every noun by its qualified name."""
+        """Every noun by its qualified name; of an indicator that is called like a relation only the relation."""
+        return {**self.of_indicators, **self.of_rows}
+
+    @cached_property
+    def of_indicators(self) -> Mapping[str, Noun]:
+        """The indicators by name."""
+        return {
+            name: Noun(name, "indicator", indicator.owner, {}) for name, indicator in self.indicators.by_name.items()
+        }
+
+    @cached_property
+    def of_rows(self) -> Mapping[str, Noun]:
+        """Datasets, tables and parameters by name."""
         catalogue = self.catalogue
         found: dict[str, Noun] = {}
         for name, dataset in catalogue.datasets.items():
@@ -46,8 +58,6 @@ class Nouns:
             found[name] = Noun(name, "table", catalogue.owner(name), table.relation.columns, self._subject(name))
         for name, parameter in catalogue.parameters.items():
             found[name] = Noun(name, "parameter", self.pack_owners.get(pack_of(name)), parameter.columns)
-        for name, indicator in self.indicators.by_name.items():
-            found[name] = Noun(name, "indicator", indicator.owner, {})
         return found
 
     def of_relation(self, relation: str) -> Noun:
@@ -61,7 +71,7 @@ class Nouns:
         return found
 
     def covers(self, pattern: str, owner: str, noun: Noun) -> bool:
-        """Whether one word of a grant's `read` means the noun: its name, or all (of a pack) that `owner` answers for."""
+        """Whether a word of a grant's `read` means the noun: its name, or all (of a pack) that `owner` answers for."""
         if pattern == noun.name:
             return True
         wide = pattern == "*" or (pattern.endswith(".*") and pattern[:-2] == pack_of(noun.name))

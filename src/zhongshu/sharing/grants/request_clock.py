@@ -13,7 +13,7 @@ from zhongshu.rules.working_days import CalendarError
 from zhongshu.sharing.grants.dossier import Dossier
 from zhongshu.sharing.grants.grant import Grant
 from zhongshu.sharing.grants.law import Deadlines, SharingLaw
-from zhongshu.sharing.grants.life import Step, Terms, asking_units, deciding, event, hands, missing_approvals
+from zhongshu.sharing.grants.life import Step, Terms, deciding, event, hands, missing_approvals
 from zhongshu.sharing.grants.refuse import no
 from zhongshu.sharing.people.roles import OF_A_UNIT
 
@@ -76,18 +76,18 @@ def asked_back(dossier: Dossier, step: Step, terms: Terms, law: SharingLaw) -> D
     return dossier.moved({}, event(grant.version, "asked_back", hand, step))
 
 
-def answered(dossier: Dossier, step: Step, terms: Terms) -> Dossier:
-    """The unit that asked for the grant answers, of a pack's any that could have asked: the clock runs on."""
+def answered(dossier: Dossier, step: Step) -> Dossier:
+    """The unit that asked for the grant answers, or would receive it where a pack did: the clock runs on."""
     grant = dossier.waiting
     if grant is None or not _open_question(dossier, grant):
         raise no(f"{dossier.id} 没有需要补充的说明", f"nothing is asked back about {dossier.id}")
     asked = dossier.of_version(grant.version)[0].unit
-    units = (asked,) if asked else asking_units(grant.spec, terms)
-    hand = next((one for one in hands(step) if one.role in OF_A_UNIT and one.unit in units), None)
+    unit = asked or grant.spec.to.unit or grant.spec.from_
+    hand = next((one for one in hands(step) if one.role in OF_A_UNIT and one.unit == unit), None)
     if hand is None:
         raise no(
-            f"{grant.id} 由 {'、'.join(units)} 说明",
-            f"{step.by.name or step.by.actor} may not answer: {' or '.join(units)} asked for {grant.id}",
+            f"{grant.id} 由 {unit} 说明",
+            f"{step.by.name or step.by.actor} may not answer: {unit} asked for {grant.id}",
         )
     _require_words(step, ("说明", "the answer"))
     return dossier.moved({}, event(grant.version, "answered", hand, step))

@@ -30,7 +30,7 @@ def steps(law: SharingLaw) -> Mapping[Action, Callable[[Dossier, Step, Terms], D
         "approved": life.approved,
         "refused": life.refused,
         "asked_back": lambda dossier, step, terms: request_clock.asked_back(dossier, step, terms, law),
-        "answered": request_clock.answered,
+        "answered": lambda dossier, step, terms: request_clock.answered(dossier, step),
         "extended": lambda dossier, step, terms: request_clock.put_off(dossier, step, terms, law),
         "suspended": life.suspended,
         "resumed": life.resumed,

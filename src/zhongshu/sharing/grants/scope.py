@@ -78,6 +78,15 @@ def require_sharable(spec: GrantSpec, scope: Scope) -> None:
             f"{names}: level {scope.level} is not opened to anyone, only level {OPEN} is",
             so=("写明需要它的单位或角色", "name the unit, or the roles, that need it"),
         )
+    if scope.sharing != "unconditional" and any("*" in pattern for pattern in spec.read):
+        raise no(
+            f"{names}：有条件共享的须逐一写明",
+            f"{names}: what is shared on conditions is granted by name",
+            so=(
+                "写明每一个；否则以后新增的也会被悄悄包括进来",
+                f"name each; {', '.join(spec.read)} would take in what is added later, unseen",
+            ),
+        )
 
 
 def require_complete(spec: GrantSpec, scope: Scope) -> None:

@@ -135,12 +135,16 @@ class Appender:
                     fcntl.flock(self._lock, fcntl.LOCK_UN)
 
     def _take_lock(self) -> None:
-        if self._lock < 0:
-            for folder in (self.folders.segments, self.folders.tree, self.folders.index):
-                folder.mkdir(parents=True, exist_ok=True)
-            self._lock = _locked(self.folders.lock)
-        else:
+        if self._lock >= 0:
             fcntl.flock(self._lock, fcntl.LOCK_EX)
+            if _is(self._lock, self.folders.lock):
+                return
+            os.close(self._lock)  # the folder was put in place of another, by a restore for instance
+            self._lock, self._head, self.covered = -1, None, 0
+            self._forget()
+        for folder in (self.folders.segments, self.folders.tree, self.folders.index):
+            folder.mkdir(parents=True, exist_ok=True)
+        self._lock = _locked(self.folders.lock)
 
     def _caught_up(self) -> Tail:
         if self._tail is not None:
@@ -163,6 +167,13 @@ def _locked(path: Path) -> int:
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     fcntl.flock(handle, fcntl.LOCK_EX)
     return handle
+
+
+def _is(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), os.stat(path))
+    except FileNotFoundError:
+        return False
 
 
 def _show(head: Head, tail: Tail, at: datetime) -> None:

@@ -149,8 +149,12 @@ class Ledger:
             self._turn.notify()
 
     def checkpoint(self) -> Checkpoint:
-        """Sign what is durable now, of all processes; the one there is when it covers everything."""
-        return self._appender.checkpoint()
+        """Sign what is durable now, of all processes; the one there is when it covers everything. Segments that a
+        process sealed and did not live to index are indexed too."""
+        made = self._appender.checkpoint()
+        with self._appender.upkeep():
+            index_missing(self.folders)
+        return made
 
     def covering(self, sequence: int) -> Checkpoint:
         """The newest checkpoint, made now if none vouches for the entry yet. UnknownName for one that is not there."""
@@ -236,6 +240,8 @@ class Ledger:
                         index_missing(self.folders)
             except LedgerError as error:
                 self._fault = error
+            except Exception as error:  # the thread has to go on; the next commit tries to sign, and tells
+                self._fault = LedgerError(f"the ledger's upkeep failed: {error!r}")
 
     def _sign_if_due(self) -> None:
         since = self._uncovered_since

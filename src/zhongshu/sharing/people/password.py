@@ -31,7 +31,7 @@ SLOTS = 4
 """Hashes at a time in one process: 64 MiB of memory each."""
 
 PATIENCE = timedelta(seconds=2)
-"""How long a log-in waits for a slot: a hash takes about a tenth of a second, so some eighty may be ahead of it."""
+"""How long a log-in waits for a slot; a hash takes a tenth of a second, on a small busy machine a few tenths."""
 
 COMMONEST = frozenset(
     """123456789012 1234567890123 12345678901234 123456789123 1234567891011 123456123456 012345678910 147258369147

@@ -8,11 +8,11 @@ from zhongshu.core.errors import UnknownName
 from zhongshu.datasets.runs import Run
 from zhongshu.screens.dataset_page import relation_page
 from zhongshu.screens.lineage import column_lineage, lineage
-from zhongshu.screens.upload import targets
 from zhongshu.web.data_pages.drawing import Drawing, draw
 from zhongshu.web.data_pages.forms import page
 from zhongshu.web.data_pages.highlight import pieces
 from zhongshu.web.data_pages.rows import rows_page
+from zhongshu.web.data_pages.upload import targets_of
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
 
@@ -52,7 +52,7 @@ def relation(visit: Visit) -> Shown:
         bars=_bars(shown.runs),
         chart=(_SLOT * LOADS, _CHART),
         table=rows_page(visit, name),
-        uploadable=any(target.dataset == name for target in targets(desk.catalogue)),
+        uploadable=any(target.dataset == name for target in targets_of(visit.reader, desk.catalogue)),
     )
 
 

@@ -10,7 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from zhongshu.core.errors import GrantError, UnknownName, ZhongshuError
+from zhongshu.datasets.catalogue import Catalogue
 from zhongshu.screens.upload import Target, expected, moved, targets
+from zhongshu.sharing.reader import LOADERS, Reader
 from zhongshu.web.csrf import FIELD, check_csrf, csrf_token
 from zhongshu.web.data_pages.download import xlsx_response
 from zhongshu.web.data_pages.forms import page
@@ -43,7 +45,8 @@ class UploadPages:
                 received = await receive(
                     request, folder, limit=self.limit, check=lambda fields: check_csrf(request, fields.get(FIELD))
                 )
-                upload = await run_in_threadpool(self._begin, token, received)
+                reader = request.state.arrival.reader
+                upload = await run_in_threadpool(self._begin, token, received, reader)
             except BaseException as error:
                 self.uploads.discard(folder)
                 if isinstance(error, ZhongshuError | HTTPException):
@@ -74,6 +77,7 @@ class UploadPages:
 
     def confirm(self, visit: Visit, form: FormData) -> str:
         """Hand it in; a second time changes nothing."""
+        self._target(self.uploads.get(visit.parts["token"]).target.id, visit.reader)
         upload = self.uploads.start_load(visit.parts["token"], visit.reader.actor)
         return f"/upload/{upload.token}"
 
@@ -109,13 +113,13 @@ class UploadPages:
         """An empty form of the chosen dataset, with the columns that its source has."""
         try:
             visit = self.pages.visit(request)
-            target = self._target(visit.asked("to") or "")
+            target = self._target(visit.asked("to") or "", visit.reader)
         except ZhongshuError as error:
             return self.pages.missing(request, error)
         return xlsx_response(visit, f"{target.dataset}.xlsx", target.dataset, list(target.needs), iter(()))
 
     def _form(self, visit: Visit, *, trouble: ZhongshuError | HTTPException | None) -> Shown:
-        found = targets(visit.desk.catalogue)
+        found = targets_of(visit.reader, visit.desk.catalogue)
         asked = visit.asked("to") or ""
         chosen = next((one for one in found if asked in (one.id, one.dataset)), found[0] if len(found) == 1 else None)
         units: dict[str, list[Target]] = {}
@@ -138,8 +142,8 @@ class UploadPages:
             hint=getattr(trouble, "hint", None),
         )
 
-    def _begin(self, token: str, received: Received) -> Upload:
-        target = self._target(received.fields.get("to", ""))
+    def _begin(self, token: str, received: Received, reader: Reader) -> Upload:
+        target = self._target(received.fields.get("to", ""), reader)
         ending = "." + received.name.rpartition(".")[2].lower() if "." in received.name else ""
         received.path.rename(received.path.with_suffix(ending))
         now = self.pages.hub.now()
@@ -148,9 +152,9 @@ class UploadPages:
         )
         return self.uploads.start_check(upload)
 
-    def _target(self, asked: str) -> Target:
-        """UnknownName when no file can be handed in for it."""
-        found = {target.id: target for target in targets(self.pages.hub.packs.catalogue)}
+    def _target(self, asked: str, reader: Reader) -> Target:
+        """UnknownName when this reader can hand in no file for it."""
+        found = {target.id: target for target in targets_of(reader, self.pages.hub.packs.catalogue)}
         if asked not in found:
             raise UnknownName.among("dataset that takes files", asked, found)
         return found[asked]
@@ -168,6 +172,11 @@ class UploadPages:
         return self.pages.respond(
             request, visit, Shown(shown.template, {**shown.values, "csrf": csrf_token(request)}, shown.status)
         )
+
+
+def targets_of(reader: Reader, catalogue: Catalogue) -> list[Target]:
+    """What the reader's units take files for."""
+    return [one for one in targets(catalogue) if reader.holds(one.owner, LOADERS)]
 
 
 def _status(error: ZhongshuError | HTTPException) -> int:

@@ -18,10 +18,14 @@ from zhongshu.screens.figures.verdicts import (
     checked,
     figure_datasets,
 )
+from zhongshu.sharing.people.roles import Role
+from zhongshu.sharing.reader import require_post
 from zhongshu.web.data_pages.forms import text_of
 from zhongshu.web.figures.checker import TONES
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
+
+_DECIDERS = frozenset({Role.ANALYST, Role.OFFICER, Role.DATA_ENGINEER})
 
 MOST_CANDIDATES = 10
 """So many are asked at once, contradictory ones first; deciding over one makes room for the next."""
@@ -71,6 +75,7 @@ def decide(visit: Visit, form: FormData) -> Shown | str:
     dataset, digest = text_of(form, "dataset"), text_of(form, "digest")
     note, decision = text_of(form, "note"), text_of(form, "decision")
     desk = visit.hub.desk(visit.access)
+    require_post(visit.reader, desk.catalogue.owner(dataset) if dataset in desk.catalogue.datasets else None, _DECIDERS)
     try:
         found = candidate(desk, dataset, digest)
         if decision == "confirmed":

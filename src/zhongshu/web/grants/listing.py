@@ -22,7 +22,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Lists:
-    """Each grant stands in the first list that it fits, but what waits for a decision may be given, too."""
+    """Each grant stands in the first list that it fits: decide, asked, give, opened, read, others."""
 
     decide: list[Line]
     asked: list[Line]
@@ -60,12 +60,12 @@ def lists(visit: Visit, dossiers: Iterable[Dossier]) -> Lists:
             made.decide.append(line)
         elif _asked_by(dossier, units):
             made.asked.append(line)
-        elif active and spec.to.anyone and spec.from_ not in units:
+        elif spec.from_ in units and spec.to.unit != spec.from_:
+            made.give.append(line)
+        elif active and spec.to.anyone:
             made.opened.append(line)
         elif active and receives(spec.to, reader):
             made.read.append(line)
-        elif spec.from_ in units:
-            made.give.append(line)
         elif watches and dossier.pack != STANDING:
             made.others.append(line)
     made.decide.sort(key=_urgency)

@@ -9,8 +9,8 @@ _SAID: dict[str, tuple[str, str]] = {
     "grants.title": ("授权", "Grants"),
     "grants.lead": (
         "谁能读什么、为了什么、到哪天为止，都写在授权里；没有授权就读不到，每次读取都记在账上。",
-        "Who may read what, for which purpose and until when: without a grant nothing is read, and every read is on the "
-        "ledger.",
+        "Who may read what, for which purpose and until when: without a grant nothing is read, and every read is on "
+        "the ledger.",
     ),
     "grants.none": ("这里还没有您的授权", "There is no grant of yours here yet"),
     "grants.none.do": (
@@ -35,6 +35,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "grants.what": ("读什么", "Reads"),
     "grants.purpose": ("用途", "Purpose"),
     "grants.basis": ("依据", "Basis"),
+    "grants.basis.consent": ("每个数据主体本人的同意", "the consent of each subject"),
     "grants.basis.none": ("未写", "not written"),
     "grants.columns": ("列", "Columns"),
     "grants.columns.all": ("全部列，原样", "every column as it is"),
@@ -72,7 +73,6 @@ _SAID: dict[str, tuple[str, str]] = {
     "grants.sharing.unconditional": ("无条件共享", "shared freely"),
     "grants.sharing.conditional": ("有条件共享", "shared on conditions"),
     "grants.sharing.none": ("不予共享", "not shared"),
-    "grants.reviewed": ("{unit}也须同意", "{unit} approves too"),
     # how it stands
     "grants.status.requested": ("待决定", "waiting"),
     "grants.status.active": ("生效", "in force"),
@@ -82,7 +82,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "grants.status.replaced": ("已被替换", "replaced"),
     "grants.amended": ("有修改待决定", "an amendment waits"),
     "grants.fault": ("这项授权不起作用：", "It lets nobody read: "),
-    "grants.waits": ("等{units}决定", "{units} decides"),
+    "grants.waits": ("等{units}决定", "waits for {units}"),
     "grants.due": ("最迟 {day} 答复", "answer due {day}"),
     "grants.left": ("还有 {n} 个工作日", "{n} working day{n:s} left"),
     "grants.over": ("逾期 {n} 个工作日", "{n} working day{n:s} over"),
@@ -158,8 +158,8 @@ _SAID: dict[str, tuple[str, str]] = {
     "grants.new.amend": ("修改授权", "Another version of a grant"),
     "grants.new.lead": (
         "只要需要的列，写明用途和期限。申请送主管单位决定，每一步都记在账上。",
-        "Ask for the columns that are needed, say what for and until when. The unit that answers for them decides; every "
-        "step is on the ledger.",
+        "Ask for the columns that are needed, say what for and until when. The unit that answers for them decides; "
+        "every step is on the ledger.",
     ),
     "grants.new.not": ("没有授权能让您读到它", "No grant can let you read it"),
     "grants.new.before": ("贵单位已经有：", "Your unit has already: "),
@@ -181,6 +181,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "grants.form.bucket": ("分档", "steps of"),
     "grants.form.null": ("不显示", "nothing"),
     "grants.form.number": ("几个字符，或每档多宽", "how many characters, or how wide a step"),
+    "grants.form.number.short": ("数", "n"),
     "grants.form.where": ("只要哪些行（可不填）", "Only rows where (may be empty)"),
     "grants.form.where.hint": (
         "例如 employees >= 10；reader_unit()、reader_area()、reader_subject() 是读的人",

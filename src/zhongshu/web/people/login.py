@@ -40,7 +40,7 @@ class LogInPages:
 
     def form(self) -> Callable[[Request], Response]:
         """The page; `next` of the address is where to go on."""
-        return form_page(self.pages, lambda visit: self._form(visit))
+        return form_page(self.pages, self._form)
 
     def log_in(self) -> Callable[[Request], Awaitable[Response]]:
         """What the form sends. A refusal shows the form again, with the sentence and without the password."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from starlette.datastructures import FormData
 
-from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.core.errors import GrantError, UnknownName, ZhongshuError
 from zhongshu.core.text import Text
 from zhongshu.datasets.forms.cells import PURE, Fault, Value, tidy
 from zhongshu.datasets.forms.form import Cell
@@ -17,6 +17,7 @@ from zhongshu.datasets.forms.questions import CHECK, Checked, Question, stands
 from zhongshu.datasets.forms.steps import Action, Answer, Entry, ReturnError, Step, changed_meanwhile
 from zhongshu.screens.returns.reminding import said_reminders
 from zhongshu.screens.returns.sheet import Rehearse, Sheet, hand_in, recheck, rehearsed, sheet
+from zhongshu.sharing.reader import REVIEWERS, require_post
 from zhongshu.web.data_pages.forms import cell_of, number_of, text_of
 from zhongshu.web.pages import Shown
 from zhongshu.web.returns.board_page import moved, person
@@ -85,6 +86,7 @@ def _stepped(visit: Visit, found: Sheet, wanted: str, seen: str, entry: Entry, s
             returns.enter(found.key, seen, "saved", entry, who=who, note=note)
             return here(done="saved")
         case "accept":
+            _require_reviewer(visit, found)
             if found.token != seen or found.shown is None:
                 raise changed_meanwhile()
             if note:  # written into the field beside the other button, perhaps: sent back it is, or nothing at all
@@ -103,9 +105,19 @@ def _stepped(visit: Visit, found: Sheet, wanted: str, seen: str, entry: Entry, s
         case "withdraw" | "send_back" | "correct":
             actions: Mapping[str, Action] = {"withdraw": "withdrawn", "send_back": "sent_back", "correct": "correction"}
             action = actions[wanted]
+            if action == "sent_back":
+                _require_reviewer(visit, found)
             returns.step(found.key, seen, action, who=who, note=note)
             return here(done=action)
     raise UnknownName.among("step", wanted, ("hand_in", "save", "accept", "withdraw", "send_back", "correct"))
+
+
+def _require_reviewer(visit: Visit, found: Sheet) -> None:
+    """GrantError for whoever may not review, and for the person who handed it in."""
+    require_post(visit.reader, found.form.dataset.spec.owner, REVIEWERS)
+    handed_in = next((step.who for step in reversed(found.steps) if step.action == "handed_in"), None)
+    if handed_in == visit.reader.actor and not visit.reader.system:
+        raise GrantError("whoever handed a return in does not accept it", hint="another person of the unit reviews it")
 
 
 def _sheet(visit: Visit, version: int | None = None) -> Sheet:
