@@ -78,7 +78,7 @@ def rows_of(hub: Hub, name: str) -> list[tuple[object, ...]]:
     if number is None:
         return []
     version = hub.intake.lake.version(name, number)
-    with hub.intake.engine.session() as connection:
+    with hub.door.runner.engine.session() as connection:
         listed = ", ".join(quote_name(n) for n in version.columns)
         view = hub.door.runner.views.view(snapshot, name, version.columns)
         return connection.execute(f"SELECT {listed} FROM {view} ORDER BY ALL").fetchall()

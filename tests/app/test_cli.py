@@ -25,7 +25,17 @@ HEAVY = (
     "openpyxl",
     "yaml",
 )
-LEAVES = [*(name.split() for name in COMMANDS if name != "pack"), ["pack", "new"], ["pack", "test"]]
+ACTIONS = {
+    "pack": ("new", "test"),
+    "grant": (
+        *("list", "show", "request", "amend", "approve", "refuse", "ask", "answer", "extend"),
+        *("suspend", "resume", "revoke", "explain"),
+    ),
+    "ledger": ("files", "verify", "prove", "search", "checkpoint", "archive", "key"),
+    "user": ("list", "add", "invite", "lock", "unlock", "leave", "role"),
+    "key": ("list", "make", "revoke"),
+}
+LEAVES = [[name] if name not in ACTIONS else [name, one] for name in COMMANDS for one in ACTIONS.get(name, (name,))]
 each_command = pytest.mark.parametrize("command", LEAVES, ids=" ".join)
 
 

@@ -243,7 +243,7 @@ def test_a_file_that_cannot_be_read_takes_what_rests_on_it_along_in_silence(tmp_
     packs = put_together(tmp_path, {"tables/busy.sql": BUSY.replace("title: 忙时", "titel: 忙时")})
     assert [str(problem) for problem in packs.problems] == [
         "p/tables/busy.sql:3 (titel): unknown key 'titel' "
-        '(did you mean "title"? known: columns, description, key, owner, partition, reach, table, title)'
+        '(did you mean "title"? known: columns, description, key, lookup, owner, partition, reach, table and 1 more)'
     ]
     assert (dict(packs.catalogue.tables), dict(packs.indicators.by_name), packs.pack("p").screens) == ({}, {}, {})
     assert list(packs.catalogue.datasets) == ["p.visit"]

@@ -3,9 +3,15 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.requests import Request
+from starlette.responses import Response
 
+from tests.kit import READER
 from tests.web_data.home import JANUARY, client, make_loaded_home, write
+from zhongshu.app.entrance import Entrance
+from zhongshu.core.errors import ZhongshuError
 from zhongshu.packs.hub import Hub
+from zhongshu.sharing.reader import Reader
 from zhongshu.web.csrf import COOKIE
 from zhongshu.web.data_pages.receiving import file_name
 from zhongshu.web.data_pages.router import data_router
@@ -29,9 +35,18 @@ def test_a_file_name_has_no_folders_and_no_tricks(sent: str, kept: str) -> None:
     assert file_name(sent) == kept
 
 
+async def _everybody(_: Request) -> Reader:
+    return READER
+
+
+def _refuse(_: Request, error: ZhongshuError) -> Response:
+    raise error
+
+
 def small(hub: Hub, limit: int) -> TestClient:
     app = FastAPI()
     app.include_router(data_router(hub, make_pages(hub), largest=limit))
+    app.add_middleware(Entrance, hub=hub, identify=_everybody, refuse=_refuse)
     return TestClient(app, base_url="http://127.0.0.1:8400")
 
 

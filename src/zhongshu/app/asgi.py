@@ -11,6 +11,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from zhongshu.api.data.call import Calls
+from zhongshu.api.data.lane import KeyedLane
+from zhongshu.api.data.lookup import LookupCalls
 from zhongshu.api.problems import Problem, problem_of, problem_response
 from zhongshu.api.router import PREFIX, api_router
 from zhongshu.app.entrance import Entrance, Refuse
@@ -31,7 +34,7 @@ from zhongshu.web.people.login import Offered
 from zhongshu.web.people.router import people_router
 from zhongshu.web.returns.router import returns_router
 from zhongshu.web.routes import create_web, make_pages
-from zhongshu.web.security import SecurityHeaders
+from zhongshu.web.security import HEADERS, SecurityHeaders
 
 
 def create_app(
@@ -44,13 +47,16 @@ def create_app(
     """
     app = FastAPI(title="Zhongshu", openapi_url=f"{PREFIX}/openapi.json", docs_url=None, redoc_url=None)
     pages = make_pages(hub)
-    app.include_router(api_router(hub))
+    calls = Calls(hub)
+    app.include_router(api_router(hub, calls))
     for router in (data_router, returns_router, figures_router, briefs_router, analysis_router, create_web):
         app.include_router(router(hub, pages))
     app.include_router(people_router(hub, pages, offered))
     guard(app, hub)
     _answer_faults(app, pages)
-    app.add_middleware(Entrance, hub=hub, identify=Identify(hub, visitor), refuse=_refusal(pages))
+    identify = Identify(hub, visitor)
+    app.add_middleware(Entrance, hub=hub, identify=identify, refuse=_refusal(pages))
+    app.add_middleware(KeyedLane, lookups=LookupCalls(calls), known=identify.known)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(SecurityHeaders)
     return app
@@ -76,9 +82,11 @@ def _answer_faults(app: FastAPI, pages: Pages) -> None:
         sentence, hint = "this could not be shown: a fault of the program", "the server's log holds the details"
         if request.url.path.startswith(PREFIX):
             problem = Problem(title="A fault", status=500, detail=sentence, hint=hint, instance=request.url.path)
-            return problem_response(problem)
-        response = pages.missing(request, ZhongshuError(sentence, hint=hint))
+            response = problem_response(problem)
+        else:
+            response = pages.missing(request, ZhongshuError(sentence, hint=hint))
         response.status_code = 500
+        response.headers.update(HEADERS)  # this answer is made outside of every middleware
         return response
 
     app.add_exception_handler(HTTPException, refused)

@@ -27,16 +27,22 @@ TRIES = 3
 
 @dataclass
 class Arrival:
-    """One request: who came, and what is read for the answer. Rooms find it at `request.state.arrival`."""
+    """One request: who came, and what is read for the answer. Rooms find it at `request.state.arrival`.
+
+    `seen` is how many acts the ledger had before it was found out who came.
+    """
 
     hub: Hub
     reader: Reader
     address: str
+    seen: int
 
     @cached_property
     def access(self) -> Access:
         """Opened by whoever reads first."""
-        return self.hub.open(self.reader, address=self.address)
+        access = self.hub.open(self.reader, address=self.address)
+        access.seen = min(access.seen, self.seen)
+        return access
 
     @property
     def opened(self) -> bool:
@@ -56,14 +62,14 @@ class Entrance:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request = Request(scope, receive)
-        try:
-            reader = await self.identify(request)
-        except ZhongshuError as error:
-            await self._refused(scope, receive, send, error)
-            return
         for attempt in range(TRIES):
-            scope.setdefault("state", {})["arrival"] = arrival = Arrival(self.hub, reader, scope["path"])
+            try:
+                seen = self.hub.ledger.acts  # before: whoever is found may be gone when the answer is proven
+                reader = await self.identify(Request(scope, receive))
+            except ZhongshuError as error:
+                await self._refused(scope, receive, send, error)
+                return
+            scope.setdefault("state", {})["arrival"] = arrival = Arrival(self.hub, reader, scope["path"], seen)
             held = _Held(arrival, send)
             try:
                 await self.app(scope, receive, held.send)
@@ -79,7 +85,7 @@ class Entrance:
                 return
 
     async def _refused(self, scope: Scope, receive: Receive, send: Send, error: ZhongshuError) -> None:
-        scope.setdefault("state", {}).setdefault("arrival", Arrival(self.hub, ANYONE, scope["path"]))
+        scope.setdefault("state", {}).setdefault("arrival", Arrival(self.hub, ANYONE, scope["path"], 0))
         answer = await run_in_threadpool(self.refuse, Request(scope, receive), error)
         await answer(scope, receive, send)
 

@@ -15,6 +15,7 @@ from zhongshu.core.text import Text
 from zhongshu.datasets.publish import SnapshotStore
 from zhongshu.datasets.quarantine import ResolutionStore
 from zhongshu.datasets.runs import RunStore, SourceStore
+from zhongshu.lake.engine import Engine
 from zhongshu.lake.snapshot import SnapshotViews
 from zhongshu.lake.table import Lake
 from zhongshu.packs.hub import Hub
@@ -42,6 +43,7 @@ class Trial:
             yield hub, folder / "files"
         finally:
             hub.snapshots.database.dispose()
+            hub.door.runner.engine.close()
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -63,17 +65,18 @@ def trial(packs: Sequence[Path], *, zone: str = "Asia/Shanghai", area: str = "33
             yield Trial(hub, folder, count(1))
         finally:
             hub.door.runner.engine.close()
+            hub.intake.engine.close()
 
 
 def _over(hub: Hub, folder: Path) -> Hub:
     """The same region over the lake and state of another folder."""
     lake, database = Lake(folder / "lake"), open_database(f"sqlite:///{folder / 'state.db'}")
     snapshots, runs, sources = SnapshotStore(database), RunStore(database), SourceStore(database)
-    engine = hub.door.runner.engine
+    reading = Engine(hub.door.zone, folder / "reading", only=(lake.root,))
     lock, scratch = folder / "writer.lock", folder / "scratch"
     return replace(
         hub,
-        door=replace(hub.door, runner=Runner(engine, SnapshotViews(lake, engine))),
+        door=replace(hub.door, runner=Runner(reading, SnapshotViews(lake, reading))),
         intake=replace(
             hub.intake, lake=lake, snapshots=snapshots, runs=runs, sources=sources, lock=lock, scratch=scratch
         ),

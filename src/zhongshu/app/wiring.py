@@ -70,6 +70,7 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
     lake = Lake(home / region.lake)
     scratch = home / "scratch"
     engine = Engine(region.zone, scratch, limits or Limits())
+    reading = Engine(region.zone, scratch / "reading", limits or Limits(), only=(lake.root,))
     database = open_database(state_url(home, region))
     snapshots, runs, sources = SnapshotStore(database), RunStore(database), SourceStore(database)
     lock = home / "writer.lock"
@@ -89,7 +90,7 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
         units={name: unit.title for name, unit in region.units.items()},
     )
     by = lookup_columns(packs.catalogue)
-    shared = open_sharing(home, region, packs, database, Runner(engine, SnapshotViews(lake, engine)))
+    shared = open_sharing(home, region, packs, database, Runner(reading, SnapshotViews(lake, reading)))
     return Hub(
         place=place,
         packs=packs,

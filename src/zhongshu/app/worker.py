@@ -85,7 +85,8 @@ class Worker:
         desk.access.close()
         for one in wanted:
             self.say(sentence(desk, one))
-        remember(desk, wanted, who=self.who)
+        if wanted:
+            remember(desk, wanted, who=self.who)
 
     def upkeep(self) -> None:
         """Put small files together, and delete what no kept version names."""

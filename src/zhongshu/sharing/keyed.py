@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from zhongshu.core.errors import BusyError, GrantError, ZhongshuError
+from zhongshu.core.errors import GrantError, ZhongshuError
 from zhongshu.datasets.publish import Snapshot, SnapshotStore
 from zhongshu.sharing.grants.masks import Value
 from zhongshu.sharing.ledger.counters import Quota
@@ -31,7 +31,6 @@ HELD = 1.0
 """Seconds for which a decision holds while no act comes: a consent that ends by itself ends within them."""
 
 _MOST_HELD = 10_000
-_TRIES = 3
 
 
 class Index(Protocol):
@@ -68,17 +67,29 @@ class Answer:
     rows: tuple[tuple[tuple[Value, ...], ...], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """What a call may see, decided when there were `seen` acts; `until` is a monotonic clock's."""
+    """What people of the same posts may see, decided when there were `seen` acts at `made` of a monotonic clock.
+
+    `subject_at` is the place of the subject in a key, `entries` the beginnings of the ledger's lines, by call.
+    """
 
     seen: int
-    until: float
+    made: float
     snapshot: Snapshot
     sight: Sight
     quota: Quota | None
-    entry: Entry
     subject_at: int | None
+    entries: dict[Call, Entry] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The shown rows of one key, whom it is about, and why there are no others."""
+
+    shown: tuple[tuple[Value, ...], ...]
+    about: frozenset[str]
+    why: tuple[str, ...]
 
 
 @dataclass
@@ -92,39 +103,63 @@ class Keyed:
     index: Index
     by: dict[str, tuple[str, ...]]
     snapshots: SnapshotStore
-    _decided: OrderedDict[Call, Decision] = field(default_factory=OrderedDict)
+    _decided: OrderedDict[tuple[object, ...], Decision] = field(default_factory=OrderedDict)
+    _deciding: dict[tuple[object, ...], asyncio.Task[Decision]] = field(default_factory=dict)
     _snapshot: Snapshot | None = None
     _looked: float = 0.0
 
-    async def answer(self, call: Call, keys: Sequence[Sequence[object]], render: Callable[[Answer], bytes]) -> bytes:
+    async def answer(
+        self, call: Call, keys: Sequence[Sequence[object]], render: Callable[[Answer], bytes], *, seen: int
+    ) -> bytes:
         """What `render` makes of the rows, once its entry is durable. Keys are in the order of `by`.
 
-        GrantError, written into the ledger, when the call may not be made or a quota is spent; BusyError when grants
-        changed again and again while it was answered; DamageError; LedgerError.
+        `seen` is how many acts there were before the reader was identified: Stale when there were more since, then
+        find out again who he is. GrantError, written into the ledger, when the call may not be made or a quota is
+        spent; DamageError; LedgerError.
         """
-        for _ in range(_TRIES):
-            decision = await self._decision(call)
-            found = [self._seen(decision, call.name, key) for key in keys]
-            rows = tuple(shown for shown, _ in found)
-            body = render(Answer(decision.snapshot, decision.sight.columns, decision.sight.kinds, rows))
-            entry = await self._entry(call, decision, keys, found)
-            outcome = await self.door.ledger.commit_async([(entry, decision.quota)], seen=decision.seen)
-            if outcome.verdict != "stale":
-                require_written(outcome)
-                return body
-        raise BusyError("grants or people changed while this was answered", hint="send it again")
+        decision = await self._decision(call)
+        found = [self._seen(decision, call.name, key) for key in keys]
+        rows = tuple([one.shown for one in found])
+        body = render(Answer(decision.snapshot, decision.sight.columns, decision.sight.kinds, rows))
+        entry = await self._entry(call, decision, keys, found)
+        writes = [(entry, decision.quota)]
+        require_written(await self.door.ledger.commit_async(writes, seen=min(seen, decision.seen)))
+        return body
 
     # --- deciding -------------------------------------------------------------------------------------------------
 
     async def _decision(self, call: Call) -> Decision:
+        """The one that is held, made anew beside its use before it is too old."""
         snapshot = await self._current()
-        held = self._decided.get(call)
-        now = time.monotonic()
-        if held is not None and held.until > now and held.snapshot is snapshot and held.seen == self.door.ledger.acts:
-            return held
-        made = await asyncio.to_thread(self._decide, call, snapshot, now)
-        self._decided[call] = made
-        self._decided.move_to_end(call)
+        reader = call.reader
+        among = (call.name, call.grant, call.purpose, reader.posts, reader.subject, reader.system)
+        held = self._decided.get(among)
+        age = HELD if held is None else time.monotonic() - held.made
+        if held is None or age >= HELD or held.snapshot is not snapshot or held.seen != self.door.ledger.acts:
+            return await self._made(among, call, snapshot)
+        if age >= HELD / 2 and among not in self._deciding:
+            self._made(among, call, snapshot)
+        return held
+
+    def _made(self, among: tuple[object, ...], call: Call, snapshot: Snapshot) -> asyncio.Task[Decision]:
+        """Several calls wait for one decision, if it is of the snapshot and the acts that they have seen."""
+        running = self._deciding.get(among)
+        if running is None or running.get_name() != f"{snapshot.number} {self.door.ledger.acts}":
+            name = f"{snapshot.number} {self.door.ledger.acts}"
+            running = self._deciding[among] = asyncio.create_task(self._make(among, call, snapshot), name=name)
+            running.add_done_callback(lambda done: self._forget(among, done))
+        return running
+
+    def _forget(self, among: tuple[object, ...], done: asyncio.Task[Decision]) -> None:
+        if self._deciding.get(among) is done:
+            del self._deciding[among]
+        if not done.cancelled():
+            done.exception()  # those who wait have it
+
+    async def _make(self, among: tuple[object, ...], call: Call, snapshot: Snapshot) -> Decision:
+        made = await asyncio.to_thread(self._decide, call, snapshot)
+        self._decided[among] = made
+        self._decided.move_to_end(among)
         while len(self._decided) > _MOST_HELD:
             self._decided.popitem(last=False)
         return made
@@ -146,7 +181,8 @@ class Keyed:
             self._snapshot = self.snapshots.current()
         return self._snapshot
 
-    def _decide(self, call: Call, snapshot: Snapshot, now: float) -> Decision:
+    def _decide(self, call: Call, snapshot: Snapshot) -> Decision:
+        now = time.monotonic()
         access = self.door.open(call.reader, purpose=call.purpose, address=call.address, grant=call.grant)
         try:
             permit = access.permit(call.name)
@@ -157,51 +193,55 @@ class Keyed:
         finally:
             access.drop()
         sight = sight_of(permit, self.door.zone, tuple(self.index.columns(snapshot, call.name)))
-        looked = Looked(permit, {permit.noun.name: permit.columns})
-        entry = entry_of(looked, call.reader, kind="read", purpose=call.purpose, address=call.address)
         subject, by = permit.noun.subject, self.by[call.name]
         at = by.index(subject) if subject in by else None
-        return Decision(access.seen, now + HELD, snapshot, sight, quota_of(permit), entry, at)
+        return Decision(access.seen, now, snapshot, sight, quota_of(permit), at)
+
+    def _begun(self, call: Call, decision: Decision) -> Entry:
+        entry = decision.entries.get(call)
+        if entry is None:
+            permit = decision.sight.permit
+            looked = Looked(permit, {permit.noun.name: permit.columns})
+            entry = entry_of(looked, call.reader, kind="read", purpose=call.purpose, address=call.address)
+            decision.entries[call] = entry
+        return entry
 
     def _deny(self, call: Call, error: GrantError) -> None:
         self.door.deny(call.reader, call.name, error.message, purpose=call.purpose, address=call.address)
 
     # --- reading --------------------------------------------------------------------------------------------------
 
-    def _seen(self, decision: Decision, name: str, key: Sequence[object]) -> "_Seen":
+    def _seen(self, decision: Decision, name: str, key: Sequence[object]) -> _Seen:
         """The shown rows of a key with whom they are about, and why there are no others."""
-        shown, about, why = [], set(), Counter[str]()
         rows = self.index.find(decision.snapshot, name, key)
-        for row in rows:
-            cells = decision.sight.of_row(row)
-            if isinstance(cells, str):
-                why[cells] += 1
-                continue
-            shown.append(cells)
-            if decision.subject_at is None and (subject := decision.sight.subject(row)) is not None:
-                about.add(subject)
-        if not rows:
-            why["no such key"] += 1
+        cells = [decision.sight.of_row(row) for row in rows]
+        shown = tuple([one for one in cells if not isinstance(one, str)])
+        why = tuple([one for one in cells if isinstance(one, str)]) if rows else ("no such key",)
         if decision.subject_at is not None:  # asked about is asked about, whether the row is there, and shown, or not
-            about.add(str(key[decision.subject_at]))
-        return tuple(shown), (frozenset(about), why)
+            return _Seen(shown, frozenset((str(key[decision.subject_at]),)), why)
+        told = zip(rows, cells, strict=True)
+        about = (decision.sight.subject(row) for row, one in told if not isinstance(one, str))
+        return _Seen(shown, frozenset(subject for subject in about if subject is not None), why)
 
     async def _entry(
-        self, call: Call, decision: Decision, keys: Sequence[Sequence[object]], found: Sequence["_Seen"]
+        self, call: Call, decision: Decision, keys: Sequence[Sequence[object]], found: Sequence[_Seen]
     ) -> Entry:
-        rows = sum(len(shown) for shown, _ in found)
-        subjects = frozenset[str]().union(*(about for _, (about, _) in found))
+        rows = sum([len(one.shown) for one in found])
+        subjects = found[0].about.union(*[one.about for one in found[1:]])
         await self._require_few(call, decision, rows, len(subjects))
-        why = sum((counted for _, (_, counted) in found), Counter[str]())
-        reason = next(iter(why), "") if len(keys) == 1 else ", ".join(f"{one}: {count}" for one, count in why.items())
+        why = Counter([reason for one in found for reason in one.why])
+        reason: str | None = None
+        if why:
+            listed = ", ".join(f"{one}: {count}" for one, count in why.items())
+            reason = next(iter(why)) if len(keys) == 1 else listed
         refused = rows == 0 and why.keys() != {"no such key"}
         return replace(
-            decision.entry,
+            self._begun(call, decision),
             rows=rows,
             subjects=self.door.hidden(subjects),
             subject_count=len(subjects),
             decision="denied" if refused else "allowed",
-            reason=reason or None,
+            reason=reason,
         )
 
     async def _require_few(self, call: Call, decision: Decision, rows: int, subjects: int) -> None:
@@ -212,9 +252,6 @@ class Keyed:
                 error = GrantError(said, hint="ask for fewer keys at a time")
                 await asyncio.to_thread(self._deny, call, error)
                 raise error
-
-
-_Seen = tuple[tuple[tuple[Value, ...], ...], tuple[frozenset[str], Counter[str]]]
 
 
 def require_keys(keys: Sequence[object]) -> None:

@@ -1,6 +1,5 @@
 """Headers that every answer carries: what a page may load, and who may embed it."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = "; ".join(
@@ -30,6 +29,9 @@ HEADERS = {
 }
 
 
+_PAIRS = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
+
+
 class SecurityHeaders:
     """ASGI middleware; an answer that sets one of the headers itself keeps its own."""
 
@@ -43,9 +45,8 @@ class SecurityHeaders:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                own = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(pair for pair in _PAIRS if pair[0] not in own)]
             await send(message)
 
         await self.app(scope, receive, send_guarded)

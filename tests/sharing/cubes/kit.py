@@ -63,7 +63,7 @@ def firms(numbers: Mapping[tuple[str, str], int]) -> list[tuple[object, ...]]:
 
 
 class Firms:
-    """Reads plans as the row door would; `read` are those it was asked."""
+    """Reads plans as the row door would; `asked` are those it was given."""
 
     def __init__(self, states: Mapping[int, Sequence[tuple[object, ...]]]):
         self.states = dict(states)

@@ -90,6 +90,27 @@ def test_what_a_person_revoked_stays_revoked(office: Office) -> None:
     assert statuses(office, "open-station") == ["revoked"]
 
 
+def test_a_refused_change_does_not_keep_what_the_pack_has_given_up(office: Office) -> None:
+    office.grants.adopt(pack(spec()))
+    office.grants.take(OWNER, "bank-register", "approved", reason="yes")
+    office.grants.adopt(pack(spec(purpose="more")))
+    office.grants.take(OWNER, "bank-register", "refused", reason="too much")
+    office.grants.adopt(pack())
+    assert statuses(office, "bank-register") == ["revoked", "refused"]
+    office.grants.adopt(pack(spec()))
+    assert statuses(office, "bank-register") == ["revoked", "refused", "requested"]
+
+
+def test_what_a_person_revoked_after_a_refused_change_stays_revoked(office: Office) -> None:
+    office.grants.adopt(pack(spec()))
+    office.grants.take(OWNER, "bank-register", "approved", reason="yes")
+    office.grants.adopt(pack(spec(purpose="more")))
+    office.grants.take(OWNER, "bank-register", "refused", reason="too much")
+    office.grants.take(OWNER, "bank-register", "revoked", reason="wrong")
+    office.grants.adopt(pack(spec(purpose="else")))
+    assert statuses(office, "bank-register") == ["revoked", "refused"]
+
+
 def test_what_a_person_amended_stays_amended(office: Office) -> None:
     office.grants.adopt(pack(spec()))
     office.grants.amend(BANKER, spec(columns={"allow": ["uscc"]}))

@@ -82,7 +82,9 @@ def test_sums_are_over_what_may_be_seen() -> None:
 
 
 def test_a_join_takes_what_both_sides_give() -> None:
-    sql = 'SELECT f."name", sum(t."paid") AS paid FROM "p.firm" AS f JOIN "p.tax" AS t ON t."uscc" = f."uscc" GROUP BY 1'
+    sql = (
+        'SELECT f."name", sum(t."paid") AS paid FROM "p.firm" AS f JOIN "p.tax" AS t ON t."uscc" = f."uscc" GROUP BY 1'
+    )
     assert run(sql, a=permit(where="staff < 100"), b=permit("p.tax")) == [("甲", 4)]
 
 

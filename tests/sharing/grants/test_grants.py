@@ -55,7 +55,7 @@ def test_all_of_a_pack_does_not_take_in_what_is_closed_later(office: Office) -> 
 def test_what_is_shared_on_conditions_is_granted_by_name(office: Office) -> None:
     grants = replace(office.grants, nouns=_sharing("p.station", "conditional"))
     everything = spec(**{"from": "ecology"}, read="p.*", columns=None)
-    with pytest.raises(NotAllowed, match="p.station: what is shared on conditions is granted by name"):
+    with pytest.raises(NotAllowed, match=r"p\.station: what is shared on conditions is granted by name"):
         grants.request(BANKER, everything)
 
 

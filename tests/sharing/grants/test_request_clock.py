@@ -54,7 +54,7 @@ def test_it_warns_is_overdue_and_the_data_office_is_told(office: Office) -> None
     assert seen == ["running", "warning", "overdue"]
     (late,) = office.grants.requests_due()
     assert late.standing is not None
-    assert (late.grant.id, late.units, late.standing.over) == (ID, ("market",), 1)
+    assert (late.grant.id, list(late.units), int(late.standing.over)) == (ID, ["market"], 1)
     assert [step.to for step in late.standing.escalations] == ["data_bureau"]
 
 

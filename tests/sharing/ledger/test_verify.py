@@ -230,3 +230,22 @@ def test_several_processes_find_the_same(grown_folders: Folders, key: HubKey, mo
     segment = next(one for one in list_segments(grown_folders) if one.packed is None)
     segment.path.write_bytes(segment.path.read_bytes().replace(b"person:p1", b"person:p2", 1))
     assert check(grown_folders, key, processes=2) == check(grown_folders, key, processes=1)
+
+
+def test_what_no_checkpoint_covers_yet_is_compared_with_its_hash(
+    open_ledger: Open, folders: Folders, key: HubKey
+) -> None:
+    ledger = open_ledger()
+    for number in range(3):
+        ledger.commit(look_up(number))
+    segment, tree = list_segments(folders)[0].path, folders.tree / "0"
+    for path, old, new in [(segment, b"consent:1", b"consent:7"), (tree, tree.read_bytes()[40:50], bytes(10))]:
+        content = path.read_bytes()
+        path.write_bytes(content.replace(old, new))
+        found = check(folders, key)
+        assert found.covered == 0
+        assert {one.file for one in found.faults} == {segment, tree}
+        assert found.first_wrong is not None
+        assert (found.first_wrong.sequence, found.first_wrong.line) == (1, 2)
+        path.write_bytes(content)
+    assert check(folders, key).ok

@@ -22,6 +22,7 @@ from zhongshu.sharing.ledger.checkpoint import last_checkpoint, read_notes
 from zhongshu.sharing.ledger.counters import Quota
 from zhongshu.sharing.ledger.entry import Entry, decode
 from zhongshu.sharing.ledger.files import Folders, digest, list_segments, segment_name
+from zhongshu.sharing.ledger.head import Head
 from zhongshu.sharing.ledger.verify import verify
 from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.signing import HubKey
@@ -310,6 +311,48 @@ def test_a_crash_while_sealing_is_gone_on_from(
     assert sound(folders, key)
     assert open_ledger().commit(look_up()).sequence == 10
     assert sound(folders, key)
+
+
+def test_a_writer_that_died_before_it_told_the_others_is_not_overlooked(
+    open_ledger: Open, folders: Folders, key: HubKey
+) -> None:
+    later = START + timedelta(hours=1)
+    running, dying = open_ledger(), open_ledger(clock=lambda: later)
+    running.commit(look_up())
+    dying.commit(ACT)
+    head = Head(folders.head)
+    head.set(1, 0, int(START.timestamp()) * 10**6)  # as before its act
+    assert running.commit(look_up(), seen=0).verdict == "stale"
+    assert (running.acts, running.now()) == (1, later)
+    head.set(1, 0, int(START.timestamp()) * 10**6)
+    assert running.commit(look_up(), seen=1) == Outcome("written", later, 2)
+    assert sound(folders, key)
+
+
+def test_hashes_that_were_deleted_are_made_anew(open_ledger: Open, folders: Folders, key: HubKey) -> None:
+    with open_ledger() as before:
+        for number in range(300):
+            before.commit(look_up(number))
+    for level in "01":
+        (folders.tree / level).unlink()
+        open_ledger().commit(look_up())
+        assert sound(folders, key)
+
+
+def test_a_sealed_segment_that_ends_in_the_middle_is_not_cut(
+    open_ledger: Open, folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhongshu.sharing.ledger.tail.SEGMENT", 10)
+    with open_ledger() as before:
+        for number in range(15):
+            before.commit(look_up(number))
+    folders.standing.unlink()
+    path = list_segments(folders)[0].path
+    damaged = path.read_bytes() + b"x"
+    path.write_bytes(damaged)
+    with pytest.raises(LedgerError, match="its last line has no end"):
+        open_ledger().commit(look_up())
+    assert path.read_bytes() == damaged
 
 
 def test_a_ledger_put_in_place_of_this_one_is_gone_on_with(ledger: Ledger, folders: Folders, key: HubKey) -> None:

@@ -53,16 +53,20 @@ class Calls:
         return columns_of(self.hub.packs.catalogue, name)
 
 
-def caller(request: Request, reader: Reader) -> str:
+def caller(reader: Reader, host: str) -> str:
     """Whose calls are counted together: a key's, a person's, or a stranger's address."""
     if reader.key is not None:
         return reader.key
-    return reader.actor if reader.known else f"at {request.client.host if request.client else ''}"
+    return reader.actor if reader.known else f"at {host}"
 
 
 def stated(request: Request) -> tuple[str, str] | None:
     """Grant and purpose as the headers have them, None where one is missing. ZhongshuError for what can be neither."""
-    grant, purpose = request.headers.get(GRANT), request.headers.get(PURPOSE)
+    return checked(request.headers.get(GRANT), request.headers.get(PURPOSE))
+
+
+def checked(grant: str | None, purpose: str | None) -> tuple[str, str] | None:
+    """As `stated`, of the headers' values."""
     if not grant or not purpose:
         return None
     for header, word in ((GRANT, grant), (PURPOSE, purpose)):

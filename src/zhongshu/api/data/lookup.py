@@ -22,7 +22,7 @@ PREFIX = "/api/v1/data"
 LARGEST = 64 * 1024
 """Bytes of the keys of one call."""
 
-_HEADERS = {"Cache-Control": "private, no-store", "Vary": "Authorization, Cookie"}
+HEADERS = {"Cache-Control": "private, no-store", "Vary": "Authorization, Cookie"}
 
 
 @dataclass
@@ -34,28 +34,29 @@ class LookupCalls:
 
     async def one(self, request: Request) -> Response:
         """The rows of the key in the path; 404 where there is none, or the grant shows none."""
-        name, text = request.path_params["name"], request.path_params["key"]
+        name = request.path_params["name"]
+        self.columns(name)
+        call = await self._call(request, name, "{key}", 1)
+        body = await self.look(call, request.path_params["key"], seen=request.state.arrival.seen)
+        return Response(body, 200, HEADERS, MEDIA["json"]) if body else missing(request, name)
+
+    async def look(self, call: Call, text: str, *, seen: int) -> bytes:
+        """The answer as JSON, empty where nothing is shown. Raises as `Keyed.answer`."""
         parts = split(text)
         if parts is None:
             raise ZhongshuError(f"the key {text[:60]!r} does not end", hint="a part with a comma stands in quotes")
-        columns = self._columns(name)
-        key = self._key(name, columns, [plain_part(part) for part in parts])
-        call = await self._call(request, name, "{key}", 1)
-        none = False
+        key = self._key(call.name, self.columns(call.name), [plain_part(part) for part in parts])
 
         def render(answer: Answer) -> bytes:
-            nonlocal none
             (rows,) = answer.rows
-            none = not rows
-            return b"" if none else json_text({**self._head(answer, call), "rows": self._records(answer, rows)})
+            return json_text({**self._head(answer, call), "rows": self._records(answer, rows)}) if rows else b""
 
-        body = await self.calls.hub.keyed.answer(call, [key], render)
-        return _missing(request, name) if none else Response(body, 200, _HEADERS, MEDIA["json"])
+        return await self.calls.hub.keyed.answer(call, [key], render, seen=seen)
 
     async def many(self, request: Request) -> Response:
         """The rows of each key of the body, in its order; none is an empty list."""
         name = request.path_params["name"]
-        columns = self._columns(name)
+        columns = self.columns(name)
         asked = await _body(request)
         require_keys(asked)
         keys = [self._key(name, columns, _texts(one)) for one in asked]
@@ -67,19 +68,20 @@ class LookupCalls:
             ]
             return json_text({**self._head(answer, call), "answers": answers})
 
-        body = await self.calls.hub.keyed.answer(call, keys, render)
-        return Response(body, 200, _HEADERS, MEDIA["json"])
+        body = await self.calls.hub.keyed.answer(call, keys, render, seen=request.state.arrival.seen)
+        return Response(body, 200, HEADERS, MEDIA["json"])
 
     async def _call(self, request: Request, name: str, rest: str, keys: int) -> Call:
         """The ledger's address leaves the keys out: whom a call is about stands there as a pseudonym only."""
         arrival = request.state.arrival
-        self.calls.lookups.take(caller(request, arrival.reader), keys)
+        host = request.client.host if request.client else ""
+        self.calls.lookups.take(caller(arrival.reader, host), keys)
         said = stated(request)
         if said is None:
             raise await run_in_threadpool(lambda: unstated(arrival.access, name))
         return Call(arrival.reader, name, *said, f"{PREFIX}/{name}/{rest}")
 
-    def _columns(self, name: str) -> tuple[Column, ...]:
+    def columns(self, name: str) -> tuple[Column, ...]:
         """Those that the relation is looked up by. UnknownName for one that is not."""
         found = self._by.get(name)
         if found is None:
@@ -111,7 +113,7 @@ class LookupCalls:
         return [{name: json_cell(value, zone) for name, value in zip(columns, row, strict=True)} for row in rows]
 
 
-def _missing(request: Request, name: str) -> Response:
+def missing(request: Request, name: str) -> Response:
     """The same words whether there is no such row or the grant does not show it."""
     said, hint = f"no row of {name} with this key is shown", "there is none, or the grant you state does not show it"
     return problem_response(Problem(title="No such row", status=404, detail=said, hint=hint, instance=request.url.path))

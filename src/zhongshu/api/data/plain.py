@@ -35,20 +35,24 @@ class PlainRoute(ProblemRoute):
         return _answered(in_thread)
 
 
+def problem_for(error: ZhongshuError, request: Request) -> Response:
+    """The answer to a call that went wrong, with when to call again where it came too soon."""
+    if not isinstance(error, TooOften):
+        return problem_response(problem_of(error, request))
+    said, path = "Too many calls", request.url.path
+    problem = Problem(title=said, status=429, detail=error.message, hint=error.hint, instance=path)
+    response = problem_response(problem)
+    response.headers["Retry-After"] = str(max(1, math.ceil(error.wait)))
+    return response
+
+
 def _answered(handle: Callable[[Request], Awaitable[Response]]) -> Handler:
     async def answer(request: Request) -> Response:
         try:
             return await handle(request)
         except Stale:
             raise  # the entrance asks again
-        except TooOften as error:
-            problem = Problem(
-                title="Too many calls", status=429, detail=error.message, hint=error.hint, instance=request.url.path
-            )
-            response = problem_response(problem)
-            response.headers["Retry-After"] = str(max(1, math.ceil(error.wait)))
-            return response
         except ZhongshuError as error:
-            return problem_response(problem_of(error, request))
+            return problem_for(error, request)
 
     return answer

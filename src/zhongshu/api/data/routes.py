@@ -10,12 +10,10 @@ from zhongshu.api.data.documents import CHANGES, LOOKUP, LOOKUPS, ROWS
 from zhongshu.api.data.lookup import LookupCalls
 from zhongshu.api.data.plain import PlainRoute
 from zhongshu.api.data.rows import RowCalls
-from zhongshu.packs.hub import Hub
 
 
-def routes(hub: Hub) -> APIRouter:
+def routes(calls: Calls) -> APIRouter:
     """Rows by grant."""
-    calls = Calls(hub)
     lookups = LookupCalls(calls)
     router = APIRouter(tags=["data"], route_class=PlainRoute)
     plain: dict[str, Any] = {"response_model": None}

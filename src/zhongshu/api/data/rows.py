@@ -126,7 +126,7 @@ def shown_kind(permit: Permit, name: str) -> str:
 def begin(calls: Calls, request: Request, *, more: Sequence[str] = ()) -> Turn:
     """Read a call: what is wrong with it is told before anything is read."""
     name, access = request.path_params["name"], request.state.arrival.access
-    calls.rows.take(caller(request, access.reader))
+    calls.rows.take(caller(access.reader, request.client.host if request.client else ""))
     question = read_question(name, request.query_params.multi_items(), calls.columns(name), calls.values, more=more)
     form = question.format or accepted(request.headers.get("accept"))
     state(request, access, name)

@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
         _explain(args, hub)
     else:
         dossier = _changed(args, hub)
-        emit(args, _document(hub, dossier), _told(hub, dossier))
+        emit(args, _document(hub, dossier), _told(hub, dossier, whole=args.action == "show"))
     return 0
 
 
@@ -176,8 +176,8 @@ def _document(hub: "Hub", dossier: "Dossier") -> dict[str, Any]:
     }
 
 
-def _told(hub: "Hub", dossier: "Dossier") -> str:
-    """The version that the grant's name means, then what happened to all of them."""
+def _told(hub: "Hub", dossier: "Dossier", *, whole: bool) -> str:
+    """How it stands, and what happened last; the `whole` has what it says, and all that ever happened."""
     import yaml
 
     shown = dossier.shown
@@ -186,6 +186,8 @@ def _told(hub: "Hub", dossier: "Dossier") -> str:
         lines.append(f"It lets nobody read: {fault}")
     if waits := _until(hub, hub.grants.waiting(dossier)):
         lines.append(f"Version {dossier.waiting.version if dossier.waiting else ''} waits for {waits}")
+    if not whole:
+        return "\n".join([*lines, _event(hub, dossier.events[-1])])
     content = shown.spec.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     lines += ["", yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120).rstrip(), ""]
     lines += [_event(hub, one) for one in dossier.events]

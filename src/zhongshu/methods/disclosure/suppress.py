@@ -54,7 +54,7 @@ class _Search:
         while True:
             while self._close():
                 pass
-            weak = self._weak()
+            weak = self._weak() if len(self.hidden) < len(self.table.cells) else []
             if not weak:
                 return
             for key, component in weak:

@@ -17,7 +17,7 @@ from zhongshu.methods.disclosure.versions import Difference, difference
 from zhongshu.sharing.cubes.parts import dimensions_of, parts_of, plan_of
 from zhongshu.sharing.cubes.spec import Cube
 
-MOST_CELLS = 20_000
+MOST_CELLS = 5_000
 """A larger table is refused: nobody reads it, and to hide what has to be hidden in it would take too long."""
 
 Read = Callable[[Plan], Rows]

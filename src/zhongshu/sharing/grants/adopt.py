@@ -75,16 +75,12 @@ def adopted(before: Dossier | None, wanted: Wanted | None, at: datetime) -> Doss
     """
     if before is None:
         return None if wanted is None else _first(wanted, at)
-    if before.pack is None or (wanted is None and before.newest.status in ("revoked", "refused", "replaced")):
+    ended = before.revoked
+    if before.pack is None or (ended is not None and ended.who != SYSTEM):
         return before
     if wanted is None:
-        reason = (
-            "its unit answers for nothing any longer" if before.pack == STANDING else f"{before.pack} has it no longer"
-        )
-        return before.moved(ENDED, Event(before.shown.version, "revoked", SYSTEM, at, reason=reason))
-    last = before.last("revoked")
-    gone = before.newest.status == "revoked"
-    if (gone and (last is None or last.who != SYSTEM)) or (not gone and before.newest.spec == wanted.spec):
+        return _gone(before, at)
+    if ended is None and before.newest.spec == wanted.spec:
         return before
     return _next(before, wanted, at)
 
@@ -102,6 +98,14 @@ def all_wanted(
 def _first(wanted: Wanted, at: datetime) -> Dossier:
     made = Grant(wanted.spec, 1, "active" if wanted.at_once else "requested", wanted.asked_by, at)
     return Dossier((made,), (_told(made, at),), ((1, wanted.pack),))
+
+
+def _gone(before: Dossier, at: datetime) -> Dossier:
+    """Revoked, where anything of it stands or waits still."""
+    if before.standing is None and before.waiting is None:
+        return before
+    reason = "its unit answers for nothing any longer" if before.pack == STANDING else f"{before.pack} has it no longer"
+    return before.moved(ENDED, Event(before.shown.version, "revoked", SYSTEM, at, reason=reason))
 
 
 def _next(before: Dossier, wanted: Wanted, at: datetime) -> Dossier:

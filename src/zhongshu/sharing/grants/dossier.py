@@ -69,9 +69,16 @@ class Dossier:
         return next((one for one in self.versions if one.status == "requested"), None)
 
     @property
+    def revoked(self) -> Event | None:
+        """The revocation that ended it; None while it lives, and again once a pack has brought it anew."""
+        last = self.last("revoked", "requested", "adopted")
+        return last if last is not None and last.action == "revoked" else None
+
+    @property
     def shown(self) -> Grant:
-        """The version that a person means by the grant's name: what stands, else what waits, else the newest."""
-        return self.standing or self.waiting or self.newest
+        """The version that a person means by the grant's name: what stands, else what waits, was revoked, came last."""
+        last = self.newest if self.revoked is None else self.version(self.revoked.version)
+        return self.standing or self.waiting or last
 
     @property
     def pack(self) -> str | None:

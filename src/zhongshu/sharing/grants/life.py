@@ -286,12 +286,10 @@ def _require_another(grant: Grant, hand: Hand) -> None:
 
 
 def _require_alive(dossier: Dossier) -> None:
-    if dossier.newest.status == "revoked":
-        last = dossier.last("revoked")
-        why = "" if last is None else f": {last.reason}"
+    if dossier.revoked is not None:
         raise no(
-            f"{dossier.id} 已撤销{why}",
-            f"{dossier.id} was revoked{why}",
+            f"{dossier.id} 已撤销：{dossier.revoked.reason}",
+            f"{dossier.id} was revoked: {dossier.revoked.reason}",
             so=("撤销不能恢复：另行申请一项授权", "that is final: ask for a grant of another name"),
         )
 

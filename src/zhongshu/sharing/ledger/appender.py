@@ -3,6 +3,7 @@
 import fcntl
 import os
 import threading
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -64,7 +65,7 @@ class Appender:
     def append(self, requests: Sequence[Request]) -> list[Outcome | LedgerError]:
         """Decide in order and write what was decided, durably; LedgerError when nothing could be written."""
         with self._held() as (tail, head):
-            at = max(self._clock(), EPOCH + head.at * _MICROSECOND)
+            at = max(self._clock(), datetime.fromisoformat(tail.standing.at))
             batch = Batch(tail.standing, at)
             if tail.cut:
                 batch.decide([(_cut_note(tail.cut), None)], None)
@@ -72,7 +73,7 @@ class Appender:
             if batch.lines:
                 tail.append(batch.lines, batch.added)
                 tail.cut = 0
-                _show(head, tail, at)
+                _show(head, tail)
             return outcomes
 
     def checkpoint(self) -> Checkpoint:
@@ -147,14 +148,14 @@ class Appender:
         self._lock = _locked(self.folders.lock)
 
     def _caught_up(self) -> Tail:
-        if self._tail is not None:
-            self._tail.catch_up()
-            return self._tail
-        self._tail = Tail(self.folders, self._zone)
+        new = self._tail is None
+        self._tail = self._tail or Tail(self.folders, self._zone)
         self._tail.catch_up()
         self._head = self._head or Head(self.folders.head)
-        _show(self._head, self._tail, datetime.fromisoformat(self._tail.standing.at))
-        self.look_at_checkpoints()
+        if new or self._head.size != self._tail.standing.size:  # whoever wrote last died before it could tell
+            _show(self._head, self._tail)
+        if new:
+            self.look_at_checkpoints()
         return self._tail
 
     def _forget(self) -> None:
@@ -176,8 +177,9 @@ def _is(handle: int, path: Path) -> bool:
         return False
 
 
-def _show(head: Head, tail: Tail, at: datetime) -> None:
+def _show(head: Head, tail: Tail) -> None:
     standing = tail.standing
+    at = datetime.fromisoformat(standing.at)
     head.set(standing.size, standing.acts, (at - EPOCH) // _MICROSECOND)
 
 
@@ -190,6 +192,6 @@ def _cut_note(length: int) -> Entry:
 def _errors_told() -> Iterator[None]:
     try:
         yield
-    except OSError as error:
+    except (OSError, EOFError, zlib.error) as error:
         hint = "data is handed out again as soon as its folder can be written to"
         raise LedgerError(f"the ledger cannot be written: {error}", hint=hint) from error

@@ -16,7 +16,6 @@ from zhongshu.sharing.ledger.standing import Standing, read_standing, write_stan
 from zhongshu.sharing.ledger.verify import ended_before
 from zhongshu.sharing.ledger.writer import Ledger
 
-
 _LEVEL = 6
 """Of gzip: a tenth larger than the highest, in a third of the time."""
 

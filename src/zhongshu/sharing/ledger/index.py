@@ -1,11 +1,11 @@
 """What a search looks through: the telling columns of each sealed segment, as one Parquet file named by its digest."""
 
 import io
+from array import array
 from itertools import accumulate
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.json as pj
 import pyarrow.parquet as pq
 
@@ -32,9 +32,11 @@ def index_of(content: bytes) -> pa.Table:
     options = pj.ParseOptions(explicit_schema=_LINE, unexpected_field_behavior="ignore")
     read = pj.ReadOptions(use_threads=False, block_size=len(content) + 1)
     table = pj.read_json(io.BytesIO(content), read_options=read, parse_options=options)
-    lengths = [len(line) + 1 for line in content.split(b"\n")[:-1]]
-    starts = pa.array([0, *list(accumulate(lengths))[:-1]], pa.int64())
-    looks = pc.fill_null(table["objects"].combine_chunks(), [])
+    lengths = (len(line) + 1 for line in content.split(b"\n")[:-1])
+    ends = array("q", accumulate(lengths, initial=0))
+    # from a buffer: a list would make Arrow look whether pandas is there, and import all of it
+    starts = pa.Array.from_buffers(pa.int64(), len(ends) - 1, [None, pa.py_buffer(ends)])
+    looks = table["objects"].combine_chunks()  # of entries without objects null, which has no length either
     names = pa.ListArray.from_arrays(looks.offsets, looks.flatten().field("name"))
     table = table.set_column(table.schema.get_field_index("objects"), "objects", names)
     return table.append_column("start", starts).combine_chunks()

@@ -16,6 +16,7 @@ from zhongshu.sharing.ledger.files import SEGMENT, Folders, Segment, list_segmen
 from zhongshu.sharing.ledger.standing import Standing, read_standing
 from zhongshu.sharing.ledger.tiles import Tiles, write_at
 
+_DAMAGED = "zhongshu ledger verify names what is wrong; restore the ledger from a backup"
 _sync = getattr(os, "fdatasync", os.fsync)  # macOS has no fdatasync
 
 
@@ -54,7 +55,7 @@ class Tail:
             self.close()
             raise LedgerError(
                 f"the ledger ends after {self.standing.size} entries, and a checkpoint vouches for {newest.size}",
-                hint="zhongshu ledger verify names what is wrong; restore the ledger from a backup",
+                hint=_DAMAGED,
             )
 
     def catch_up(self) -> None:
@@ -82,10 +83,6 @@ class Tail:
         self._offset += len(content)
         self._hash.update(content)
 
-    def sync_tree(self) -> None:
-        """Before a checkpoint, so that what it covers need not be looked at again."""
-        self.tiles.sync()
-
     def close(self) -> None:
         """Give the files back."""
         if self._handle >= 0:
@@ -101,14 +98,14 @@ class Tail:
                 self._continue(segment)
         if not segments or segments[-1].digest is not None:
             if not segments and self.standing.size:
-                raise LedgerError(f"no segment holds the entries before {self.standing.size}")
+                raise LedgerError(f"no segment holds the entries before {self.standing.size}", hint=_DAMAGED)
             self._open(Segment(self.standing.size, self.folders.segments / segment_name(self.standing.size)))
         return self.standing
 
     def _saved(self, segments: Sequence[Segment], zone: ZoneInfo) -> Standing | None:
-        """The saved standing, when a segment reaches as far."""
+        """The saved standing, when segments and hashes reach as far; else everything is folded, and hashed, anew."""
         saved = read_standing(self.folders.standing, zone)
-        if saved is None or not segments:
+        if saved is None or not segments or not self.tiles.reach(saved.size):
             return None
         last = [one for one in segments if one.first <= saved.size][-1:]
         if not last or _end(last[0].read(), saved.size - last[0].first) is None:
@@ -120,7 +117,7 @@ class Tail:
         if segment.first > self.standing.size:
             raise LedgerError(
                 f"the entries from {self.standing.size} to {segment.first - 1} are missing",
-                hint="restore the ledger's segments from a backup",
+                hint=_DAMAGED,
             )
         if segment.digest is None:
             self._open(segment)
@@ -128,9 +125,11 @@ class Tail:
         else:
             content = segment.read()
             self._first, self._offset, self._hash = segment.first, 0, sha256()
+            if not content.endswith(b"\n"):
+                raise LedgerError(f"{segment.path.name} is damaged: its last line has no end", hint=_DAMAGED)
         end = _end(content, self.standing.size - segment.first)
         if end is None:
-            raise LedgerError(f"{segment.path.name} is shorter than the checkpoint's standing")
+            raise LedgerError(f"{segment.path.name} ends before entry {self.standing.size}", hint=_DAMAGED)
         self._offset = end
         self._hash.update(content[:end])
         self._fold(content[end:], settled=False)
@@ -142,7 +141,7 @@ class Tail:
         added = Added(self.standing.size)
         for line in content[:whole].split(b"\n")[:-1]:
             added.add(*self.standing.add_line(line))
-        if not settled or self.tiles.size() < self.standing.size:
+        if not settled or not self.tiles.reach(self.standing.size):
             self.tiles.write(added.size, added.levels)
         self._offset += whole
         self._hash.update(content[:whole])

@@ -31,14 +31,10 @@ class Tiles:
             if os.fstat(self._handle(level)).st_size > length:
                 os.ftruncate(self._handle(level), length)
 
-    def size(self) -> int:
-        """Leaf hashes on disk."""
-        return os.fstat(self._handle(0)).st_size // HASH
-
-    def sync(self) -> None:
-        """Flush to the disk."""
-        for handle in self._handles.values():
-            os.fsync(handle)
+    def reach(self, size: int) -> bool:
+        """Whether there are as many as a tree of `size` leaves has, on every level."""
+        levels = range((size.bit_length() + TILE - 1) // TILE)
+        return all(os.fstat(self._handle(one)).st_size >= (size >> TILE * one) * HASH for one in levels)
 
     def close(self) -> None:
         """Give the files back."""

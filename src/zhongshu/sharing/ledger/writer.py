@@ -29,8 +29,8 @@ Done = Callable[[Answer], None]
 
 _MOST_AT_ONCE = 256
 _MOST_UNCOVERED = 1000
-"""Entries that may be durable before a checkpoint covers them; with twice `_DUE` the thread beside has time for it."""
-_DUE = 500
+"""Entries that may be durable before a checkpoint covers them; from `_DUE` on the thread beside is at it."""
+_DUE = 700
 _DUE_SECONDS = 55
 """At most 60 seconds, less what it takes."""
 

@@ -56,7 +56,7 @@ def _may_amend(visit: Visit, found: Dossier) -> bool:
     """Whether it is worth while to offer the form; the rules decide when it is sent."""
     units = {unit for unit, _ in mine(visit)}
     spec = found.newest.spec
-    alive = found.newest.status != "revoked" and found.pack != STANDING and not visit.as_of
+    alive = found.revoked is None and found.pack != STANDING and not visit.as_of
     return alive and bool(units & {spec.to.unit, spec.from_, visit.hub.grants.office})
 
 

@@ -15,6 +15,8 @@ from zhongshu.sharing.people.sessions import Session, Visitor
 from zhongshu.web.csrf import checked_form
 from zhongshu.web.data_pages.forms import form_page, text_of
 from zhongshu.web.pages import Pages, Shown
+from zhongshu.web.people.answers import secret_of
+from zhongshu.web.people.visitor import visitor_of
 from zhongshu.web.session import COOKIE, drop_session, keep_session
 from zhongshu.web.visit import Visit
 
@@ -49,9 +51,7 @@ class LogInPages:
             try:
                 form = await checked_form(request)
                 said = {name: text_of(form, name, _LONGEST) for name in ("login", "code", "next", "as")}
-                password = form.get("password")
-                secret = password if isinstance(password, str) else ""
-                return await run_in_threadpool(self._log_in, request, said, secret)
+                return await run_in_threadpool(self._log_in, request, said, secret_of(form, "password"))
             except ZhongshuError as error:
                 return await run_in_threadpool(self.pages.missing, request, error)
 
@@ -74,7 +74,7 @@ class LogInPages:
 
     def _log_in(self, request: Request, said: dict[str, str], password: str) -> Response:
         people, now = self.pages.hub.people, self.pages.hub.now()
-        visitor = _visitor(request)
+        visitor = visitor_of(request)
         try:
             session: Session | NeedsCode
             if said["as"]:
@@ -130,8 +130,3 @@ def own_path(path: str) -> str:
     """
     plain = path.isprintable() and "\\" not in path
     return path if plain and path.startswith("/") and not path.startswith("//") else "/"
-
-
-def _visitor(request: Request) -> Visitor:
-    address = request.client.host if request.client else ""
-    return Visitor(address, request.headers.get("user-agent", ""), request.cookies.get(COOKIE, ""))
