@@ -16,6 +16,7 @@ BENCHES = {
     "returns": "bench.returns",
     "lookup": "bench.lookup",
     "scan-page": "bench.scan_page",
+    "ledger": "bench.ledger",
 }
 
 

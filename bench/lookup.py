@@ -5,7 +5,6 @@ starts; beside it stand a Starlette application that says hello under the same u
 file of the same rows. The client keeps 32 connections open; its keys are those of 32 programs.
 """
 
-import os
 import random
 import socket
 import sqlite3

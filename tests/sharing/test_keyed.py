@@ -24,7 +24,7 @@ def hub(tmp_path: Path) -> Hub:
 
 
 def names(answer: Answer) -> bytes:
-    at = answer.columns.index("uscc")
+    at = answer.decision.sight.columns.index("uscc")
     return ",".join(str(row[at]) for rows in answer.rows for row in rows).encode()
 
 

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.sharing.grants.test_equal import COLUMNS, KINDS, ZONE, cells, connection, fill, fitting, masks, predicates, rows
+from tests.sharing.grants.test_equal import (
+    COLUMNS,
+    KINDS,
+    ZONE,
+    cells,
+    connection,
+    fill,
+    fitting,
+    masks,
+    predicates,
+    rows,
+)
 from zhongshu.core.errors import Place
 from zhongshu.sharing.grants.book import Permit
 from zhongshu.sharing.grants.compile import granted_sql
@@ -72,9 +83,7 @@ def test_a_grant_shows_the_same_in_sql_and_in_python(
 
 @pytest.fixture
 def row() -> tuple[Any, ...]:
-    return tuple(
-        {"name": "F1", "county": "331002", "staff": 5, "active": True}.get(name) for name in KINDS
-    )
+    return tuple({"name": "F1", "county": "331002", "staff": 5, "active": True}.get(name) for name in KINDS)
 
 
 def test_why_a_row_is_not_shown_is_told_apart(row: tuple[Any, ...]) -> None:

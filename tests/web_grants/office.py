@@ -16,8 +16,6 @@ from zhongshu.sharing.people.acts import Actor
 from zhongshu.sharing.people.person import Newcomer, Post
 from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.reader import Reader
-from zhongshu.web.grants.router import grants_router
-from zhongshu.web.routes import make_pages
 
 REGION = """
 region: taizhou
@@ -100,7 +98,9 @@ PEOPLE = {
     "qian": ("钱进", "data_bureau", Role.OFFICER),
     "feng": ("冯岭", "ecology", Role.OFFICER),
     "shen": ("沈计", None, Role.AUDITOR),
+    "firm": ("某企业", None, Role.FIRM),
 }
+USCC = "91331000MA2DTEST0X"
 
 
 def make_region(home: Path) -> Hub:
@@ -108,7 +108,8 @@ def make_region(home: Path) -> Hub:
     hub = make_hub(home, {"firms": PACK}, region=REGION)
     machine = Actor.at_the_machine("test")
     for login, (name, unit, role) in PEOPLE.items():
-        hub.people.persons.add(Newcomer(login, name, (Post(unit, role),)), machine, hub.now())
+        subject = USCC if role is Role.FIRM else None
+        hub.people.persons.add(Newcomer(login, name, (Post(unit, role),), subject), machine, hub.now())
     hub.door.book()
     return hub
 
@@ -158,9 +159,7 @@ class Browser:
 
 def site(hub: Hub, login: str) -> FastAPI:
     """The application as somebody of PEOPLE sees it."""
-    app = create_app(hub, visitor=reader(hub, login))
-    app.include_router(grants_router(hub, make_pages(hub)))
-    return app
+    return create_app(hub, visitor=reader(hub, login))
 
 
 def browse(hub: Hub, login: str, language: str = "en") -> Browser:

@@ -77,6 +77,7 @@ def test_owner_and_data_office_approve_and_the_bank_is_told(hub: Hub) -> None:
     qian.open("/grants/bank-lookup")
     qian.send("/grants/bank-lookup", act="approved", reason="checked")
     assert "approved by 钱进, Data bureau signed by the hub" in qian.text()
+    assert "the data is due 20" in qian.text()
     assert "What we may read 1 A bank looks up a firm" in browse(hub, "li").open("/grants")
 
 

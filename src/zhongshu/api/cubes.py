@@ -1,6 +1,5 @@
 """GET /cubes and /cubes/{name}: statistical cubes as they were released; what is not told is named as such."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Literal, Self
 
@@ -9,12 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from zhongshu.api.problems import resource
 from zhongshu.core.text import Text
+from zhongshu.datasets.catalogue import Catalogue
+from zhongshu.datasets.spec import Origin
+from zhongshu.packs.hub import Hub
+from zhongshu.screens.cubes import cubes_seen, released
 from zhongshu.sharing.cubes.release import Release
-from zhongshu.sharing.cubes.shelf import CubeShelf
+from zhongshu.sharing.cubes.small_cells import rules_of
 from zhongshu.sharing.cubes.spec import Audience, Cube
-
-Admit = Callable[[Request, Cube], bool]
-"""Whether whoever asks may see a cube: everybody a public one, units of the region an internal one."""
 
 
 class MeasureOf(BaseModel):
@@ -39,6 +39,7 @@ class CubeEntry(BaseModel):
                     "contributor": "uscc",
                     "measures": [{"name": "firms", "title": {"zh": "企业", "en": "Firms"}, "unit": None}],
                     "audience": "public",
+                    "origin": "synthetic",
                 }
             ]
         }
@@ -51,9 +52,10 @@ class CubeEntry(BaseModel):
     contributor: str
     measures: list[MeasureOf]
     audience: Audience
+    origin: Origin
 
     @classmethod
-    def of_cube(cls, cube: Cube) -> Self:
+    def of_cube(cls, cube: Cube, catalogue: Catalogue) -> Self:
         """What a pack says of it, but for the rules by which cells are hidden."""
         return cls(
             name=cube.name,
@@ -65,6 +67,7 @@ class CubeEntry(BaseModel):
                 MeasureOf(name=name, title=said.title, unit=said.unit) for name, said in cube.spec.measures.items()
             ],
             audience=cube.spec.audience,
+            origin=catalogue.origin(cube.of),
         )
 
 
@@ -87,36 +90,36 @@ class CubeDetail(CubeEntry):
 
     snapshot: int
     released: datetime
+    k: int = Field(description="A cell of fewer contributors is not told: parameter region.small_cells")
     cells: list[CubeCell]
 
 
-def routes(shelf: CubeShelf, admit: Admit) -> APIRouter:
+def routes(hub: Hub) -> APIRouter:
     """A cube that whoever asks may not see is not there for them, nor among the names that are proposed."""
     router = resource("cubes")
+    catalogue = hub.packs.catalogue
 
     @router.get("/cubes", summary="All statistical cubes")
     def cubes(request: Request) -> CubeList:
-        seen = _seen(shelf, request, admit)
-        return CubeList(cubes=[CubeEntry.of_cube(cube) for _, cube in sorted(seen.cubes.items())])
+        seen = cubes_seen(hub.cubes, request.state.arrival.access)
+        return CubeList(cubes=[CubeEntry.of_cube(cube, catalogue) for cube in seen.cubes.values()])
 
     @router.get("/cubes/{name}", summary="One cube's last release")
     def cube(request: Request, name: str) -> CubeDetail:
-        seen = _seen(shelf, request, admit)
-        return _detail(seen.cube(name), seen.latest(name))
+        found, release = released(hub.cubes, request.state.arrival.access, name)
+        k = rules_of(found.spec, hub.cubes.small_cells, release.at).k
+        return _detail(CubeEntry.of_cube(found, catalogue), release, k)
 
     return router
 
 
-def _seen(shelf: CubeShelf, request: Request, admit: Admit) -> CubeShelf:
-    return shelf.only(name for name, cube in shelf.cubes.items() if admit(request, cube))
-
-
-def _detail(cube: Cube, release: Release) -> CubeDetail:
+def _detail(entry: CubeEntry, release: Release, k: int) -> CubeDetail:
     return CubeDetail(
-        **CubeEntry.of_cube(cube).model_dump(exclude={"dimensions"}),
+        **entry.model_dump(exclude={"dimensions"}),
         dimensions=list(release.dimensions),
         snapshot=release.snapshot,
         released=release.at,
+        k=k,
         cells=[
             CubeCell(
                 at={name: code or None for name, code in zip(release.dimensions, cell.key, strict=True)},

@@ -88,11 +88,21 @@ class ProblemRoute(APIRoute):
         return handled
 
 
+_ANSWERS = {
+    400: "It could not be done as it was asked",
+    401: "A key that opens nothing",
+    403: "No grant allows it",
+    404: "No such name",
+    409: "Grants changed again and again while this was answered: send it again",
+    422: "A parameter cannot be read",
+    503: "The ledger cannot be written, or a file of the lake is damaged",
+}
+
+
 def resource(tag: str) -> APIRouter:
     """A router for one resource of the API."""
     answers: dict[int | str, dict[str, Any]] = {
-        404: {"model": Problem, "description": "No such name", "content": {MEDIA_TYPE: {}}},
-        422: {"model": Problem, "description": "A parameter cannot be read", "content": {MEDIA_TYPE: {}}},
+        status: {"model": Problem, "description": said, "content": {MEDIA_TYPE: {}}} for status, said in _ANSWERS.items()
     }
     return APIRouter(tags=[tag], route_class=ProblemRoute, responses=answers)
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI
@@ -10,8 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from zhongshu.api.data.call import Calls
+from zhongshu.api.data.documents import SECURITY
 from zhongshu.api.data.lane import KeyedLane
 from zhongshu.api.data.lookup import LookupCalls
 from zhongshu.api.problems import Problem, problem_of, problem_response
@@ -27,14 +30,33 @@ from zhongshu.packs.hub import Hub
 from zhongshu.sharing.reader import ANYONE, Reader
 from zhongshu.web.analysis.router import analysis_router
 from zhongshu.web.briefs.router import briefs_router
+from zhongshu.web.call.router import call_router
 from zhongshu.web.data_pages.router import data_router
 from zhongshu.web.figures.router import figures_router
+from zhongshu.web.grants.consents import consents_router
+from zhongshu.web.grants.router import grants_router
+from zhongshu.web.ledger.router import ledger_router
 from zhongshu.web.pages import Pages
 from zhongshu.web.people.login import Offered
 from zhongshu.web.people.router import people_router
 from zhongshu.web.returns.router import returns_router
 from zhongshu.web.routes import create_web, make_pages
 from zhongshu.web.security import HEADERS, SecurityHeaders
+
+
+class Application(FastAPI):
+    """FastAPI, with the short way of look-ups before all that it does for a request."""
+
+    lane: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self.lane or super().__call__)(scope, receive, send)
+
+    def openapi(self) -> dict[str, Any]:
+        """With the way in that every call may take: an API key."""
+        told = super().openapi()
+        told["components"]["securitySchemes"] = SECURITY
+        return told
 
 
 def create_app(
@@ -45,20 +67,31 @@ def create_app(
     That refusal keeps a foreign page from reaching this machine by a name of its own (DNS rebinding). `visitor` is who
     reads where nobody has logged in; `offered` are the people of a demonstration.
     """
-    app = FastAPI(title="Zhongshu", openapi_url=f"{PREFIX}/openapi.json", docs_url=None, redoc_url=None)
+    app = Application(title="Zhongshu", openapi_url=f"{PREFIX}/openapi.json", docs_url=None, redoc_url=None)
     pages = make_pages(hub)
     calls = Calls(hub)
     app.include_router(api_router(hub, calls))
-    for router in (data_router, returns_router, figures_router, briefs_router, analysis_router, create_web):
+    for router in (
+        data_router,
+        returns_router,
+        figures_router,
+        briefs_router,
+        analysis_router,
+        call_router,
+        create_web,
+    ):
+        app.include_router(router(hub, pages))
+    app.include_router(ledger_router(hub, pages))
+    for router in (grants_router, consents_router):
         app.include_router(router(hub, pages))
     app.include_router(people_router(hub, pages, offered))
     guard(app, hub)
     _answer_faults(app, pages)
     identify = Identify(hub, visitor)
     app.add_middleware(Entrance, hub=hub, identify=identify, refuse=_refusal(pages))
-    app.add_middleware(KeyedLane, lookups=LookupCalls(calls), known=identify.known)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(SecurityHeaders)
+    app.lane = KeyedLane(super(Application, app).__call__, LookupCalls(calls), identify.known)
     return app
 
 
@@ -73,6 +106,12 @@ def _answer_faults(app: FastAPI, pages: Pages) -> None:
 
     def refused(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
+        if request.url.path.startswith(PREFIX):
+            said = str(getattr(error, "detail", error))
+            hint = f"GET {PREFIX}/openapi.json lists what there is"
+            return problem_response(
+                Problem(title=said, status=status, detail=said, hint=hint, instance=request.url.path)
+            )
         if status != 404:
             return PlainTextResponse(str(getattr(error, "detail", error)), status)
         hint = "the pages are reached from the first one: /"

@@ -1,12 +1,16 @@
 """The demonstration: a region with every sample of every shipped pack."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhongshu.app.cubes import release_cubes
 from zhongshu.app.demo_people import seed
 from zhongshu.app.founding import Wish, found
 from zhongshu.app.pull import Delivery, Watch, deliveries, load_all, never_loaded
 from zhongshu.app.wiring import open_hub
+from zhongshu.core.errors import ZhongshuError
 from zhongshu.datasets.load import Loaded
 from zhongshu.packs.hub import Hub
 
@@ -33,7 +37,15 @@ def prepare(home: Path, watch: Watch) -> Demo:
     with watch("people"):
         hub.door.book()  # the grants of the packs are there, to be decided over
         seed(hub.people.persons, hub.grants, hub.packs)
+    with watch("cubes"):
+        release_cubes(hub, _tolerant, {})
     return Demo(hub, tuple(known), tuple(loaded))
+
+
+def _tolerant(doing: str, action: Callable[[], None]) -> None:
+    """What cannot be released stays away; the worker, who tries again, says why."""
+    with suppress(ZhongshuError):
+        action()
 
 
 def samples(hub: Hub) -> list[Delivery]:

@@ -5,16 +5,19 @@ between, a GET is answered anew; after the third time, and for anything else tha
 """
 
 import hashlib
+import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
+from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zhongshu.core.errors import BusyError, ZhongshuError
+from zhongshu.core.errors import BusyError, HomeError, ZhongshuError
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.read import Access, Stale
 from zhongshu.sharing.reader import ANYONE, Reader
@@ -23,6 +26,7 @@ Identify = Callable[[Request], Awaitable[Reader]]
 Refuse = Callable[[Request, ZhongshuError], Response]
 
 TRIES = 3
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass
@@ -69,6 +73,9 @@ class Entrance:
             except ZhongshuError as error:
                 await self._refused(scope, receive, send, error)
                 return
+            except DBAPIError:
+                await self._refused(scope, receive, send, _away())
+                return
             scope.setdefault("state", {})["arrival"] = arrival = Arrival(self.hub, reader, scope["path"], seen)
             held = _Held(arrival, send)
             try:
@@ -83,6 +90,15 @@ class Entrance:
                     raise
                 await self._refused(scope, receive, send, error)
                 return
+            except DBAPIError:
+                if held.sent:
+                    raise
+                _LOG.exception("the state, at %s", scope["path"])
+                await self._refused(scope, receive, send, _away())
+                return
+            finally:
+                if arrival.opened and not arrival.access.closed:
+                    await run_in_threadpool(_break_off, arrival.access)
 
     async def _refused(self, scope: Scope, receive: Receive, send: Send, error: ZhongshuError) -> None:
         scope.setdefault("state", {}).setdefault("arrival", Arrival(self.hub, ANYONE, scope["path"], 0))
@@ -119,6 +135,17 @@ class _Held:
         assert self.start is not None
         result = _digest(self.start, first)
         await run_in_threadpool(arrival.access.close, result=result)
+
+
+def _away() -> HomeError:
+    hint = "try again soon; if it stays so, tell the operator: state.db, or the database server"
+    return HomeError("the region's state cannot be reached", hint=hint)
+
+
+def _break_off(access: Access) -> None:
+    """The answer failed after something was read for it: the ledger hears so, if it can hear anything."""
+    with suppress(Exception), access:
+        pass
 
 
 def _digest(start: Message, first: Message) -> str | None:

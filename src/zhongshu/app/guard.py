@@ -1,10 +1,12 @@
 """Every route behind its rule: an address that the table does not name does not start."""
 
-from collections.abc import Mapping
-from functools import partial
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from starlette.applications import Starlette
-from starlette.routing import Route
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.routing import Route, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from zhongshu.app.rules import RULES, Rule
@@ -15,31 +17,63 @@ _IMPLIED = frozenset({"HEAD", "OPTIONS"})
 
 
 class Unruled(ZhongshuError):
-    """A route that no rule names."""
+    """A route that no rule names, or that is no route a rule could be written for."""
 
 
-def guard(app: Starlette, hub: Hub, rules: Mapping[str, Rule] = RULES) -> None:
+@dataclass(frozen=True)
+class Way:
+    """One route: its path as rules write it, and its methods."""
+
+    path: str
+    methods: frozenset[str]
+    pattern: re.Pattern[str]
+
+    @property
+    def addresses(self) -> list[str]:
+        """`GET /data/{name}` and so on."""
+        return [f"{method} {self.path}" for method in sorted(self.methods)]
+
+
+def guard(app: FastAPI, hub: Hub, rules: Mapping[str, Rule] = RULES) -> None:
     """Put every route behind its rule. Unruled names those that have none."""
-    routes = [route for route in app.routes if isinstance(route, Route)]
-    missing = [address for route in routes for address in addresses(route) if address not in rules]
+    found = tuple(ways(app))
+    missing = [address for way in found for address in way.addresses if address not in rules]
     if missing:
         raise Unruled(f"no rule for {', '.join(missing)}", hint="app/rules.py says who may open what")
-    for route in routes:
-        by_method = {address.partition(" ")[0]: rules[address] for address in addresses(route)}
-        route.app = partial(_guarded, route.app, hub, by_method)
+    app.add_middleware(Guarded, hub=hub, ways=found, rules=rules)
 
 
-def addresses(route: Route) -> list[str]:
-    """`GET /data/{name}` and so on: what rules are written for."""
-    methods = (route.methods or {"GET"}) - _IMPLIED
-    return [f"{method} {route.path}" for method in sorted(methods)]
+def ways(app: FastAPI) -> Iterator[Way]:
+    """The routes of an application and of every router in it, in the order in which they are tried."""
+    for one in iter_route_contexts(app.routes):
+        if not isinstance(one.original_route, Route) or one.path is None:
+            raise Unruled(
+                f"{one.original_route!r} is no route", hint="a mount or a socket cannot be ruled: make a route"
+            )
+        pattern, _, _ = compile_path(one.path)
+        yield Way(one.path, frozenset(one.methods or {"GET"}) - _IMPLIED, pattern)
 
 
-async def _guarded(
-    app: ASGIApp, hub: Hub, rules: Mapping[str, Rule], scope: Scope, receive: Receive, send: Send
-) -> None:
-    method = "GET" if scope["method"] == "HEAD" else scope["method"]
-    if method in rules:
-        parts = {name: str(part) for name, part in scope["path_params"].items()}
-        rules[method].check(scope["state"]["arrival"].reader, hub, parts)
-    await app(scope, receive, send)
+@dataclass(frozen=True)
+class Guarded:
+    """ASGI middleware: finds the route as the router does, and asks its rule before the router hears of the request."""
+
+    app: ASGIApp
+    hub: Hub
+    ways: tuple[Way, ...]
+    rules: Mapping[str, Rule]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            self._check(scope)
+        await self.app(scope, receive, send)
+
+    def _check(self, scope: Scope) -> None:
+        """Raises as `Rule.check`; what no route knows goes on, and is not found."""
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        for way in self.ways:
+            found = way.pattern.match(path) if method in way.methods else None
+            if found is not None:
+                self.rules[f"{method} {way.path}"].check(scope["state"]["arrival"].reader, self.hub, found.groupdict())
+                return

@@ -28,12 +28,13 @@ class Identify:
     visitor: Reader
     _held: dict[bytes, tuple[Reader, int, float]] = field(default_factory=dict)
 
-    def known(self, secret: str) -> tuple[Reader, int] | None:
-        """Who a key stands for and the acts that there are, if none came since it was looked up, not long ago."""
+    def known(self, secret: str) -> tuple[Reader, int, float] | None:
+        """Who a key stands for if no act came since it was looked up, not long ago; how many acts there are, and until
+        when of the monotonic clock that is known."""
         found = self._held.get(sha256(secret.encode()).digest())
         if found is None or found[1] != self.hub.ledger.acts or found[2] < time.monotonic():
             return None
-        return found[0], found[1]
+        return found
 
     async def __call__(self, request: Request) -> Reader:
         said = request.headers.get("authorization", "")
@@ -45,13 +46,15 @@ class Identify:
         return await run_in_threadpool(self._by_session, token)
 
     def _by_key(self, secret: str) -> Reader:
-        now, acts = self.hub.now(), self.hub.ledger.acts
-        person, key = self.hub.people.keys.find(secret, now)
+        now, acts, keys = self.hub.now(), self.hub.ledger.acts, self.hub.people.keys
+        settled = keys.keeper.settled()
+        person, key = keys.find(secret, now)
         found = _reader(person, (key.post,), "api", key.prefix)
         left = min(HELD, (key.expires - now).total_seconds())
         if len(self._held) > _MOST_HELD:
             self._held.clear()
-        self._held[sha256(secret.encode()).digest()] = found, acts, time.monotonic() + left
+        if settled:
+            self._held[sha256(secret.encode()).digest()] = found, acts, time.monotonic() + left
         return found
 
     def _by_session(self, token: str) -> Reader:

@@ -5,8 +5,8 @@ import argparse
 from pathlib import Path
 
 from zhongshu.app.home import home_of, person
-from zhongshu.app.region import read_region
 from zhongshu.app.ledger import open_ledger
+from zhongshu.app.region import read_region
 from zhongshu.app.sharing import Recorder
 from zhongshu.app.wiring import state_url
 from zhongshu.core.errors import UnknownName, nearest

@@ -63,7 +63,7 @@ def _grants(region: RegionSpec, packs: Packs, database: Engine, key: HubKey, rec
     return Grants(
         store=GrantStore(database, record, Signer(key).sign, Signer(key).verify),
         consents=ConsentStore(database, record),
-        nouns=Nouns(catalogue, packs.indicators, owners),
+        nouns=Nouns(catalogue, packs.indicators, owners, packs.cubes),
         law=SharingLaw.of(catalogue, time),
         units={name: unit.title for name, unit in region.units.items()},
         now=record.ledger.now,

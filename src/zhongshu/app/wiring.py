@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
+from zhongshu.app.cubes import open_cubes
 from zhongshu.app.region import RegionSpec, read_region
 from zhongshu.app.sharing import open_sharing
 from zhongshu.core.errors import HomeError, PackError
@@ -91,6 +92,7 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
     )
     by = lookup_columns(packs.catalogue)
     shared = open_sharing(home, region, packs, database, Runner(reading, SnapshotViews(lake, reading)))
+    cubes = open_cubes(packs, shared.door, snapshots, database)
     return Hub(
         place=place,
         packs=packs,
@@ -98,6 +100,7 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
         people=shared.people,
         grants=shared.grants,
         keyed=Keyed(shared.door, Lookups(lake.root, by), by, snapshots),
+        cubes=cubes,
         intake=intake,
         refresher=refresher,
         snapshots=snapshots,

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from zhongshu.app.cubes import release_cubes
 from zhongshu.app.pull import Delivery, deliveries, unseen
+from zhongshu.app.retention import archive_old
 from zhongshu.core.errors import BusyError, ZhongshuError
 from zhongshu.core.masking import masked
 from zhongshu.core.periods import parse_duration
@@ -53,6 +55,8 @@ class Worker:
     say: Say
     who: str = "worker"
     stopped: threading.Event = field(default_factory=threading.Event)
+    _said: set[str] = field(default_factory=set)
+    _settled: dict[str, int] = field(default_factory=dict)
 
     def run(self) -> None:
         """Refresh what is behind, then pull whatever is due, until `stopped` is set. No fault of a source ends it."""
@@ -74,7 +78,14 @@ class Worker:
             self._attempt("upkeep", self.upkeep)
         if not self.stopped.is_set() and self.hub.packs.forms:
             self._attempt("returns", self.returns)
+        if not self.stopped.is_set():
+            self._attempt("ledger", self.ledger)
+        self._attempt("cubes", self.cubes)
         return due
+
+    def cubes(self) -> None:
+        """Release the cubes whose rows have changed, whoever changed them; one that cannot be protected is said so."""
+        release_cubes(self.hub, self._attempt, self._settled)
 
     def returns(self) -> None:
         """Finish what a process that died was accepting; say each reminder once."""
@@ -88,8 +99,16 @@ class Worker:
         if wanted:
             remember(desk, wanted, who=self.who)
 
+    def ledger(self) -> None:
+        """Sign what came since the last checkpoint; say once which requests for data are due."""
+        self.hub.ledger.checkpoint()
+        for one in self.hub.grants.requests_due():
+            if one.grant not in self._said:
+                self._said.add(one.grant)
+                self.say(f"the request {one.grant} waits for {', '.join(one.units)}: {one.standing.state}")
+
     def upkeep(self) -> None:
-        """Put small files together, and delete what no kept version names."""
+        """Put small files together, delete what no kept version names, and pack what the ledger has of old."""
         intake, catalogue = self.hub.intake, self.hub.packs.catalogue
         run = self.hub.runs.start(UPKEEP, REGION, who=self.who)
         try:
@@ -98,6 +117,9 @@ class Worker:
         except BaseException as error:
             self.hub.runs.fail(run, str(error) or type(error).__name__)
             raise
+        packed = archive_old(self.hub, who=self.who)
+        if packed is not None and packed.segments:
+            self.say(f"packed {packed.segments} old segments of the ledger into its archive")
         report = {"compacted": list(compacted), "removed": removed, "freed": freed}
         self.hub.runs.finish(run, counts=Counts(), report=report)
         if compacted or removed:

@@ -27,7 +27,7 @@ from zhongshu.datasets.sql.script import Script
 from zhongshu.indicators.assemble import assemble_indicators
 from zhongshu.indicators.catalogue import Indicators
 from zhongshu.packs.brief_checks import brief_of
-from zhongshu.packs.cube_checks import cube_of
+from zhongshu.packs.cube_checks import cube_of, require_apart
 from zhongshu.packs.figure_checks import relation_of
 from zhongshu.packs.folder import Written, WrittenPack, WrittenTable, read_pack, read_rows
 from zhongshu.packs.form_checks import form_of
@@ -158,8 +158,10 @@ class _Assembly:
         forms = self._by_name("forms", lambda pack, _, w: self._form(pack, w, catalogue))
         known = partial(brief_of, catalogue=catalogue, indicators=indicators, relations=relations, broken=self.broken)
         briefs = self._by_name("briefs", lambda pack, _, w: known(w, pack))
-        cubes = self._by_name("cubes", lambda pack, name, w: self._cube(pack, name, w, catalogue))
-        nouns = Nouns(catalogue, indicators, {name: pack.spec.owner for name, pack in packs.items()})
+        cubes = self._by_name("cubes", lambda pack, name, w: self._cube(pack, name, w, catalogue, indicators))
+        self.collect(partial(require_apart, cubes))
+        owners = {name: pack.spec.owner for name, pack in packs.items()}
+        nouns = Nouns(catalogue, indicators, owners, cubes)
         grants, faults = grants_of(self.written, nouns, self.units, self.broken)
         self.problems += faults
         return Packs(packs, catalogue, indicators, relations, forms, briefs, cubes, grants, tuple(self.problems))
@@ -168,8 +170,11 @@ class _Assembly:
         sound = qualify(written.spec.of, pack) not in self.broken
         return relation_of(name, written, pack, catalogue) if sound else None
 
-    def _cube(self, pack: str, name: str, written: Written, catalogue: Catalogue) -> Cube | None:
-        return cube_of(name, written, pack, catalogue) if qualify(written.spec.of, pack) not in self.broken else None
+    def _cube(
+        self, pack: str, name: str, written: Written, catalogue: Catalogue, indicators: Indicators
+    ) -> Cube | None:
+        sound = qualify(written.spec.of, pack) not in self.broken
+        return cube_of(name, written, pack, catalogue, indicators.by_name) if sound else None
 
     def _form(self, pack: str, written: Written, catalogue: Catalogue) -> Form | None:
         return form_of(written, pack, catalogue) if qualify(written.spec.dataset, pack) not in self.broken else None

@@ -23,6 +23,7 @@ from zhongshu.indicators.refresh import Refresher
 from zhongshu.packs.assemble import Packs
 from zhongshu.screens.briefs.store import BriefStore
 from zhongshu.screens.desk import Desk
+from zhongshu.sharing.cubes.shelf import CubeShelf
 from zhongshu.sharing.grants.grants import Grants
 from zhongshu.sharing.keyed import Keyed
 from zhongshu.sharing.ledger.writer import Ledger
@@ -65,6 +66,7 @@ class Hub:
     people: People
     grants: Grants
     keyed: Keyed
+    cubes: CubeShelf
     _held: Snapshot | None = None
     _kept: dict[tuple[object, ...], Any] = field(default_factory=dict)
     _acts: int = -1

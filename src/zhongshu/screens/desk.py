@@ -22,6 +22,7 @@ from zhongshu.datasets.runs import RunStore, SourceStore
 from zhongshu.indicators.catalogue import Indicator, Indicators
 from zhongshu.indicators.cells import Cell, Cellar, Slice
 from zhongshu.indicators.series import Series, series, series_by, series_of_areas
+from zhongshu.sharing.proof import Proof, may_be_kept
 from zhongshu.sharing.read import Access
 from zhongshu.sharing.reader import Reader
 
@@ -55,16 +56,17 @@ class Desk:
     kept: dict[tuple[object, ...], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def keep(self, name: str, work_out: Callable[[], T]) -> T:
-        """What `work_out` gives, worked out once for this reader and snapshot."""
-        key = (name, self.reader, self.snapshot.number)
-        if key not in self.kept:
+        """What `work_out` gives, worked out once for this reader and snapshot while what he may see stays so."""
+        key = (name, self.reader, self.snapshot.number, *self.access.epoch)
+        kept: tuple[T, Proof] | None = self.kept.get(key)
+        if kept is None:
             with self.access.noting() as notes:
                 found = work_out()
-            self.kept[key] = found, notes.proof
-        kept: T
-        kept, proof = self.kept[key]
-        self.access.tell(proof)
-        return kept
+            kept = found, notes.proof
+            if may_be_kept(notes.proof):
+                self.kept[key] = kept
+        self.access.tell(kept[1])
+        return kept[0]
 
     @property
     def reader(self) -> Reader:
@@ -98,6 +100,12 @@ class Desk:
         """Whether the reader may see everything that an indicator is made of."""
         nouns = self.access.book.nouns.of_indicators
         return all(self.access.may(nouns[leaf.name]) for leaf in self.indicators.leaves(indicator))
+
+    def show_again(self, name: str) -> None:
+        """Note that numbers of an indicator that were read at another time are shown now. GrantError, written into the
+        ledger, where the reader may not see all that it is made of."""
+        for leaf in self.indicators.leaves(self.indicator(name)):
+            self.access.again(self.access.book.nouns.of_indicators[leaf.name])
 
     def area(self, text: str) -> str:
         """The code of an area given by code or name; a name that no code list knows stands for itself."""
@@ -174,7 +182,7 @@ class Desk:
         offset: int = 0,
     ) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Column names and rows of a dataset, table or parameter, as `rows_plan` asks for them."""
-        shown = list(columns or self.access.permit(name).columns)
+        shown = list(columns or self.access.required(self.access.book.nouns.of_relation(name)).columns)
         plan = self.rows_plan(name, columns=shown, where=where, order=order, limit=limit, offset=offset)
         return shown, self.access.read(plan)
 
@@ -196,7 +204,7 @@ class Desk:
         for column in (*columns, *(word.lstrip("-") for word in order)):
             if column not in relation.columns:
                 raise UnknownName.among(f"column of {name}", column, relation.columns)
-        shown = tuple(columns or self.access.permit(name).columns)
+        shown = tuple(columns or self.access.required(self.access.book.nouns.of_relation(name)).columns)
         listed = ", ".join(table_sql(column) for column in shown)
         sql = f"SELECT {listed} FROM {table_sql(name)}"
         if where:

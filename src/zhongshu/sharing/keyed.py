@@ -9,7 +9,8 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
 
 from zhongshu.core.errors import GrantError, ZhongshuError
 from zhongshu.datasets.publish import Snapshot, SnapshotStore
@@ -43,27 +44,44 @@ class Index(Protocol):
         """The rows of one key."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Call:
-    """Who asks for what, under which grant and for which purpose; `address` is told without the keys."""
+    """Who asks for what, under which grant and for which purpose; `address` is told without the keys.
+
+    Whoever asks again with the same object is decided about faster.
+    """
 
     reader: Reader
     name: str
     grant: str
     purpose: str
     address: str
+    _begun: "tuple[Decision, Entry] | None" = None
+
+    @cached_property
+    def among(self) -> tuple[object, ...]:
+        """What calls have in common that are decided alike: not who asks, but in which posts."""
+        reader = self.reader
+        return self.name, self.grant, self.purpose, reader.posts, reader.subject, reader.system
+
+    def entry(self, decision: "Decision") -> Entry:
+        """The beginning of its line in the ledger."""
+        if self._begun is None or self._begun[0] is not decision:
+            permit = decision.sight.permit
+            looked = Looked(permit, {permit.noun.name: permit.columns})
+            entry = entry_of(looked, self.reader, kind="read", purpose=self.purpose, address=self.address)
+            self._begun = decision, entry
+        return self._begun[1]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The rows of each key that are shown. `columns` are theirs, `kinds` their DuckDB types as the masks leave them.
+    """The rows of each key that are shown, of the columns that the decision shows.
 
     No rows: there are none, or the grant shows none. Only the ledger knows which.
     """
 
-    snapshot: Snapshot
-    columns: tuple[str, ...]
-    kinds: tuple[str, ...]
+    decision: "Decision"
     rows: tuple[tuple[tuple[Value, ...], ...], ...]
 
 
@@ -71,7 +89,7 @@ class Answer:
 class Decision:
     """What people of the same posts may see, decided when there were `seen` acts at `made` of a monotonic clock.
 
-    `subject_at` is the place of the subject in a key, `entries` the beginnings of the ledger's lines, by call.
+    `subject_at` is the place of the subject in a key. `kept` is for whoever writes the rows as text.
     """
 
     seen: int
@@ -80,11 +98,10 @@ class Decision:
     sight: Sight
     quota: Quota | None
     subject_at: int | None
-    entries: dict[Call, Entry] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(NamedTuple):
     """The shown rows of one key, whom it is about, and why there are no others."""
 
     shown: tuple[tuple[Value, ...], ...]
@@ -120,7 +137,7 @@ class Keyed:
         decision = await self._decision(call)
         found = [self._seen(decision, call.name, key) for key in keys]
         rows = tuple([one.shown for one in found])
-        body = render(Answer(decision.snapshot, decision.sight.columns, decision.sight.kinds, rows))
+        body = render(Answer(decision, rows))
         entry = await self._entry(call, decision, keys, found)
         writes = [(entry, decision.quota)]
         require_written(await self.door.ledger.commit_async(writes, seen=min(seen, decision.seen)))
@@ -131,8 +148,7 @@ class Keyed:
     async def _decision(self, call: Call) -> Decision:
         """The one that is held, made anew beside its use before it is too old."""
         snapshot = await self._current()
-        reader = call.reader
-        among = (call.name, call.grant, call.purpose, reader.posts, reader.subject, reader.system)
+        among = call.among
         held = self._decided.get(among)
         age = HELD if held is None else time.monotonic() - held.made
         if held is None or age >= HELD or held.snapshot is not snapshot or held.seen != self.door.ledger.acts:
@@ -197,15 +213,6 @@ class Keyed:
         at = by.index(subject) if subject in by else None
         return Decision(access.seen, now, snapshot, sight, quota_of(permit), at)
 
-    def _begun(self, call: Call, decision: Decision) -> Entry:
-        entry = decision.entries.get(call)
-        if entry is None:
-            permit = decision.sight.permit
-            looked = Looked(permit, {permit.noun.name: permit.columns})
-            entry = entry_of(looked, call.reader, kind="read", purpose=call.purpose, address=call.address)
-            decision.entries[call] = entry
-        return entry
-
     def _deny(self, call: Call, error: GrantError) -> None:
         self.door.deny(call.reader, call.name, error.message, purpose=call.purpose, address=call.address)
 
@@ -229,19 +236,15 @@ class Keyed:
         rows = sum([len(one.shown) for one in found])
         subjects = found[0].about.union(*[one.about for one in found[1:]])
         await self._require_few(call, decision, rows, len(subjects))
-        why = Counter([reason for one in found for reason in one.why])
-        reason: str | None = None
-        if why:
-            listed = ", ".join(f"{one}: {count}" for one, count in why.items())
-            reason = next(iter(why)) if len(keys) == 1 else listed
-        refused = rows == 0 and why.keys() != {"no such key"}
+        why = [reason for one in found for reason in one.why]
+        refused = rows == 0 and set(why) != {"no such key"}
         return replace(
-            self._begun(call, decision),
+            call.entry(decision),
             rows=rows,
             subjects=self.door.hidden(subjects),
             subject_count=len(subjects),
             decision="denied" if refused else "allowed",
-            reason=reason,
+            reason=_told(why, single=len(keys) == 1) if why else None,
         )
 
     async def _require_few(self, call: Call, decision: Decision, rows: int, subjects: int) -> None:
@@ -252,6 +255,10 @@ class Keyed:
                 error = GrantError(said, hint="ask for fewer keys at a time")
                 await asyncio.to_thread(self._deny, call, error)
                 raise error
+
+
+def _told(why: Sequence[str], *, single: bool) -> str:
+    return why[0] if single else ", ".join(f"{one}: {count}" for one, count in Counter(why).items())
 
 
 def require_keys(keys: Sequence[object]) -> None:

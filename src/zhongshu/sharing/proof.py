@@ -36,6 +36,11 @@ Proof = tuple[Looked, ...]
 """One a grant."""
 
 
+def may_be_kept(proof: Proof) -> bool:
+    """Whether it can be shown again later in its `Access.epoch`: a consent may end by itself at any moment of it."""
+    return all(looked.permit.consented is None for looked in proof)
+
+
 @dataclass
 class Notes:
     """Gathers what is read, grant by grant."""

@@ -7,6 +7,7 @@ with door.open(reader, purpose="loan_review", address="/api/v1/data/enterprise.f
 
 import contextlib
 import hashlib
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from zhongshu.datasets.quarantine import table_name
 from zhongshu.lake.snapshot import Snapshot
 from zhongshu.sharing.changes import changed, require_kept
 from zhongshu.sharing.grants.book import GrantBook, Permit
-from zhongshu.sharing.grants.compile import Compiled, compile_grants
+from zhongshu.sharing.grants.compile import SUBJECT, Compiled, compile_grants
 from zhongshu.sharing.grants.nouns import Noun
 from zhongshu.sharing.ledger.batch import Outcome
 from zhongshu.sharing.ledger.entry import Entry, Kind, Look
@@ -40,6 +41,9 @@ REJECTS = table_name("")
 
 PAGE_SECONDS = 20.0
 """A page that takes longer is asked too widely; whoever waits has long looked away."""
+
+STREAM_SECONDS = 3600.0
+"""A stream that is read slower than this is broken off: what it reserved of a quota is for others."""
 
 
 @dataclass
@@ -127,6 +131,11 @@ class Access:
         self.notes = Notes()
         self.closed = False
 
+    @property
+    def epoch(self) -> tuple[int, str]:
+        """While it is the same the reader's grants are the same: the acts that were seen, and the day, for validity."""
+        return self.seen, self.door.ledger.day(self.now)
+
     # --- rows -----------------------------------------------------------------------------------------------------
 
     def read(self, plan: Plan) -> list[Row]:
@@ -192,9 +201,10 @@ class Access:
         permits, compiled = self._compiled(plan)
         if page is not None:
             compiled = paged(compiled, page)
+        subjects = self._subjects(plan, compiled, permits)
         looked = self._looked(plan, permits, compiled, 0, frozenset())
         reserved = self._reserve(plan, compiled, permits)
-        opened = self._write_opened(looked, reserved)
+        opened = self._write_opened(looked, reserved, subjects)
         return self._streamed(replace(plan, sql=compiled.sql), compiled, (looked, opened, reserved), batch)
 
     def _streamed(
@@ -203,7 +213,7 @@ class Access:
         looked, outcome, reserved = opened
         content, rows, kind, reason = hashlib.sha256(), 0, "broken", "the reader went away"
         try:
-            for some in self.door.runner.batches(plan, batch):
+            for some in self.door.runner.batches(plan, batch, seconds=STREAM_SECONDS):
                 self._still_granted(looked)
                 shown = [row[:-1] for row in some] if compiled.subjects else some
                 content.update(repr(shown).encode())
@@ -219,6 +229,16 @@ class Access:
             ended = replace(entry, opened=outcome.sequence, reserved=reserved, day=day, reason=reason or None)
             self.door.ledger.commit(replace(ended, result=content.hexdigest()[:32]))
 
+    def released(self, name: str, measures: Sequence[str], at: Snapshot, cells: int) -> None:
+        """Note that a cube's release of this snapshot is shown, which no plan reads. GrantError, as `read`."""
+        try:
+            permit = self.permit(name)
+            require_stated(permit, self.purpose, at)
+        except GrantError as error:
+            self.door.deny(self.reader, name, error.message, purpose=self.purpose, address=self.address)
+            raise
+        self.notes.add(Looked(permit, {name: tuple(measures)}, cells))
+
     # --- what may be seen -----------------------------------------------------------------------------------------
 
     def may(self, noun: Noun) -> bool:
@@ -229,14 +249,35 @@ class Access:
         """What of a dataset, table or parameter can be read; GrantError, not written, when nothing."""
         return self.book.permit(self.reader, self.book.nouns.of_relation(name), self.now, grant=self.grant)
 
+    def required(self, noun: Noun) -> Permit:
+        """What of a noun can be read; GrantError, written into the ledger as a denial, when nothing."""
+        try:
+            return self.book.permit(self.reader, noun, self.now, grant=self.grant)
+        except GrantError as error:
+            self.door.deny(self.reader, noun.name, error.message, purpose=self.purpose, address=self.address)
+            raise
+
     # --- proof ----------------------------------------------------------------------------------------------------
+
+    def again(self, noun: Noun) -> None:
+        """Note that what somebody read of a noun at another time is shown now. Raises as `required`."""
+        permit = self.required(noun)
+        self.notes.add(Looked(permit, {noun.name: permit.columns}))
 
     @contextmanager
     def noting(self) -> Iterator[Notes]:
-        """Note apart what is read in the block: whoever shows it tells it, each time it is shown."""
+        """Note apart what is read in the block: whoever shows it tells it, each time it is shown.
+
+        Of a block that fails it is noted as everything else is.
+        """
         outer, self.notes = self.notes, Notes()
+        noted = self.notes
         try:
-            yield self.notes
+            yield noted
+        except BaseException:
+            for looked in noted.proof:
+                outer.add(looked)
+            raise
         finally:
             self.notes = outer
 
@@ -267,16 +308,22 @@ class Access:
             self._break_off()
 
     def __del__(self) -> None:
-        if not getattr(self, "closed", True):
+        """Whichever thread this happens in, the ledger's own among them, it cannot wait."""
+        if not getattr(self, "closed", True) and not sys.is_finalizing():  # then the ledger's thread is gone
             with contextlib.suppress(Exception):
-                self._break_off()
+                self.closed = True
+                if writes := self._broken_off():
+                    self.door.ledger.submit(writes, lambda _: None)
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
     def _break_off(self) -> None:
         self.closed = True
-        for looked in self.notes.proof:
-            self.door.ledger.commit(replace(self._entry(looked, "read"), reason="not closed"))
+        if writes := self._broken_off():
+            self.door.ledger.commit_all(writes)
+
+    def _broken_off(self) -> list[tuple[Entry, None]]:
+        return [(replace(self._entry(looked, "read"), reason="not closed"), None) for looked in self.notes.proof]
 
     def _entry(self, looked: Looked, kind: Kind) -> Entry:
         return entry_of(
@@ -311,7 +358,7 @@ class Access:
         return self._of_part(permit, relation, plan.reads[relation])
 
     def _of_part(self, permit: Permit, relation: str, columns: Mapping[str, str]) -> Permit:
-        """What belongs to a noun without being it: its cubes for whoever sees it whole, its rejected rows for its owner.
+        """What belongs to a noun without being it: its cubes for who sees it whole, its rejected rows for its owner.
 
         A rejected row is there as it came, with what no grant on the accepted rows speaks of.
         """
@@ -368,17 +415,38 @@ class Access:
                 raise self._too_much(permit, f"{rows} rows", f"{min(counted)} rows")
         return int(rows)
 
-    def _write_opened(self, looked: Looked, reserved: int) -> Outcome:
-        entry = replace(self._entry(looked, "opened"), reserved=reserved)
+    def _subjects(self, plan: Plan, compiled: Compiled, permits: Mapping[str, Permit]) -> tuple[tuple[str, ...], int]:
+        """Whom a stream is about, as pseudonyms where an entry can name them, and how many that is.
+
+        Where they are too many to be named they are counted only for a grant that limits them.
+        """
+        if not compiled.subjects:
+            return (), 0
+        sql, quotas = f"SELECT DISTINCT {SUBJECT} FROM ({compiled.sql})", [permit.quota for permit in permits.values()]
+        found = self.door.runner.rows(replace(plan, sql=f"{sql} LIMIT {MOST_SUBJECTS + 1}"))
+        count, limits = len(found), [quota.subjects_a_call for quota in quotas]
+        if count > MOST_SUBJECTS and any(quota.subjects_a_day or quota.subjects_a_call for quota in quotas):
+            ((count,),) = self.door.runner.rows(replace(plan, sql=f"SELECT count(*) FROM ({sql})"))
+        for permit, most in zip(permits.values(), limits, strict=True):
+            if most is not None and count > most:
+                raise self._too_much(permit, f"{count} subjects", f"{most} subjects")
+        return self.door.hidden(frozenset(row[0] for row in found if row[0] is not None)), int(count)
+
+    def _write_opened(self, looked: Looked, reserved: int, subjects: tuple[tuple[str, ...], int]) -> Outcome:
+        names, count = subjects
+        entry = replace(self._entry(looked, "opened"), reserved=reserved, subjects=names, subject_count=count)
         outcome = self.door.ledger.commit(entry, quota_of(looked.permit), seen=self.seen)
         require_written(outcome)
         return outcome
 
     def _still_granted(self, looked: Looked) -> None:
         """GrantError when the grant of a running stream has ended."""
-        acts, book = self.door.book()
-        if acts != self.seen:
-            book.permit(self.reader, looked.permit.noun, self.door.ledger.now(), grant=looked.permit.grant.id)
+        (acts, book), now, was = self.door.book(), self.door.ledger.now(), looked.permit
+        if (acts, self.door.ledger.day(now)) == self.epoch:
+            return
+        permit = book.permit(self.reader, was.noun, now, grant=was.grant.id)
+        if (permit.grant, permit.consented) != (was.grant, was.consented):
+            raise GrantError(f"the grant {was.grant.id} has changed meanwhile", hint="begin again under its new words")
 
 
 class Stale(ZhongshuError):

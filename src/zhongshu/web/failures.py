@@ -3,7 +3,15 @@
 import re
 from dataclasses import dataclass
 
-from zhongshu.core.errors import BusyError, DamageError, GrantError, UnknownName, ZhongshuError
+from zhongshu.core.errors import (
+    BusyError,
+    DamageError,
+    GrantError,
+    HomeError,
+    LedgerError,
+    UnknownName,
+    ZhongshuError,
+)
 
 
 @dataclass(frozen=True)
@@ -34,4 +42,6 @@ _KINDS: dict[type[ZhongshuError], tuple[int, str]] = {
     DamageError: (503, "damage"),
     BusyError: (503, "busy"),
     GrantError: (403, "grant"),
+    LedgerError: (503, "away"),
+    HomeError: (503, "away"),
 }

@@ -38,7 +38,7 @@ def pack(visit: Visit) -> Shown:
     """One scenario: its screens, its numbers, its data."""
     found = visit.hub.packs
     one = found.pack(visit.parts["pack"])
-    own = found.indicators.of_pack(one.name)
+    own = [item for item in found.indicators.of_pack(one.name) if visit.desk.may_see(item)]
     names = (found.catalogue.datasets, found.catalogue.tables, found.catalogue.parameters)
     area = visit.hub.place.area
     shown = [item for item in own if has_rows(visit.desk, item, area)]

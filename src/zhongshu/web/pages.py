@@ -15,11 +15,11 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.packs.hub import Hub
-from zhongshu.sharing.proof import Proof
+from zhongshu.sharing.proof import Proof, may_be_kept
 from zhongshu.web.assets import Assets
 from zhongshu.web.failures import failure
 from zhongshu.web.visit import Theme, Visit, language_of, moment_of, theme_of
@@ -60,7 +60,7 @@ class Kept:
     def of(cls, html: str, shown: Shown, proof: Proof = ()) -> "Kept":
         plain = html.encode()
         tag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'
-        lasting = shown.lasting and shown.status == 200
+        lasting = shown.lasting and shown.status == 200 and may_be_kept(proof)
         return cls(shown.status, plain, gzip.compress(plain, 5, mtime=0), tag, lasting, proof)
 
 
@@ -166,7 +166,7 @@ class Pages:
                 visit.access.tell(made.proof)
                 return self._send(request, made)
             asked = (visit.path, tuple(sorted(visit.query.items())), visit.fragment)
-            key = (visit.snapshot.number, asked, visit.language, visit.theme, visit.reader, visit.access.seen)
+            key = (visit.snapshot.number, asked, visit.language, visit.theme, visit.reader, *visit.access.epoch)
             kept = self.shelf.get(key, lambda: self._made(visit, build), fresh=MINUTE if timed else None)
             visit.access.tell(kept.proof)
             return self._send(request, kept)
@@ -202,8 +202,13 @@ class Pages:
         return self._send(request, Kept.of(self.render(visit, shown), shown))
 
     def missing(self, request: Request, error: ZhongshuError) -> Response:
-        """The page for an address that no route knows."""
-        return self._send(request, self._failed(request, error))
+        """The page for an address that no route knows, or for what went wrong; bare words where what every page needs,
+        state or ledger, is away too."""
+        try:
+            return self._send(request, self._failed(request, error))
+        except Exception:
+            told = failure(error)
+            return PlainTextResponse(f"现在无法显示，请稍后再试。 {error.message}\n", max(told.status, 500))
 
     def _made(self, visit: Visit, build: Build) -> Kept:
         with visit.access.noting() as notes:

@@ -6,13 +6,15 @@ from types import MappingProxyType
 from zhongshu.core.text import Text
 from zhongshu.web.analysis.words import WORDS as ANALYSIS
 from zhongshu.web.briefs.words import WORDS as BRIEFS
+from zhongshu.web.call.words import WORDS as CALL
 from zhongshu.web.figures.checker_words import WORDS as CHECKER
 from zhongshu.web.figures.words import WORDS as FIGURES
 from zhongshu.web.grants.words import WORDS as GRANTS
+from zhongshu.web.ledger.words import WORDS as LEDGER
 from zhongshu.web.people.words import WORDS as PEOPLE
 from zhongshu.web.returns.words import WORDS as RETURNS
 from zhongshu.web.words import WORDS
 
 SENTENCES: Mapping[str, Text] = MappingProxyType(
-    {**WORDS, **ANALYSIS, **BRIEFS, **CHECKER, **FIGURES, **GRANTS, **PEOPLE, **RETURNS}
+    {**WORDS, **ANALYSIS, **BRIEFS, **CALL, **CHECKER, **FIGURES, **GRANTS, **LEDGER, **PEOPLE, **RETURNS}
 )

@@ -18,12 +18,13 @@ from zhongshu.indicators.catalogue import Indicator
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.reading import Reading
-from zhongshu.sharing.people.roles import OF_A_UNIT
+from zhongshu.sharing.people.roles import OF_A_UNIT, Role
 from zhongshu.sharing.read import Access
 from zhongshu.sharing.reader import Reader
 from zhongshu.web.voice import Voice
 
 Theme = Literal["auto", "light", "dark", "wall"]
+_ADMINS = frozenset({Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN})
 _STICKY = ("as_of",)
 _SECTIONS = (
     ("home", "/", "anybody"),
@@ -36,6 +37,7 @@ _SECTIONS = (
     ("data", "/data", "anybody"),
     ("grants", "/grants", "known"),
     ("ledger", "/ledger", "known"),
+    ("people", "/people", "admins"),
 )
 
 
@@ -66,10 +68,11 @@ class Visit(Voice):
         """The sections that the reader may open: a word and the address."""
         works = self.reader.system or any(post.role in OF_A_UNIT for post in self.reader.posts)
         known = self.reader.known
+        governs = self.reader.system or any(post.role in _ADMINS for post in self.reader.posts)
         return tuple(
             (name, path)
             for name, path, open_to in _SECTIONS
-            if open_to == "anybody" or (open_to == "known" and known) or (open_to == "workers" and works)
+            if {"anybody": True, "known": known, "workers": works, "admins": governs}[open_to]
         )
 
     @property

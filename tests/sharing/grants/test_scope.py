@@ -46,7 +46,7 @@ def test_an_indicator_is_as_closed_as_what_it_is_measured_over() -> None:
         ({"from": "tax", "read": "p.noted", "to": {"unit": "tax"}}, "p.noted: sharing is none, it stays with tax"),
         ({"read": "p.listing", **ANYONE}, "p.listing: level 2 is not opened to anyone, only level 1 is"),
         ({"from": "ecology", "read": "p.station", **ANYONE, "valid": None}, ""),
-        ({"read": ["p.listing", "p.diary"]}, "p.listing and 1 more: sharing is none, it stays with market"),
+        ({"read": ["p.listing", "p.diary"]}, "p.diary and 1 more: sharing is none, it stays with market"),
         ({"read": "p.*", "columns": None}, "p.diary and 6 more: sharing is none, it stays with market"),
         ({"from": "ecology", "read": "p.*", **ANYONE}, ""),
         ({"from": "ecology", "read": "p.*", "to": {"unit": "bank"}, "columns": None}, ""),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.sharing.ledger.conftest import look_up
 from zhongshu.core.errors import LedgerError
-from zhongshu.sharing.ledger.entry import Entry, Look, decode, encode, stamp
+from zhongshu.sharing.ledger.entry import Entry, Look, canonical, decode, encode, members, stamp
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 MAYBE = st.none() | TEXT
@@ -51,6 +51,31 @@ def test_a_line_is_one_line_of_canonical_json(entry: Entry) -> None:
     details = list(found.get("details", {}))
     assert details == sorted(details, key=lambda name: name.encode("utf-16-be"))
     assert all(value not in (None, [], {}) for value in found.values())
+
+
+@settings(max_examples=60, deadline=None)
+@given(ENTRIES)
+def test_a_canonical_line_is_told_from_all_others(entry: Entry) -> None:
+    line = encode(entry)
+    told = json.loads(line)
+    others = [
+        line + b" ",
+        line.replace(b":", b": ", 1),
+        json.dumps(told, ensure_ascii=True, separators=(",", ":")).encode(),
+        json.dumps(dict(reversed(told.items())), ensure_ascii=False, separators=(",", ":")).encode(),
+        _again(told | {"rows": told.get("rows", 0)}),
+        _again(told | {"subjects": told.get("subjects", [])}),
+        _again(told | {"at": told["at"].replace("T", " ")}),
+        _again(told | {"details": dict(reversed(told.get("details", {}).items()))}),
+        _again(told | {"objects": [dict(reversed(one.items())) for one in told.get("objects", [])]}),
+    ]
+    for one in [line, *others]:
+        assert canonical(one, members(one), decode(one)) == (encode(decode(one)) == one)
+    assert canonical(line, members(line), entry)
+
+
+def _again(told: dict[str, Any]) -> bytes:
+    return json.dumps(dict(sorted(told.items())), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _no_such_number(text: str) -> None:

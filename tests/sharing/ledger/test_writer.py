@@ -172,13 +172,15 @@ def test_a_checkpoint_comes_before_a_thousand_entries_go_without(ledger: Ledger,
 
 def test_a_checkpoint_comes_within_a_minute(ledger: Ledger, folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("zhongshu.sharing.ledger.writer._DUE_SECONDS", 0.1)
-    ledger.commit(look_up())
-    for _ in range(100):
-        if (found := last_checkpoint(folders)) is not None:
-            break
-        threading.Event().wait(0.02)
-    assert found is not None
-    assert found.size == 1
+    for size in (1, 2, 3):
+        ledger.commit(look_up())
+        for _ in range(200):
+            found = last_checkpoint(folders)
+            if found is not None and found.size == size:
+                break
+            threading.Event().wait(0.02)
+        assert found is not None
+        assert found.size == size
 
 
 def test_a_closed_ledger_takes_nothing(ledger: Ledger) -> None:

@@ -1,7 +1,9 @@
 """The short way of a look-up: a key that is known asks for one row, and nothing else of a request is of use."""
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,8 +17,10 @@ from zhongshu.sharing.keyed import Call
 from zhongshu.sharing.read import Stale
 from zhongshu.sharing.reader import Reader
 
-Known = Callable[[str], tuple[Reader, int] | None]
-"""Who a bearer's word stands for, where that is known without asking the state, and how many acts there are."""
+Known = Callable[[str], tuple[Reader, int, float] | None]
+"""Who a bearer's word stands for, where that is known without asking the state; how many acts there were then, and
+until when of the monotonic clock it is known if none comes."""
+_MOST_HELD = 10_000
 
 _BELOW = f"{PREFIX}/"
 _BEARER = b"bearer "
@@ -24,12 +28,17 @@ _BEARER = b"bearer "
 
 @dataclass(frozen=True)
 class KeyedLane:
-    """ASGI middleware, before everything that finds out who comes and which route it is. What it does not know by
-    heart goes on to them, and the same endpoint answers there."""
+    """ASGI, before everything that finds out who comes and which route it is: `app`. What is not known by heart here
+    goes on there, and the same endpoint answers.
+
+    No browser comes this way: it shows a key, which no page has, and no cookie. So no host is checked, and of the
+    headers against misuse by pages only the one that concerns JSON is sent.
+    """
 
     app: ASGIApp
     lookups: LookupCalls
     known: Known
+    _held: dict[tuple[object, ...], tuple[Call, int, float]] = field(default_factory=dict)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = self._call(scope)
@@ -62,23 +71,35 @@ class KeyedLane:
         if not key or key == "changes" or name not in self.lookups.calls.hub.keyed.by:
             return None
         headers = dict(scope["headers"])
-        secret = headers.get(b"authorization", b"")
-        if secret[: len(_BEARER)].lower() != _BEARER:
+        said = (name, *(headers.get(header) for header in _STATED))
+        held = self._held.get(said)
+        if held is None or held[1] != self.lookups.calls.hub.ledger.acts or held[2] < time.monotonic():
+            held = self._learn(said)
+        return None if held is None else (held[0], key, held[1])
+
+    def _learn(self, said: tuple[Any, ...]) -> tuple[Call, int, float] | None:
+        name, *stated = said
+        if None in stated or not stated[0].lower().startswith(_BEARER):
             return None
-        known = self.known(secret[len(_BEARER) :].strip().decode("latin-1"))
-        stated = (headers.get(name, b"").decode("latin-1") for name in (b"zhongshu-grant", b"zhongshu-purpose"))
+        secret, grant, purpose = (one.decode("latin-1") for one in stated)
+        known = self.known(secret[len(_BEARER) :].strip())
         try:
-            said = checked(*stated)
+            words = checked(grant, purpose)
         except ZhongshuError:
             return None
-        if known is None or said is None:
+        if known is None or words is None:
             return None
-        reader, seen = known
-        return Call(reader, name, *said, f"{PREFIX}/{name}/{{key}}"), key, seen
+        reader, seen, until = known
+        if len(self._held) > _MOST_HELD:
+            self._held.clear()
+        held = self._held[said] = Call(reader, name, *words, f"{PREFIX}/{name}/{{key}}"), seen, until
+        return held
 
 
+_STATED = (b"authorization", b"zhongshu-grant", b"zhongshu-purpose")
 _HEADERS = (
     (b"content-type", b"application/json"),
     (b"cache-control", b"private, no-store"),
     (b"vary", b"Authorization, Cookie"),
+    (b"x-content-type-options", b"nosniff"),
 )

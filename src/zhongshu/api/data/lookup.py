@@ -1,7 +1,7 @@
 """Single rows by key: GET /data/{name}/{key} and POST /data/{name}/lookup, from the index of the snapshot."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from zhongshu.api.data.call import Calls, caller, stated, unstated
 from zhongshu.api.data.columns import Column
-from zhongshu.api.data.formats import MEDIA, json_cell, json_text
+from zhongshu.api.data.formats import MEDIA, json_text, row_text
 from zhongshu.api.data.parts import plain_part, split
 from zhongshu.api.problems import Problem, problem_response
 from zhongshu.core.errors import UnknownName, ZhongshuError
@@ -49,7 +49,7 @@ class LookupCalls:
 
         def render(answer: Answer) -> bytes:
             (rows,) = answer.rows
-            return json_text({**self._head(answer, call), "rows": self._records(answer, rows)}) if rows else b""
+            return f'{self._head(answer, call)}"rows":{self._rows(answer, rows)}}}'.encode() if rows else b""
 
         return await self.calls.hub.keyed.answer(call, [key], render, seen=seen)
 
@@ -63,10 +63,9 @@ class LookupCalls:
         call = await self._call(request, name, "lookup", len(keys))
 
         def render(answer: Answer) -> bytes:
-            answers = [
-                {"key": one, "rows": self._records(answer, rows)} for one, rows in zip(asked, answer.rows, strict=True)
-            ]
-            return json_text({**self._head(answer, call), "answers": answers})
+            pairs = zip(asked, answer.rows, strict=True)
+            said = [f'{{"key":{json_text(key).decode()},"rows":{self._rows(answer, rows)}}}' for key, rows in pairs]
+            return f'{self._head(answer, call)}"answers":[{",".join(said)}]}}'.encode()
 
         body = await self.calls.hub.keyed.answer(call, keys, render, seen=request.state.arrival.seen)
         return Response(body, 200, HEADERS, MEDIA["json"])
@@ -99,18 +98,27 @@ class LookupCalls:
         read = self.calls.values.read
         return tuple(read(column, text) for column, text in zip(columns, texts, strict=True))
 
-    def _head(self, answer: Answer, call: Call) -> dict[str, Any]:
-        return {
-            "name": call.name,
-            "snapshot": answer.snapshot.number,
-            "origin": self.calls.origin(call.name),
-            "grant": call.grant,
-            "purpose": call.purpose,
-        }
+    def _head(self, answer: Answer, call: Call) -> str:
+        """What stands before the rows; the same for everything under one decision."""
+        head: str | None = answer.decision.kept.get("head")
+        if head is None:
+            told = {
+                "name": call.name,
+                "snapshot": answer.decision.snapshot.number,
+                "origin": self.calls.origin(call.name),
+                "grant": call.grant,
+                "purpose": call.purpose,
+            }
+            head = answer.decision.kept["head"] = f"{json_text(told).decode()[:-1]},"
+        return head
 
-    def _records(self, answer: Answer, rows: Sequence[tuple[Value, ...]]) -> list[dict[str, Any]]:
-        zone, columns = self.calls.hub.place.zone, answer.columns
-        return [{name: json_cell(value, zone) for name, value in zip(columns, row, strict=True)} for row in rows]
+    def _rows(self, answer: Answer, rows: Sequence[tuple[Value, ...]]) -> str:
+        write: Callable[[Sequence[Value]], str] | None = answer.decision.kept.get("row")
+        if write is None:
+            sight = answer.decision.sight
+            write = row_text(dict(zip(sight.columns, sight.kinds, strict=True)), self.calls.hub.place.zone)
+            answer.decision.kept["row"] = write
+        return f"[{','.join(map(write, rows))}]"
 
 
 def missing(request: Request, name: str) -> Response:

@@ -1,6 +1,10 @@
 """Lists in parentheses, and parts of them in quotes: `(a,"b,c",and(d,e))`."""
 
+import re
+
 from zhongshu.core.errors import ZhongshuError
+
+_PLAIN = re.compile(r'[^"()]*')
 
 
 def parts_of(text: str, example: str) -> list[str]:
@@ -19,6 +23,8 @@ def parts_of(text: str, example: str) -> list[str]:
 
 def split(text: str) -> list[str] | None:
     """The parts between commas; None where quotes or parentheses do not end."""
+    if _PLAIN.fullmatch(text):
+        return text.split(",")
     parts, start, depth, quoted, at = [], 0, 0, False, 0
     while at < len(text):
         sign = text[at]

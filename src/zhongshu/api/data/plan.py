@@ -68,7 +68,8 @@ def plan_of(question: Question, catalogue: Catalogue, snapshot: Snapshot, permit
     order = (*question.order, *((name, False) for name in ties if name not in dict(question.order)))
     results = tuple(dict.fromkeys((*shown, *(name for name, _ in order))))
     query = exp.select(*(exp.column(name, quoted=True) for name in results))
-    query = query.from_(exp.alias_(exp.to_table(exp.to_identifier(question.name, quoted=True)), "t", table=True))
+    alias = exp.TableAlias(this=exp.to_identifier("t"))  # without a dot: `sharing.changes` reads two versions of it
+    query = query.from_(exp.Table(this=exp.to_identifier(question.name, quoted=True), alias=alias))
     if question.filters.parts:
         query = query.where(filter_tree(question.filters), copy=False)
     hidden = [name for name, _ in question.order if name in permit.masks]

@@ -130,6 +130,10 @@ def _row(dossier: "Dossier") -> tuple[str, str, str, str, str]:
 
 def receivers(spec: "GrantSpec") -> str:
     """To whom a grant is, in one line."""
+    from zhongshu.sharing.grants.life import OPERATOR
+
+    if spec.grant == OPERATOR:
+        return "this machine"
     if spec.to.anyone:
         return "anyone"
     return " ".join(

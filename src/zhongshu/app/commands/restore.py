@@ -21,10 +21,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """A home that is not empty is refused."""
     from zhongshu.app.backup import restore
+    from zhongshu.app.ledger import open_ledger
 
     home = home_of(args)
     with progress(f"restore {args.folder}"):
         done = restore(args.folder, home)
+        with open_ledger(home) as ledger:
+            ledger.checkpoint()  # makes anew what a backup leaves out because the entries tell it
     document = {"home": str(home.resolve()), "snapshot": done.snapshot, "files": done.files, "size": done.size}
     size = f"{counted(done.files, 'file')}, {megabytes(done.size)}"
     text = f"{home}: snapshot {done.snapshot}, {size}. Next: zhongshu serve --home {home}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from zhongshu.methods.disclosure.table import Equation, Key
+from zhongshu.methods.disclosure.table import Equation, Key, Pulse, unhurried
 
 Number = int | Fraction
 Row = dict[Key, Number]
@@ -28,15 +28,15 @@ class Solved:
         return frozenset(key for key, row in self.rows.items() if len(row) == 1)
 
 
-def solve(equations: Iterable[Equation], hidden: frozenset[Key]) -> list[Solved]:
+def solve(equations: Iterable[Equation], hidden: frozenset[Key], pulse: Pulse = unhurried) -> list[Solved]:
     """Gauss-Jordan elimination over the rationals, for each set of hidden cells that hang together."""
     rows = [row for row in (row_of(equation, hidden) for equation in equations) if row]
-    return [Solved(cells, _eliminated(own)) for cells, own in _components(rows, hidden)]
+    return [Solved(cells, _eliminated(own, pulse)) for cells, own in _components(rows, hidden)]
 
 
-def determined(equations: Iterable[Equation], hidden: frozenset[Key]) -> frozenset[Key]:
+def determined(equations: Iterable[Equation], hidden: frozenset[Key], pulse: Pulse = unhurried) -> frozenset[Key]:
     """The hidden cells that follow exactly from the others, whatever the values are."""
-    return frozenset().union(*(solved.determined for solved in solve(equations, hidden)))
+    return frozenset().union(*(solved.determined for solved in solve(equations, hidden, pulse)))
 
 
 def row_of(equation: Equation, hidden: frozenset[Key]) -> Row:
@@ -69,7 +69,7 @@ def _components(rows: Sequence[Row], hidden: frozenset[Key]) -> list[tuple[froze
     return [(frozenset(keys), own[name]) for name, keys in cells.items()]
 
 
-def _eliminated(rows: list[Row]) -> dict[Key, Row]:
+def _eliminated(rows: list[Row], pulse: Pulse) -> dict[Key, Row]:
     """The reduced rows by pivot; short rows and rare cells go first, which keeps the others short."""
     holders: dict[Key, set[int]] = defaultdict(set)
     for number, row in enumerate(rows):
@@ -80,6 +80,7 @@ def _eliminated(rows: list[Row]) -> dict[Key, Row]:
     pivots: dict[Key, Row] = {}
     done: set[int] = set()
     while waiting:
+        pulse()
         length, number = heapq.heappop(waiting)
         row = rows[number]
         if number in done or not row or length != len(row):

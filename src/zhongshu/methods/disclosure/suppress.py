@@ -6,6 +6,7 @@ that agree with all that is published and differ in that cell as widely as the r
 the sum of hidden cells follows, it is that of k contributors at least. Should nothing less do, all of the table goes.
 """
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -13,7 +14,7 @@ from fractions import Fraction
 from zhongshu.methods.disclosure.bounds import Bounds
 from zhongshu.methods.disclosure.linear import Number, Row, Solved, row_of, solve
 from zhongshu.methods.disclosure.sensitive import Rules, primary
-from zhongshu.methods.disclosure.table import Equation, Key, Table, together
+from zhongshu.methods.disclosure.table import Equation, Key, Pulse, Table, together, unhurried
 from zhongshu.methods.disclosure.versions import Difference
 from zhongshu.methods.disclosure.witness import Witnesses
 
@@ -29,12 +30,16 @@ class Pattern:
     hidden: frozenset[Key]
 
 
-def suppress(table: Table, rules: Rules, differences: Sequence[Difference] = ()) -> Pattern:
-    """The pattern of a table; `differences` are those since each earlier version that somebody may hold."""
+def suppress(table: Table, rules: Rules, differences: Sequence[Difference] = (), pulse: Pulse = unhurried) -> Pattern:
+    """The pattern of a table; `differences` are those since each earlier version that somebody may hold.
+
+    A sparse table of three dimensions can take minutes: `pulse` may raise, and then there is no pattern.
+    """
     told = frozenset().union(*(difference.sensitive for difference in differences))
     sensitive = primary(table, rules) | (told & table.cells.keys())
     units = tuple(_unit(table, place) for place, _ in enumerate(table.measures))
-    search = _Search(table, rules, differences, sensitive, units, set(sensitive))
+    search = _Search(table, rules, differences, sensitive, units, pulse, set(sensitive))
+    search.fresh.extend(sorted(sensitive))
     search.run()
     return Pattern(sensitive, frozenset(search.hidden))
 
@@ -46,28 +51,36 @@ class _Search:
     differences: Sequence[Difference]
     sensitive: frozenset[Key]
     units: tuple[int, ...]
+    pulse: Pulse
     hidden: set[Key]
     proved: set[tuple[int, Key]] = field(default_factory=set)
     """By measure: a cell that is in the dark stays there when more is hidden."""
+    fresh: deque[Key] = field(default_factory=deque)
+    """Hidden cells whose equations have not been looked at since."""
 
     def run(self) -> None:
         while True:
-            while self._close():
-                pass
+            self._close()
             weak = self._weak() if len(self.hidden) < len(self.table.cells) else []
             if not weak:
                 return
             for key, component in weak:
                 self._hide_near(key, component)
 
-    def _close(self) -> bool:
-        """Give every equation that gives a cell away another hidden one; whether there was any."""
+    def _close(self) -> None:
+        """Give every equation that gives a cell away another hidden one."""
+        while self.fresh or self._close_differences():
+            self.pulse()
+            for equation in self.table.equations_of.get(self.fresh.popleft(), ()):
+                hidden = sum(member in self.hidden for member in equation.members)
+                if hidden == 1 or self._few_together(equation):
+                    self._hide(equation.members)
+
+    def _close_differences(self) -> bool:
+        """The same for what earlier versions tell; whether there was any."""
         found = False
-        for equation in self.table.equations:
-            hidden = [member for member in equation.members if member in self.hidden]
-            if len(hidden) == 1 or self._few_together(equation):
-                found |= self._hide(equation.members)
         for difference in self.differences:
+            self.pulse()
             for equation in difference.equations:
                 if self._few_changed(equation, difference):
                     found |= self._hide(set(equation.members) - difference.dark)
@@ -91,7 +104,7 @@ class _Search:
         Not always all of them: those that follow exactly are found fast and go first, the others a few at a time.
         """
         found: list[tuple[Key, frozenset[Key]]] = []
-        parts = solve(self.table.equations, frozenset(self.hidden))
+        parts = solve(self.table.equations, frozenset(self.hidden), self.pulse)
         for solved in parts:
             told = {key for key in solved.determined if key in self.sensitive}
             few = {key for key, row in solved.rows.items() if self._sum_of_few(row)}
@@ -121,7 +134,7 @@ class _Search:
                 continue
             values = self._values(place, solved.hidden)
             floor = None if measure.floor is None else measure.floor * self.units[place]
-            witnesses = Witnesses(solved, values, floor, whole=measure.kind == "count")
+            witnesses = Witnesses(solved, values, floor, whole=measure.kind == "count", pulse=self.pulse)
             for key in unproved:
                 if self._too_narrow(place, key, witnesses.width(key, self._needed(place, key))):
                     weak.append(key)
@@ -146,16 +159,21 @@ class _Search:
         return plain and bool(together((self.table.cells[key].few for key in row), self.rules.k))
 
     def _hide_near(self, key: Key, component: frozenset[Key]) -> None:
-        near = {member for equation in self.table.equations_of.get(key, ()) for member in equation.members}
-        around = (m for k in component for equation in self.table.equations_of.get(k, ()) for m in equation.members)
-        if not self._hide(near) and not self._hide(around):
+        """Beside the cell itself where something is told there, else beside what it hangs together with."""
+        if not self._hide(self._beside([key])) and not self._hide(self._beside(component)):
             self._hide(self.table.cells)
+
+    def _beside(self, keys: Iterable[Key]) -> set[Key]:
+        equations = {equation for key in keys for equation in self.table.equations_of.get(key, ())}
+        return {member for equation in equations for member in equation.members}
 
     def _hide(self, candidates: Iterable[Key]) -> bool:
         """The cheapest of those that are told; whether there was one."""
         told = [key for key in candidates if key in self.table.cells and key not in self.hidden]
         if told:
-            self.hidden.add(min(told, key=lambda key: (self._cost(key), key)))
+            cheapest = min(told, key=lambda key: (self._cost(key), key))
+            self.hidden.add(cheapest)
+            self.fresh.append(cheapest)
         return bool(told)
 
     def _cost(self, key: Key) -> int:

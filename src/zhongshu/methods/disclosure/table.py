@@ -1,7 +1,7 @@
 """A table with all its margins, made from what each contributor contributes to each of its finest cells."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -15,6 +15,13 @@ ALL = ""
 
 Key = tuple[str, ...]
 """One code a dimension, in the order of the table's dimensions."""
+
+Pulse = Callable[[], None]
+"""Called again and again while something long is worked out: what it raises breaks the work off."""
+
+
+def unhurried() -> None:
+    """The pulse of whoever has all the time there is."""
 
 
 @dataclass(frozen=True)

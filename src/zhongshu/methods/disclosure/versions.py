@@ -19,11 +19,13 @@ from zhongshu.methods.disclosure.table import (
     Few,
     Key,
     Part,
+    Pulse,
     Table,
     by_contributor,
     cover,
     equations,
     tabulate,
+    unhurried,
 )
 
 
@@ -46,15 +48,21 @@ class Difference:
 
 
 def difference(
-    table: Table, parts: Sequence[Part], old: Sequence[Part], hidden: frozenset[Key], few: int
+    table: Table,
+    parts: Sequence[Part],
+    old: Sequence[Part],
+    hidden: frozenset[Key],
+    few: int,
+    pulse: Pulse = unhurried,
 ) -> Difference:
     """Since the version made of `old`, which left out `hidden`; `parts` are those of `table`.
 
     The dimensions of `table` have to know the codes of both.
     """
+    pulse()
     changed = changes(table.dimensions, old, parts, few)
     earlier = tabulate(table.dimensions, table.measures, old, few)
-    follows = determined(earlier.equations, hidden)
+    follows = determined(earlier.equations, hidden, pulse)
     both = equations(table.dimensions, {*table.cells, *earlier.cells})
     return Difference(both, changed, hidden - follows)
 

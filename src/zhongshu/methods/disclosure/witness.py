@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from zhongshu.methods.disclosure.linear import Number, Row, Solved, plain
-from zhongshu.methods.disclosure.table import Key
+from zhongshu.methods.disclosure.table import Key, Pulse, unhurried
 
 FAR = 10**30
 """Wider than any interval that is asked for: nothing holds the cell from that side."""
@@ -41,10 +41,18 @@ class Witnesses:
     `whole`: only tables of whole numbers are believed.
     """
 
-    def __init__(self, solved: Solved, values: Mapping[Key, int], floor: int | None, *, whole: bool) -> None:
+    def __init__(
+        self,
+        solved: Solved,
+        values: Mapping[Key, int],
+        floor: int | None,
+        *,
+        whole: bool,
+        pulse: Pulse = unhurried,
+    ) -> None:
         self._values: dict[Key, Number] = dict(values)
         self._low, self._high = dict(self._values), dict(self._values)
-        self._floor, self._whole = floor, whole
+        self._floor, self._whole, self._pulse = floor, whole, pulse
         self._free = set(solved.hidden - solved.rows.keys())
         self._rows = {key: _whole(row) for key, row in solved.rows.items()}
         self._determined = solved.determined
@@ -65,6 +73,7 @@ class Witnesses:
             return FAR
         for sign in (1, -1):
             for _ in range(_MOST_STEPS):
+                self._pulse()
                 if self._shown(key, needed) or not self._improve(key, sign, self._floor):
                     break
         return self._high[key] - self._low[key]

@@ -19,7 +19,9 @@ from zhongshu.screens.notices import threshold_notices
 def judged(desk: Desk, brief: Brief, area: str, period: Period) -> tuple[Indicator, ...]:
     """The pack's indicators that have a line and whose newest month is this one: others tell nothing of it."""
     found = []
-    for indicator in desk.indicators.of_pack(brief.pack):
+    for indicator in desk.readable:
+        if indicator.pack != brief.pack:
+            continue
         if indicator.spec.warn is None:
             continue
         known = extents(desk, indicator)

@@ -40,7 +40,7 @@ def _lost(desk: Desk, cube: Cube, about: str, area: str, window: tuple[Period, P
 
     def read() -> dict[date, int]:
         plan = Plan(_lost_sql(desk, cube, area, window), desk.snapshot, {cube.of: relation.columns}, about)
-        return {day: int(count) for day, count in desk.access.read(plan)}
+        return {day: int(count) for day, count in desk.access.reckon(plan)}
 
     return desk.keep(f"lost in {cube.of} {cube.time} {area} {first.label}..{last.label}", read)
 

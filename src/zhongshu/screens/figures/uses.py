@@ -22,7 +22,7 @@ class FigureUses:
 def figure_uses(desk: Desk, figure: Published) -> FigureUses:
     """Indicators of published values whose measured rows carry the figure's id, relations one of whose roles it has."""
     found = []
-    for indicator in desk.indicators.by_name.values():
+    for indicator in desk.readable:
         period = _period_in(desk, indicator, figure)
         if period is not None:
             found.append((indicator, period))

@@ -73,7 +73,7 @@ def rows_there(desk: Desk, form: Form) -> Mapping[UnitMonth, int]:
         unit, month = table_sql(spec.unit), table_sql(spec.period)
         sql = f"SELECT {unit}, strftime({month}, '%Y-%m'), count(*) FROM {table_sql(name)} GROUP BY 1, 2"
         plan = Plan(sql, desk.snapshot, {name: form.dataset.spec.duckdb_columns}, name)
-        return {(str(who), str(when)): int(count) for who, when, count in desk.access.read(plan)}
+        return {(str(who), str(when)): int(count) for who, when, count in desk.access.reckon(plan)}
 
     return desk.keep(f"rows of units in {form.name}", read)
 

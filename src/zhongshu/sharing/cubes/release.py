@@ -1,5 +1,6 @@
 """A release of a cube: what may be told of it, beside everything that was told before."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +13,16 @@ from zhongshu.datasets.plan import Plan, Rows
 from zhongshu.lake.snapshot import Snapshot
 from zhongshu.methods.disclosure.sensitive import Rules
 from zhongshu.methods.disclosure.suppress import suppress
-from zhongshu.methods.disclosure.table import Key, Part, Table, tabulate
+from zhongshu.methods.disclosure.table import Key, Part, Pulse, Table, tabulate
 from zhongshu.methods.disclosure.versions import Difference, difference
 from zhongshu.sharing.cubes.parts import dimensions_of, parts_of, plan_of
 from zhongshu.sharing.cubes.spec import Cube
 
 MOST_CELLS = 5_000
 """A larger table is refused: nobody reads it, and to hide what has to be hidden in it would take too long."""
+
+SECONDS = 30.0
+"""A release that takes longer is given up: others wait for the worker, and nothing is told that is not proved safe."""
 
 Read = Callable[[Plan], Rows]
 """How a named part of the system reads the rows of a plan."""
@@ -54,6 +58,11 @@ class Release:
     cells: tuple[ReleasedCell, ...]
 
     @property
+    def made_of(self) -> Snapshot:
+        """Which snapshot it tells of, and as of when; without the versions in it."""
+        return Snapshot(self.snapshot, self.at)
+
+    @property
     def hidden(self) -> frozenset[Key]:
         """The cells that were not told."""
         return frozenset(cell.key for cell in self.cells if cell.values is None)
@@ -69,18 +78,21 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Maker:
-    """Makes releases: `read` hands it rows, `areas` is the region's tree."""
+    """Makes releases: `read` hands it rows, `areas` is the region's tree. One takes `seconds` at most, by `clock`."""
 
     read: Read
     areas: AreaTree
+    seconds: float = SECONDS
+    clock: Callable[[], float] = time.monotonic
 
     def release(
         self, cube: Cube, snapshot: Snapshot, rules: Rules, earlier: Sequence[Earlier], at: datetime
     ) -> Release:
-        """What may be told of the cube in this snapshot. ZhongshuError for a table that is too large.
+        """What may be told of the cube in this snapshot. ZhongshuError where it is too large or takes too long.
 
         Earlier releases of another shape are not compared: their cells are other cells.
         """
+        pulse = self._limit(cube)
         parts = self._parts(cube, snapshot)
         alike = [one for one in earlier if one.release.shape == cube.shape]
         old = [[] if one.snapshot is None else self._parts(cube, one.snapshot) for one in alike]
@@ -92,16 +104,29 @@ class Maker:
         differences = [
             _blind(one.release, table)
             if one.snapshot is None
-            else difference(table, parts, own, one.release.hidden, rules.k)
+            else difference(table, parts, own, one.release.hidden, rules.k, pulse)
             for one, own in zip(alike, old, strict=True)
         ]
-        hidden = suppress(table, rules, differences).hidden
+        hidden = suppress(table, rules, differences, pulse).hidden
         cells = tuple(
             ReleasedCell(key, None if key in hidden else cell.values) for key, cell in sorted(table.cells.items())
         )
         names = tuple(measure.name for measure in cube.measures)
         version = snapshot.tables.get(cube.of, 0)
         return Release(cube.name, cube.shape, snapshot.number, version, at, cube.spec.columns, names, cells)
+
+    def _limit(self, cube: Cube) -> Pulse:
+        """Raises once the time is over."""
+        began = self.clock()
+
+        def pulse() -> None:
+            if self.clock() - began > self.seconds:
+                hint = "leave a dimension out, tell areas at a higher `level`, or take coarser codes"
+                raise ZhongshuError(
+                    f"{cube.name} could not be protected within {self.seconds:g} seconds and is not released", hint=hint
+                )
+
+        return pulse
 
     def _parts(self, cube: Cube, snapshot: Snapshot) -> list[Part]:
         return parts_of(cube, self.read(plan_of(cube, snapshot)), self.areas)

@@ -15,13 +15,13 @@ from zhongshu.sharing.cubes.store import CubeStore
 
 @dataclass(frozen=True)
 class CubeShelf:
-    """`small_cells` are the editions of that parameter; `snapshot` finds an earlier one, None where it is gone."""
+    """`small_cells` are the editions of that parameter; `earlier` finds a snapshot, None where its rows are gone."""
 
     cubes: Mapping[str, Cube]
     maker: Maker
     store: CubeStore
     small_cells: Sequence[Edition]
-    snapshot: Callable[[int], Snapshot | None]
+    earlier: Callable[[int, str], Snapshot | None]
 
     def cube(self, name: str) -> Cube:
         """UnknownName, with the nearest right one, for a name that is none."""
@@ -33,9 +33,9 @@ class CubeShelf:
         """The shelf with these cubes on it, for one who may not know of the others."""
         return replace(self, cubes={name: self.cubes[name] for name in names})
 
-    def latest(self, name: str) -> Release:
-        """What was told last; nothing is computed. UnknownName before the first release."""
-        release = self.store.latest(self.cube(name).name)
+    def latest(self, name: str, until: datetime | None = None) -> Release:
+        """What was told last, or last until then; nothing is computed. UnknownName before the first release."""
+        release = self.store.latest(self.cube(name).name, until)
         if release is None:
             raise UnknownName(f"{name} was not released yet", hint="the worker releases cubes after a refresh")
         return release
@@ -49,7 +49,7 @@ class CubeShelf:
         told = self.store.all(name)
         if told and told[-1].shape == cube.shape and told[-1].version == snapshot.tables.get(cube.of, 0):
             return told[-1]
-        earlier = [Earlier(release, self.snapshot(release.snapshot)) for release in told]
+        earlier = [Earlier(release, self.earlier(release.snapshot, cube.of)) for release in told]
         release = self.maker.release(cube, snapshot, rules_of(cube.spec, self.small_cells, at), earlier, at)
         self.store.add(release, len(told))
         return release

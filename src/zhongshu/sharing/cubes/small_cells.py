@@ -15,16 +15,21 @@ PARAMETER = "region.small_cells"
 
 def rules_of(spec: CubeSpec, editions: Sequence[Edition], at: datetime) -> Rules:
     """The rules that hold for a cube at a time. UnknownName where the parameter says nothing of its audience then."""
-    for edition in editions:
-        for row in edition.rows if edition.valid_from <= at < edition.valid_to else ():
-            if row["audience"] == spec.audience:
-                return Rules(
-                    k=int(row["k"]),
-                    width=int(row["width"]),
-                    spread=Decimal(str(row["spread"])),
-                    dominance=spec.dominance,
-                    p_percent=spec.p_percent,
-                )
+    edition = edition_at(editions, at)
+    for row in () if edition is None else edition.rows:
+        if row["audience"] == spec.audience:
+            return Rules(
+                k=int(row["k"]),
+                width=int(row["width"]),
+                spread=Decimal(str(row["spread"])),
+                dominance=spec.dominance,
+                p_percent=spec.p_percent,
+            )
     raise UnknownName(
         f"no rule for small cells of a cube that is {spec.audience}, on {at.date()}", hint=f"add it to {PARAMETER}"
     )
+
+
+def edition_at(editions: Sequence[Edition], at: datetime) -> Edition | None:
+    """The edition that holds at a time."""
+    return next((edition for edition in editions if edition.valid_from <= at < edition.valid_to), None)

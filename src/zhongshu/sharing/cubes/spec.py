@@ -1,6 +1,6 @@
 """What a pack may say of a statistical cube."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -38,6 +38,7 @@ class CubeSpec(Spec):
     """One entry of `cubes.yaml`: a table over a dataset or table, with all margins.
 
     `dimensions` and `area` are columns; of the area the finest `level` told may be above that of the column.
+    `codes` names, for a dimension, the parameter that says what its codes mean (columns code, name).
     `contributor` is the column of whom nothing may be told (the firm's uscc). `dominance` and `p_percent` are the
     (1, k)- and the p%-rule, in percent; what they are set to is nobody's business outside and stands in no answer.
     """
@@ -46,6 +47,7 @@ class CubeSpec(Spec):
     description: Text | None = None
     of: str
     dimensions: tuple[Name, ...] = Field(default=(), max_length=4)
+    codes: dict[Name, str] = Field(default_factory=dict)
     area: Name | None = None
     level: Level | None = None
     contributor: Name
@@ -65,6 +67,8 @@ class CubeSpec(Spec):
             raise ValueError("a cube has a dimension or an area")
         if len({*self.columns, self.contributor}) <= len(self.columns):
             raise ValueError("dimensions, area and contributor are different columns")
+        if other := set(self.codes) - set(self.dimensions):
+            raise ValueError(f"codes names {', '.join(sorted(other))}, which is no dimension")
         if self.level is not None and self.area is None:
             raise ValueError("`level` is one of the area: name its column")
         return self
@@ -72,13 +76,17 @@ class CubeSpec(Spec):
 
 @dataclass(frozen=True)
 class Cube:
-    """A cube, checked; `name` and `of` are qualified, `columns` the relation's (name -> DuckDB type)."""
+    """A cube, checked; `name`, `of` and what `codes` says are qualified.
+
+    `columns` are the relation's (name -> DuckDB type).
+    """
 
     name: str
     spec: CubeSpec
     of: str
     columns: dict[str, str]
     place: Place
+    codes: dict[str, str] = field(default_factory=dict)
 
     @property
     def measures(self) -> tuple[Measure, ...]:

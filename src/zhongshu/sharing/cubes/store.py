@@ -1,6 +1,7 @@
 """Releases in the state: what was told, for ever."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -28,9 +29,11 @@ class CubeStore:
             rows = connection.execute(select(table).where(table.c.cube == cube).order_by(table.c.number))
             return tuple(_release(row._mapping) for row in rows)
 
-    def latest(self, cube: str) -> Release | None:
-        """The newest release of a cube; None before the first."""
+    def latest(self, cube: str, until: datetime | None = None) -> Release | None:
+        """The newest release of a cube, or what was the newest then; None before the first."""
         query = select(table).where(table.c.cube == cube).order_by(table.c.number.desc()).limit(1)
+        if until is not None:
+            query = query.where(table.c.at <= until)
         with self.database.connect() as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else _release(row._mapping)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from zhongshu.core.errors import PackError, Place
+from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
 from zhongshu.sharing.grants.dossier import STANDING, Dossier, Event
 from zhongshu.sharing.grants.grant import Grant
 from zhongshu.sharing.grants.life import ENDED, OPERATOR
 from zhongshu.sharing.grants.nouns import Nouns
-from zhongshu.sharing.grants.scope import OPEN, Scope
+from zhongshu.sharing.grants.scope import OPEN, Scope, scope_of
 from zhongshu.sharing.grants.spec import GrantSpec, Receiver
 from zhongshu.sharing.people.roles import OF_A_UNIT, Role
 
@@ -32,7 +33,7 @@ class Wanted:
 
 
 def standing_grants(nouns: Nouns, office: str) -> list[Wanted]:
-    """`operator` for the machine itself, and `own-UNIT` for every unit that answers for anything."""
+    """`operator` for the machine, `own-UNIT` for a unit that answers for anything, `cube-PACK-NAME` for a cube."""
     owners = sorted({noun.owner for noun in nouns.by_name.values() if noun.owner is not None})
     machine = GrantSpec.model_validate(
         {
@@ -44,7 +45,8 @@ def standing_grants(nouns: Nouns, office: str) -> list[Wanted]:
             "purpose": "operation",
         }
     )
-    return [Wanted(spec, STANDING, at_once=True) for spec in (machine, *(_own(owner) for owner in owners))]
+    standing = [Wanted(spec, STANDING, at_once=True) for spec in (machine, *(_own(owner) for owner in owners))]
+    return [*standing, *(_of_cube(name, noun.owner, nouns) for name, noun in nouns.of_cubes.items() if noun.owner)]
 
 
 def needs_nobody(spec: GrantSpec, scope: Scope) -> bool:
@@ -138,3 +140,27 @@ def _own(unit: str) -> GrantSpec:
             "purpose": "own_work",
         }
     )
+
+
+def _of_cube(name: str, owner: str, nouns: Nouns) -> Wanted:
+    """A public cube goes to anyone, an internal one to whoever works with data.
+
+    A unit that declares a cube over rows that came from nobody but itself opens it by that, as disclosure control is
+    what protects them; any other cube waits for the owner of the rows.
+    """
+    cube = nouns.cubes[name]
+    public = cube.spec.audience == "public"
+    to = Receiver(anyone=True) if public else Receiver(roles=tuple(role for role in Role if role in OF_A_UNIT))
+    spec = GrantSpec.model_validate(
+        {
+            "grant": f"cube-{name.replace('.', '-')}",
+            "title": Text(zh=f"统计表：{cube.spec.title.zh}", en=f"Statistics: {cube.spec.title.en}"),
+            "from": owner,
+            "to": to,
+            "read": name,
+            "purpose": "statistics",
+        }
+    )
+    pack = pack_of(name)
+    own = nouns.pack_owners.get(pack) == owner and scope_of(spec, nouns).suppliers <= {owner}
+    return Wanted(spec, STANDING if own else pack, at_once=own)

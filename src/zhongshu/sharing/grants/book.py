@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from zhongshu.core.errors import GrantError, Place
 from zhongshu.sharing.grants.grant import Grant
 from zhongshu.sharing.grants.masks import Mask
-from zhongshu.sharing.grants.nouns import Noun, Nouns
+from zhongshu.sharing.grants.nouns import SUMS, Noun, Nouns
 from zhongshu.sharing.grants.predicate import Predicate, parse
 from zhongshu.sharing.grants.spec import Quota, Receiver
 from zhongshu.sharing.people.roles import OF_A_UNIT
@@ -77,7 +77,7 @@ class GrantBook:
         over = (one for one in self._over(noun) if grant is None or one.id == grant)
         fitting = [one for one in over if self._fits(one, reader) and one.valid_at(now, self.zone)]
         made = [self._permit(one, reader, noun, now) for one in fitting]
-        if noun.kind == "indicator":  # its parts are sums already: no row or column of them can be held back
+        if noun.kind in SUMS:
             made = [one for one in made if not one.grant.spec.restricts]
         return sorted(made, key=lambda one: (not one.whole, -len(one.columns), len(one.masks), one.grant.id))
 
@@ -113,7 +113,7 @@ class GrantBook:
         allowed = spec.columns.allow
         columns = tuple(name for name in noun.columns if allowed is None or name in allowed)
         predicate = None
-        if spec.where is not None and noun.kind != "indicator":
+        if spec.where is not None and noun.kind not in SUMS:
             predicate = self._predicate(grant.id, spec.where, noun)
         unit = receiving_unit(spec.to, reader)
         consented = self.consented(unit or "", spec.purpose, now) if spec.consent else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, or_, select, update
+from sqlalchemy import Connection, Engine, insert, or_, select, text, update
 
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text
@@ -103,7 +103,10 @@ class ConsentStore:
             return [Consent(**row) for row in connection.execute(query).mappings()]
 
     def consented(self, unit: str, purpose: str, now: datetime) -> frozenset[str]:
-        """The subjects whose consent to this unit and purpose holds at `now`."""
+        """The subjects whose consent to this unit and purpose holds at `now`, once no change is on its way.
+
+        As `GrantStore.in_force` waits, for the same reason.
+        """
         query = select(table.c.subject).where(
             table.c.unit == unit,
             table.c.purpose == purpose,
@@ -111,7 +114,8 @@ class ConsentStore:
             or_(table.c.valid_to.is_(None), table.c.valid_to > now),
             or_(table.c.revoked.is_(None), table.c.revoked > now),
         )
-        with self.database.connect() as connection:
+        with self._writing() as connection:
+            _wait_for_changes(connection)
             return frozenset(connection.execute(query).scalars())
 
     def _tell(self, verb: str, by: Reader, kept: Consent, reason: str = "") -> None:
@@ -122,6 +126,13 @@ class ConsentStore:
     def _writing(self) -> AbstractContextManager[Connection]:
         advice = Text(zh="告诉管理员，再试一次", en="tell the operator, then try again")
         return writing(self.database, lambda said: StateAway(said, advice))
+
+
+def _wait_for_changes(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE consent IN SHARE MODE"))
+    else:  # SQLite has one writer: who begins to write waits for the one before
+        connection.execute(update(table).where(table.c.number < 0).values(number=table.c.number))
 
 
 def _get(connection: Connection, number: int) -> Consent:

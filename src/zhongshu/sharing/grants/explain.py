@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from zhongshu.core.errors import ZhongshuError
-from zhongshu.sharing.grants.book import GrantBook, Permit, receives
+from zhongshu.sharing.grants.book import OPERATOR, GrantBook, Permit, receives
 from zhongshu.sharing.grants.compile import granted_sql
 from zhongshu.sharing.grants.dossier import Dossier
+from zhongshu.sharing.grants.nouns import SUMS
 from zhongshu.sharing.reader import Reader
 
 
@@ -31,13 +32,15 @@ def explain(book: GrantBook, dossier: Dossier, reader: Reader, name: str, now: d
     if not found:
         return Explained(noun.name, tuple(_obstacles(book, dossier, reader, name, now)), None)
     (permit,) = found
-    sql = "" if noun.kind == "indicator" else _shown_sql(permit, book.zone.key)
+    sql = "" if noun.kind in SUMS else _shown_sql(permit, book.zone.key)
     return Explained(noun.name, tuple(_reasons(permit)), sql)
 
 
 def names(book: GrantBook, dossier: Dossier) -> list[str]:
-    """The nouns that the version of a grant that is shown means."""
+    """The nouns that the version of a grant that is shown means; all of them, of the machine's."""
     spec = dossier.shown.spec
+    if dossier.id == OPERATOR:
+        return list(book.nouns.by_name)
     return [
         name
         for name, noun in book.nouns.by_name.items()
@@ -59,7 +62,7 @@ def _obstacles(book: GrantBook, dossier: Dossier, reader: Reader, name: str, now
         yield f"it is to {_to(dossier)}; {reader.name or reader.actor} is {held or 'nobody who has logged in'}"
     if name not in names(book, dossier):
         yield f"it reads {', '.join(grant.spec.read)}"
-    if book.nouns.of_relation(name).kind == "indicator" and grant.spec.restricts:
+    if book.nouns.of_relation(name).kind in SUMS and grant.spec.restricts:
         yield "an indicator is granted whole, and this grant holds back columns or rows"
     try:
         other = book.permit(reader, book.nouns.of_relation(name), now)

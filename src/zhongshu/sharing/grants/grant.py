@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from zhongshu.sharing.grants.spec import GrantSpec
 
 Status = Literal["requested", "active", "refused", "suspended", "revoked", "replaced"]
-"""`replaced`: a newer version of the same grant is active."""
+"""`replaced`: a newer version of the same grant has taken its place."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""What can be granted: datasets, tables, parameters and indicators, with whose they are."""
+"""What can be granted: datasets, tables, parameters, indicators and cubes, with whose they are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -9,13 +9,17 @@ from zhongshu.core.errors import UnknownName
 from zhongshu.core.spec import pack_of
 from zhongshu.datasets.catalogue import Catalogue
 from zhongshu.indicators.catalogue import Indicators
+from zhongshu.sharing.cubes.spec import Cube
 
-Kind = Literal["dataset", "table", "parameter", "indicator"]
+Kind = Literal["dataset", "table", "parameter", "indicator", "cube"]
+
+SUMS: frozenset[Kind] = frozenset({"indicator", "cube"})
+"""Granted whole or not at all: of what is added up already no row or column can be held back."""
 
 
 @dataclass(frozen=True)
 class Noun:
-    """`columns` maps a name to its DuckDB type, empty for an indicator; `subject` names whom a row is about.
+    """`columns` maps a name to its DuckDB type, empty for an indicator and a cube; `subject` names whom a row is about.
 
     `owner` is the unit that decides who reads it, None where no unit answers for it: then nobody may.
     """
@@ -34,11 +38,12 @@ class Nouns:
     catalogue: Catalogue
     indicators: Indicators
     pack_owners: Mapping[str, str]
+    cubes: Mapping[str, Cube] = field(default_factory=dict)
 
     @cached_property
     def by_name(self) -> Mapping[str, Noun]:
         """Every noun by its qualified name; of an indicator that is called like a relation only the relation."""
-        return {**self.of_indicators, **self.of_rows}
+        return {**self.of_indicators, **self.of_cubes, **self.of_rows}
 
     @cached_property
     def of_indicators(self) -> Mapping[str, Noun]:
@@ -46,6 +51,11 @@ class Nouns:
         return {
             name: Noun(name, "indicator", indicator.owner, {}) for name, indicator in self.indicators.by_name.items()
         }
+
+    @cached_property
+    def of_cubes(self) -> Mapping[str, Noun]:
+        """The statistical cubes by name: whoever answers for the rows answers for what is told of them."""
+        return {name: Noun(name, "cube", self.catalogue.owner(cube.of), {}) for name, cube in self.cubes.items()}
 
     @cached_property
     def of_rows(self) -> Mapping[str, Noun]:
@@ -67,14 +77,18 @@ class Nouns:
         """
         found = self.by_name.get(relation) or self.by_name.get(relation.partition("__")[0])
         if found is None:
-            raise UnknownName.among("dataset, table, parameter or indicator", relation, self.by_name)
+            raise UnknownName.among("dataset, table, parameter, indicator or cube", relation, self.by_name)
         return found
 
     def covers(self, pattern: str, owner: str, noun: Noun) -> bool:
-        """Whether a word of a grant's `read` means the noun: its name, or all (of a pack) that `owner` answers for."""
+        """Whether a word of a grant's `read` means the noun: its name, or all (of a pack) that `owner` answers for.
+
+        A cube is not among all of a pack: a grant over its rows says nothing of it.
+        """
         if pattern == noun.name:
             return True
-        wide = pattern == "*" or (pattern.endswith(".*") and pattern[:-2] == pack_of(noun.name))
+        of_pack = noun.kind != "cube" and pattern.endswith(".*") and pattern[:-2] == pack_of(noun.name)
+        wide = pattern == "*" or of_pack
         return wide and noun.owner == owner
 
     def _subject(self, table: str) -> str | None:

@@ -1,11 +1,12 @@
 """What a grant is over, and whether that may be shared with those it names at all."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import get_args
 
 from zhongshu.core.errors import Place, UnknownName, nearest
 from zhongshu.datasets.spec import Sharing, strictest_sharing
-from zhongshu.sharing.grants.nouns import Noun, Nouns
+from zhongshu.sharing.grants.nouns import SUMS, Noun, Nouns
 from zhongshu.sharing.grants.predicate import parse
 from zhongshu.sharing.grants.refuse import no
 from zhongshu.sharing.grants.spec import GrantSpec
@@ -14,11 +15,12 @@ OPEN = 1
 """The only level that may be opened to anyone."""
 CLOSED = 4
 """The level that leaves its owner by no grant."""
+_STRICT = get_args(Sharing)
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The nouns that a grant means, with the highest level and the strictest sharing among them.
+    """The nouns that a grant means, the strictest first, with the highest level and strictest sharing among them.
 
     `suppliers` are the units whose datasets are behind them: of a table, all that it is made of.
     """
@@ -40,15 +42,17 @@ class Scope:
 
 def scope_of(spec: GrantSpec, nouns: Nouns) -> Scope:
     """UnknownName for a name, NotAllowed for a column or row filter, PackError for a mask that does not fit them."""
-    meant = tuple({noun.name: noun for pattern in spec.read for noun in _meant(pattern, spec, nouns)}.values())
-    relations = [relation for noun in meant for relation in _relations(noun, nouns)]
-    catalogue = nouns.catalogue
-    sources = {source for name in relations for source in catalogue.sources_of(name) if source in catalogue.datasets}
-    suppliers = frozenset(catalogue.datasets[source].spec.owner for source in sources)
-    level = max((catalogue.level(name) for name in relations), default=OPEN)
-    scope = Scope(meant, level, strictest_sharing(catalogue.sharing(name) for name in relations), suppliers)
+    meant = {noun.name: noun for pattern in spec.read for noun in _meant(pattern, spec, nouns)}
+    shares = {name: _share_of(noun, nouns) for name, noun in meant.items()}
+    strictest_first = sorted(meant, key=lambda name: (-_STRICT.index(shares[name].sharing), -shares[name].level, name))
+    scope = Scope(
+        tuple(meant[name] for name in strictest_first),
+        max((one.level for one in shares.values()), default=OPEN),
+        strictest_sharing(one.sharing for one in shares.values()),
+        frozenset().union(*(one.suppliers for one in shares.values())),
+    )
     _require_columns(spec, scope)
-    for noun in meant:
+    for noun in scope.nouns:
         _require_fitting(spec, noun)
     return scope
 
@@ -112,7 +116,7 @@ def require_complete(spec: GrantSpec, scope: Scope) -> None:
 def _meant(pattern: str, spec: GrantSpec, nouns: Nouns) -> list[Noun]:
     found = [noun for noun in nouns.by_name.values() if nouns.covers(pattern, spec.from_, noun)]
     if not found and "*" not in pattern:
-        raise UnknownName.among("dataset, table, parameter or indicator", pattern, nouns.by_name)
+        raise UnknownName.among("dataset, table, parameter, indicator or cube", pattern, nouns.by_name)
     if not found:
         raise no(f"{pattern} 中没有 {spec.from_} 的数据", f"{spec.from_} answers for nothing in {pattern}")
     for noun in found:
@@ -125,8 +129,32 @@ def _meant(pattern: str, spec: GrantSpec, nouns: Nouns) -> list[Noun]:
     return found
 
 
+@dataclass(frozen=True)
+class _Share:
+    """What follows for one noun from all that it is made of; what a public cube tells of it is open."""
+
+    level: int
+    sharing: Sharing
+    suppliers: frozenset[str]
+
+
+def _share_of(noun: Noun, nouns: Nouns) -> _Share:
+    catalogue, relations = nouns.catalogue, list(_relations(noun, nouns))
+    sources = {source for name in relations for source in catalogue.sources_of(name) if source in catalogue.datasets}
+    share = _Share(
+        max((catalogue.level(name) for name in relations), default=OPEN),
+        strictest_sharing(catalogue.sharing(name) for name in relations),
+        frozenset(catalogue.datasets[source].spec.owner for source in sources),
+    )
+    cube = nouns.cubes.get(noun.name)
+    return replace(share, level=OPEN) if cube is not None and cube.spec.audience == "public" else share
+
+
 def _relations(noun: Noun, nouns: Nouns) -> Iterator[str]:
-    """The relations whose rows are told by a noun: itself, or what an indicator is measured over."""
+    """The relations whose rows are told by a noun: itself, or what an indicator or a cube is made of."""
+    if noun.kind == "cube":
+        yield nouns.cubes[noun.name].of
+        return
     if noun.kind != "indicator":
         yield noun.name
         return
@@ -144,14 +172,14 @@ def _require_columns(spec: GrantSpec, scope: Scope) -> None:
 
 def _require_fitting(spec: GrantSpec, noun: Noun) -> None:
     """Masks for the types of a noun's columns, a row filter over them, a subject where its consent is asked for."""
-    if noun.kind == "indicator":
+    if noun.kind in SUMS:
         if spec.restricts:
             raise no(
-                f"{noun.name} 是指标，只能整个授予",
-                f"{noun.name} is an indicator: it is granted whole",
+                f"{noun.name} 是合计，只能整个授予",
+                f"{noun.name} is a{'n indicator' if noun.kind == 'indicator' else ' cube'}: it is granted whole",
                 so=(
                     "不写列、行条件和同意，或授予它的来源表",
-                    "leave columns, where and consent out, or grant what it is measured over",
+                    "leave columns, where and consent out, or grant what it is made of",
                 ),
             )
         return

@@ -127,7 +127,7 @@ class Appender:
                 tail = self._caught_up()
                 assert self._head is not None
                 yield tail, self._head
-                self.sealed = tail.sealed
+                self.sealed, tail.sealed = self.sealed + tail.sealed, 0
             except BaseException:
                 self._forget()
                 raise

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from zhongshu.core.errors import LedgerError
-from zhongshu.sharing.ledger.entry import encode, entry_of, members
+from zhongshu.sharing.ledger.entry import canonical, entry_of, members
 from zhongshu.sharing.ledger.files import Folders, IndexFile, Segment, digest, list_segments
 from zhongshu.sharing.ledger.index import index_of
 from zhongshu.sharing.ledger.standing import Standing
@@ -101,7 +101,7 @@ def _check_lines(task: Task, content: bytes, found: Checked) -> None:
 def _wrong(line: bytes, sequence: int, tally: int, found: Checked) -> str | None:
     try:
         told = members(line)
-        if encode(entry_of(told)) != line:
+        if not canonical(line, told, entry_of(told)):
             return "it is not in canonical form"
     except LedgerError as error:
         return error.message

@@ -18,7 +18,8 @@ class Pseudonyms:
 
     def of(self, subject: str, at: datetime) -> str:
         """At the time of an entry."""
-        return pseudonym(self.keys(f"{at.astimezone(UTC):%Y-%m}"), subject)
+        month = at.astimezone(UTC)
+        return pseudonym(self.keys(f"{month.year:04}-{month.month:02}"), subject)
 
     def throughout(self, subject: str, months: Iterable[str]) -> tuple[str, ...]:
         """What to search for: one a month."""

@@ -63,6 +63,7 @@ class Ledger:
         self._patience = patience
         self._appender = Appender(folders, key, zone, clock)
         self._waiting: list[_Waiting] = []
+        self._gathered: dict[asyncio.AbstractEventLoop, list[_Waiting]] = {}
         self._turn = threading.Condition()
         self._threads: list[threading.Thread] = []
         self._closing = False
@@ -128,8 +129,20 @@ class Ledger:
             else:
                 future.set_result(answer)
 
-        self.submit(writes, done, seen=seen, loop=loop)
+        gathered = self._gathered.setdefault(loop, [])
+        if not gathered:
+            loop.call_soon(self._hand_over, loop)
+        gathered.append(_Waiting(writes, seen, done, loop))
         return await future
+
+    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
+        """All that a turn of a loop gathered, at once: the writer is woken once for it, and interrupts it less."""
+        gathered = self._gathered.pop(loop)
+        try:
+            self._wait(gathered)
+        except LedgerError as error:
+            for one in gathered:
+                one.done(error)
 
     def submit(
         self,
@@ -141,11 +154,14 @@ class Ledger:
     ) -> None:
         """Call `done` with the outcome or error: in the loop, woken once for all answers of an append, or else in the
         ledger's thread, where it may not wait for anything."""
+        self._wait([_Waiting(writes, seen, done, loop)])
+
+    def _wait(self, some: Sequence[_Waiting]) -> None:
         with self._turn:
             if self._closing:
                 raise LedgerError("the ledger is closed in this process")
             self._start()
-            self._waiting.append(_Waiting(writes, seen, done, loop))
+            self._waiting += some
             self._turn.notify()
 
     def checkpoint(self) -> Checkpoint:
@@ -238,19 +254,22 @@ class Ledger:
                     self._appender.sealed = 0
                     with self._appender.upkeep():
                         index_missing(self.folders)
-            except LedgerError as error:
-                self._fault = error
             except Exception as error:  # the thread has to go on; the next commit tries to sign, and tells
-                self._fault = LedgerError(f"the ledger's upkeep failed: {error!r}")
+                told = LedgerError(f"the ledger's upkeep failed: {error!r}")
+                self._fault = error if isinstance(error, LedgerError) else told
+                self._uncovered_since = time.monotonic()
 
     def _sign_if_due(self) -> None:
         since = self._uncovered_since
         overdue = since is not None and time.monotonic() >= since + _DUE_SECONDS
+        if not overdue and self._appender.uncovered < _DUE:
+            return
+        self._uncovered_since = None  # first: what is written from here on sets it again
+        self._appender.look_at_checkpoints()
         if overdue or self._appender.uncovered >= _DUE:
-            self._appender.look_at_checkpoints()
-            if self._appender.uncovered >= _DUE or (overdue and self._appender.uncovered):
-                self._appender.checkpoint()
-            self._uncovered_since = None
+            self._appender.checkpoint()
+        else:  # another process signed; what it did not see waits its time
+            self._uncovered_since = time.monotonic()
 
 
 def _answer(batch: Sequence[_Waiting], answers: Sequence[Answer]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Engine, Update, update
+from sqlalchemy import Connection, Engine, Update, select, update
 
 from zhongshu.core.text import Text
 from zhongshu.sharing.act import Act, Record
@@ -52,6 +52,20 @@ class Keeper:
                 acting.connection.execute(statement)
         except StateAway:
             pass
+
+    def settled(self) -> bool:
+        """Wait until no act that is done `in_turn` is in the ledger without being in the state; False where that takes
+        too long. For whoever remembers what is read next as being of so many acts."""
+        edition = people_edition.c.number
+        try:
+            with writing(self.database, _away) as connection:
+                if connection.dialect.name == "postgresql":
+                    connection.execute(select(edition).with_for_update())
+                else:  # SQLite has one writer: who begins to write waits for the one before
+                    connection.execute(update(people_edition).where(edition < 0).values(number=edition))
+        except StateAway:
+            return False
+        return True
 
     @contextmanager
     def in_turn(self) -> Iterator[Acting]:

@@ -47,12 +47,13 @@ def asked(visit: Visit) -> Asked:
         if head.brief != one.name or head.status != "released":
             raise UnknownName(f"issue {number} of {one.name} has not been released")
         period = Period.parse(head.period, visit.zone)
-        return Asked(one, head.area, period, released(store, head), _known(visit, head.snapshot))
+        found = _permitted(visit, one, released(store, head))
+        return Asked(one, head.area, period, found, _known(visit, head.snapshot))
     area = visit.desk.area(visit.asked("area") or visit.hub.place.area)
     period = month_of(visit, one, area)
     if visit.asked("draft"):
         return Asked(one, area, period, draft_shown(visit, one, area, period), None)
-    edition = shown(visit.desk, store, one, area, period, until=visit.as_of)
+    edition = _permitted(visit, one, shown(visit.desk, store, one, area, period, until=visit.as_of))
     known = _known(visit, edition.document.snapshot) if edition.draft is None else None
     return Asked(one, area, period, edition, known)
 
@@ -61,7 +62,17 @@ def draft_shown(visit: Visit, one: Brief, area: str, period: Period) -> Shown:
     """The draft, also where an issue has been released."""
     from_store = visit.hub.briefs
     made, issue = draft_of(visit.desk, from_store, one, area, period, until=visit.as_of)
-    return Shown(made.document, issue, made.edits, made)
+    return _permitted(visit, one, Shown(made.document, issue, made.edits, made))
+
+
+def _permitted(visit: Visit, one: Brief, edition: Shown) -> Shown:
+    """What is composed for a reader holds what he may see; what was frozen, or written by others, is for whoever may
+    see all that the brief is made of. GrantError for others."""
+    if edition.draft is None or edition.edits:
+        for name in one.indicators:
+            if name in visit.desk.indicators.by_name:
+                visit.desk.show_again(name)
+    return edition
 
 
 def brief_named(visit: Visit, name: str) -> Brief:

@@ -60,7 +60,7 @@ class UploadPages:
 
     def show(self, visit: Visit) -> Shown:
         """Where the upload stands; a page that waits asks again by itself."""
-        upload = self.uploads.get(visit.parts["token"])
+        upload = self._own(visit)
         desk = visit.hub.desk(visit.access)
         done = moved(desk, upload.target.dataset) if upload.state == "loaded" else ()
         columns = visit.desk.catalogue.dataset(upload.target.dataset).spec.columns
@@ -77,13 +77,12 @@ class UploadPages:
 
     def confirm(self, visit: Visit, form: FormData) -> str:
         """Hand it in; a second time changes nothing."""
-        self._target(self.uploads.get(visit.parts["token"]).target.id, visit.reader)
-        upload = self.uploads.start_load(visit.parts["token"], visit.reader.actor)
+        upload = self.uploads.start_load(self._own(visit).token, visit.reader.actor)
         return f"/upload/{upload.token}"
 
     def withdraw(self, visit: Visit, form: FormData) -> str:
         """Forget the file."""
-        upload = self.uploads.get(visit.parts["token"])
+        upload = self._own(visit)
         self.uploads.withdraw(upload.token)
         return visit.link("/upload", to=upload.target.id)
 
@@ -91,7 +90,7 @@ class UploadPages:
         """The rejected rows of the check as Excel; corrected, it can be handed in as it is."""
         try:
             visit = self.pages.visit(request)
-            upload = self.uploads.get(visit.parts["token"])
+            upload = self._own(visit)
             found = self.uploads.rejects(upload.token)
         except ZhongshuError as error:
             return self.pages.missing(request, error)
@@ -151,6 +150,12 @@ class UploadPages:
             token=token, target=target, file=received.name, size=received.size, at=now, state="checking", since=now
         )
         return self.uploads.start_check(upload)
+
+    def _own(self, visit: Visit) -> Upload:
+        """The upload of the address; UnknownName for one that is gone, or is not of the reader's units."""
+        upload = self.uploads.get(visit.parts["token"])
+        self._target(upload.target.id, visit.reader)
+        return upload
 
     def _target(self, asked: str, reader: Reader) -> Target:
         """UnknownName when this reader can hand in no file for it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zhongshu.sharing.grants.book import receives
 from zhongshu.sharing.grants.dossier import STANDING, Dossier
 from zhongshu.sharing.grants.request_clock import Waiting
+from zhongshu.web.grants.consents import offers
 from zhongshu.web.grants.telling import WATCHERS, common
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
@@ -41,7 +42,8 @@ def listing(visit: Visit) -> Shown:
     hub = visit.hub
     found = hub.grants.store.dossiers().values()
     names = sorted(hub.grants.nouns.by_name)
-    values = {"lists": lists(visit, found), "names": names, **common(visit)}
+    consents = visit.reader.subject is not None or bool(offers(visit))
+    values = {"lists": lists(visit, found), "names": names, "consents": consents, **common(visit)}
     return Shown("grants/list.html", values, lasting=False)
 
 

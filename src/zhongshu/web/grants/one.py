@@ -52,6 +52,12 @@ def _dossier(visit: Visit) -> Dossier:
     return found
 
 
+def _lacking(visit: Visit, found: Dossier) -> bool:
+    """Whether any of what is granted has no rows published yet."""
+    nouns = visit.hub.grants.terms_of(found).scope.nouns
+    return any(noun.kind in ("dataset", "table") and noun.name not in visit.snapshot.tables for noun in nouns)
+
+
 def _may_amend(visit: Visit, found: Dossier) -> bool:
     """Whether it is worth while to offer the form; the rules decide when it is sent."""
     units = {unit for unit, _ in mine(visit)}
@@ -79,7 +85,7 @@ def _page(
         "newest": newest,
         "waiting": grants.waiting(found),
         "terms": grants.terms_of(found),
-        "provided_by": grants.provided_by(found),
+        "provided_by": grants.provided_by(found) if _lacking(visit, found) else None,
         "fault": grants.in_force().faulty.get(found.id),
         "steps": () if visit.as_of else grants.open_steps(visit.reader, found),
         "may_amend": _may_amend(visit, found),

@@ -8,6 +8,7 @@ from typing import Any
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text
 from zhongshu.sharing.grants.dossier import Dossier
+from zhongshu.sharing.grants.life import OPERATOR
 from zhongshu.sharing.grants.masks import Mask
 from zhongshu.sharing.grants.request_clock import Waiting
 from zhongshu.sharing.grants.spec import GrantSpec
@@ -32,6 +33,8 @@ class Telling:
     def receivers(self, spec: GrantSpec) -> str:
         """Anyone; or a unit's title and the roles in it."""
         t, to = self.visit.t, spec.to
+        if spec.grant == OPERATOR:
+            return t("grants.machine")
         if to.anyone:
             return t("grants.anyone")
         roles = "、".join if self.visit.language == "zh" else ", ".join
@@ -125,12 +128,15 @@ TONES = {"active": "good", "requested": "warn", "refused": "bad", "suspended": "
 
 
 def concerns(visit: Visit, dossier: Dossier) -> bool:
-    """Whether the reader may see what a grant says: those whom it is between, the data office, and who watches."""
+    """Whether the reader may see what a grant says: those whom it is between, the subjects on whose consent it rests,
+    the data office, and who watches."""
     reader, grants = visit.reader, visit.hub.grants
     if reader.system or any(post.role in WATCHERS or post.unit == grants.office for post in reader.posts):
         return True
     units = {post.unit for post in reader.posts if post.unit}
     specs = [one.spec for one in dossier.versions]
+    if reader.subject is not None and any(spec.consent for spec in specs):
+        return True
     asked = {event.unit for event in dossier.events if event.unit}
     mine = any(spec.to.anyone or spec.from_ in units or spec.to.unit in units for spec in specs)
     roles = {post.role for post in reader.posts}

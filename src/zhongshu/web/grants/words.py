@@ -28,6 +28,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "grants.choose": ("填写申请", "Fill in the request"),
     # what a grant says
     "grants.anyone": ("所有人", "anyone"),
+    "grants.machine": ("本机", "this machine"),
     "grants.any_unit": ("任一单位", "any unit"),
     "grants.all_own": ("主管的全部数据", "all that it answers for"),
     "grants.from": ("授予单位", "From"),
@@ -199,6 +200,28 @@ _SAID: dict[str, tuple[str, str]] = {
     "grants.form.subjects_a_call": ("每次主体数", "Subjects a call"),
     "grants.form.rows_a_call": ("每次行数", "Rows a call"),
     "grants.form.reason": ("给决定的人的话（可不填）", "A word to who decides (may be empty)"),
+    # consents
+    "grants.consents": ("同意书", "Consents"),
+    "grants.consents.lead": (
+        "有的授权以数据主体本人的同意为据：同意谁、为了什么、到哪天为止，随时可以撤回。",
+        "Some grants rest on the consent of those whom a row is about: to whom, what for, until when. It can be taken "
+        "back at any time.",
+    ),
+    "grants.consents.own": ("我的同意", "My consents"),
+    "grants.consents.none": ("没有。", "There is none."),
+    "grants.consents.holds": ("有效", "holds"),
+    "grants.consents.over": ("已失效", "over"),
+    "grants.consents.no_end": ("没有期限", "no end"),
+    "grants.consents.by": ("登记人 {who}", "written down by {who}"),
+    "grants.consents.revoked": ("{when} 撤回", "taken back {when}"),
+    "grants.consents.revoke": ("撤回", "Take it back"),
+    "grants.consents.give": ("同意", "Consent"),
+    "grants.consents.nothing": ("没有以您的同意为据的授权。", "No grant rests on a consent of yours."),
+    "grants.consents.subject": ("数据主体（例如统一社会信用代码）", "Whose consent (a firm's code, for instance)"),
+    "grants.consents.evidence": ("凭据，例如授权书编号", "Evidence: the number of the signed form, for instance"),
+    "grants.consents.until": ("到哪天前（可不填）", "Until before (may be empty)"),
+    "grants.consents.done.given": ("已登记同意。", "The consent is written down."),
+    "grants.consents.done.revoked": ("已撤回，立即生效。", "Taken back, from this moment."),
     "grants.form.send": ("提出申请", "Send the request"),
 }
 

@@ -92,7 +92,7 @@ def _password(visit: Visit, held: Session, form: FormData) -> str:
     if new != secret_of(form, "again"):
         raise differing()
     visit.hub.people.credentials.change_password(held, secret_of(form, "password"), new, visit.now)
-    return "/account?done=password"
+    return _after("password")
 
 
 def _begin(visit: Visit, held: Session, form: FormData) -> Shown:
@@ -103,19 +103,19 @@ def _begin(visit: Visit, held: Session, form: FormData) -> Shown:
 
 def _confirm(visit: Visit, held: Session, form: FormData) -> str:
     visit.hub.people.credentials.confirm_codes(held, text_of(form, "code", 32), visit.now)
-    return "/account?done=codes"
+    return _after("codes")
 
 
 def _end(visit: Visit, held: Session, form: FormData) -> str:
     visit.hub.people.credentials.end_codes(held, secret_of(form, "password"), visit.now)
-    return "/account?done=codes_ended"
+    return _after("codes_ended")
 
 
 def _device(visit: Visit, held: Session, form: FormData) -> str:
     device = text_of(form, "device", 20)
     if device:
         visit.hub.people.sessions.end_device(held.person.id, device)
-    return "/account?done=device"
+    return _after("device")
 
 
 def _others(visit: Visit, held: Session, _: FormData) -> str:
@@ -123,7 +123,7 @@ def _others(visit: Visit, held: Session, _: FormData) -> str:
     for device in sessions.devices(held.person.id, visit.now):
         if device.number != held.number:
             sessions.end_device(held.person.id, device.number)
-    return "/account?done=others"
+    return _after("others")
 
 
 def _draw(visit: Visit, held: Session, form: FormData) -> Shown:
@@ -133,7 +133,7 @@ def _draw(visit: Visit, held: Session, form: FormData) -> Shown:
 
 def _revoke(visit: Visit, held: Session, form: FormData) -> str:
     visit.hub.people.keys.revoke(text_of(form, "key", 20), _self(held), visit.now)
-    return "/account?done=key"
+    return _after("key")
 
 
 OWN: Mapping[str, Own] = {
@@ -152,6 +152,11 @@ OWN: Mapping[str, Own] = {
 def _self(held: Session) -> Actor:
     """Without their roles: in their own account an administrator has no more than anybody."""
     return Actor(held.person.id)
+
+
+def _after(done: str) -> str:
+    """From the top again, where what was done is told: the form's own part of the page would stay in sight else."""
+    return f"/account?done={done}#main"
 
 
 def _log_in() -> Response:

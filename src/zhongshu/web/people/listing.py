@@ -44,7 +44,7 @@ def add(visit: Visit, request: Request, form: FormData) -> Shown:
         made = visit.hub.people.persons.add(newcomer, actor_of(visit.reader), visit.now)
     except Refusal as error:
         return _page(visit, error, said=said)
-    return _page(visit, link=link_of(request, made))
+    return _page(visit, handed=link_of(request, made))
 
 
 def link_of(request: Request, made: Invitation) -> Link:
@@ -53,7 +53,7 @@ def link_of(request: Request, made: Invitation) -> Link:
 
 
 def _page(
-    visit: Visit, trouble: Refusal | None = None, *, said: dict[str, str] | None = None, link: Link | None = None
+    visit: Visit, trouble: Refusal | None = None, *, said: dict[str, str] | None = None, handed: Link | None = None
 ) -> Shown:
     persons, word = visit.hub.people.persons, (visit.asked("q") or "").strip()[:100]
     found = persons.find(word, limit=SHOWN + 1)
@@ -70,7 +70,7 @@ def _page(
         givable=powers.givable(None) if powers.may_add else (),
         units=visit.hub.place.units,
         said=said or dict.fromkeys(_FIELDS, ""),
-        link=link,
+        handed=handed,
     )
 
 

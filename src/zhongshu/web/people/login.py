@@ -10,12 +10,12 @@ from starlette.responses import RedirectResponse, Response
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.text import Text
 from zhongshu.sharing.people.login import NeedsCode
-from zhongshu.sharing.people.refusal import Refusal
+from zhongshu.sharing.people.refusal import LogInRefused, Refusal
 from zhongshu.sharing.people.sessions import Session, Visitor
 from zhongshu.web.csrf import checked_form
 from zhongshu.web.data_pages.forms import form_page, text_of
 from zhongshu.web.pages import Pages, Shown
-from zhongshu.web.people.answers import secret_of
+from zhongshu.web.people.answers import secret_of, status_of
 from zhongshu.web.people.visitor import visitor_of
 from zhongshu.web.session import COOKIE, drop_session, keep_session
 from zhongshu.web.visit import Visit
@@ -119,7 +119,13 @@ class LogInPages:
             "needs_code": needs_code,
             "csrf": "",
         }
-        return Shown("people/login.html", values, status=200 if trouble is None else 401, lasting=False)
+        return Shown("people/login.html", values, status=_status(trouble), lasting=False)
+
+
+def _status(trouble: Refusal | None) -> int:
+    if trouble is None:
+        return 200
+    return 401 if isinstance(trouble, LogInRefused) else status_of(trouble)
 
 
 def own_path(path: str) -> str:

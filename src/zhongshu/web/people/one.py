@@ -41,7 +41,7 @@ def change(visit: Visit, request: Request, form: FormData) -> Shown | str:
     try:
         if act == "invite":
             made = visit.hub.people.invitations.make(found.id, actor, visit.now)
-            return _page(visit, found, link=link_of(request, made))
+            return _page(visit, found, handed=link_of(request, made))
         DOES[act](visit, found, form, actor)
     except Refusal as error:
         return _page(visit, visit.hub.people.persons.get(found.id), error, reason=text_of(form, "reason", _LONG))
@@ -112,7 +112,7 @@ def _unit(form: FormData) -> str | None:
 
 
 def _page(
-    visit: Visit, found: Person, trouble: Refusal | None = None, *, reason: str = "", link: Link | None = None
+    visit: Visit, found: Person, trouble: Refusal | None = None, *, reason: str = "", handed: Link | None = None
 ) -> Shown:
     people, powers, done = visit.hub.people, Powers.of(visit), visit.asked("done")
     return shown(
@@ -129,6 +129,6 @@ def _page(
         units=visit.hub.place.units,
         days=DAYS,
         reason=reason,
-        link=link,
+        handed=handed,
         done=done if done in DOES and trouble is None else None,
     )

@@ -1,5 +1,6 @@
 """How posts, keys and devices are told."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,13 +41,18 @@ class Telling:
     def device(self, agent: str) -> str:
         return device(agent) or self.visit.t("people.device.unknown")
 
-    def alive(self, key: Key) -> bool:
-        """Whether the key opens something, or will when it is drawn."""
-        return key.revoked is None and key.expires > self.visit.now
+    def alive(self, keys: Iterable[Key]) -> list[Key]:
+        """Those that open something, or will when they are drawn."""
+        return [key for key in keys if key.revoked is None and key.expires > self.visit.now]
+
+    def ended(self, keys: Sequence[Key]) -> list[Key]:
+        """Those that open nothing any more."""
+        alive = self.alive(keys)
+        return [key for key in keys if key not in alive]
 
     def waits(self, key: Key) -> bool:
-        """Whether its person may draw it."""
-        return self.alive(key) and not key.drawn
+        """Whether its person may still draw it."""
+        return bool(self.alive([key])) and not key.drawn
 
     def used(self, moment: datetime | None) -> str:
         """When a key was last used."""

@@ -61,7 +61,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "people.codes.on": ("已启用", "on"),
     "people.codes.off": ("未启用", "off"),
     "people.codes.why": (
-        "登录时除了密码，再加手机验证器上的六位数字；启用和停用都要现在的密码。",
+        "登录时除了密码，还要手机验证器上的六位数字。",
         "A log-in then asks for six digits of an application on your telephone, too.",
     ),
     "people.codes.begin": ("启用", "Set it up"),

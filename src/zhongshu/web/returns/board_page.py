@@ -13,6 +13,7 @@ from zhongshu.screens.desk import Desk
 from zhongshu.screens.returns.board import board
 from zhongshu.screens.returns.reminding import said_reminders
 from zhongshu.screens.returns.sheet import form_named
+from zhongshu.sharing.people.roles import OF_A_UNIT
 from zhongshu.web.data_pages.forms import number_of, text_of
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
@@ -23,7 +24,7 @@ def boards(visit: Visit, trouble: ReturnError | None = None) -> Shown:
     desk = visit.hub.desk(visit.access)
     done = desk.forms.get(visit.asked("done") or "")
     values = {
-        "boards": [board(desk, form) for form in desk.forms.values()],
+        "boards": [board(desk, form) for form in desk.forms.values() if _concerns(visit, form)],
         "reminded": said_reminders(desk),
         "done": done,
         "count": number_of(visit.asked("n")) or 0,
@@ -55,6 +56,12 @@ def person(visit: Visit, sent: FormData) -> str:
     """Who acts: the person who is logged in; the system may say for whom."""
     said = tidy(text_of(sent, "who", 60))
     return said if said and visit.reader.system else visit.reader.actor
+
+
+def _concerns(visit: Visit, form: Form) -> bool:
+    """Whether the reader is of a unit that owes the form or reviews it."""
+    units = (form.dataset.spec.owner, *form.spec.owed_by)
+    return any(visit.reader.holds(unit, OF_A_UNIT) for unit in units)
 
 
 def moved(desk: Desk, form: Form) -> tuple[Indicator, ...]:

@@ -1,0 +1,187 @@
+"""Ledger, disk or state away: nothing is handed out, everybody is told so in a sentence, and it mends by itself."""
+
+import os
+import resource
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from httpx import Response
+from starlette.testclient import TestClient
+
+from tests.security.vault import Person, entries, headers_of, log_in, make_vault, secrets_in, somebody
+from zhongshu.app.asgi import create_app
+from zhongshu.app.wiring import open_hub
+from zhongshu.core.errors import LedgerError, ZhongshuError
+from zhongshu.packs.hub import Hub
+from zhongshu.sharing.ledger.files import list_segments
+from zhongshu.sharing.people.roles import Role
+from zhongshu.state.database import open_database
+
+DEAL = headers_of("deal-bank", "review")
+PATHS = (
+    "/data/vault.deal",
+    "/data/vault.deal/download.csv",
+    "/data/vault.deal/download.xlsx",
+    "/indicators/vault.deal_total",
+    "/indicators/vault.deal_total/download.xlsx",
+    "/passport/vault.deal_total?period=2026-01&grain=month",
+    "/api/v1/data/vault.deal",
+    "/api/v1/data/vault.deal/d1",
+    "/api/v1/data/vault.deal?format=csv&limit=all",
+    "/api/v1/indicators/vault.deal_total/values",
+)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("base") / "home"
+    hub = make_vault(home)
+    hub.ledger.close()
+    hub.snapshots.database.dispose()
+    return home
+
+
+@pytest.fixture
+def hub(base: Path, tmp_path: Path) -> Iterator[Hub]:
+    made = open_hub(Path(shutil.copytree(base, tmp_path / "home")))
+    yield made
+    made.ledger.close()
+    made.snapshots.database.dispose()
+
+
+@pytest.fixture
+def banker(hub: Hub) -> Person:
+    return somebody(hub, Role.OFFICER, "bank")
+
+
+@pytest.fixture
+def browser(hub: Hub, banker: Person) -> Iterator[TestClient]:
+    with TestClient(create_app(hub), base_url="http://127.0.0.1:8400", raise_server_exceptions=False) as made:
+        log_in(made, banker)
+        yield made
+
+
+@contextmanager
+def no_ledger(hub: Hub) -> Iterator[None]:
+    """A file stands where its folder was: that stops root too."""
+    folder = hub.ledger.folders.ledger
+    away = folder.with_name("away")
+    folder.rename(away)
+    folder.write_text("in the way")
+    try:
+        yield
+    finally:
+        folder.unlink()
+        away.rename(folder)
+
+
+@contextmanager
+def no_room(hub: Hub) -> Iterator[None]:
+    """No file grows beyond what the ledger's newest one has: a full disk, as far as this process can tell."""
+    newest = list_segments(hub.ledger.folders)[-1].path
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (newest.stat().st_size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@contextmanager
+def no_state(hub: Hub) -> Iterator[None]:
+    """The database is gone, with a folder in its place so that nothing makes a new one."""
+    home = hub.ledger.folders.ledger.parent
+    hub.snapshots.database.dispose()
+    kept = home / "kept"
+    kept.mkdir()
+    for path in home.glob("state.db*"):
+        path.rename(kept / path.name)
+    (home / "state.db").mkdir()
+    try:
+        yield
+    finally:
+        (home / "state.db").rmdir()
+        for path in kept.iterdir():
+            path.rename(home / path.name)
+        kept.rmdir()
+
+
+def refused(answer: Response, path: str) -> None:
+    """A clear refusal: 503, a page or a problem, no row, no traceback, no path of this machine."""
+    assert answer.status_code == 503, (path, answer.status_code, answer.text[:300])
+    assert secrets_in(answer) == set(), path
+    for word in ("Traceback", "sqlalchemy", "sqlite3", 'File "'):
+        assert word not in answer.text, path
+    if path.startswith("/api/"):
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert {"title", "status", "detail"} <= answer.json().keys()
+    else:
+        assert len(answer.text) > 20
+
+
+@pytest.mark.parametrize("fault", [no_ledger, no_room, no_state])
+def test_nothing_is_shown_and_all_is_well_afterwards(
+    hub: Hub, browser: TestClient, fault: Callable[[Hub], None]
+) -> None:
+    seen = {path: secrets_in(browser.get(path, headers=DEAL)) for path in PATHS}
+    assert all(seen.values()), [path for path, found in seen.items() if not found]
+    before = hub.ledger.size
+    with fault(hub):  # type: ignore[attr-defined]
+        answers = {path: browser.get(path, headers=DEAL) for path in PATHS}
+    for path, answer in answers.items():
+        refused(answer, path)
+    assert {path: secrets_in(browser.get(path, headers=DEAL)) for path in PATHS} == seen
+    assert hub.ledger.size >= before + len(PATHS)
+    assert [one.sequence for one in entries(hub)] == list(range(hub.ledger.size))
+
+
+def test_no_log_in_and_no_decision_without_the_ledger(hub: Hub, browser: TestClient, banker: Person) -> None:
+    before = hub.ledger.acts
+    with no_ledger(hub):
+        with pytest.raises(LedgerError):
+            hub.people.sessions.end(banker.token)
+        with pytest.raises(LedgerError):
+            somebody(hub, Role.CLERK, "bank")
+    assert hub.people.persons.by_login("clerk.bank") is None
+    assert hub.ledger.acts == before
+    assert secrets_in(browser.get("/data/vault.deal"))  # the log-out did not take place
+
+
+def test_a_locked_state_keeps_nobody_from_reading(hub: Hub, browser: TestClient) -> None:
+    """A writer that holds on delays what writes to the state, not who reads; what is read is in the ledger."""
+    holder = sqlite3.connect(hub.ledger.folders.ledger.parent / "state.db")
+    holder.execute("BEGIN IMMEDIATE")
+    try:
+        before = hub.ledger.size
+        assert secrets_in(browser.get("/data/vault.deal"))
+        assert hub.ledger.size > before
+    finally:
+        holder.rollback()
+        holder.close()
+
+
+def test_a_region_whose_state_is_gone_is_told_so_at_the_start(hub: Hub) -> None:
+    home = hub.ledger.folders.ledger.parent
+    with no_state(hub), pytest.raises(ZhongshuError, match="state cannot be opened"):
+        open_database(f"sqlite:///{home / 'state.db'}")
+
+
+def test_a_ledger_that_comes_back_older_is_noticed(hub: Hub, browser: TestClient) -> None:
+    """Its newest file cut short by hand: nothing is handed out on top of it as if nothing had been."""
+    assert secrets_in(browser.get("/data/vault.deal"))
+    hub.ledger.checkpoint()
+    newest = list_segments(hub.ledger.folders)[-1].path
+    with newest.open("r+b") as file:
+        file.truncate(newest.stat().st_size - 200)
+    answer = browser.get("/data/vault.deal")
+    fresh = open_hub(hub.ledger.folders.ledger.parent)
+    with TestClient(create_app(fresh), base_url="http://127.0.0.1:8400", raise_server_exceptions=False) as other:
+        other.cookies = browser.cookies
+        told = other.get("/data/vault.deal")
+    assert secrets_in(answer) == secrets_in(told) == set()
+    assert (answer.status_code, told.status_code) == (503, 503)
+    assert os.path.exists(newest)

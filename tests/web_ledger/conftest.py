@@ -1,0 +1,24 @@
+"""One region for each test, copied from one that was made once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.web_ledger.office import copy_of, make_office
+from zhongshu.packs.hub import Hub
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home to be copied."""
+    home = tmp_path_factory.mktemp("ledger") / "home"
+    make_office(home)
+    return home
+
+
+@pytest.fixture
+def hub(base: Path, tmp_path: Path) -> Iterator[Hub]:
+    made = copy_of(base, tmp_path / "home")
+    yield made
+    made.ledger.close()
