@@ -12,7 +12,7 @@ from tempfile import NamedTemporaryFile
 
 from bench.report import in_process
 
-CONNECTIONS = 32
+CONNECTIONS = 64
 WARM = 2.0
 
 

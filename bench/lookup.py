@@ -2,7 +2,7 @@
 
 One server process and one client process, on the two cores of a small machine. The server is what `zhongshu serve`
 starts; beside it stand a Starlette application that says hello under the same uvicorn, and datasette over an SQLite
-file of the same rows. The client keeps 32 connections open; its keys are those of 32 programs.
+file of the same rows. The client keeps 64 connections open, whose keys are those of 64 programs; the hello world is asked with the same headers.
 """
 
 import random
@@ -185,7 +185,7 @@ def requests(secrets: list[str]) -> list[str]:
     """One a firm, each under the key of its connection."""
     return [
         f"GET /api/v1/data/market.firm/{code} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
-        f"{secrets[turn % CONNECTIONS]}\r\nZhongshu-Grant: bank-loans\r\nZhongshu-Purpose: loan_review"
+        f"{secrets[turn % len(secrets)]}\r\nZhongshu-Grant: bank-loans\r\nZhongshu-Purpose: loan_review"
         for turn, code in enumerate(asked())
     ]
 
@@ -208,7 +208,7 @@ def run(folder: Path, only: str | None) -> Iterator[Line]:
     hub = write_home(home)
     secrets = keys(hub)
     hub.ledger.close()
-    plain = ["GET / HTTP/1.1\r\nHost: 127.0.0.1"]
+    plain = [head.replace("/api/v1/data/market.firm/", "/?") for head in requests(secrets)]
     with beside("-c", HELLO, "{port}") as port:
         hello = sound(load(port, plain, SECONDS))
     before, entries = size_of(home / "ledger"), _entries(home)

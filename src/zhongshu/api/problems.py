@@ -102,7 +102,8 @@ _ANSWERS = {
 def resource(tag: str) -> APIRouter:
     """A router for one resource of the API."""
     answers: dict[int | str, dict[str, Any]] = {
-        status: {"model": Problem, "description": said, "content": {MEDIA_TYPE: {}}} for status, said in _ANSWERS.items()
+        status: {"model": Problem, "description": said, "content": {MEDIA_TYPE: {}}}
+        for status, said in _ANSWERS.items()
     }
     return APIRouter(tags=[tag], route_class=ProblemRoute, responses=answers)
 

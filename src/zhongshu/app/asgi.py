@@ -31,6 +31,7 @@ from zhongshu.sharing.reader import ANYONE, Reader
 from zhongshu.web.analysis.router import analysis_router
 from zhongshu.web.briefs.router import briefs_router
 from zhongshu.web.call.router import call_router
+from zhongshu.web.cubes.router import cubes_router
 from zhongshu.web.data_pages.router import data_router
 from zhongshu.web.figures.router import figures_router
 from zhongshu.web.grants.consents import consents_router
@@ -59,6 +60,21 @@ class Application(FastAPI):
         return told
 
 
+_ROOMS = (
+    data_router,
+    cubes_router,
+    returns_router,
+    figures_router,
+    briefs_router,
+    analysis_router,
+    call_router,
+    ledger_router,
+    grants_router,
+    consents_router,
+    create_web,
+)
+
+
 def create_app(
     hub: Hub, *, hosts: Sequence[str] = ("*",), visitor: Reader = ANYONE, offered: Sequence[Offered] = ()
 ) -> FastAPI:
@@ -71,18 +87,7 @@ def create_app(
     pages = make_pages(hub)
     calls = Calls(hub)
     app.include_router(api_router(hub, calls))
-    for router in (
-        data_router,
-        returns_router,
-        figures_router,
-        briefs_router,
-        analysis_router,
-        call_router,
-        create_web,
-    ):
-        app.include_router(router(hub, pages))
-    app.include_router(ledger_router(hub, pages))
-    for router in (grants_router, consents_router):
+    for router in _ROOMS:
         app.include_router(router(hub, pages))
     app.include_router(people_router(hub, pages, offered))
     guard(app, hub)

@@ -103,9 +103,9 @@ class Worker:
         """Sign what came since the last checkpoint; say once which requests for data are due."""
         self.hub.ledger.checkpoint()
         for one in self.hub.grants.requests_due():
-            if one.grant not in self._said:
-                self._said.add(one.grant)
-                self.say(f"the request {one.grant} waits for {', '.join(one.units)}: {one.standing.state}")
+            if one.standing is not None and one.grant.id not in self._said:
+                self._said.add(one.grant.id)
+                self.say(f"the request {one.grant.id} waits for {', '.join(one.units)}: {one.standing.state}")
 
     def upkeep(self) -> None:
         """Put small files together, delete what no kept version names, and pack what the ledger has of old."""

@@ -9,7 +9,7 @@ from zhongshu.core.units import parse_unit
 from zhongshu.datasets.catalogue import Catalogue
 from zhongshu.packs.folder import Written
 from zhongshu.sharing.cubes.spec import Cube, CubeSpec
-from zhongshu.sharing.grants.scope import CLOSED
+from zhongshu.sharing.grants.nouns import CLOSED
 
 _EXACT = ("DECIMAL", "BIGINT", "INTEGER", "HUGEINT", "SMALLINT", "TINYINT")
 

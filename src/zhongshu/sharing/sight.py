@@ -41,8 +41,9 @@ class Sight:
 
     def subject(self, row: Sequence[Any]) -> str | None:
         """Whom the row is about."""
-        known = self._subject is not None and self._subject < len(row)
-        return str(row[self._subject]) if known and row[self._subject] is not None else None
+        if self._subject is None or self._subject >= len(row) or row[self._subject] is None:
+            return None
+        return str(row[self._subject])
 
 
 def sight_of(permit: Permit, zone: str, columns: Sequence[str]) -> Sight:
@@ -70,5 +71,5 @@ def _kind(permit: Permit, name: str) -> str:
 def _cell(permit: Permit, name: str, at: int, zone: str) -> _Cell:
     mask, kind, salt = permit.masks.get(name), permit.noun.columns[name], permit.salt
     if mask is None:
-        return lambda row: row[at]  # type: ignore[no-any-return]
+        return lambda row: row[at]
     return lambda row: mask.of_value(row[at], kind, zone=zone, salt=salt)

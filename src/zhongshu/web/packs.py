@@ -9,6 +9,7 @@ from zhongshu.core.errors import UnknownName
 from zhongshu.core.spec import pack_of
 from zhongshu.core.units import format_number, parse_unit
 from zhongshu.screens.blocks import Block, Column, screen_blocks
+from zhongshu.screens.cubes import cubes_seen
 from zhongshu.screens.extent import has_rows
 from zhongshu.screens.figures.verdicts import figure_datasets
 from zhongshu.screens.place_page import PAGE
@@ -50,6 +51,9 @@ def pack(visit: Visit) -> Shown:
         "relations": [name for kind in names for name in kind if name.split(".")[0] == one.name],
         "catalogue": found.catalogue,
         "forms": [form for form in found.forms.values() if pack_of(form.name) == one.name],
+        "cubes": [
+            cube for cube in cubes_seen(visit.hub.cubes, visit.access).cubes.values() if pack_of(cube.name) == one.name
+        ],
         "briefs": [brief for brief in found.briefs.values() if brief.pack == one.name],
         "figures": any(pack_of(name) == one.name for name in figure_datasets(visit.desk)),
     }

@@ -7,6 +7,7 @@ from zhongshu.core.text import Text
 from zhongshu.web.analysis.words import WORDS as ANALYSIS
 from zhongshu.web.briefs.words import WORDS as BRIEFS
 from zhongshu.web.call.words import WORDS as CALL
+from zhongshu.web.cubes.words import WORDS as CUBES
 from zhongshu.web.figures.checker_words import WORDS as CHECKER
 from zhongshu.web.figures.words import WORDS as FIGURES
 from zhongshu.web.grants.words import WORDS as GRANTS
@@ -16,5 +17,5 @@ from zhongshu.web.returns.words import WORDS as RETURNS
 from zhongshu.web.words import WORDS
 
 SENTENCES: Mapping[str, Text] = MappingProxyType(
-    {**WORDS, **ANALYSIS, **BRIEFS, **CALL, **CHECKER, **FIGURES, **GRANTS, **LEDGER, **PEOPLE, **RETURNS}
+    {**WORDS, **ANALYSIS, **BRIEFS, **CALL, **CHECKER, **CUBES, **FIGURES, **GRANTS, **LEDGER, **PEOPLE, **RETURNS}
 )

@@ -94,7 +94,7 @@ _PROBLEMS = {
 
 
 def _answers(good: Mapping[str, Any]) -> dict[int | str, dict[str, Any]]:
-    problems = {
+    problems: dict[int | str, dict[str, Any]] = {
         status: {"model": Problem, "description": said, "content": {MEDIA_TYPE: {}}}
         for status, said in _PROBLEMS.items()
     }

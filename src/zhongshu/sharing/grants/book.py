@@ -98,6 +98,8 @@ class GrantBook:
     def _means(self, grant: Grant, noun: Noun) -> bool:
         if grant.id == OPERATOR:
             return True
+        if noun.closed_by - {grant.spec.from_}:  # made of what another unit gives to nobody
+            return False
         return noun.owner == grant.spec.from_ and any(
             self.nouns.covers(pattern, grant.spec.from_, noun) for pattern in grant.spec.read
         )

@@ -14,10 +14,10 @@ from zhongshu.sharing.grants.dossier import Action, Dossier
 from zhongshu.sharing.grants.grant import Grant
 from zhongshu.sharing.grants.law import SharingLaw
 from zhongshu.sharing.grants.life import Step, Terms
-from zhongshu.sharing.grants.nouns import Nouns
+from zhongshu.sharing.grants.nouns import CLOSED, Nouns
 from zhongshu.sharing.grants.request_clock import Waiting, provided_by, requests_due, waiting
 from zhongshu.sharing.grants.rights import Needed, needed, open_steps, steps
-from zhongshu.sharing.grants.scope import CLOSED, OPEN, Scope, require_sharable, scope_of
+from zhongshu.sharing.grants.scope import OPEN, Scope, require_sharable, scope_of
 from zhongshu.sharing.grants.spec import GrantSpec
 from zhongshu.sharing.grants.store import GrantStore
 from zhongshu.sharing.people.refusal import NotAllowed

@@ -8,8 +8,11 @@ from typing import Literal
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.spec import pack_of
 from zhongshu.datasets.catalogue import Catalogue
-from zhongshu.indicators.catalogue import Indicators
+from zhongshu.indicators.catalogue import Indicator, Indicators
 from zhongshu.sharing.cubes.spec import Cube
+
+CLOSED = 4
+"""The level that is never opened (DB33/T 2350-2021)."""
 
 Kind = Literal["dataset", "table", "parameter", "indicator", "cube"]
 
@@ -21,7 +24,8 @@ SUMS: frozenset[Kind] = frozenset({"indicator", "cube"})
 class Noun:
     """`columns` maps a name to its DuckDB type, empty for an indicator and a cube; `subject` names whom a row is about.
 
-    `owner` is the unit that decides who reads it, None where no unit answers for it: then nobody may.
+    `owner` is the unit that decides who reads it, None where no unit answers for it: then nobody may. `closed_by` are
+    the units whose data in it leaves by no door but their own (sharing none, or level 4).
     """
 
     name: str
@@ -29,6 +33,7 @@ class Noun:
     owner: str | None
     columns: Mapping[str, str]
     subject: str | None = None
+    closed_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,8 @@ class Nouns:
     def of_indicators(self) -> Mapping[str, Noun]:
         """The indicators by name."""
         return {
-            name: Noun(name, "indicator", indicator.owner, {}) for name, indicator in self.indicators.by_name.items()
+            name: Noun(name, "indicator", indicator.owner, {}, closed_by=self._closed_by(_measured(indicator)))
+            for name, indicator in self.indicators.by_name.items()
         }
 
     @cached_property
@@ -63,9 +69,11 @@ class Nouns:
         catalogue = self.catalogue
         found: dict[str, Noun] = {}
         for name, dataset in catalogue.datasets.items():
-            found[name] = Noun(name, "dataset", dataset.spec.owner, dataset.spec.duckdb_columns, dataset.spec.subject)
+            spec, closed = dataset.spec, self._closed_by(name)
+            found[name] = Noun(name, "dataset", spec.owner, spec.duckdb_columns, spec.subject, closed)
         for name, table in catalogue.tables.items():
-            found[name] = Noun(name, "table", catalogue.owner(name), table.relation.columns, self._subject(name))
+            owner, columns = catalogue.owner(name), table.relation.columns
+            found[name] = Noun(name, "table", owner, columns, self._subject(name), self._closed_by(name))
         for name, parameter in catalogue.parameters.items():
             found[name] = Noun(name, "parameter", self.pack_owners.get(pack_of(name)), parameter.columns)
         return found
@@ -91,9 +99,19 @@ class Nouns:
         wide = pattern == "*" or of_pack
         return wide and noun.owner == owner
 
+    def _closed_by(self, relation: str | None) -> frozenset[str]:
+        """The owners of what a relation is made of that may not be shared."""
+        sources = () if relation is None else self.catalogue.sources_of(relation)
+        specs = [self.catalogue.datasets[source].spec for source in sources if source in self.catalogue.datasets]
+        return frozenset(spec.owner for spec in specs if spec.sharing == "none" or spec.level >= CLOSED)
+
     def _subject(self, table: str) -> str | None:
         """The subject column of a derived table: the one that a dataset behind it has, where the table keeps it."""
         sources = (self.catalogue.datasets.get(source) for source in self.catalogue.sources_of(table))
         subjects = (source.spec.subject for source in sources if source is not None)
         columns = self.catalogue.tables[table].relation.columns
         return next((subject for subject in subjects if subject in columns), None)
+
+
+def _measured(indicator: Indicator) -> str | None:
+    return None if indicator.cube is None else indicator.cube.of

@@ -6,15 +6,13 @@ from typing import get_args
 
 from zhongshu.core.errors import Place, UnknownName, nearest
 from zhongshu.datasets.spec import Sharing, strictest_sharing
-from zhongshu.sharing.grants.nouns import SUMS, Noun, Nouns
+from zhongshu.sharing.grants.nouns import CLOSED, SUMS, Noun, Nouns
 from zhongshu.sharing.grants.predicate import parse
 from zhongshu.sharing.grants.refuse import no
 from zhongshu.sharing.grants.spec import GrantSpec
 
 OPEN = 1
 """The only level that may be opened to anyone."""
-CLOSED = 4
-"""The level that leaves its owner by no grant."""
 _STRICT = get_args(Sharing)
 
 

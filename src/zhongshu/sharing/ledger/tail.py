@@ -62,6 +62,8 @@ class Tail:
         """Fold what other processes wrote, and seal the segment if it is full."""
         while True:
             length = os.fstat(self._handle).st_size
+            if length < self._offset:
+                raise LedgerError("the ledger's newest file is shorter than it was", hint=_DAMAGED)
             if length > self._offset:
                 self._fold(os.pread(self._handle, length - self._offset, self._offset), settled=True)
             if self.standing.size - self._first < SEGMENT:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from zhongshu.core.errors import UnknownName
 from zhongshu.datasets.runs import Run
+from zhongshu.screens.cubes import cubes_seen
 from zhongshu.screens.dataset_page import relation_page
 from zhongshu.screens.lineage import column_lineage, lineage
 from zhongshu.web.data_pages.drawing import Drawing, draw
@@ -37,6 +38,7 @@ def relation(visit: Visit) -> Shown:
     name = visit.parts["name"]
     desk = visit.desk
     shown = relation_page(desk, visit.hub.resolutions, name, visit.now)
+    told = cubes_seen(visit.hub.cubes, visit.access).cubes.values()
     pack = name.split(".")[0]
     sql = () if shown.sql is None else pieces(shown.sql, pack=pack, relations=frozenset(desk.catalogue.names))
     return page(
@@ -48,6 +50,7 @@ def relation(visit: Visit) -> Shown:
         drawing=lineage_drawing(visit, name),
         column=visit.asked("column"),
         sql=sql,
+        cubes=[cube for cube in told if name == cube.of or name in desk.catalogue.sources_of(cube.of)],
         loads=shown.runs[:8],
         bars=_bars(shown.runs),
         chart=(_SLOT * LOADS, _CHART),

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from zhongshu.core.errors import UnknownName
@@ -17,6 +17,7 @@ LEDGER = "ledger"
 """The object of entries that tell of a look into the ledger itself."""
 
 _OPERATOR = "operator:"
+_CONSENT = "consent."
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -123,13 +124,18 @@ class Telling:
         said = self.visit.t(
             f"ledger.act.{act}",
             **known,
-            who=self.who(entry, ground),
+            who=self._doer(entry, ground),
             grant=visible(entry.grant or ""),
             version=str(entry.version or ""),
             act=visible(entry.act or ""),
         )
         reason = entry.reason or entry.details.get("why")
         return said if not reason else said + self.visit.t("ledger.because", reason=visible(reason))
+
+    def _doer(self, entry: Entry, ground: Ground) -> str:
+        """The unit of a consent is the one it is given to, not that of whoever recorded it."""
+        of_another = entry.act is not None and entry.act.startswith(_CONSENT)
+        return self.who(replace(entry, unit=None) if of_another else entry, ground)
 
     def _what(self, entry: Entry) -> str:
         names = [self.noun(one.name) for one in entry.objects]

@@ -162,7 +162,6 @@ _SAID: dict[str, tuple[str, str]] = {
     "ledger.one.act": ("行为", "Act"),
     "ledger.one.filter": ("条件摘要", "Digest of what was asked"),
     "ledger.one.result": ("答复摘要", "Digest of the answer"),
-    "ledger.one.details": ("细节", "Details"),
     "ledger.one.day": ("记在哪天", "Counted on"),
     "ledger.one.begun": ("这次取数从这一条开始", "The stream began with this entry"),
     "ledger.one.ended": ("这次取数到这一条结束", "The stream ended with this entry"),
