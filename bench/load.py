@@ -87,10 +87,7 @@ class _Client(asyncio.Protocol):
         head, end, body = self.buffer.partition(b"\r\n\r\n")
         if not end:
             return
-        lower = head.lower()
-        at = lower.find(b"content-length:")
-        length = int(lower[at + 15 :].partition(b"\r")[0])
-        if len(body) < length:
+        if not _whole(head.lower(), body):
             return
         self.buffer = b""
         now = time.perf_counter()
@@ -113,3 +110,11 @@ class _Client(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         if not self.ended.done():
             self.ended.set_exception(error or ConnectionError("the server closed a connection"))
+
+
+def _whole(head: bytes, body: bytes) -> bool:
+    """Whether all of an answer is there, said by its length or in chunks."""
+    if b"transfer-encoding: chunked" in head:
+        return body.endswith(b"0\r\n\r\n")
+    at = head.find(b"content-length:")
+    return len(body) >= int(head[at + 15 :].partition(b"\r")[0])

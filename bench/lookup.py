@@ -1,8 +1,9 @@
 """A firm looked up by its code among 500,000: keyed, masked, consented, counted against a quota, durably ledgered.
 
 One server process and one client process, on the two cores of a small machine. The server is what `zhongshu serve`
-starts; beside it stand a Starlette application that says hello under the same uvicorn, and datasette over an SQLite
-file of the same rows. The client keeps 64 connections open, whose keys are those of 64 programs; the hello world is asked with the same headers.
+starts; beside it stand a Starlette application that says hello under the same uvicorn, asked with the same headers, and
+datasette over an SQLite file of the same rows, as it comes. The client keeps 64 connections open, whose keys are those
+of 64 programs.
 """
 
 import random
@@ -219,7 +220,7 @@ def run(folder: Path, only: str | None) -> Iterator[Line]:
     written = _entries(home) - entries
     bytes_each = (size_of(home / "ledger") - before) / written
     write_sqlite(folder / "market.db", home)
-    with beside("-m", "datasette", "serve", "-i", str(folder / "market.db"), "--port", "{port}") as port:
+    with beside("-m", "datasette", "serve", str(folder / "market.db"), "--port", "{port}") as port:
         heads = [f"GET /market/firm/{code}.json HTTP/1.1\r\nHost: 127.0.0.1" for code in asked()]
         peer = sound(load(port, heads, SECONDS))
     note = f"{peak.rate:.0f} look-ups a second against {hello.rate:.0f}, {FIRMS} firms, {CONNECTIONS} connections"

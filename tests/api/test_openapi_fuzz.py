@@ -43,7 +43,7 @@ def test_no_fault_and_no_answer_that_is_not_documented(fuzzed: Any) -> None:
 
         @SETTINGS
         @given(case=operation.as_strategy(), through=st.booleans())
-        def ask(case: schemathesis.Case, through: bool) -> None:  # noqa: FBT001 - as Hypothesis gives it
+        def ask(case: schemathesis.Case, through: bool) -> None:
             if through and "/data/" in case.path:  # else a name that there is not
                 case.path_parameters["name"] = "market.firm"
                 case.headers.update(LOANS)

@@ -45,7 +45,8 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
         else:
             shutil.copytree(call(str(page.begins)).folder, folder, symlinks=True)
         if page.begins == "checkout":
-            (folder / "packs").symlink_to(ROOT / "packs", target_is_directory=True)
+            for name in ("packs", "docs"):
+                (folder / name).symlink_to(ROOT / name, target_is_directory=True)
         return folder
 
     def call(name: str) -> Left:

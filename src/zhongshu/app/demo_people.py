@@ -70,7 +70,7 @@ PEOPLE = (
         Role.AUDITOR,
         "data_bureau",
         Text(zh="审计", en="Audit"),
-        Text(zh="不看数据，只看台账：谁读了什么", en="No data, but the ledger: who read what"),
+        Text(zh="不看数据，只看账本：谁读了什么", en="No data, but the ledger: who read what"),
     ),
     DemoPerson(
         "firm",

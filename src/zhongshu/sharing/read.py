@@ -368,7 +368,7 @@ class Access:
         if not permit.whole:
             raise GrantError(
                 f"{relation} holds whole rows of {permit.noun.name}",
-                hint=f"the grant {permit.grant.id} lets {self.reader.actor} see only some of them",
+                hint=f"the grant {permit.grant.id} lets {self.reader.shown} see only some of them",
             )
         return replace(permit, noun=Noun(relation, permit.noun.kind, owner, columns), columns=tuple(columns))
 

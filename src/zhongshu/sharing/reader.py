@@ -33,6 +33,11 @@ class Reader:
         return next((post.unit for post in self.posts if post.unit), None)
 
     @property
+    def shown(self) -> str:
+        """What sentences call the reader."""
+        return self.name or self.actor
+
+    @property
     def known(self) -> bool:
         """Whether somebody has logged in, or is the system."""
         return self.system or self.actor != ANYONE.actor

@@ -137,8 +137,8 @@ class GrantBook:
         if grant is not None:
             held = [one.grant.id for one in self.permits(reader, noun, now)]
             hint = f"grants that do: {', '.join(held)}" if held else self._needed(noun)
-            return GrantError(f"the grant {grant!r} does not let {reader.actor} read {noun.name}", hint=hint)
-        return GrantError(f"{reader.actor} may not read {noun.name}", hint=self._needed(noun))
+            return GrantError(f"the grant {grant!r} does not let {reader.shown} read {noun.name}", hint=hint)
+        return GrantError(f"{reader.shown} may not read {noun.name}", hint=self._needed(noun))
 
     def _needed(self, noun: Noun) -> str:
         whose = noun.owner or "its owner"

@@ -61,7 +61,10 @@ class Nouns:
     @cached_property
     def of_cubes(self) -> Mapping[str, Noun]:
         """The statistical cubes by name: whoever answers for the rows answers for what is told of them."""
-        return {name: Noun(name, "cube", self.catalogue.owner(cube.of), {}) for name, cube in self.cubes.items()}
+        return {
+            name: Noun(name, "cube", self.catalogue.owner(cube.of), {}, closed_by=self._closed_by(cube.of))
+            for name, cube in self.cubes.items()
+        }
 
     @cached_property
     def of_rows(self) -> Mapping[str, Noun]:
