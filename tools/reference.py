@@ -1,4 +1,4 @@
-"""Writes docs/reference from the program itself: its commands, what packs may say, its SQL and its units.
+"""Writes docs/reference from the program itself: commands, what packs may say, SQL, units, roles and addresses.
 
 .venv/bin/python tools/reference.py            writes what has changed
 .venv/bin/python tools/reference.py --check    says what is out of date, and ends with 1 when something is
@@ -20,6 +20,7 @@ from pydantic.fields import FieldInfo
 
 from zhongshu.app.cli import COMMANDS, parser
 from zhongshu.app.region import RegionSpec
+from zhongshu.app.rules import FILLER, OWNER, REVIEWER, RULES, Rule
 from zhongshu.core.spec import Name
 from zhongshu.core.text import Text
 from zhongshu.core.unit_table import COUNTS, PREFIXES, UNITS
@@ -34,6 +35,9 @@ from zhongshu.packs.spec import LayerSpec, PackSpec
 from zhongshu.rules.parameters import ParameterSpec
 from zhongshu.screens.briefs.spec import BriefSpec
 from zhongshu.screens.spec import ScreenSpec
+from zhongshu.sharing.cubes.spec import CubeSpec
+from zhongshu.sharing.grants.spec import GrantSpec
+from zhongshu.sharing.people.roles import OF_A_UNIT, ROLES, SEPARATE
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 NOTE = "<!-- written by tools/reference.py: change the program, then run it again -->\n"
@@ -48,6 +52,8 @@ FILES: Mapping[str, tuple[type[BaseModel], str]] = {
     "forms/NAME.yaml": (FormSpec, "One form a file."),
     "briefs/NAME.yaml": (BriefSpec, "One brief a file; what may stand in braces: [guide](../guide/briefs.md)."),
     "screens/NAME.yaml": (ScreenSpec, "One screen a file."),
+    "grants.yaml": (GrantSpec, "A list of grants: [guide](../guide/share-a-dataset.md#in-a-pack)."),
+    "cubes.yaml": (CubeSpec, "All statistical cubes of the pack, by name: [guide](../guide/grants-and-cubes.md)."),
     "layers.yaml": (LayerSpec, "All layers of the pack, by name."),
     "tests/NAME.yaml": (CaseSpec, "One case a file, or several under `cases:`."),
     "region.yaml": (RegionSpec, "In the home, not in a pack: what one installation says of itself."),
@@ -60,6 +66,7 @@ INDEX = """\
 * [What a pack says](packs.md): every key of every file
 * [SQL](sql.md): functions and types that a pack's SQL may use
 * [Units of measure](units.md)
+* [Roles and addresses](addresses.md): who may open which page, and what a role is for
 
 The HTTP API describes itself: `/api/v1/openapi.json` of a running region.
 """
@@ -102,6 +109,26 @@ A unit has a dimension and a scale: those of one dimension convert exactly, othe
 a slash: `元/人`, `min/人次`. A counting noun is a dimension of its own: 家 and 人 never add up.
 """
 
+ADDRESSES_HEAD = """\
+# Roles and addresses
+
+A person holds posts; a post is a role, in a unit where it has one. What of the data is shown at an address is decided
+by the grants, for whoever may open it: [guide](../guide/share-a-dataset.md).
+"""
+
+ADDRESSES_BETWEEN = """\
+## Addresses
+
+Who may open what; everybody else is sent to the log-in, or told who may. Whoever sits at the machine may open everything.
+"""
+
+WHERE = {
+    None: "",
+    OWNER.units: " of the unit that owns the dataset or table",
+    REVIEWER.units: " of the unit that owns the form",
+    FILLER.units: " of the unit that owes the return, or that owns the form",
+}
+
 ROW_FUNCTIONS, AGGREGATES, WINDOWS = "Functions of one row", "Aggregates", "Window functions"
 KINDS = {"scalar": ROW_FUNCTIONS, "aggregate": AGGREGATES, "window": WINDOWS}
 
@@ -114,6 +141,7 @@ def pages() -> dict[str, str]:
         "packs.md": [PACKS_HEAD, *_packs()],
         "sql.md": [SQL_HEAD, *_functions(), SQL_TAIL],
         "units.md": [UNITS_HEAD, *_units()],
+        "addresses.md": [ADDRESSES_HEAD, *_roles(), ADDRESSES_BETWEEN, *_addresses()],
     }
     return {name: "\n".join([NOTE, *lines]).rstrip() + "\n" for name, lines in made.items()}
 
@@ -219,7 +247,7 @@ def _model(model: type[BaseModel], *, heading: bool) -> Iterator[str]:
         yield f"```text\n{paragraph}\n```\n" if aligned else f"{paragraph}\n"
     yield "| key | value | |\n|---|---|---|"
     for name, field in model.model_fields.items():
-        yield f"| `{name}` | {_kind(_whole(field))} | {_default(field)} |"
+        yield f"| `{field.alias or name}` | {_kind(_whole(field))} | {_default(field)} |"
     yield ""
 
 
@@ -297,6 +325,32 @@ def _units() -> Iterator[str]:
     yield "\n## Multiples\n"
     multiples = _listed([symbol for symbol, _, _ in PREFIXES])
     yield f"{multiples} go before any unit but shares, temperatures and levels: `亿元`, `万人次`."
+
+
+# --- roles and addresses ----------------------------------------------------------------------------------------------
+
+
+def _roles() -> Iterator[str]:
+    yield "| role | | what it is for |\n|---|---|---|"
+    yield from (f"| `{role}` | {text.title.zh} | {text.purpose.en} |" for role, text in ROLES.items())
+    yield f"\nWork with a unit's data: {_listed(sorted(OF_A_UNIT))}."
+    yield f"No person holds two of {_listed(sorted(SEPARATE))}.\n"
+
+
+def _addresses() -> Iterator[str]:
+    """A row for each path and rule; methods with the same rule stand together."""
+    found: dict[tuple[str, Rule], list[str]] = {}
+    for address, rule in RULES.items():
+        method, _, path = address.partition(" ")
+        found.setdefault((path, rule), []).append(method)
+    yield "| address | | for |\n|---|---|---|"
+    yield from (f"| `{path}` | {', '.join(methods)} | {_whom(rule)} |" for (path, rule), methods in found.items())
+
+
+def _whom(rule: Rule) -> str:
+    if rule.roles is None:
+        return "whoever has logged in" if rule.known else "anybody"
+    return _listed(sorted(rule.roles)) + WHERE[rule.units]
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -1,51 +1,41 @@
 """GET /cubes: who may not see a cube does not learn that it is there."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from tests.sharing.cubes.kit import AREAS, AT, FULL, Firms, cube, firms, snapshot
-from tests.sharing.cubes.test_shelf import EDITION
-from zhongshu.api.cubes import routes
-from zhongshu.sharing.cubes.release import Maker
-from zhongshu.sharing.cubes.shelf import CubeShelf
-from zhongshu.sharing.cubes.store import CubeStore
-from zhongshu.state.database import open_database
+from tests.kit import app_for
+from tests.web_cubes.region import FILES, INTERNAL, OFFICER, PUBLIC, entries, make_region
+from zhongshu.packs.hub import Hub
+from zhongshu.sharing.reader import ANYONE
 
 
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
-    """Whoever says so in a header is of a unit."""
-    database = open_database(f"sqlite:///{tmp_path / 'state.db'}")
-    read = Firms({1: firms(FULL | {("food", "331002001"): 1})})
-    shelf = CubeShelf({"p.firms": cube(dominance=87)}, Maker(read, AREAS), CubeStore(database), (EDITION,), snapshot)
-    shelf.release("p.firms", snapshot(1), AT)
-    app = FastAPI()
-    app.include_router(routes(shelf, lambda request, cube: cube.spec.audience == "public" or "unit" in request.headers))
-    with TestClient(app) as client:
-        yield client
-    database.dispose()
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Hub:
+    cubes = FILES["cubes.yaml"].replace("audience: internal", "audience: internal\n  dominance: 87")
+    home: Path = tmp_path_factory.mktemp("cubes") / "home"
+    return make_region(home, {**FILES, "cubes.yaml": cubes})
 
 
-def test_a_unit_sees_the_release_and_not_the_rules_behind_it(client: TestClient) -> None:
-    (entry,) = client.get("/cubes", headers={"unit": "1"}).json()["cubes"]
-    told = client.get("/cubes/p.firms", headers={"unit": "1"})
-    assert {key: told.json()[key] for key in entry} == entry
+def test_a_unit_sees_the_release_and_not_the_rules_behind_it(hub: Hub) -> None:
+    client = TestClient(app_for(hub, OFFICER))
+    entries = client.get("/api/v1/cubes").json()["cubes"]
+    assert [entry["name"] for entry in entries] == [PUBLIC, INTERNAL]
+    told = client.get(f"/api/v1/cubes/{INTERNAL}")
+    assert {key: told.json()[key] for key in entries[1]} == entries[1]
+    assert (told.json()["k"], told.json()["origin"]) == (3, "synthetic")
     cells = {tuple(cell["at"].values()): cell for cell in told.json()["cells"]}
-    assert cells[None, None] == {
-        "at": {"trade": None, "town": None},
-        "values": {"firms": "46", "output": "460.00"},
-        "why": None,
-    }
-    assert (cells["food", "331002001"]["values"], cells["food", "331002001"]["why"]) == (None, "confidential")
+    assert cells[None, None] == {"at": {"trade": None, "place": None}, "values": {"staff": "580"}, "why": None}
+    assert (cells["steel", "331002"]["values"], cells["steel", "331002"]["why"]) == (None, "confidential")
     assert "87" not in told.text
 
 
-def test_to_others_it_is_not_there(client: TestClient) -> None:
-    assert client.get("/cubes").json() == {"cubes": []}
-    refused = client.get("/cubes/p.firms")
+def test_to_strangers_an_internal_one_is_not_there(hub: Hub) -> None:
+    client = TestClient(app_for(hub, ANYONE))
+    assert [entry["name"] for entry in client.get("/api/v1/cubes").json()["cubes"]] == [PUBLIC]
+    assert client.get(f"/api/v1/cubes/{PUBLIC}").json()["k"] == 5
+    refused = client.get(f"/api/v1/cubes/{INTERNAL}")
     assert refused.status_code == 404
-    assert refused.json()["hint"] == "there is none yet"
+    assert INTERNAL not in refused.json()["hint"]
+    assert entries(hub)[-1].kind == "denied"

@@ -79,3 +79,36 @@ def test_what_is_not_shared_is_not_counted_either(tmp_path: Path) -> None:
 def test_a_cube_over_a_faulty_dataset_is_no_second_fault(tmp_path: Path) -> None:
     (problem,) = read(tmp_path, CUBES, FIRM.replace("key: [code]", "kee: [code]")).problems
     assert "datasets/firm.yaml" in str(problem)
+
+
+def test_what_is_closed_is_not_counted_either(tmp_path: Path) -> None:
+    (problem,) = read(tmp_path, CUBES, FIRM.replace("level: 3", "level: 4")).problems
+    assert str(problem) == "p/cubes.yaml:3 (firms.of): p.firm is of level 4, which stays with its owner"
+
+
+def test_a_cube_is_not_called_like_its_rows(tmp_path: Path) -> None:
+    """A grant on the rows would be one on the cube."""
+    (problem,) = read(tmp_path, CUBES.replace("firms:\n", "firm:\n", 1)).problems
+    assert str(problem).startswith("p/cubes.yaml:1 (firm): p.firm is something else already\n  hint: a grant names")
+
+
+@pytest.mark.parametrize(
+    ("measure", "told"),
+    [("{count: true, title: 数}", "the number of rows"), ("{sum: output, title: 产值}", "the sum of output")],
+)
+def test_two_cubes_do_not_tell_the_same_of_the_same_rows(tmp_path: Path, measure: str, told: str) -> None:
+    """Who holds both could work out what each of them hides."""
+    head = "more:\n  title: 更多\n  of: firm\n  area: place\n  contributor: code\n  audience: internal\n"
+    second = f"{head}  measures:\n    one: {measure}\n"
+    packs = read(tmp_path, CUBES + second)
+    (problem,) = packs.problems
+    assert str(problem).startswith(
+        f"p/cubes.yaml:11 (p.more.measures.one): p.firms tells {told} of p.firm too\n  hint:"
+    )
+
+
+def test_codes_are_named_by_a_parameter(tmp_path: Path) -> None:
+    (problem,) = read(tmp_path, CUBES.replace("  area: place\n", "  area: place\n  codes: {trade: trades}\n")).problems
+    assert str(problem).startswith("p/cubes.yaml:6 (firms.codes.trade): no parameter 'p.trades'")
+    (problem,) = read(tmp_path, CUBES.replace("  area: place\n", "  area: place\n  codes: {trad: trades}\n")).problems
+    assert "codes names trad, which is no dimension" in str(problem)

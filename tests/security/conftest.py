@@ -15,6 +15,10 @@ from zhongshu.app.wiring import open_hub
 from zhongshu.packs.hub import Hub
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "slow: takes more than five seconds")
+
+
 @pytest.fixture(scope="session")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home, to be copied."""

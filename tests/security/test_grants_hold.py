@@ -183,8 +183,8 @@ def test_another_grant_does_not_let_in(hub: Hub, browser: TestClient, changed: d
 
 
 def test_a_snapshot_range_closes_the_history_and_the_future(hub: Hub, browser: TestClient) -> None:
-    put(hub, "vault.deal", "SELECT 'd1' AS id, '331002' AS area, DATE '2026-01-15' AS day, 'SECRET-deal-shown-new' AS shown,"
-        " 'x' AS hidden, 'y' AS phone, 1 AS amount")  # fmt: skip
+    row = "SELECT 'd1' AS id, '331002' AS area, DATE '2026-01-15' AS day, 'SECRET-deal-shown-new' AS shown,"
+    put(hub, "vault.deal", f"{row} 'x' AS hidden, 'y' AS phone, 1 AS amount")
     newest = hub.snapshot().number
     another(hub, snapshots={"first": newest})
     stated = headers_of("another", "review")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.testclient import TestClient
 
 from tests.security.servers import Server, in_parallel, serving
 from tests.security.vault import (
@@ -26,9 +27,11 @@ from tests.security.vault import (
     secrets_in,
     somebody,
 )
+from zhongshu.app.asgi import create_app
 from zhongshu.app.wiring import open_hub
 from zhongshu.core.errors import GrantError
 from zhongshu.packs.hub import Hub
+from zhongshu.sharing.act import Act
 from zhongshu.sharing.grants.spec import GrantSpec
 from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.ledger.verify import verify
@@ -183,6 +186,38 @@ def _end(hub: Hub, name: str, what: str, person: Person, secret: str) -> None:
 def _ends(entry: Entry, what: str) -> str | None:
     """The grant that an act ends; of a person's end the ledger does not name one."""
     return entry.grant if what == "grant" and entry.act == "grant.revoked" else None
+
+
+@pytest.mark.parametrize("what", ["key", "consent"])
+def test_what_is_asked_while_an_end_is_being_written_is_not_remembered(base: Path, tmp_path: Path, what: str) -> None:
+    """An act stands in the ledger a moment before the state has it. Who asks in that moment, and finds the state before
+    it, may not keep that as the state after it."""
+    hub = open_hub(Path(shutil.copytree(base, tmp_path / "home")))
+    person = somebody(hub, Role.OFFICER, "bank")
+    headers = with_key(hub, person, headers_of("firm-bank", "loan_review"))
+    (given,) = hub.grants.consents.of_subject("f1")
+    holder = hub.people.keys.keeper if what == "key" else hub.grants.consents
+    record, asked = holder.record, list[threading.Thread]()
+
+    def slowly(act: Act) -> None:
+        record(act)
+        asked.append(threading.Thread(target=browser.get, args=(FIRM,), kwargs={"headers": headers}))
+        asked[-1].start()
+        asked[-1].join(0.5)
+
+    with hub.ledger, TestClient(create_app(hub), base_url="http://127.0.0.1:8400") as browser:
+        assert secrets_in(browser.get(FIRM, headers=headers))
+        object.__setattr__(holder, "record", slowly)
+        if what == "key":
+            hub.people.keys.revoke(hub.people.keys.of(person.id)[0].prefix, MACHINE, hub.now())
+        else:
+            hub.grants.consents.revoke(Reader("p-firm", subject="f1"), given.number, hub.now())
+        assert secrets_in(browser.get(FIRM, headers=headers)) == set()
+        asked[0].join()
+        assert secrets_in(browser.get(FIRM, headers=headers)) == set()
+
+
+FIRM = "/api/v1/data/vault.firm/f1"
 
 
 def test_of_two_approvals_at_once_one_counts(hub: Hub) -> None:

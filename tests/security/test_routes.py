@@ -4,17 +4,18 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from httpx import Response
+from httpx import Response as Answer
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from tests.security.vault import (
+    DEAL_TOTAL,
     NAMES,
-    OFFICER,
     PLAN_TOTAL,
     RETURNED,
     Person,
@@ -27,14 +28,17 @@ from tests.security.vault import (
     paths_of,
     secrets_in,
     shown_by,
-    somebody,
 )
 from zhongshu.app.asgi import create_app
+from zhongshu.app.entrance import Entrance
 from zhongshu.app.guard import Unruled, guard, ways
 from zhongshu.app.rules import RULES, Rule
+from zhongshu.core.errors import ZhongshuError
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.ledger.entry import Entry
+from zhongshu.sharing.people.person import Post
 from zhongshu.sharing.people.roles import OF_A_UNIT, Role
+from zhongshu.sharing.reader import Reader
 from zhongshu.web.csrf import COOKIE as CSRF
 
 GRANTS = {
@@ -180,7 +184,7 @@ def stated_for(path: str) -> list[dict[str, str]]:
 
 @pytest.mark.slow
 def test_nobody_is_shown_what_the_grants_do_not_show_him(region: Region) -> None:
-    asked: list[tuple[Person, str, Response, int, int]] = []
+    asked: list[tuple[Person, str, Answer, int, int]] = []
     paths = [(path, stated) for path in visits(region) for stated in stated_for(path)]
     for person in region.people:
         log_in(region.browser, person)
@@ -195,6 +199,14 @@ def test_nobody_is_shown_what_the_grants_do_not_show_him(region: Region) -> None
         for fault in faults_of(person, path, Watched(answer, told[before:after]))
     ]
     assert faults == [], "\n".join(faults)
+    seen: dict[Person, set[str]] = {one: set() for one in region.people}
+    for person, _, answer, *_ in asked:
+        seen[person] |= secrets_in(answer)
+    assert {DEAL_TOTAL, "SECRET-deal-shown-d1", "SECRET-firm-shown-f1"} <= seen[region.person(Role.OFFICER, "bank")]
+    assert {PLAN_TOTAL, "SECRET-deal-hidden-d3", "SECRET-view-tag-d1"} <= seen[region.person(Role.ANALYST, "market")]
+    assert "SECRET-deal-amount-r9" in seen[region.person(Role.CLERK, "market")]
+    assert RETURNED in seen[region.person(Role.CLERK, "culture")]
+    assert seen[region.person(None)] == {"SECRET-notice-shown-n1", "SECRET-notice-shown-n2"}
 
 
 def faults_of(person: Person, path: str, seen: Watched) -> Iterator[str]:
@@ -337,18 +349,23 @@ def test_every_rule_has_its_route_and_every_route_its_rule(region: Region) -> No
     assert len(found) > 80
 
 
-def test_a_rule_is_asked_before_the_router_hears_of_the_request(region: Region) -> None:
-    """One route, ruled for nobody: not even its own endpoint finds out that somebody came."""
+def test_a_rule_is_asked_before_the_endpoint_hears_of_the_request(region: Region) -> None:
     heard: list[str] = []
-    made = create_app(region.hub)
-    for way in ways(made):
-        assert way.pattern.match(way.path.replace("{", "").replace("}", "").replace(":path", "")) or "{" in way.path
     app = FastAPI(openapi_url=None)
     app.add_api_route("/secret", lambda: heard.append("came"))
     guard(app, region.hub, {"GET /secret": Rule(frozenset({Role.AUDITOR}))})
-    with TestClient(app, raise_server_exceptions=False) as browser:
-        assert browser.get("/secret").status_code == 500  # nobody was identified, so nobody is let in
+    app.add_middleware(Entrance, hub=region.hub, identify=_clerk, refuse=_refuse)
+    with TestClient(app) as browser:
+        assert browser.get("/secret").status_code == 403
     assert heard == []
+
+
+async def _clerk(_: Request) -> Reader:
+    return Reader("p-clerk", posts=(Post("market", Role.CLERK),))
+
+
+def _refuse(_: Request, error: ZhongshuError) -> Response:
+    return PlainTextResponse(error.message, 403)
 
 
 def test_kept_pages_are_their_readers_own(region: Region) -> None:
@@ -368,22 +385,6 @@ def test_kept_pages_are_their_readers_own(region: Region) -> None:
             read = [one for one in entries(region.hub)[before:] if one.kind == "read"]
             assert {one.actor for one in read} <= {person.id}
             assert bool(found) <= bool(read)
-
-
-def test_who_has_to_set_a_password_first_holds_no_post(region: Region, tmp_path: Path) -> None:
-    assert OFFICER.posts
-    fresh = somebody(region.hub, Role.OFFICER, "market", name=".locked")
-    log_in(region.browser, fresh)
-    assert region.browser.get("/data/vault.plan").status_code == 200
-    region.hub.people.persons.lock(fresh.id, _admin(region), "left the office")
-    answer = region.browser.get("/data/vault.plan")
-    assert secrets_in(answer) == set()
-
-
-def _admin(region: Region):  # type: ignore[no-untyped-def]
-    from tests.security.vault import MACHINE
-
-    return MACHINE
 
 
 def test_the_openapi_document_holds_no_row(region: Region) -> None:

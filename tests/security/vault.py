@@ -1,4 +1,4 @@
-"""A region whose rows tell where they come from: whatever of them shows up in an answer can be told to be a leak or not.
+"""A region whose rows tell where they come from: whatever shows up in an answer can be told to be a leak or not.
 
 A text says SECRET-DATASET-COLUMN-ROW, a number is one that nothing else makes. `Person.may` is written from the grants
 by hand: the code under test has no part in it.
@@ -110,10 +110,10 @@ title: {zh: 合计, en: Sums}
 SELECT area, sum(amount) AS total FROM plan GROUP BY area
 """
 INDICATORS = """
-deal_total: {title: {zh: 交易额, en: Deals}, of: deal, measure: sum(amount), unit: 元, scale: 0, time: day, grain: month,
-  area: area, owner: market}
-plan_total: {title: {zh: 计划额, en: Plans}, of: plan, measure: sum(amount), unit: 元, scale: 0, time: day, grain: month,
-  area: area, owner: market}
+deal_total: {title: {zh: 交易额, en: Deals}, of: deal, measure: sum(amount), unit: 元, scale: 0, time: day,
+  grain: month, area: area, owner: market}
+plan_total: {title: {zh: 计划额, en: Plans}, of: plan, measure: sum(amount), unit: 元, scale: 0, time: day,
+  grain: month, area: area, owner: market}
 """
 GRANTS = """
 - {grant: notice-open, title: {zh: 公开, en: Open}, from: market, to: {anyone: true}, read: vault.notice,
@@ -153,14 +153,19 @@ REVIEWER = Reader("p-office", "Office", (Post("data_bureau", Role.OFFICER),))
 MACHINE = Actor.at_the_machine("test")
 
 
-def make_vault(home: Path) -> Hub:
-    """The region with its rows, one rejected row in each dataset, its grants approved and one consent (of f1)."""
+def make_vault(home: Path, *, at: datetime | None = None) -> Hub:
+    """The region with its rows, one rejected row in each dataset, its grants approved and one consent (of f1).
+
+    With `at` the machine's clock says so.
+    """
     files = {"pack.yaml": PACK, "datasets/month.yaml": MONTH, "forms/month.yaml": FORM, "tables/view.sql": VIEW}
     files |= {"tables/plans.sql": PLANS, "indicators.yaml": INDICATORS, "grants.yaml": GRANTS}
     files |= {"briefs/monthly.yaml": BRIEF, "parameters/tone.yaml": TONE.replace("brief_tone", "tone")}
     for name, (level, sharing, subject) in LEVELS.items():
         files[f"datasets/{name}.yaml"] = DATASET.format(name=name, level=level, sharing=sharing, subject=subject)
     hub = make_hub(home, {"vault": files}, region=REGION)
+    if at is not None:
+        set_clock(hub, at)
     for name, rows in ROWS.items():
         hub.load(f"vault.{name}", write_rows(home / f"{name}.csv", name, rows), source="csv", who="test")
     hub.door.book()  # takes the pack's grants over

@@ -71,9 +71,7 @@ def test_an_edition_counts_from_its_day_and_a_proposal_not_at_all(hub: Hub) -> N
 def test_the_preview_tells_what_would_move(hub: Hub) -> None:
     before = hub.snapshot().number
     parameter = hub.packs.catalogue.parameters["p.limit"]
-    moved = preview(
-        hub.open(READER), hub.refresher, hub.snapshot(), parameter, areas=("331000",), grain=Grain.year
-    )
+    moved = preview(hub.open(READER), hub.refresher, hub.snapshot(), parameter, areas=("331000",), grain=Grain.year)
     assert [(m.indicator, m.period.label, m.before, m.after) for m in moved] == [
         ("p.good_days", "2021", Decimal(100), Decimal(50)),
         ("p.bad_days", "2021", Decimal(0), Decimal(50)),

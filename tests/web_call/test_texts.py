@@ -1,9 +1,6 @@
 """The texts that are copied ask exactly what the page asks."""
 
-import os
 import shlex
-import subprocess
-import sys
 from typing import Any
 
 import httpx
@@ -47,10 +44,6 @@ def test_python_runs_and_follows_the_pages(monkeypatch: pytest.MonkeyPatch) -> N
     assert asked[0][0] == list(ASKED.words)
     assert asked[1][0] == [*ASKED.words, ("after", "more")]
     assert asked[0][1]["Authorization"] == "Bearer zs_secret"
-    check = subprocess.run(
-        [sys.executable, "-c", f"compile({ASKED.python!r}, 'x', 'exec')"], env=os.environ, check=False
-    )
-    assert check.returncode == 0
 
 
 def test_excel_holds_no_key_and_doubles_quotes() -> None:

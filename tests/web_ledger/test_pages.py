@@ -1,12 +1,15 @@
 """The list, as people of several kinds see it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete
 
+from tests.screens.ledger.conftest import delays
 from tests.web_ledger.office import EVIL, FIRM, browse, entries, reader, write
 from zhongshu.packs.hub import Hub
+from zhongshu.screens.ledger.delays import PARAMETER
 from zhongshu.sharing.ledger.entry import Look
 from zhongshu.state.schema import subject_key
 
@@ -213,3 +216,36 @@ def test_the_subject_is_never_in_the_ledger(hub: Hub) -> None:
     browse(hub, "firm").open("/ledger", text=FIRM)
     written = b"".join(path.read_bytes() for path in hub.ledger.folders.segments.iterdir())
     assert FIRM.encode() not in written
+
+
+def test_what_one_did_oneself_stands_apart(hub: Hub) -> None:
+    looked_up(hub)
+    firm = browse(hub, "firm")
+    assert "Who looked me up What I did" in firm.open("/ledger")
+    assert not [said for said in firm.sentences if said.startswith("You")]
+    firm.open("/ledger", show="own")
+    assert "You recorded a consent: Bank of Taizhou may look for loan_review" in firm.sentences
+    assert all(said.startswith("You") for said in firm.sentences)
+    assert "What I did" not in browse(hub, "shen").open("/ledger")
+
+
+def test_what_is_told_later_is_a_count_and_nothing_else(hub: Hub) -> None:
+    parameters = dict(hub.packs.catalogue.parameters)
+    parameters[PARAMETER] = replace(parameters[PARAMETER], editions=delays(30).editions)
+    object.__setattr__(hub.packs.catalogue, "parameters", parameters)
+    about = (hub.door.pseudonyms.of(FIRM, hub.now()),)
+    held = write(hub, unit="ecology", purpose="investigation", grant="secret", subjects=about, subject_count=1)
+    firm = browse(hub, "firm")
+    shown = firm.open("/ledger")
+    assert "Delayed By rule you are told of 1 more look-up only later" in shown
+    assert "investigation" not in firm.page
+    assert held not in firm.numbers
+    for asked in ({"unit": "ecology"}, {"unit": "bank"}, {"text": "investigation"}):
+        assert "told of 1 more look-up only later" in firm.open("/ledger", **asked)
+        assert not firm.numbers
+    firm.open(f"/ledger/{held}")
+    assert firm.status == 404
+    assert firm.client.get(f"/ledger/{held}/proof.json").status_code == 404
+    auditor = browse(hub, "shen")
+    auditor.open(f"/ledger/{held}")
+    assert auditor.status == 200

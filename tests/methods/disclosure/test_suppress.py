@@ -131,3 +131,17 @@ def test_a_table_of_profits_needs_no_floor_to_be_safe() -> None:
     pattern = suppress(made, Rules(k=3, width=1, spread=Decimal(5)))
     assert audit(made, pattern, Rules(k=3)) == ()
     assert ("r1", "c1") in pattern.hidden
+
+
+def test_whoever_cannot_wait_breaks_it_off() -> None:
+    made = table(firms(dict.fromkeys(product(ROWS.parents, COLUMNS.parents), 9) | {("r1", "c1"): 1}), ROWS, COLUMNS)
+    beats: list[None] = []
+
+    def pulse() -> None:
+        beats.append(None)
+        if len(beats) > 3:
+            raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        suppress(made, RULES, pulse=pulse)
+    assert len(beats) == 4

@@ -102,3 +102,13 @@ def test_what_is_asked_for_is_narrowed_to_what_may_be_seen(hub: Hub) -> None:
     admin = sight(hub, Post(None, Role.SYSTEM_ADMIN))
     assert admin.narrowed(Wanted(actor="p1", kinds=("read", "login"))) == [Wanted(actor="p1", kinds=("login",))]
     assert admin.narrowed(Wanted(actor="p1", kinds=("read",))) == []
+
+
+def test_what_one_did_and_what_concerns_one_are_two_parts(hub: Hub) -> None:
+    found = sight(hub, Post(owner(hub), Role.OFFICER))
+    assert found.parted
+    assert seen(found.own_part) == {"own": "own"}
+    assert seen(found.other_part) == {"read": "owner", "denied": "owner"}
+    assert [one.actor for one in found.other_part.narrowed(Wanted())] == [None]
+    assert not sight(hub, Post("elsewhere", Role.OFFICER)).parted
+    assert not sight(hub, Post(None, Role.AUDITOR)).parted

@@ -34,7 +34,9 @@ def database(tmp_path: Path) -> Iterator[Engine]:
 
 
 def shelf(database: Engine, read: Firms) -> CubeShelf:
-    return CubeShelf({"p.firms": cube()}, Maker(read, AREAS), CubeStore(database), (EDITION,), snapshot)
+    return CubeShelf(
+        {"p.firms": cube()}, Maker(read, AREAS), CubeStore(database), (EDITION,), lambda number, _: snapshot(number)
+    )
 
 
 def test_a_release_is_made_once_and_kept_word_for_word(database: Engine) -> None:

@@ -29,6 +29,7 @@ class Sight:
 
     actor: str
     now: datetime
+    own: bool = True
     everything: bool = False
     acts: bool = False
     objects: frozenset[str] = frozenset()
@@ -41,11 +42,26 @@ class Sight:
         """Whether the reader may look for others by their names."""
         return self.everything or self.acts or bool(self.objects)
 
+    @property
+    def parted(self) -> bool:
+        """Whether there is more to see than one's own, and not everything."""
+        return not self.everything and (self.acts or self.subject or bool(self.objects))
+
+    @property
+    def own_part(self) -> "Sight":
+        """Only what the reader did."""
+        return Sight(self.actor, self.now)
+
+    @property
+    def other_part(self) -> "Sight":
+        """Only what was done to what is theirs, or about them; by themselves, too."""
+        return replace(self, own=False)
+
     def ground(self, entry: Entry) -> Ground | None:
         """The widest reason to see it; None where there is none."""
         if self.everything:
             return "all"
-        if entry.actor == self.actor:
+        if self.own and entry.actor == self.actor:
             return "own"
         if self.acts and entry.kind in ADMINISTRATIVE:
             return "acts"
@@ -63,7 +79,7 @@ class Sight:
         """
         if self.everything:
             return [asked]
-        found = [replace(asked, actor=self.actor)] if asked.actor in (None, self.actor) else []
+        found = [replace(asked, actor=self.actor)] if self.own and asked.actor in (None, self.actor) else []
         kinds = tuple(one for one in ADMINISTRATIVE if asked.kinds is None or one in asked.kinds)
         if self.acts and kinds:
             found.append(replace(asked, kinds=kinds))

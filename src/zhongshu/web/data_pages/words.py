@@ -57,6 +57,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "previous": ("上一页", "Previous"),
     "next": ("下一页", "Next"),
     "range": ("{first}–{last} / {total}", "{first}–{last} of {total}"),
+    "ledger": ("谁看过", "Who looked"),
     "csv": ("下载 CSV", "Download CSV"),
     "xlsx": ("下载 Excel", "Download Excel"),
     "yes": ("是", "yes"),

@@ -30,13 +30,15 @@ def listing(visit: Visit) -> tuple[Shown, Entry]:
     """UnknownName for a filter that cannot be; LedgerError when the ledger cannot be read."""
     keys = month_keys(visit)
     sight = sight_at(visit, keys)
-    sought = asked(visit, sight)
+    sought, own = asked(visit, sight), visit.asked("show") == "own"
+    part = sight if not sight.parted else sight.own_part if own else sight.other_part
     folders = visit.hub.ledger.folders
-    found = Found((), False) if sought.among else find(folders, sight, sought.wanted, before=sought.before)
+    found = Found((), False) if sought.among else find(folders, part, sought.wanted, before=sought.before)
     standing = standing_of(visit.hub.ledger)
     values = {
         "asked": sought,
-        "lines": lines(visit, sight, found),
+        "own": own,
+        "lines": lines(visit, part, found),
         "more": found.more,
         "view": view_of(sight),
         "sight": sight,

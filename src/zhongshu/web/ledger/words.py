@@ -25,6 +25,11 @@ _SAID: dict[str, tuple[str, str]] = {
         "the number.",
     ),
     "ledger.lead.own": ("您自己做过什么。", "What you did yourself."),
+    "ledger.part.owner": ("谁读了我们的数据", "Who read our data"),
+    "ledger.part.subject": ("谁查过我", "Who looked me up"),
+    "ledger.part.acts": ("管理行为和登录", "Acts and log-ins"),
+    "ledger.part.own": ("我自己做的", "What I did"),
+    "ledger.of_person": ("在账本里", "In the ledger"),
     "ledger.told": (
         "看账本也会记账：谁看的、按什么条件找的。",
         "A look into the ledger is an entry too: by whom, and what was looked for.",
@@ -116,8 +121,9 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "ledger.delayed": (
         "另有 {n} 次查询依规定暂缓告知，到期后会显示在这里。",
-        "{n} more look-up{n:s} of you are, by rule, told later; they will be shown here then.",
+        "By rule you are told of {n} more look-up{n:s} only later: here, when the time is over.",
     ),
+    "ledger.delayed.mark": ("暂缓告知", "Delayed"),
     "ledger.delayed.rule": ("依据", "The rule"),
     "ledger.unknowable": (
         "以下月份没有假名密钥（已删除，或从未用过）：那时是否有人查过您，谁也无从得知：{months}",
