@@ -119,7 +119,7 @@ by the grants, for whoever may open it: [guide](../guide/share-a-dataset.md).
 ADDRESSES_BETWEEN = """\
 ## Addresses
 
-Who may open what; everybody else is sent to the log-in, or told who may. Whoever sits at the machine may open everything.
+Who may open what; everybody else is sent to the log-in, or told who may.
 """
 
 WHERE = {

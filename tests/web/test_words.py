@@ -12,12 +12,9 @@ CHOSEN = re.compile(r"""['"]([a-z_]+(?:\.[a-z_-]+)+)['"] if """)
 
 
 def _sources() -> str:
-    """All but the data pages, which have words of their own."""
+    """The data pages have words of their own besides, which they say with `w`."""
     every = [*WEB.rglob("*.py"), *WEB.rglob("*.html")]
-    own = (
-        path for path in every if not path.name.endswith("words.py") and not {"data", "data_pages"} & set(path.parts)
-    )
-    return "\n".join(path.read_text("utf-8") for path in own)
+    return "\n".join(path.read_text("utf-8") for path in every if not path.name.endswith("words.py"))
 
 
 def _used() -> tuple[set[str], set[str]]:

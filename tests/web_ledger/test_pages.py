@@ -5,13 +5,20 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete
+from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from tests.screens.ledger.conftest import delays
-from tests.web_ledger.office import EVIL, FIRM, browse, entries, reader, write
+from tests.web_ledger.office import EVIL, FIRM, browse, entries, reader, site, write
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.ledger.delays import PARAMETER
-from zhongshu.sharing.ledger.entry import Look
+from zhongshu.sharing.ledger.entry import Entry, Look
 from zhongshu.state.schema import subject_key
+from zhongshu.web.ledger.listing import listing
+from zhongshu.web.ledger.told import told_page
+from zhongshu.web.pages import Shown
+from zhongshu.web.routes import make_pages
+from zhongshu.web.visit import Visit
 
 BANK = "李晓 of Bank of Taizhou looked at Firms (3 columns, 1 row) for loan_review under the grant bank-lookup"
 
@@ -231,7 +238,7 @@ def test_what_one_did_oneself_stands_apart(hub: Hub) -> None:
 
 def test_what_is_told_later_is_a_count_and_nothing_else(hub: Hub) -> None:
     parameters = dict(hub.packs.catalogue.parameters)
-    parameters[PARAMETER] = replace(parameters[PARAMETER], editions=delays(30).editions)
+    parameters[PARAMETER] = replace(parameters[PARAMETER], editions=tuple(delays(30).editions))
     object.__setattr__(hub.packs.catalogue, "parameters", parameters)
     about = (hub.door.pseudonyms.of(FIRM, hub.now()),)
     held = write(hub, unit="ecology", purpose="investigation", grant="secret", subjects=about, subject_count=1)
@@ -249,3 +256,32 @@ def test_what_is_told_later_is_a_count_and_nothing_else(hub: Hub) -> None:
     auditor = browse(hub, "shen")
     auditor.open(f"/ledger/{held}")
     assert auditor.status == 200
+
+
+def test_when_somebody_lost_a_right_meanwhile_the_page_is_made_again(hub: Hub) -> None:
+    made = []
+
+    def build(visit: Visit) -> tuple[Shown, Entry]:
+        made.append(listing(visit))
+        if len(made) == 1:
+            write(hub, kind="act", act="session.ended", objects=(), rows=0)
+        return made[-1]
+
+    app = site(hub, "shen")
+    app.router.routes.insert(0, Route("/probe", told_page(make_pages(hub), build)))
+    answer = TestClient(app, base_url="http://127.0.0.1:8400").get("/probe")
+    assert (answer.status_code, len(made)) == (200, 2)
+    assert len(entries(hub, actor=reader(hub, "shen").actor, kind="read")) == 1
+
+
+def test_data_grants_and_people_lead_to_their_entries(hub: Hub) -> None:
+    market, admin = browse(hub, "wang"), browse(hub, "system")
+    market.open("/data/firms.firm")
+    assert 'href="/ledger?object=firms.firm"' in market.page
+    market.open("/grants/bank-lookup")
+    assert 'href="/ledger?grant=bank-lookup"' in market.page
+    admin.open(f"/people/{reader(hub, 'li').actor}")
+    assert 'href="/ledger?who=li"' in admin.page
+    stranger = browse(hub, "")
+    stranger.open("/data/firms.firm")
+    assert "/ledger" not in stranger.page

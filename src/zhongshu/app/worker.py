@@ -80,7 +80,8 @@ class Worker:
             self._attempt("returns", self.returns)
         if not self.stopped.is_set():
             self._attempt("ledger", self.ledger)
-        self._attempt("cubes", self.cubes)
+        if not self.stopped.is_set():
+            self._attempt("cubes", self.cubes)
         return due
 
     def cubes(self) -> None:

@@ -3,7 +3,8 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from zhongshu.app.home import add_common, hub_of, operator
+from zhongshu.app.actions import add_action
+from zhongshu.app.home import hub_of, operator
 from zhongshu.app.output import emit, plain, table
 
 if TYPE_CHECKING:
@@ -35,19 +36,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """list, show, request, amend, explain, and the words of STEPS."""
     words = ("list", "show", "request", "amend", *STEPS, "explain")
     actions = parser.add_subparsers(dest="action", metavar="|".join(words), required=True)
-    listed = _action(actions, "list", "every grant, with what waits and until when")
+    listed = add_action(actions, "list", "every grant, with what waits and until when", "zhongshu grant list --due")
     listed.add_argument("--due", action="store_true", help="only requests that should be answered now")
     listed.add_argument("--of", metavar="NAME", help="only those that read this dataset, table or indicator")
-    _action(actions, "show", "one grant: what it says, its versions and what happened").add_argument("id", metavar="ID")
+    told = "one grant: what it says, its versions and what happened"
+    add_action(actions, "show", told, "zhongshu grant show bank-lookup").add_argument("id", metavar="ID")
     for name, told in (("request", "ask for a grant"), ("amend", "ask for another version of a grant")):
-        asking = _action(actions, name, told)
+        asking = add_action(actions, name, told, f"zhongshu grant {name} loan.yaml --for-unit bank")
         asking.add_argument("file", metavar="FILE", help="the grant as YAML: docs/guide/share-a-dataset.md")
         _on_paper(asking)
     for name, (_, told) in STEPS.items():
-        step = _action(actions, name, told)
+        step = add_action(actions, name, told, f'zhongshu grant {name} bank-lookup --reason "letter 7"')
         step.add_argument("id", metavar="ID")
         _on_paper(step)
-    explain = _action(actions, "explain", "what a person sees under it: the reasons, and the query as it runs")
+    told = "what a person sees under it: the reasons, and the query as it runs"
+    explain = add_action(actions, "explain", told, "zhongshu grant explain bank-lookup --as lixiao")
     explain.add_argument("id", metavar="ID")
     explain.add_argument("--as", dest="login", metavar="PERSON", required=True, help="the person's log-in name")
     explain.add_argument("--sql", metavar="NAME", help="only of this dataset, table or indicator")
@@ -65,12 +68,6 @@ def run(args: argparse.Namespace) -> int:
         dossier = _changed(args, hub)
         emit(args, _document(hub, dossier), _told(hub, dossier, whole=args.action == "show"))
     return 0
-
-
-def _action(actions: Any, name: str, told: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = actions.add_parser(name, help=told, description=f"{told[0].upper()}{told[1:]}.")
-    add_common(parser)
-    return parser
 
 
 def _on_paper(parser: argparse.ArgumentParser) -> None:

@@ -105,7 +105,8 @@ class ConsentStore:
     def consented(self, unit: str, purpose: str, now: datetime) -> frozenset[str]:
         """The subjects whose consent to this unit and purpose holds at `now`, once no change is on its way.
 
-        As `GrantStore.in_force` waits, for the same reason.
+        Whoever asks has a grant book, which waited as `GrantStore.in_force` does: SQLite has one writer, so there was
+        nothing else on its way. PostgreSQL has many.
         """
         query = select(table.c.subject).where(
             table.c.unit == unit,
@@ -115,7 +116,8 @@ class ConsentStore:
             or_(table.c.revoked.is_(None), table.c.revoked > now),
         )
         with self._writing() as connection:
-            _wait_for_changes(connection)
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("LOCK TABLE consent IN SHARE MODE"))
             return frozenset(connection.execute(query).scalars())
 
     def _tell(self, verb: str, by: Reader, kept: Consent, reason: str = "") -> None:
@@ -126,13 +128,6 @@ class ConsentStore:
     def _writing(self) -> AbstractContextManager[Connection]:
         advice = Text(zh="告诉管理员，再试一次", en="tell the operator, then try again")
         return writing(self.database, lambda said: StateAway(said, advice))
-
-
-def _wait_for_changes(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE consent IN SHARE MODE"))
-    else:  # SQLite has one writer: who begins to write waits for the one before
-        connection.execute(update(table).where(table.c.number < 0).values(number=table.c.number))
 
 
 def _get(connection: Connection, number: int) -> Consent:

@@ -34,15 +34,15 @@ _SAID: dict[str, tuple[str, str]] = {
     "cubes.hidden": ("不公布", "confidential"),
     "cubes.nothing": ("没有", "none"),
     "cubes.why": (
-        "“·”为不公布：这一格少于 {k} 个，或由少数几个占大头，或能由它推算出这样的格子。“–”为没有。",
-        "· is confidential: fewer than {k} stand behind the cell, or a few of them bring most of it, or such a cell "
-        "would follow from it. – is none.",
+        "“·”为不公布：这一格少于 {k} 个，或由少数几个占大头，或自以前的发布以来变动的太少，或能由它推算出这样的格子。"
+        "“–”为没有。",
+        "· is confidential: fewer than {k} stand behind the cell, or a few of them bring most of it, or too few have "
+        "changed since an earlier release, or such a cell would follow from it. – is none.",
     ),
     "cubes.whole": ("这里没有不公布的格子。“–”为没有。", "Nothing is held back here. – is none."),
     "cubes.rounded": ("数字取整显示，文件里有全部位数。", "Numbers are rounded here; the file has all their digits."),
     "cubes.by": ("依据", "By"),
     "cubes.synthetic": ("由合成的数据汇总，只供演示", "Counted from synthetic rows, for demonstration only"),
-    "cubes.told_of": ("公布的统计表", "Statistics told of it"),
 }
 
 WORDS: Mapping[str, Text] = MappingProxyType({key: Text(zh=zh, en=en) for key, (zh, en) in _SAID.items()})

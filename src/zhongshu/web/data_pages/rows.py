@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zhongshu.core.errors import GrantError
 from zhongshu.core.text import Text
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.upload import shown_value
@@ -67,10 +68,11 @@ class RowsPage:
 def rows_page(visit: Visit, name: str) -> RowsPage | None:
     """As asked by `sort` (a column, "-" before it turns it round) and `page` (from 1); None without a grant."""
     desk = visit.desk
-    if not desk.may(name):
+    try:
+        permit = desk.access.required(desk.access.book.nouns.of_relation(name))
+    except GrantError:
         return None
     relation = desk.catalogue.relation(name)
-    permit = desk.access.permit(name)
     sortable = [column for column in permit.columns if column not in permit.masks]
     sort = visit.asked("sort")
     order = sort if sort is not None and sort.lstrip("-") in sortable else None
