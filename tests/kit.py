@@ -21,6 +21,7 @@ def app_for(hub: Hub, reader: Reader = READER, **known: Any) -> FastAPI:
     """The application as `reader` sees it, without a log-in."""
     return create_app(hub, visitor=reader, **known)
 
+
 REGION = """
 region: testland
 title: {zh: 测试市, en: Testland}

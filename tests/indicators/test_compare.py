@@ -219,7 +219,9 @@ def test_coverage_expects_whoever_reported_lately(desk: Desk) -> None:
 def test_statement_of_the_passport_gives_the_value(hub: Hub, desk: Desk) -> None:
     made = passport(desk, desk.indicator("f.per_head"), "331000", month(desk, "2021-01"))
     with hub.door.runner.engine.session() as connection:
-        view = hub.door.runner.views.view(hub.snapshot(), "f.firm_month", desk.catalogue.relation("f.firm_month").columns)
+        view = hub.door.runner.views.view(
+            hub.snapshot(), "f.firm_month", desk.catalogue.relation("f.firm_month").columns
+        )
         (value,) = connection.execute(made.sql.replace("f.firm_month", view)).fetchone() or (None,)
     assert value == pytest.approx(float(made.value or 0))
 

@@ -6,9 +6,9 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from tests.kit import app_for
 from tests.sites import AXE, serving
 from tests.web.region import make_home
-from tests.kit import app_for
 from zhongshu.packs.hub import Hub
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web.region import make_home
 from tests.kit import app_for
+from tests.web.region import make_home
 from zhongshu.app.wiring import open_hub
 
 BROKEN = "*output_month__month_month_county__total_month"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web_analysis.region import make_home
 from tests.kit import app_for
+from tests.web_analysis.region import make_home
 from zhongshu.packs.hub import Hub
 
 

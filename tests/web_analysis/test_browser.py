@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.sites import AXE, launched, serving
 from tests.kit import app_for
+from tests.sites import AXE, launched, serving
 from zhongshu.packs.hub import Hub
 
 pytestmark = pytest.mark.browser

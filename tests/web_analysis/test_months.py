@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web_analysis.region import load
 from tests.kit import app_for
+from tests.web_analysis.region import load
 from zhongshu.packs.hub import Hub
 
 SERIES = "exp imp trs pur tar fai iee red cpi ppi pmp usu iva sip fil fid".split()

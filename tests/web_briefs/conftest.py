@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.screens.briefs.region import make_region
 from tests.kit import app_for
+from tests.screens.briefs.region import make_region
 from zhongshu.packs.hub import Hub
 
 

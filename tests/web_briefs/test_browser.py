@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.kit import app_for
 from tests.screens.briefs.region import NAME
 from tests.sites import AXE, launched, serving
-from tests.kit import app_for
 from zhongshu.packs.hub import Hub
 
 pytestmark = pytest.mark.browser

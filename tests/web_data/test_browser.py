@@ -8,9 +8,9 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
+from tests.kit import app_for
 from tests.sites import AXE, launched, serving
 from tests.web_data.home import FEBRUARY, JANUARY, make_loaded_home, write
-from tests.kit import app_for
 from zhongshu.packs.hub import Hub
 
 PAGES = (

@@ -9,8 +9,7 @@ import pytest
 from docx import Document
 from starlette.testclient import TestClient
 
-from tests.kit import make_hub
-from tests.kit import app_for
+from tests.kit import app_for, make_hub
 from zhongshu.packs.hub import Hub
 
 ADDRESS = "/figures/check"

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.kit import app_for
 from tests.printed import printed_hub
 from tests.sites import AXE, launched, serving
-from tests.kit import app_for
 
 pytestmark = pytest.mark.browser
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from tests.printed import printed_hub
 from tests.kit import app_for
+from tests.printed import printed_hub
 
 PATHS = ("/figures", "/figures/economy.figure/P4-L070-05", "/figures/economy.figure/pages/P4", "/places/331000")
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from tests.kit import READER, make_hub
+from tests.kit import READER, app_for, make_hub
 from tests.printed import printed_hub
-from tests.kit import app_for
 from zhongshu.packs.hub import Hub
 
 ADDRESS = "/figures/relations"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from tests.kit import app_for
 from tests.sites import serving
 from tests.web_returns.clerk import Clerk
-from tests.kit import app_for
 from zhongshu.app.wiring import open_hub, shipped_packs
 from zhongshu.packs.hub import Hub
 

@@ -94,7 +94,9 @@ class RunStore:
             )
 
     def get(self, number: int) -> Run | None:
-        found = self._select(schema.run.c.number == number) if 0 <= number < 2**63 else []  # no number that a database counts to
+        found = (
+            self._select(schema.run.c.number == number) if 0 <= number < 2**63 else []
+        )  # no number that a database counts to
         return found[0] if found else None
 
     def latest(self, subject: str | None = None, *, limit: int = 50) -> list[Run]:

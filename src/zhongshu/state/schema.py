@@ -194,7 +194,7 @@ grant_version = Table(
     Column("approvals", JSON, nullable=False),
     Column("signature", Text, nullable=False),
 )
-"""One version of a grant; `pack` is the one that brought it (* is the region itself), NULL when a person asked for it."""
+"""One version of a grant; `pack` is what brought it (* is the region itself), NULL when a person asked for it."""
 
 grant_event = Table(
     "grant_event",

@@ -158,7 +158,7 @@ def test_the_name_stands_in_the_greeting_of_https(tmp_path: Path) -> None:
         thread = threading.Thread(target=listen)
         thread.start()
         guard = Guard(HERE.networks, lambda host, port: ["127.0.0.1"])
-        with pytest.raises(LoadError, match="https://files.example"):
+        with pytest.raises(LoadError, match=r"https://files\.example"):
             fetch(f"https://files.example:{listening.getsockname()[1]}/a.csv", scratch=tmp_path, guard=guard)
         thread.join()
     assert b"files.example" in greeting
