@@ -4,6 +4,8 @@ import pytest
 
 from tools.reference import FOLDER, pages
 from zhongshu.app.cli import COMMANDS
+from zhongshu.app.rules import RULES
+from zhongshu.sharing.people.roles import Role
 
 PAGES = pages()
 
@@ -29,3 +31,14 @@ def test_every_key_of_a_pack_is_told_with_its_kind() -> None:
     assert "| `sharing` | `unconditional`, `conditional`, `none` | needed |" in PAGES["packs.md"]
     assert "| `warn` | [warn](#warn) |  |" in PAGES["packs.md"]
     assert "| `ratio` | [string, string] |  |" in PAGES["packs.md"]
+    assert "| `from` | id | needed |" in PAGES["packs.md"]
+    assert "| `area` | `province`, `city`, `county` |  |" in PAGES["packs.md"]
+
+
+def test_every_address_is_told_with_whom_it_is_for() -> None:
+    told = PAGES["addresses.md"]
+    assert [path for path in {address.partition(" ")[2] for address in RULES} if f"| `{path}` |" not in told] == []
+    assert [role for role in Role if f"| `{role}` |" not in told] == []
+    assert "| `/cubes` | GET | anybody |" in told
+    assert "| `/people` | GET, POST | `security_admin`, `system_admin` |" in told
+    assert "`clerk`, `data_engineer` of the unit that owns the dataset or table |" in told

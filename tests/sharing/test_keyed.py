@@ -13,7 +13,7 @@ from zhongshu.sharing.keyed import Answer, Call
 from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.ledger.files import Folders
 from zhongshu.sharing.ledger.search import Wanted, search
-from zhongshu.sharing.read import Stale
+from zhongshu.sharing.refusals import Stale
 
 CALL = Call(BANKER, "market.firm", "bank-loans", "loan_review", "/api/v1/data/market.firm/{key}")
 

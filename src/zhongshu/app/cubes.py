@@ -16,8 +16,9 @@ from zhongshu.sharing.cubes.release import Maker
 from zhongshu.sharing.cubes.shelf import CubeShelf
 from zhongshu.sharing.cubes.small_cells import PARAMETER
 from zhongshu.sharing.cubes.store import CubeStore
-from zhongshu.sharing.read import Door, Stale
+from zhongshu.sharing.read import Door
 from zhongshu.sharing.reader import system_reader
+from zhongshu.sharing.refusals import Stale
 
 Attempt = Callable[[str, Callable[[], None]], None]
 """Does what it is handed; a failure is told under the name beside it, and no more."""

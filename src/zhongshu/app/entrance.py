@@ -17,10 +17,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from zhongshu.core.errors import BusyError, HomeError, ZhongshuError
+from zhongshu.core.errors import HomeError, ZhongshuError
 from zhongshu.packs.hub import Hub
-from zhongshu.sharing.read import Access, Stale
+from zhongshu.sharing.read import Access
 from zhongshu.sharing.reader import ANYONE, Reader
+from zhongshu.sharing.refusals import Stale
 
 Identify = Callable[[Request], Awaitable[Reader]]
 Refuse = Callable[[Request, ZhongshuError], Response]
@@ -83,7 +84,7 @@ class Entrance:
                 return
             except Stale as error:
                 if scope["method"] not in ("GET", "HEAD") or attempt == TRIES - 1:
-                    await self._refused(scope, receive, send, BusyError(error.message, hint=error.hint))
+                    await self._refused(scope, receive, send, error.retold)
                     return
             except ZhongshuError as error:
                 if held.sent:

@@ -17,7 +17,12 @@ def emit(args: argparse.Namespace, document: object, text: str) -> None:
     """Print the document with --json, else the text; what was read for it stands in the ledger before."""
     access = getattr(args, "access", None)
     if access is not None:
-        access.close()
+        from zhongshu.sharing.refusals import Stale  # as heavy as the hub, which only such a command has opened
+
+        try:
+            access.close()
+        except Stale as error:
+            raise error.retold from error
         args.access = None
     print(json.dumps(document, ensure_ascii=False) if args.json else text)
 

@@ -18,8 +18,9 @@ from zhongshu.sharing.grants.masks import Value
 from zhongshu.sharing.ledger.counters import Quota
 from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.proof import Looked, entry_of, quota_of
-from zhongshu.sharing.read import Door, require_stated, require_written
+from zhongshu.sharing.read import Door
 from zhongshu.sharing.reader import Reader
+from zhongshu.sharing.refusals import require_stated, require_written
 from zhongshu.sharing.sight import Sight, sight_of
 
 MOST_KEYS = 100

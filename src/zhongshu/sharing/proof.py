@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from zhongshu.datasets.plan import Plan
 from zhongshu.sharing.grants.book import Permit, receiving_unit
 from zhongshu.sharing.ledger.counters import Quota
 from zhongshu.sharing.ledger.entry import Entry, Kind, Look
@@ -98,6 +99,16 @@ def quota_of(permit: Permit) -> Quota | None:
     if said.calls_a_day is None and said.subjects_a_day is None and said.rows_a_day is None:
         return None
     return Quota(said.calls_a_day, said.subjects_a_day, said.rows_a_day)
+
+
+def objects_of(plan: Plan, permits: Mapping[str, Permit], permit: Permit) -> dict[str, tuple[str, ...]]:
+    """The nouns that a grant lets the plan read, with the columns of them that it may show."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in permits.values():
+        if one.grant.id == permit.grant.id:
+            asked: Sequence[str] = plan.columns or one.columns
+            found[one.noun.name] = tuple(name for name in asked if name in one.columns)
+    return found
 
 
 def digest(texts: Sequence[str]) -> str:

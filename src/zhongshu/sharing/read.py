@@ -6,7 +6,6 @@ with door.open(reader, purpose="loan_review", address="/api/v1/data/enterprise.f
 """
 
 import contextlib
-import hashlib
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,23 +15,24 @@ from itertools import product
 from types import TracebackType
 from typing import Self, TypeVar
 
-from zhongshu.core.errors import GrantError, ZhongshuError
+from zhongshu.core.errors import GrantError
 from zhongshu.datasets.plan import Plan, Question
 from zhongshu.datasets.quarantine import table_name
 from zhongshu.lake.snapshot import Snapshot
 from zhongshu.sharing.changes import changed, require_kept
 from zhongshu.sharing.grants.book import GrantBook, Permit
-from zhongshu.sharing.grants.compile import SUBJECT, Compiled, compile_grants
+from zhongshu.sharing.grants.compile import Compiled, compile_grants
 from zhongshu.sharing.grants.nouns import Noun
-from zhongshu.sharing.ledger.batch import Outcome
 from zhongshu.sharing.ledger.entry import Entry, Kind, Look
 from zhongshu.sharing.ledger.subjects import Pseudonyms
 from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.paging import Page, paged
 from zhongshu.sharing.people.roles import OF_A_UNIT
-from zhongshu.sharing.proof import MOST_SUBJECTS, Looked, Notes, Proof, entry_of, quota_of
+from zhongshu.sharing.proof import MOST_SUBJECTS, Looked, Notes, Proof, entry_of, objects_of, quota_of
 from zhongshu.sharing.reader import Reader
+from zhongshu.sharing.refusals import require_few, require_stated, require_written
 from zhongshu.sharing.running import Row, Runner
+from zhongshu.sharing.streaming import Ended, ahead, handed_out
 
 T = TypeVar("T")
 
@@ -145,12 +145,7 @@ class Access:
         """
         permits, compiled = self._compiled(plan)
         rows = self.door.runner.rows(replace(plan, sql=compiled.sql))
-        subjects: frozenset[str] = frozenset()
-        if compiled.subjects:
-            subjects = frozenset(row[-1] for row in rows if row[-1] is not None)
-            rows = [row[:-1] for row in rows]
-        self._note(plan, permits, compiled, len(rows) if compiled.counted else 0, subjects)
-        return rows
+        return self._noted(plan, permits, compiled, rows)
 
     def reckon(self, plan: Plan) -> list[Row]:
         """Rows of which the answer shows no more than how many they are; read, and noted, under the system's grant."""
@@ -186,12 +181,7 @@ class Access:
             compiled = changed(compiled, name, plan.reads[name], versions, (plan.columns, key))
         run = replace(plan, sql=paged(compiled, page).sql)
         rows = [row for some in self.door.runner.batches(run, 1_000, seconds=PAGE_SECONDS) for row in some]
-        subjects: frozenset[str] = frozenset()
-        if compiled.subjects:
-            subjects = frozenset(row[-1] for row in rows if row[-1] is not None)
-            rows = [row[:-1] for row in rows]
-        self._note(plan, permits, compiled, len(rows) if compiled.counted else 0, subjects)
-        return rows
+        return self._noted(plan, permits, compiled, rows)
 
     def stream(self, plan: Plan, *, batch: int = 10_000, page: Page | None = None) -> Iterator[list[Row]]:
         """The rows in batches, memory bounded: for exports. An `opened` entry first, `closed` or `broken` last.
@@ -201,42 +191,33 @@ class Access:
         permits, compiled = self._compiled(plan)
         if page is not None:
             compiled = paged(compiled, page)
-        subjects = self._subjects(plan, compiled, permits)
-        looked = self._looked(plan, permits, compiled, 0, frozenset())
-        reserved = self._reserve(plan, compiled, permits)
-        opened = self._write_opened(looked, reserved, subjects)
-        return self._streamed(replace(plan, sql=compiled.sql), compiled, (looked, opened, reserved), batch)
+        with self._denied(plan.about):
+            coming = ahead(self.door.runner, plan, compiled, permits)
+        first = next(iter(permits.values()))
+        looked = Looked(first, objects_of(plan, permits, first), 0, frozenset(), (compiled.sql,))
+        opened = replace(
+            self._entry(looked, "opened"),
+            reserved=coming.rows,
+            subjects=self.door.hidden(coming.subjects),
+            subject_count=coming.count,
+        )
+        outcome = self.door.ledger.commit(opened, quota_of(first), seen=self.seen)
+        require_written(outcome)
 
-    def _streamed(
-        self, plan: Plan, compiled: Compiled, opened: tuple[Looked, Outcome, int], batch: int
-    ) -> Iterator[list[Row]]:
-        looked, outcome, reserved = opened
-        content, rows, kind, reason = hashlib.sha256(), 0, "broken", "the reader went away"
-        try:
-            for some in self.door.runner.batches(plan, batch, seconds=STREAM_SECONDS):
-                self._still_granted(looked)
-                shown = [row[:-1] for row in some] if compiled.subjects else some
-                content.update(repr(shown).encode())
-                rows += len(shown)
-                yield shown
-            kind, reason = "closed", ""
-        except ZhongshuError as error:
-            reason = error.message
-            raise
-        finally:
-            entry = self._entry(replace(looked, rows=rows), "closed" if kind == "closed" else "broken")
-            day = self.door.ledger.day(outcome.at)
-            ended = replace(entry, opened=outcome.sequence, reserved=reserved, day=day, reason=reason or None)
-            self.door.ledger.commit(replace(ended, result=content.hexdigest()[:32]))
+        def end(how: Ended) -> None:
+            entry = self._entry(replace(looked, rows=how.rows), "closed" if how.reason is None else "broken")
+            day, result = self.door.ledger.day(outcome.at), how.result
+            told = replace(entry, opened=outcome.sequence, reserved=coming.rows, day=day, reason=how.reason)
+            self.door.ledger.commit(replace(told, result=result))
+
+        batches = self.door.runner.batches(replace(plan, sql=compiled.sql), batch, seconds=STREAM_SECONDS)
+        return handed_out(batches, compiled, lambda: self._still_granted(looked), end)
 
     def released(self, name: str, measures: Sequence[str], at: Snapshot, cells: int) -> None:
         """Note that a cube's release of this snapshot is shown, which no plan reads. GrantError, as `read`."""
-        try:
+        with self._denied(name):
             permit = self.permit(name)
             require_stated(permit, self.purpose, at)
-        except GrantError as error:
-            self.door.deny(self.reader, name, error.message, purpose=self.purpose, address=self.address)
-            raise
         self.notes.add(Looked(permit, {name: tuple(measures)}, cells))
 
     # --- what may be seen -----------------------------------------------------------------------------------------
@@ -251,11 +232,8 @@ class Access:
 
     def required(self, noun: Noun) -> Permit:
         """What of a noun can be read; GrantError, written into the ledger as a denial, when nothing."""
-        try:
+        with self._denied(noun.name):
             return self.book.permit(self.reader, noun, self.now, grant=self.grant)
-        except GrantError as error:
-            self.door.deny(self.reader, noun.name, error.message, purpose=self.purpose, address=self.address)
-            raise
 
     # --- proof ----------------------------------------------------------------------------------------------------
 
@@ -337,13 +315,19 @@ class Access:
 
     def _compiled(self, plan: Plan, *others: Snapshot) -> tuple[Mapping[str, Permit], Compiled]:
         """`others` are snapshots that are read beside the plan's."""
-        try:
+        with self._denied(plan.about):
             permits = {name: self._permit_of(plan, name) for name in plan.reads}
             for snapshot, permit in product(others, permits.values()):
                 require_stated(permit, self.purpose, snapshot)
             return permits, compile_grants(plan, permits, self.door.zone)
+
+    @contextmanager
+    def _denied(self, name: str) -> Iterator[None]:
+        """A refusal in the block is written into the ledger before it is told."""
+        try:
+            yield
         except GrantError as error:
-            self.door.deny(self.reader, plan.about, error.message, purpose=self.purpose, address=self.address)
+            self.door.deny(self.reader, name, error.message, purpose=self.purpose, address=self.address)
             raise
 
     def _permit_of(self, plan: Plan, relation: str) -> Permit:
@@ -372,72 +356,18 @@ class Access:
             )
         return replace(permit, noun=Noun(relation, permit.noun.kind, owner, columns), columns=tuple(columns))
 
-    def _looked(
-        self, plan: Plan, permits: Mapping[str, Permit], compiled: Compiled, rows: int, subjects: frozenset[str]
-    ) -> Looked:
-        """What one plan read under its (first) grant; the others are noted by `_note`."""
-        first = next(iter(permits.values()))
-        return Looked(first, _objects(plan, permits, first), rows, subjects, (compiled.sql,))
-
-    def _note(
-        self,
-        plan: Plan,
-        permits: Mapping[str, Permit],
-        compiled: Compiled,
-        rows: int,
-        subjects: frozenset[str],
-    ) -> None:
+    def _noted(self, plan: Plan, permits: Mapping[str, Permit], compiled: Compiled, found: list[Row]) -> list[Row]:
+        """The rows as they are shown. GrantError, written, when they are more than a grant gives in one call."""
+        rows, subjects = found, frozenset[str]()
+        if compiled.subjects:
+            subjects = frozenset(row[-1] for row in found if row[-1] is not None)
+            rows = [row[:-1] for row in found]
+        count = len(rows) if compiled.counted else 0
+        with self._denied(plan.about):
+            require_few(permits, rows=count, subjects=len(subjects))
         for permit in {(one.grant.id, one.grant.version): one for one in permits.values()}.values():
-            quota = permit.quota
-            if quota.rows_a_call is not None and rows > quota.rows_a_call:
-                raise self._too_much(permit, f"{rows} rows", f"{quota.rows_a_call} rows")
-            if quota.subjects_a_call is not None and len(subjects) > quota.subjects_a_call:
-                raise self._too_much(permit, f"{len(subjects)} subjects", f"{quota.subjects_a_call} subjects")
-            self.notes.add(Looked(permit, _objects(plan, permits, permit), rows, subjects, (compiled.sql,)))
-
-    def _too_much(self, permit: Permit, asked: str, allowed: str) -> GrantError:
-        error = GrantError(
-            f"the grant {permit.grant.id} gives {allowed} a call, this call would be {asked}",
-            hint="ask for less at a time",
-        )
-        self.door.deny(self.reader, permit.noun.name, error.message, purpose=self.purpose, address=self.address)
-        return error
-
-    def _reserve(self, plan: Plan, compiled: Compiled, permits: Mapping[str, Permit]) -> int:
-        """Rows that a stream may take of a daily quota: what a call may have at most, else what there are."""
-        quotas = [permit.quota for permit in permits.values()]
-        counted = [quota.rows_a_call for quota in quotas if quota.rows_a_call is not None]
-        if all(quota.rows_a_day is None and quota.rows_a_call is None for quota in quotas):
-            return 0
-        ((rows,),) = self.door.runner.rows(replace(plan, sql=f"SELECT count(*) FROM ({compiled.sql})"))
-        for permit in permits.values():
-            if permit.quota.rows_a_call is not None and rows > permit.quota.rows_a_call:
-                raise self._too_much(permit, f"{rows} rows", f"{min(counted)} rows")
-        return int(rows)
-
-    def _subjects(self, plan: Plan, compiled: Compiled, permits: Mapping[str, Permit]) -> tuple[tuple[str, ...], int]:
-        """Whom a stream is about, as pseudonyms where an entry can name them, and how many that is.
-
-        Where they are too many to be named they are counted only for a grant that limits them.
-        """
-        if not compiled.subjects:
-            return (), 0
-        sql, quotas = f"SELECT DISTINCT {SUBJECT} FROM ({compiled.sql})", [permit.quota for permit in permits.values()]
-        found = self.door.runner.rows(replace(plan, sql=f"{sql} LIMIT {MOST_SUBJECTS + 1}"))
-        count, limits = len(found), [quota.subjects_a_call for quota in quotas]
-        if count > MOST_SUBJECTS and any(quota.subjects_a_day or quota.subjects_a_call for quota in quotas):
-            ((count,),) = self.door.runner.rows(replace(plan, sql=f"SELECT count(*) FROM ({sql})"))
-        for permit, most in zip(permits.values(), limits, strict=True):
-            if most is not None and count > most:
-                raise self._too_much(permit, f"{count} subjects", f"{most} subjects")
-        return self.door.hidden(frozenset(row[0] for row in found if row[0] is not None)), int(count)
-
-    def _write_opened(self, looked: Looked, reserved: int, subjects: tuple[tuple[str, ...], int]) -> Outcome:
-        names, count = subjects
-        entry = replace(self._entry(looked, "opened"), reserved=reserved, subjects=names, subject_count=count)
-        outcome = self.door.ledger.commit(entry, quota_of(looked.permit), seen=self.seen)
-        require_written(outcome)
-        return outcome
+            self.notes.add(Looked(permit, objects_of(plan, permits, permit), count, subjects, (compiled.sql,)))
+        return rows
 
     def _still_granted(self, looked: Looked) -> None:
         """GrantError when the grant of a running stream has ended."""
@@ -447,42 +377,3 @@ class Access:
         permit = book.permit(self.reader, was.noun, now, grant=was.grant.id)
         if (permit.grant, permit.consented) != (was.grant, was.consented):
             raise GrantError(f"the grant {was.grant.id} has changed meanwhile", hint="begin again under its new words")
-
-
-class Stale(ZhongshuError):
-    """Grants, people or keys have changed since this was decided: decide again."""
-
-
-def require_stated(permit: Permit, purpose: str | None, snapshot: Snapshot) -> None:
-    """GrantError when a call states another purpose than its grant's, or reads a version that the grant leaves out."""
-    said, snapshots = permit.grant.spec, permit.grant.spec.snapshots
-    if purpose is not None and purpose != said.purpose:
-        raise GrantError(
-            f"the grant {said.grant} is for {said.purpose}, not for {purpose}",
-            hint=f"state the purpose {said.purpose}, or ask for a grant for {purpose}",
-        )
-    number = snapshot.number
-    if number < snapshots.first or (snapshots.last is not None and number > snapshots.last):
-        until = "" if snapshots.last is None else f" to {snapshots.last}"
-        raise GrantError(f"the grant {said.grant} is for snapshots {snapshots.first}{until}, not for {number}")
-
-
-def require_written(outcome: Outcome) -> None:
-    """GrantError when the ledger refused for a quota, Stale when the decision is out of date."""
-    if outcome.verdict == "stale":
-        raise Stale("grants or people changed while this was answered", hint="send it again")
-    if outcome.verdict == "denied":
-        raise GrantError(
-            f"this grant gives no more today: {outcome.reason}",
-            hint="it gives again tomorrow; or ask its owner to amend it",
-        )
-
-
-def _objects(plan: Plan, permits: Mapping[str, Permit], permit: Permit) -> dict[str, tuple[str, ...]]:
-    """The nouns that a grant lets the plan read, with the columns of them that it may show."""
-    found: dict[str, tuple[str, ...]] = {}
-    for one in permits.values():
-        if one.grant.id == permit.grant.id:
-            asked: Sequence[str] = plan.columns or one.columns
-            found[one.noun.name] = tuple(name for name in asked if name in one.columns)
-    return found

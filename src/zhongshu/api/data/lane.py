@@ -14,8 +14,8 @@ from zhongshu.api.data.lookup import PREFIX, LookupCalls, missing
 from zhongshu.api.data.plain import problem_for
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.sharing.keyed import Call
-from zhongshu.sharing.read import Stale
 from zhongshu.sharing.reader import Reader
+from zhongshu.sharing.refusals import Stale
 
 Known = Callable[[str], tuple[Reader, int, float] | None]
 """Who a bearer's word stands for, where that is known without asking the state; how many acts there were then, and

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from zhongshu.api.data.rates import TooOften
 from zhongshu.api.problems import Problem, ProblemRoute, problem_of, problem_response
 from zhongshu.core.errors import ZhongshuError
-from zhongshu.sharing.read import Stale
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -50,8 +49,6 @@ def _answered(handle: Callable[[Request], Awaitable[Response]]) -> Handler:
     async def answer(request: Request) -> Response:
         try:
             return await handle(request)
-        except Stale:
-            raise  # the entrance asks again
         except ZhongshuError as error:
             return problem_for(error, request)
 

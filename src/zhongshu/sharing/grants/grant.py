@@ -49,11 +49,12 @@ class Grant:
 
     @property
     def signed_content(self) -> bytes:
-        """What is signed: the words, the version, who asked and who approved; canonical JSON."""
+        """What is signed: the words, the version, how it stands, who asked and who approved; canonical JSON."""
         return canonical(
             {
                 "grant": self.spec.model_dump(mode="json", by_alias=True, exclude_defaults=True),
                 "version": self.version,
+                "status": self.status,
                 "requested_by": self.requested_by,
                 "requested": self.requested.isoformat(),
                 "approvals": [

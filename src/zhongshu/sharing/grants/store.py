@@ -96,8 +96,8 @@ class GrantStore:
         return writing(self.database, lambda said: StateAway(said, advice))
 
     def _keep(self, connection: Connection, before: Dossier | None, after: Dossier) -> Dossier:
-        signed = replace(after, versions=tuple(self._signed(one) for one in after.versions))
         old = {} if before is None else {one.version: one for one in before.versions}
+        signed = replace(after, versions=tuple(self._signed(one, old.get(one.version)) for one in after.versions))
         packs = dict(signed.packs)
         for one in signed.versions:
             if one.version not in old:
@@ -113,9 +113,14 @@ class GrantStore:
             self.record(act_of(signed.version(event.version), event))
         return signed
 
-    def _signed(self, grant: Grant) -> Grant:
-        """With the hub's signature, from the moment it is active."""
-        if grant.status != "active" or grant.signature:
+    def _signed(self, grant: Grant, before: Grant | None) -> Grant:
+        """With the hub's signature over how it stands now, from the moment it is active.
+
+        One that was not the hub's before is not made so by a step.
+        """
+        if before is not None and before.signature and not self.verify(before.signed_content, before.signature):
+            return grant
+        if before == grant or (grant.status != "active" and not grant.signature):
             return grant
         return replace(grant, signature=self.sign(grant.signed_content))
 

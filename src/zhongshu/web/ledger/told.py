@@ -9,7 +9,7 @@ from zhongshu.screens.ledger.delays import Delays
 from zhongshu.screens.ledger.sight import Sight, sight_of
 from zhongshu.sharing.ledger.entry import Entry, Look
 from zhongshu.sharing.proof import digest
-from zhongshu.sharing.read import require_written
+from zhongshu.sharing.refusals import require_written
 from zhongshu.sharing.subject_keys import SubjectKeys
 from zhongshu.web.ledger.telling import LEDGER
 from zhongshu.web.pages import Endpoint, Pages, Shown
