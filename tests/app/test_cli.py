@@ -31,7 +31,7 @@ ACTIONS = {
         *("list", "show", "request", "amend", "approve", "refuse", "ask", "answer", "extend"),
         *("suspend", "resume", "revoke", "explain"),
     ),
-    "ledger": ("files", "verify", "prove", "search", "checkpoint", "archive", "key"),
+    "ledger": ("files", "verify", "prove", "search", "checkpoint", "archive", "forget", "key"),
     "user": ("list", "add", "invite", "lock", "unlock", "leave", "role"),
     "key": ("list", "make", "revoke"),
 }

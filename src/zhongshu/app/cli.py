@@ -116,7 +116,17 @@ def _run(args: argparse.Namespace, words: Sequence[str]) -> int:
             return STOPPED
         explain(error, args, words)
         return COULD_NOT
+    finally:
+        _sign(args)
     return int(code)
+
+
+def _sign(args: argparse.Namespace) -> None:
+    """What a command wrote into the ledger is signed when it ends; where that fails the worker does it later."""
+    hub = getattr(args, "hub", None)
+    if hub is not None:
+        with contextlib.suppress(Exception):
+            hub.ledger.close()
 
 
 @contextlib.contextmanager

@@ -42,7 +42,9 @@ def hub_of(args: argparse.Namespace) -> "Hub":
     """The opened region; HomeError, PackError when it cannot be."""
     from zhongshu.app.wiring import open_hub
 
-    return open_hub(home_of(args))
+    args.hub = open_hub(home_of(args))
+    hub: Hub = args.hub
+    return hub
 
 
 def operator() -> "Reader":

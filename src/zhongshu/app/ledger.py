@@ -11,14 +11,17 @@ from zhongshu.sharing.signing import HubKey
 
 def open_ledger(home: Path) -> Ledger:
     """HomeError where there is no home, or where a ledger is signed by a key that is gone."""
+    home = home.resolve()  # threads write later, when a process may stand in another folder
     region = read_region(home)
     return Ledger(Folders.below(home), hub_key(home, region.region), region.zone_info)
 
 
 def hub_key(home: Path, name: str) -> HubKey:
-    """The region's key; made on first use, but not beside checkpoints that another one signed."""
+    """The region's key; made on first use, but not beside a ledger that another one vouches for."""
     path = home / "keys" / "hub.ed25519"
-    if not path.exists() and any(one.exists() for one in Folders.below(home).checkpoints):
+    folders = Folders.below(home)
+    written = any(one.exists() for one in folders.checkpoints) or any(folders.segments.glob("*"))
+    if not path.exists() and written:
         hint = "restore keys/hub.ed25519 from a backup: a new key cannot vouch for what the old one signed"
         raise HomeError(f"{home} has a ledger, and not the key that signed it", hint=hint)
     return HubKey.at(path, name)

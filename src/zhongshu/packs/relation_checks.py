@@ -23,6 +23,7 @@ def check_dataset(spec: DatasetSpec, document: Document, units: Collection[str])
         raise PackError(
             f"owner {spec.owner!r} is no unit of this region ({nearest(spec.owner, units)})",
             place=document.place(("owner",)),
+            hint="name it under units in region.yaml, or list there the packs that the region runs",
         )
     for column, said in spec.columns.items():
         if said.unit is not None:

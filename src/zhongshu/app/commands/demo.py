@@ -36,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.no_serve:
         require_free(address)
     demo = prepare(home, progress)
+    args.hub = demo.hub
     url = None if args.no_serve else address.url
     emit(args, _document(demo, home, url), _told(demo, home, url))
     if not args.no_serve:

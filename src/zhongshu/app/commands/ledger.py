@@ -1,11 +1,12 @@
 """`zhongshu ledger`: what was read and done, and the proof of it."""
 
 import argparse
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhongshu.app.actions import add_action
-from zhongshu.app.home import home_of, person
+from zhongshu.app.home import home_of, operator, person
 from zhongshu.app.output import counted, emit, plain, table
 
 if TYPE_CHECKING:
@@ -22,11 +23,11 @@ EXAMPLE = """zhongshu ledger verify
 zhongshu ledger search --object air.station_hour --since 2026-03-01
 zhongshu ledger prove 4711 -o proof.json"""
 
-_ACTIONS = "files|verify|prove|search|checkpoint|archive|key"
+_ACTIONS = "files|verify|prove|search|checkpoint|archive|forget|key"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """files; verify --since; prove ID -o; search; checkpoint; archive --before --drop; key."""
+    """files; verify --since; prove ID -o; search; checkpoint; archive --before --drop; forget --before; key."""
     actions = parser.add_subparsers(dest="action", metavar=_ACTIONS, required=True)
     add_action(actions, "files", "every file that verify answers for", "zhongshu ledger files")
     verify = add_action(actions, "verify", "look at every byte of it", "zhongshu ledger verify --since 2026-03-01")
@@ -39,6 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     archive = add_action(actions, "archive", "pack old segments", "zhongshu ledger archive --before 2026-03-01")
     archive.add_argument("--before", metavar="DATE", required=True, help="what is wholly older than this day")
     archive.add_argument("--drop", action="store_true", help="delete what is packed already, but for its hashes")
+    told = "whom old entries were about, for ever"
+    forget = add_action(actions, "forget", told, "zhongshu ledger forget --before 2024-01")
+    forget.add_argument("--before", metavar="MONTH", required=True, help="the keys of earlier months are deleted")
     add_action(actions, "key", "the public key that proofs are checked with", "zhongshu ledger key")
 
 
@@ -73,6 +77,7 @@ def run(args: argparse.Namespace) -> int:
         "search": _search,
         "checkpoint": _checkpoint,
         "archive": _archive,
+        "forget": _forget,
         "key": _key,
     }
     with open_ledger(home_of(args)) as ledger:
@@ -176,7 +181,7 @@ def _wanted(args: argparse.Namespace, zone: "ZoneInfo") -> "Wanted":
     if args.kind is not None and args.kind not in KINDS:
         raise UnknownName.among("kind of entry", args.kind, KINDS)
     return Wanted(
-        actor=args.actor,
+        actor=_actor(args),
         unit=args.unit,
         key=args.key,
         grant=args.grant,
@@ -188,6 +193,38 @@ def _wanted(args: argparse.Namespace, zone: "ZoneInfo") -> "Wanted":
         until=_moment(args.until, zone),
         text=args.text,
     )
+
+
+def _actor(args: argparse.Namespace) -> str | None:
+    """The id that the ledger knows a person by, where a log-in name is given."""
+    from zhongshu.app.people import people_of
+
+    if args.actor is None:
+        return None
+    found = people_of(args).persons.by_login(args.actor)
+    return args.actor if found is None else found.id
+
+
+def _forget(args: argparse.Namespace, ledger: "Ledger") -> int:
+    from zhongshu.app.region import read_region
+    from zhongshu.app.wiring import state_url
+    from zhongshu.core.errors import UnknownName
+    from zhongshu.sharing.ledger.entry import Entry
+    from zhongshu.sharing.subject_keys import SubjectKeys
+    from zhongshu.state.database import open_database
+
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", args.before):
+        raise UnknownName(f"no month {args.before!r}", hint="write 2026-03")
+    home = home_of(args).resolve()
+    keys = SubjectKeys(open_database(state_url(home, read_region(home))))
+    months = [month for month in keys.known() if month < args.before]
+    if months:  # told before it is done: it cannot be taken back
+        details = {"months": ", ".join(months)}
+        ledger.commit(Entry(kind="note", actor=operator().actor, act="ledger.subjects_forgotten", details=details))
+        keys.forget(args.before)
+    gone = f"Forgotten: whom the entries of {', '.join(months)} were about."
+    emit(args, {"months": months}, gone if months else "There was nothing to forget.")
+    return 0
 
 
 def _checkpoint(args: argparse.Namespace, ledger: "Ledger") -> int:

@@ -1,7 +1,7 @@
 """`zhongshu pack new` and `zhongshu pack test`."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "name", metavar="NAME", help="lower-case letters, digits, underscores; the folder's name and the pack's id"
     )
     new.add_argument("--dir", metavar="DIR", type=Path, help="the folder to write it into (else packs/ of the home)")
-    new.add_argument("--owner", metavar="UNIT", help="the unit that answers for it (else the region's first)")
+    new.add_argument("--owner", metavar="UNIT", help="the unit that answers for it (else data_bureau)")
     add_common(new)
     test = actions.add_parser(
         "test",
@@ -61,7 +61,7 @@ def _new(args: argparse.Namespace) -> int:
         raise UnknownName.among("unit of this region", args.owner, units)
     folder = args.dir or home / (region.pack_folders[0] if region and region.pack_folders else "packs")
     area = region.area if region else "331000"
-    files = write_pack(folder / args.name, owner=args.owner or next(iter(units), "data_bureau"), area=area)
+    files = write_pack(folder / args.name, owner=args.owner or _first(units), area=area)
     path = folder / args.name
     document = {"pack": args.name, "folder": str(path), "files": files}
     text = "\n".join(
@@ -143,3 +143,9 @@ def _told(outcomes: "Sequence[Outcome]", failed: int) -> str:
     if not outcomes:
         return "There is no case: a pack's cases are its tests/*.yaml."
     return "\n".join([*lines, f"{counted(len(outcomes), 'case')}, {failed} failed"])
+
+
+def _first(units: Iterable[str]) -> str:
+    """The data office, which every shipped region has; else the first unit."""
+    known = list(units)
+    return next((unit for unit in known if unit == "data_bureau"), next(iter(known), "data_bureau"))

@@ -92,8 +92,8 @@ class Snapshots(Spec):
 class GrantSpec(Spec):
     """A grant as YAML says it. `read` holds names (air.station_aqi, air.good_hours) or all of a pack's (air.*).
 
-    Of a pack only what `from` owns is meant. `where` is SQL over the columns of what is read, `predicate.py` says
-    which. `purpose` is one word that every call repeats; the title says it to people.
+    Of a pack only what `from` owns is meant. `where` is SQL over the columns of what is read: comparisons, IN,
+    LIKE 'start%', AND, OR, NOT. `purpose` is one word that every call repeats; the title says it to people.
     """
 
     grant: GrantId

@@ -25,7 +25,7 @@ def download(pages: Pages, kind: str) -> Callable[[Request], Response]:
         try:
             visit = pages.visit(request)
             name = visit.parts["name"]
-            header = list(visit.desk.catalogue.relation(name).columns)
+            header = list(visit.desk.access.required(visit.desk.access.book.nouns.of_relation(name)).columns)
             file = f"{name}-{visit.snapshot.number}.{kind}"
             if kind == "csv":
                 stream = csv_stream(header, _batches(visit, name), visit.zone)

@@ -75,7 +75,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "ledger.said.opened": ("{who}{under}开始取{what}{amount}", "{who} began to fetch {what}{amount}{under}"),
     "ledger.said.closed": ("{who}{under}取完了{what}{amount}", "{who} fetched {what}{amount}{under}"),
     "ledger.said.broken": ("{who}{under}取{what}，中途断开{amount}", "{who} broke off fetching {what}{amount}{under}"),
-    "ledger.said.denied": ("{who}{under}要看{what}，被拒绝{amount}", "{who} was refused {what}{amount}{under}"),
+    "ledger.said.denied": ("{who}{under}要看{what}，被拒绝{amount}", "Refused to {who}: {what}{amount}{under}"),
     "ledger.said.login": ("{who}登录{under}{what}{amount}", "{who} logged in {what}{amount}{under}"),
     "ledger.said.act": ("{who}{under}：{what}{amount}", "{who}: {what}{amount}{under}"),
     "ledger.said.note": ("{who}{under}：{what}{amount}", "{who}: {what}{amount}{under}"),
