@@ -127,7 +127,8 @@ def _fault(fault: "Fault") -> dict[str, Any]:
 
 
 def _told(fault: "Fault") -> str:
-    place = str(fault.file) if fault.line is None else f"{fault.file}:{fault.line}"
+    file = fault.file.relative_to(Path.cwd()) if fault.file.is_relative_to(Path.cwd()) else fault.file
+    place = str(file) if fault.line is None else f"{file}:{fault.line}"
     entry = "" if fault.sequence is None else f" (entry {fault.sequence})"
     return f"{place}{entry}: {fault.message}"
 
