@@ -63,7 +63,7 @@ def test_a_refusal_looks_otherwise_and_says_why(hub: Hub) -> None:
     market = browse(hub, "wang")
     market.open("/ledger", decision="denied")
     (said,) = market.sentences
-    assert said.startswith("冯岭 of Ecology bureau was refused Firms")
+    assert said.startswith("Refused to 冯岭 of Ecology bureau: Firms")
     assert 'class="entry bad"' in market.page
 
 
