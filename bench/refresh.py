@@ -17,6 +17,15 @@ from zhongshu.packs.hub import Hub
 FIRMS, MONTHS = 500_000, 120
 FIGURES = ("output", "revenue", "profit", "tax", "wages", "power", "export", "rd", "loan", "invest", "staff", "land")
 DIMENSIONS = ("industry", "size", "ownership", "scaled")
+GRANTS = """\
+- grant: firms-open
+  title: {zh: 向所有人开放, en: Open to anyone}
+  from: statistics
+  to: {anyone: true}
+  read: [firms.*]
+  purpose: public_information
+  basis: {document: benchmark}
+"""
 PACK = "pack: firms\ntitle: {zh: 企业月报, en: Firm months}\nowner: statistics\n"
 
 
@@ -33,12 +42,13 @@ def write_home(home: Path) -> None:
     (pack.parent / "pack.yaml").write_text(PACK, encoding="utf-8")
     columns = "".join(f"  {name}: {{type: decimal, scale: 2}}\n" for name in FIGURES)
     (pack / "firm_month.yaml").write_text(
-        "dataset: firm_month\ntitle: 企业月报\nowner: statistics\nlevel: 4\nsharing: none\norigin: synthetic\n"
+        "dataset: firm_month\ntitle: 企业月报\nowner: statistics\nlevel: 1\nsharing: unconditional\norigin: synthetic\n"
         "key: [firm, month]\npartition: month(month)\ncolumns:\n  firm: {type: integer}\n  month: {type: date}\n"
         "  county: {type: area, required: true}\n  industry: {type: string}\n  size: {type: integer}\n"
         f"  ownership: {{type: string}}\n  scaled: {{type: boolean}}\n{columns}",
         encoding="utf-8",
     )
+    (pack.parent / "grants.yaml").write_text(GRANTS, encoding="utf-8")
     (pack.parent / "indicators.yaml").write_text("".join(f"{line}\n" for line in indicators()), encoding="utf-8")
     (home / "region.yaml").write_text(
         "region: bench\ntitle: 基准\narea: '331000'\nunits: {statistics: {title: 统计局}}\npacks: []\n",
