@@ -30,7 +30,7 @@ from zhongshu.sharing.people.keys import Wish
 from zhongshu.sharing.people.person import Newcomer, Post
 from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.reader import Reader
-from zhongshu.state.schema import consent
+from zhongshu.state.tables.grants import consent
 
 FIRMS = 500_000
 ASKED = 2_000

@@ -10,7 +10,8 @@ from sqlalchemy import Engine, insert, inspect, select, text
 
 from zhongshu.core.errors import HomeError
 from zhongshu.state.database import open_database
-from zhongshu.state.schema import METADATA, snapshot
+from zhongshu.state.schema import METADATA
+from zhongshu.state.tables.lake import snapshot
 
 
 @pytest.fixture

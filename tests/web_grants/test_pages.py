@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from tests.web_grants.office import browse, reader
 from zhongshu.packs.hub import Hub
-from zhongshu.state.schema import grant_version
+from zhongshu.state.tables.grants import grant_version
 
 ASKED = {
     "title": "贷款审查",

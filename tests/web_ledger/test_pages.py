@@ -13,7 +13,7 @@ from tests.web_ledger.office import EVIL, FIRM, browse, entries, reader, site, w
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.ledger.delays import PARAMETER
 from zhongshu.sharing.ledger.entry import Entry, Look
-from zhongshu.state.schema import subject_key
+from zhongshu.state.tables.grants import subject_key
 from zhongshu.web.ledger.listing import listing
 from zhongshu.web.ledger.told import told_page
 from zhongshu.web.pages import Shown

@@ -7,13 +7,12 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from zhongshu.core.errors import ZhongshuError, nearest
-from zhongshu.core.spreadsheet_text import csv_text, set_text
+from zhongshu.core.spreadsheet_text import csv_cell, csv_text, set_text
 
 Rows = Iterable[Sequence[Any]]
 """Rows of values as the row door gives them: times aware, decimals exact."""
@@ -52,29 +51,14 @@ def write_rows(target: str, kind: str, columns: Mapping[str, str], rows: Rows, z
 
 
 def write_csv(file: TextIO, header: Sequence[str], rows: Rows, zone: ZoneInfo) -> int:
-    """RFC 4180 with plain line ends: times ISO 8601 with the offset, decimals plain, nulls empty, true and false."""
+    """RFC 4180 with plain line ends; the number of `rows`."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow([csv_text(name) for name in header])
     count = 0
     for row in rows:
-        writer.writerow([text(value, zone) for value in row])
+        writer.writerow([csv_cell(value, zone) for value in row])
         count += 1
     return count
-
-
-def text(value: Any, zone: ZoneInfo) -> str:
-    """A value as CSV has it; no spreadsheet runs it."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return csv_text(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, datetime):
-        return value.astimezone(zone).isoformat()
-    return str(value)
 
 
 def write_xlsx(path: Path, columns: Mapping[str, str], rows: Rows, zone: ZoneInfo) -> int:

@@ -17,7 +17,6 @@ from zhongshu.sharing.grants.book import GrantBook
 from zhongshu.sharing.grants.consent import ConsentStore
 from zhongshu.sharing.grants.grants import Grants
 from zhongshu.sharing.grants.law import SharingLaw
-from zhongshu.sharing.grants.nouns import Nouns
 from zhongshu.sharing.grants.spec import GrantSpec
 from zhongshu.sharing.grants.store import GrantStore
 from zhongshu.sharing.ledger.entry import Entry
@@ -59,11 +58,10 @@ def _grants(region: RegionSpec, packs: Packs, database: Engine, key: HubKey, rec
     catalogue = packs.catalogue
     days = catalogue.parameters.get(PARAMETER)
     time = WorkingTime(calendar_of(() if days is None else days.editions), region.zone_info)
-    owners = {name: pack.spec.owner for name, pack in packs.packs.items()}
     return Grants(
         store=GrantStore(database, record, Signer(key).sign, Signer(key).verify),
         consents=ConsentStore(database, record),
-        nouns=Nouns(catalogue, packs.indicators, owners, packs.cubes),
+        nouns=packs.nouns,
         law=SharingLaw.of(catalogue, time),
         units={name: unit.title for name, unit in region.units.items()},
         now=record.ledger.now,

@@ -13,7 +13,7 @@ from zhongshu.core.errors import UnknownName
 from zhongshu.lake.lease import lease
 from zhongshu.lake.snapshot import Snapshot
 from zhongshu.lake.table import DataFile, Lake, Version
-from zhongshu.state import schema
+from zhongshu.state.tables import lake as schema
 
 EMPTY = Snapshot(0, datetime(1970, 1, 1, tzinfo=UTC))
 """What is published before anything is."""

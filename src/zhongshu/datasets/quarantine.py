@@ -17,7 +17,7 @@ from sqlalchemy import Engine, func, insert, select
 from zhongshu.datasets.rejected import Reject, Rejected, raw_json
 from zhongshu.lake.engine import content_name
 from zhongshu.lake.table import DataFile
-from zhongshu.state import schema
+from zhongshu.state.tables import lake as schema
 
 COLUMNS = {
     "run": "BIGINT",

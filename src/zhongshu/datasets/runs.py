@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Engine, RowMapping, insert, select, update
 
 from zhongshu.core.masking import masked
-from zhongshu.state import schema
+from zhongshu.state.tables import lake as schema
 
 Status = Literal["running", "done", "failed"]
 

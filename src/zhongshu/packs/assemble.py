@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -89,6 +89,12 @@ class Packs:
         """All layers by qualified name."""
         return {f"{pack.name}.{name}": layer for pack in self.packs.values() for name, layer in pack.layers.items()}
 
+    @cached_property
+    def nouns(self) -> Nouns:
+        """What of it can be granted; the owner of a pack answers for its parameters."""
+        owners = {name: pack.spec.owner for name, pack in self.packs.items()}
+        return Nouns(self.catalogue, self.indicators, owners, self.cubes)
+
     def pack(self, name: str) -> Pack:
         """UnknownName, with the nearest right one, for a name that is none."""
         if name not in self.packs:
@@ -160,11 +166,9 @@ class _Assembly:
         briefs = self._by_name("briefs", lambda pack, _, w: known(w, pack))
         cubes = self._by_name("cubes", lambda pack, name, w: self._cube(pack, name, w, catalogue, indicators))
         self.collect(partial(require_apart, cubes))
-        owners = {name: pack.spec.owner for name, pack in packs.items()}
-        nouns = Nouns(catalogue, indicators, owners, cubes)
-        grants, faults = grants_of(self.written, nouns, self.units, self.broken)
-        self.problems += faults
-        return Packs(packs, catalogue, indicators, relations, forms, briefs, cubes, grants, tuple(self.problems))
+        made = Packs(packs, catalogue, indicators, relations, forms, briefs, cubes)
+        grants, faults = grants_of(self.written, made.nouns, self.units, self.broken)
+        return replace(made, grants=grants, problems=(*self.problems, *faults))
 
     def _relation(self, pack: str, name: str, written: Written, catalogue: Catalogue) -> DeclaredRelation | None:
         sound = qualify(written.spec.of, pack) not in self.broken

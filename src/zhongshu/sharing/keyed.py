@@ -10,6 +10,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
 from zhongshu.core.errors import GrantError, ZhongshuError
@@ -20,7 +21,7 @@ from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.proof import Looked, entry_of, quota_of
 from zhongshu.sharing.read import Door
 from zhongshu.sharing.reader import Reader
-from zhongshu.sharing.refusals import require_stated, require_written
+from zhongshu.sharing.refusals import require_few, require_stated, require_written
 from zhongshu.sharing.sight import Sight, sight_of
 
 MOST_KEYS = 100
@@ -30,7 +31,8 @@ FRESH = 0.25
 """Seconds after which the number of the current snapshot is looked up again."""
 
 HELD = 1.0
-"""Seconds for which a decision holds while no act comes: a consent that ends by itself ends within them."""
+"""Seconds for which a decision holds while no act and no new day comes: a consent that ends by itself ends within them.
+"""
 
 _MOST_HELD = 10_000
 
@@ -88,12 +90,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What people of the same posts may see, decided when there were `seen` acts at `made` of a monotonic clock.
+    """What people of the same posts may see, decided in an `Access.epoch` at `made` of a monotonic clock.
 
     `subject_at` is the place of the subject in a key. `kept` is for whoever writes the rows as text.
     """
 
-    seen: int
+    epoch: tuple[int, str]
     made: float
     snapshot: Snapshot
     sight: Sight
@@ -139,9 +141,8 @@ class Keyed:
         found = [self._seen(decision, call.name, key) for key in keys]
         rows = tuple([one.shown for one in found])
         body = render(Answer(decision, rows))
-        entry = await self._entry(call, decision, keys, found)
-        writes = [(entry, decision.quota)]
-        require_written(await self.door.ledger.commit_async(writes, seen=min(seen, decision.seen)))
+        writes = [(await self._entry(call, decision, found, body), decision.quota)]
+        require_written(await self.door.ledger.commit_async(writes, seen=min(seen, decision.epoch[0])))
         return body
 
     # --- deciding -------------------------------------------------------------------------------------------------
@@ -152,17 +153,22 @@ class Keyed:
         among = call.among
         held = self._decided.get(among)
         age = HELD if held is None else time.monotonic() - held.made
-        if held is None or age >= HELD or held.snapshot is not snapshot or held.seen != self.door.ledger.acts:
+        if held is None or age >= HELD or held.snapshot is not snapshot or held.epoch != self._epoch:
             return await self._made(among, call, snapshot)
         if age >= HELD / 2 and among not in self._deciding:
             self._made(among, call, snapshot)
         return held
 
+    @property
+    def _epoch(self) -> tuple[int, str]:
+        """That of now: what was decided in another one may have ended since."""
+        ledger = self.door.ledger
+        return ledger.acts, ledger.day(ledger.now())
+
     def _made(self, among: tuple[object, ...], call: Call, snapshot: Snapshot) -> asyncio.Task[Decision]:
-        """Several calls wait for one decision, if it is of the snapshot and the acts that they have seen."""
-        running = self._deciding.get(among)
-        if running is None or running.get_name() != f"{snapshot.number} {self.door.ledger.acts}":
-            name = f"{snapshot.number} {self.door.ledger.acts}"
+        """Several calls wait for one decision, if it is of the snapshot, the acts and the day that they have seen."""
+        running, name = self._deciding.get(among), f"{snapshot.number} {self._epoch}"
+        if running is None or running.get_name() != name:
             running = self._deciding[among] = asyncio.create_task(self._make(among, call, snapshot), name=name)
             running.add_done_callback(lambda done: self._forget(among, done))
         return running
@@ -212,7 +218,7 @@ class Keyed:
         sight = sight_of(permit, self.door.zone, tuple(self.index.columns(snapshot, call.name)))
         subject, by = permit.noun.subject, self.by[call.name]
         at = by.index(subject) if subject in by else None
-        return Decision(access.seen, now, snapshot, sight, quota_of(permit), at)
+        return Decision(access.epoch, now, snapshot, sight, quota_of(permit), at)
 
     def _deny(self, call: Call, error: GrantError) -> None:
         self.door.deny(call.reader, call.name, error.message, purpose=call.purpose, address=call.address)
@@ -231,9 +237,8 @@ class Keyed:
         about = (decision.sight.subject(row) for row, one in told if not isinstance(one, str))
         return _Seen(shown, frozenset(subject for subject in about if subject is not None), why)
 
-    async def _entry(
-        self, call: Call, decision: Decision, keys: Sequence[Sequence[object]], found: Sequence[_Seen]
-    ) -> Entry:
+    async def _entry(self, call: Call, decision: Decision, found: Sequence[_Seen], body: bytes) -> Entry:
+        """`found` is a key each."""
         rows = sum([len(one.shown) for one in found])
         subjects = found[0].about.union(*[one.about for one in found[1:]])
         await self._require_few(call, decision, rows, len(subjects))
@@ -245,17 +250,16 @@ class Keyed:
             subjects=self.door.hidden(subjects),
             subject_count=len(subjects),
             decision="denied" if refused else "allowed",
-            reason=_told(why, single=len(keys) == 1) if why else None,
+            reason=_told(why, single=len(found) == 1) if why else None,
+            result=sha256(body).hexdigest()[:32] if body else None,
         )
 
     async def _require_few(self, call: Call, decision: Decision, rows: int, subjects: int) -> None:
-        quota, grant = decision.sight.permit.quota, decision.sight.permit.grant.id
-        for asked, allowed, what in ((rows, quota.rows_a_call, "rows"), (subjects, quota.subjects_a_call, "subjects")):
-            if allowed is not None and asked > allowed:
-                said = f"the grant {grant} gives {allowed} {what} a call, this call would be {asked}"
-                error = GrantError(said, hint="ask for fewer keys at a time")
-                await asyncio.to_thread(self._deny, call, error)
-                raise error
+        try:
+            require_few({call.name: decision.sight.permit}, rows=rows, subjects=subjects)
+        except GrantError as error:
+            await asyncio.to_thread(self._deny, call, error)
+            raise
 
 
 def _told(why: Sequence[str], *, single: bool) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from zhongshu.state.schema import subject_key
+from zhongshu.state.tables.grants import subject_key
 
 LENGTH = 32
 

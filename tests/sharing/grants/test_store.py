@@ -12,7 +12,7 @@ from zhongshu.core.errors import LedgerError, UnknownName
 from zhongshu.sharing.act import Act
 from zhongshu.sharing.people.refusal import NotAllowed, StateAway
 from zhongshu.state.database import open_database
-from zhongshu.state.schema import grant_version
+from zhongshu.state.tables.grants import grant_version
 
 ID = "bank-register"
 

@@ -11,7 +11,7 @@ from tests.sharing.people.conftest import House
 from zhongshu.sharing.people.attempts import FREE, FREE_BY_ADDRESS, LONGEST_WAIT, wait
 from zhongshu.sharing.people.refusal import LogInRefused, TooManyLogIns
 from zhongshu.sharing.people.sessions import Visitor
-from zhongshu.state.schema import login_attempt
+from zhongshu.state.tables.people import login_attempt
 
 STRANGER = Visitor("203.0.113.9")
 

@@ -16,7 +16,7 @@ from zhongshu.sharing.people.person import Post
 from zhongshu.sharing.people.refusal import LogInRefused, NotAllowed, Refusal
 from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.people.tokens import new_key, new_prefix, prefix_of
-from zhongshu.state.schema import api_key
+from zhongshu.state.tables.people import api_key
 
 LOANS = Post("bank", Role.OFFICER)
 

@@ -18,7 +18,7 @@ from zhongshu.sharing.people.person import Post
 from zhongshu.sharing.people.refusal import LogInRefused, Refusal, TooManyLogIns
 from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.people.sessions import Visitor
-from zhongshu.state.schema import credential, login_attempt, session
+from zhongshu.state.tables.people import credential, login_attempt, session
 
 
 def _with_codes(house: House) -> pyotp.TOTP:

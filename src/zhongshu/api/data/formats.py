@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from zhongshu.api.data.question import Format
 from zhongshu.core.errors import ZhongshuError
-from zhongshu.core.spreadsheet_text import csv_text
+from zhongshu.core.spreadsheet_text import csv_cell
 
 MEDIA: Mapping[Format, str] = {
     "json": "application/json",
@@ -115,17 +115,6 @@ _TEXTS: Mapping[str, Callable[[Any], str]] = {
 def json_text(content: object) -> bytes:
     """Compact, UTF-8."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-
-
-def csv_cell(value: Any, zone: ZoneInfo) -> str:
-    """As JSON has it, NULL empty, text so that no spreadsheet runs it."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return csv_text(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(json_cell(value, zone))
 
 
 def _csv_lines(rows: Iterable[Sequence[Any]], zone: ZoneInfo) -> bytes:

@@ -14,7 +14,7 @@ from zhongshu.core.spec import pack_of
 from zhongshu.datasets.figures.declared import DeclaredRelation
 from zhongshu.datasets.figures.spec import RelationSpec
 from zhongshu.methods.figures.relation import Relation
-from zhongshu.state import schema
+from zhongshu.state.tables import forms as schema
 
 Decided = Literal["confirmed", "dismissed"]
 

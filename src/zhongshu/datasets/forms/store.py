@@ -23,8 +23,8 @@ from zhongshu.datasets.forms.steps import (
     after,
     changed_meanwhile,
 )
-from zhongshu.state import schema
 from zhongshu.state.database import writing
+from zhongshu.state.tables import forms as schema
 
 _TICK = timedelta(microseconds=1)
 

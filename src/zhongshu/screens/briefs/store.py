@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text
 from zhongshu.screens.briefs.refusal import Refusal
-from zhongshu.state import schema
 from zhongshu.state.database import writing
+from zhongshu.state.tables import briefs as schema
 
 issue_table, edit_table = schema.brief_issue, schema.brief_edit
 

@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from zhongshu.core.errors import BusyError
 from zhongshu.core.text import Text
 from zhongshu.sharing.cubes.release import Release, ReleasedCell
-from zhongshu.state import schema
 from zhongshu.state.database import writing
+from zhongshu.state.tables import cubes as schema
 
 table = schema.cube_release
 

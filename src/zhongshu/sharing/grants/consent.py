@@ -15,7 +15,7 @@ from zhongshu.sharing.grants.refuse import no
 from zhongshu.sharing.people.refusal import StateAway
 from zhongshu.sharing.reader import Reader
 from zhongshu.state.database import writing
-from zhongshu.state.schema import consent as table
+from zhongshu.state.tables.grants import consent as table
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from zhongshu.sharing.grants.dossier import Dossier, Event
 from zhongshu.sharing.grants.grant import Approval, Grant
 from zhongshu.sharing.grants.spec import GrantSpec
 from zhongshu.sharing.people.refusal import NotAllowed, StateAway
-from zhongshu.state import schema
 from zhongshu.state.database import writing
+from zhongshu.state.tables import grants as schema
 
 version_table, event_table = schema.grant_version, schema.grant_event
 

@@ -10,7 +10,7 @@ from zhongshu.core.text import Text
 from zhongshu.sharing.act import Act, Record
 from zhongshu.sharing.people.refusal import StateAway
 from zhongshu.state.database import writing
-from zhongshu.state.schema import people_edition
+from zhongshu.state.tables.people import people_edition
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from zhongshu.sharing.people.acting import Keeper
 from zhongshu.sharing.people.password import Hasher
 from zhongshu.sharing.people.refusal import TooManyLogIns
 from zhongshu.sharing.people.tokens import digest
-from zhongshu.state.schema import login_attempt as attempt
+from zhongshu.state.tables.people import login_attempt as attempt
 
 FREE = 5
 """Failures of a login in a row that cost nothing: a person who mistypes has as many tries."""

@@ -16,7 +16,7 @@ from zhongshu.sharing.people.rows import present
 from zhongshu.sharing.people.sessions import Session
 from zhongshu.sharing.people.tokens import digest
 from zhongshu.sharing.people.totp import Enrolment, enrol, step_of
-from zhongshu.state.schema import credential, session
+from zhongshu.state.tables.people import credential, session
 
 _WRONG = Text(zh="现在的密码不对", en="the present password is wrong")
 _CODE = Text(zh="验证码不对", en="the code is wrong")

@@ -13,7 +13,7 @@ from zhongshu.sharing.people.person import LONGEST_NAME, Person, line, new_login
 from zhongshu.sharing.people.persons import write_person
 from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.people.rows import person_of
-from zhongshu.state.schema import person, post
+from zhongshu.state.tables.people import person, post
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from zhongshu.sharing.people.person import Person
 from zhongshu.sharing.people.refusal import LogInRefused
 from zhongshu.sharing.people.rows import has_password, person_of, present
 from zhongshu.sharing.people.tokens import digest, is_token, new_token
-from zhongshu.state.schema import credential, invitation, session
+from zhongshu.state.tables.people import credential, invitation, session
 
 Purpose = Literal["first", "join", "reset"]
 

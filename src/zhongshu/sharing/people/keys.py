@@ -16,7 +16,7 @@ from zhongshu.sharing.people.refusal import LogInRefused, NotAllowed, Refusal
 from zhongshu.sharing.people.roles import SEPARATE, Role
 from zhongshu.sharing.people.rows import person_of, present
 from zhongshu.sharing.people.tokens import digest, new_key, new_prefix, prefix_of
-from zhongshu.state.schema import api_key
+from zhongshu.state.tables.people import api_key
 
 LONGEST = timedelta(days=366)
 """A year, leap years too: whoever answers for a key is asked once a year whether it is still wanted."""

@@ -14,7 +14,7 @@ from zhongshu.sharing.people.person import Status, folded
 from zhongshu.sharing.people.refusal import LogInRefused
 from zhongshu.sharing.people.sessions import Session, Visitor, open_session, plain, read_session
 from zhongshu.sharing.people.totp import step_of
-from zhongshu.state.schema import credential, person
+from zhongshu.state.tables.people import credential, person
 
 _WRONG = Text(zh="登录名或密码不对", en="the log-in name or the password is wrong")
 _CODE = Text(zh="验证码不对或已用过", en="the code is wrong, or was used already")

@@ -27,7 +27,7 @@ from zhongshu.sharing.people.person import (
 from zhongshu.sharing.people.refusal import Refusal
 from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.people.rows import holders, others_who_can, people, person_of, present
-from zhongshu.state.schema import api_key, credential, invitation, person, post, session
+from zhongshu.state.tables.people import api_key, credential, invitation, person, post, session
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from zhongshu.sharing.people.acts import KEPT
 from zhongshu.sharing.people.person import Person, Post
 from zhongshu.sharing.people.refusal import Refusal
 from zhongshu.sharing.people.roles import Role
-from zhongshu.state.schema import credential, person, post
+from zhongshu.state.tables.people import credential, person, post
 
 
 def people(connection: Connection, *wanted: ColumnElement[bool], limit: int | None = None) -> list[Person]:

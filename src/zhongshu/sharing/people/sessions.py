@@ -11,7 +11,7 @@ from zhongshu.sharing.people.person import Person
 from zhongshu.sharing.people.refusal import LogInRefused
 from zhongshu.sharing.people.rows import person_of
 from zhongshu.sharing.people.tokens import digest, is_token, new_token
-from zhongshu.state.schema import credential, session
+from zhongshu.state.tables.people import credential, session
 
 IDLE = timedelta(hours=8)
 """A working day's length: a machine left in the evening is logged out in the morning."""

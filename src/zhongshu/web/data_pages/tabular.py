@@ -15,26 +15,10 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from zhongshu.core.errors import ZhongshuError
-from zhongshu.core.spreadsheet_text import csv_text, set_text
+from zhongshu.core.spreadsheet_text import csv_cell, set_text
 
 Rows = Iterable[Sequence[Any]]
 EXCEL_ROWS = 1_048_576
-
-
-def plain(value: Any, zone: ZoneInfo) -> str:
-    """One value as a cell of CSV: times as ISO 8601 in the region's zone, decimals with all their digits, nothing for
-    NULL, text so that no spreadsheet runs it."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return csv_text(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.astimezone(zone).isoformat()
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return str(value)
 
 
 def csv_stream(header: Sequence[str], batches: Iterable[Rows], zone: ZoneInfo) -> Iterator[bytes]:
@@ -46,7 +30,7 @@ def csv_stream(header: Sequence[str], batches: Iterable[Rows], zone: ZoneInfo) -
 
 def _lines(rows: Rows, zone: ZoneInfo) -> bytes:
     text = io.StringIO()
-    csv.writer(text).writerows([[plain(value, zone) for value in row] for row in rows])
+    csv.writer(text).writerows([[csv_cell(value, zone) for value in row] for row in rows])
     return text.getvalue().encode()
 
 

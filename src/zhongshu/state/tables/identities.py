@@ -1,0 +1,1 @@
+"""Who an outside provider of log-in says somebody is."""

@@ -1,0 +1,1 @@
+"""Data products: listings, subscriptions and monthly statements."""

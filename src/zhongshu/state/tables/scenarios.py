@@ -1,0 +1,1 @@
+"""Life of packs: what people decided over their stages, and what users thought of them."""

@@ -1,0 +1,1 @@
+"""Checkpoints of other hubs that this one has vouched for."""
