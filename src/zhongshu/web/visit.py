@@ -18,27 +18,13 @@ from zhongshu.indicators.catalogue import Indicator
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.reading import Reading
-from zhongshu.sharing.people.roles import OF_A_UNIT, Role
 from zhongshu.sharing.read import Access
 from zhongshu.sharing.reader import Reader
+from zhongshu.web.menu import Group, menu_of
 from zhongshu.web.voice import Voice
 
 Theme = Literal["auto", "light", "dark", "wall"]
-_ADMINS = frozenset({Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN})
 _STICKY = ("as_of",)
-_SECTIONS = (
-    ("home", "/", "anybody"),
-    ("indicators", "/indicators", "anybody"),
-    ("places", "/places", "anybody"),
-    ("briefs", "/briefs", "workers"),
-    ("returns", "/returns", "workers"),
-    ("figures", "/figures", "anybody"),
-    ("packs", "/packs", "anybody"),
-    ("data", "/data", "anybody"),
-    ("grants", "/grants", "known"),
-    ("ledger", "/ledger", "known"),
-    ("people", "/people", "admins"),
-)
 
 
 @dataclass(frozen=True)
@@ -64,16 +50,9 @@ class Visit(Voice):
         return self.access.reader
 
     @property
-    def sections(self) -> tuple[tuple[str, str], ...]:
-        """The sections that the reader may open: a word and the address."""
-        works = self.reader.system or any(post.role in OF_A_UNIT for post in self.reader.posts)
-        known = self.reader.known
-        governs = self.reader.system or any(post.role in _ADMINS for post in self.reader.posts)
-        return tuple(
-            (name, path)
-            for name, path, open_to in _SECTIONS
-            if {"anybody": True, "known": known, "workers": works, "admins": governs}[open_to]
-        )
+    def menu(self) -> tuple[Group, ...]:
+        """Where the reader may go from every page."""
+        return menu_of(self.reader)
 
     @property
     def zone(self) -> ZoneInfo:
