@@ -17,6 +17,7 @@ BENCHES = {
     "lookup": "bench.lookup",
     "scan-page": "bench.scan_page",
     "ledger": "bench.ledger",
+    "soak": "bench.soak",
 }
 
 

@@ -14,6 +14,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.postgres import both_states, postgresql_url, sqlite_url, state_url
+
+__all__ = ["both_states", "postgresql_url", "sqlite_url", "state_url"]
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LEFT_OUT = "no browser: none of " + ", ".join(BROWSERS) + " is on PATH"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from tests.postgres import region_state
 from zhongshu.app.asgi import create_app
 from zhongshu.app.wiring import open_hub
 from zhongshu.datasets.publish import drafting
@@ -45,7 +46,7 @@ def write_pack(home: Path, pack: str, files: Mapping[str, str]) -> Path:
 def make_hub(home: Path, packs: Mapping[str, Mapping[str, str]], *, region: str = REGION) -> Hub:
     """A region with the pack `region` and these; PackError when one of them is wrong."""
     home.mkdir(parents=True, exist_ok=True)
-    (home / "region.yaml").write_text(textwrap.dedent(region), encoding="utf-8")
+    (home / "region.yaml").write_text(f"{textwrap.dedent(region)}\nstate: {region_state()}\n", encoding="utf-8")
     for pack, files in packs.items():
         write_pack(home, pack, files)
     return open_hub(home, limits=Limits(memory=256))

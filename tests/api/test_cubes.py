@@ -6,7 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.kit import app_for
-from tests.web_cubes.region import FILES, INTERNAL, OFFICER, PUBLIC, entries, make_region
+from tests.town import entries
+from tests.web_cubes.region import FILES, INTERNAL, OFFICER, PUBLIC, make_region
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.reader import ANYONE
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.kit import put
-from tests.web_cubes.region import COUNTS, INTERNAL, PUBLIC, entries, make_region, rows
+from tests.town import entries
+from tests.web_cubes.region import COUNTS, INTERNAL, PUBLIC, make_region, rows
 from zhongshu.app.cubes import release_cubes
 from zhongshu.app.wiring import open_hub
 from zhongshu.app.worker import Worker

@@ -17,7 +17,6 @@ from zhongshu.rules.working_time import WorkingTime
 from zhongshu.sharing.grants.consent import ConsentStore
 from zhongshu.sharing.grants.grants import Grants
 from zhongshu.sharing.grants.law import SharingLaw
-from zhongshu.sharing.grants.nouns import Nouns
 from zhongshu.sharing.grants.store import GrantStore
 from zhongshu.sharing.people.acting import Keeper
 from zhongshu.sharing.people.persons import Persons
@@ -46,12 +45,11 @@ def house(packs: Packs, tmp_path: Path) -> Iterator[House]:
     database = open_database(f"sqlite:///{tmp_path / 'state.db'}")
     told: list[object] = []
     units = {unit: unit_title(unit) for unit in owners(packs)}
-    nouns = Nouns(packs.catalogue, packs.indicators, {name: pack.spec.owner for name, pack in packs.packs.items()})
     calendar = calendar_of(packs.catalogue.parameters["region.working_days"].editions)
     grants = Grants(
         GrantStore(database, told.append, lambda content: f"signed {len(content)}", lambda _, __: True),
         ConsentStore(database, told.append),
-        nouns,
+        packs.nouns,
         SharingLaw.of(packs.catalogue, WorkingTime(calendar, CHINA)),
         units,
         lambda: NOW,

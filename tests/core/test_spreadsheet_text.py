@@ -2,6 +2,9 @@
 
 import csv
 import io
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
@@ -10,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 
-from zhongshu.core.spreadsheet_text import FORMULA, NUMBER, csv_text, runs, set_text, undone
+from zhongshu.core.spreadsheet_text import FORMULA, NUMBER, csv_cell, csv_text, runs, set_text, undone
 
 BEGINNINGS = (
     "=",
@@ -76,6 +79,23 @@ def test_duckdb_finds_the_same(text: str) -> None:
         "SELECT regexp_matches(?, ?) AND NOT regexp_full_match(?, ?)", [text, "^" + FORMULA, text, NUMBER]
     ).fetchone()
     assert found == (runs(text),)
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        (None, ""),
+        (False, "false"),
+        (7, "7"),
+        (0.1, "0.1"),
+        (Decimal("-1.50E+3"), "-1500"),
+        (date(2026, 3, 1), "2026-03-01"),
+        (datetime(2026, 2, 28, 16, tzinfo=UTC), "2026-03-01T00:00:00+08:00"),
+        ("-2+3", "'-2+3"),
+    ],
+)
+def test_a_value_is_a_cell_of_csv(value: object, cell: str) -> None:
+    assert csv_cell(value, ZoneInfo("Asia/Shanghai")) == cell
 
 
 def test_an_excel_file_holds_text_and_no_formula() -> None:

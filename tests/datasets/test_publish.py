@@ -23,10 +23,10 @@ class Died(Exception):
 class Place:
     """A lake and a state in a folder."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, state: str):
         self.lake = Lake(folder / "lake")
         self.engine = Engine("UTC", folder / "scratch", Limits(memory=128))
-        self.snapshots = SnapshotStore(open_database(f"sqlite:///{folder / 'state.db'}"))
+        self.snapshots = SnapshotStore(open_database(state))
         self.lock = folder / "writer.lock"
 
     @contextmanager
@@ -58,8 +58,8 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path)
+def place(tmp_path: Path, state_url: str) -> Place:
+    return Place(tmp_path, state_url)
 
 
 def test_tables_of_one_draft_appear_together(place: Place) -> None:

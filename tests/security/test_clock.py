@@ -1,6 +1,5 @@
 """A machine whose clock is a day off, forwards or back: nothing that was over begins again, nothing is given twice."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,49 +9,44 @@ from starlette.testclient import TestClient
 
 from tests.kit import app_for
 from tests.security.vault import (
+    BANKER,
+    DEAL,
+    FIRM,
     OFFICER,
     REVIEWER,
     consent,
+    copied,
+    deal,
     entries,
-    headers_of,
-    log_in,
-    make_vault,
+    home_of,
+    make_base,
     secrets_in,
     set_clock,
-    somebody,
+    words_of,
 )
+from tests.security.visitors import log_in, somebody
 from zhongshu.app.asgi import create_app
 from zhongshu.app.wiring import open_hub
 from zhongshu.packs.hub import Hub
 from zhongshu.rules.standing import Standing
 from zhongshu.sharing.grants.dossier import Dossier
-from zhongshu.sharing.grants.spec import GrantSpec
-from zhongshu.sharing.people.person import Post
 from zhongshu.sharing.people.roles import Role
-from zhongshu.sharing.reader import Reader
 
 DAY = timedelta(days=1)
-BANKER = Reader("p-banker", posts=(Post("bank", Role.OFFICER),))
 NOON = datetime(2026, 3, 4, 4, tzinfo=UTC)
 """Of a Wednesday in the region's zone, which has the working days of that year."""
 
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("base") / "home"
-    hub = make_vault(home, at=NOON - timedelta(hours=1))
-    hub.ledger.close()
-    hub.snapshots.database.dispose()
-    return home
+    return make_base(tmp_path_factory.mktemp("base") / "home", at=NOON - timedelta(hours=1))
 
 
 @pytest.fixture
 def hub(base: Path, tmp_path: Path) -> Iterator[Hub]:
-    made = open_hub(Path(shutil.copytree(base, tmp_path / "home")))
-    set_clock(made, NOON)
-    yield made
-    made.ledger.close()
-    made.snapshots.database.dispose()
+    with copied(base, tmp_path / "home") as made:
+        set_clock(made, NOON)
+        yield made
 
 
 @pytest.fixture
@@ -61,27 +55,18 @@ def browser(hub: Hub) -> Iterator[TestClient]:
         yield made
 
 
-def deal(hub: Hub, **changed: object) -> dict[str, str]:
-    said = hub.grants.store.dossier("deal-bank").shown.spec.model_dump(
-        mode="json", by_alias=True, exclude_defaults=True
-    )
-    hub.grants.request(BANKER, GrantSpec.model_validate({**said, "grant": "clocked", **changed}), reason="needed")
-    hub.grants.take(OFFICER, "clocked", "approved", reason="needed")
-    return headers_of("clocked", "review")
-
-
 def ask(browser: TestClient, stated: dict[str, str]) -> bool:
     return bool(secrets_in(browser.get("/api/v1/data/vault.deal", headers=stated)))
 
 
 def test_a_grant_that_is_over_stays_so(hub: Hub, browser: TestClient) -> None:
-    stated = deal(hub, valid={"valid_from": "2026-03-01", "valid_to": "2026-03-05"})
+    stated = deal(hub, "clocked", valid={"valid_from": "2026-03-01", "valid_to": "2026-03-05"})
     assert ask(browser, stated)
     set_clock(hub, NOON + DAY)
     assert not ask(browser, stated)
     set_clock(hub, NOON)
     assert not ask(browser, stated)
-    later = open_hub(hub.ledger.folders.ledger.parent)  # another process, whose clock was never wrong
+    later = open_hub(home_of(hub))  # another process, whose clock was never wrong
     set_clock(later, NOON)
     with TestClient(app_for(later, BANKER), base_url="http://127.0.0.1:8400") as other:
         assert not ask(other, stated)
@@ -89,7 +74,7 @@ def test_a_grant_that_is_over_stays_so(hub: Hub, browser: TestClient) -> None:
 
 
 def test_a_grant_that_has_not_begun_does_not_begin_by_the_other_days_of_a_zone(hub: Hub, browser: TestClient) -> None:
-    stated = deal(hub, valid={"valid_from": "2026-03-05", "valid_to": "2026-03-07"})
+    stated = deal(hub, "clocked", valid={"valid_from": "2026-03-05", "valid_to": "2026-03-07"})
     for hour, begun in ((15, False), (16, True)):  # midnight in the region's zone is at 16:00 UTC
         set_clock(hub, datetime(2026, 3, 4, hour, tzinfo=UTC))
         assert ask(browser, stated) is begun
@@ -99,7 +84,7 @@ def test_a_grant_that_has_not_begun_does_not_begin_by_the_other_days_of_a_zone(h
 
 
 def test_a_quota_is_one_days_whichever_way_the_clock_goes(hub: Hub, browser: TestClient) -> None:
-    stated = deal(hub, quota={"calls_a_day": 2})
+    stated = deal(hub, "clocked", quota={"calls_a_day": 2})
     given = [ask(browser, stated) for _ in range(3)]
     set_clock(hub, NOON - DAY)
     given += [ask(browser, stated) for _ in range(2)]
@@ -116,7 +101,7 @@ def test_a_session_that_is_over_stays_so(hub: Hub) -> None:
     person = somebody(hub, Role.OFFICER, "bank")
     with TestClient(create_app(hub), base_url="http://127.0.0.1:8400", raise_server_exceptions=False) as browser:
         log_in(browser, person)
-        stated = headers_of("deal-bank", "review")
+        stated = DEAL
         assert ask(browser, stated)
         set_clock(hub, NOON - DAY)  # no longer than it would have lived
         assert ask(browser, stated)
@@ -128,7 +113,7 @@ def test_a_session_that_is_over_stays_so(hub: Hub) -> None:
 
 def test_a_consent_that_is_over_stays_so(hub: Hub, browser: TestClient) -> None:
     consent(hub, "f2", NOON + timedelta(hours=1))
-    stated = headers_of("firm-bank", "loan_review")
+    stated = FIRM
 
     def seen() -> set[str]:
         return secrets_in(browser.get("/api/v1/data/vault.firm", headers=stated))
@@ -142,10 +127,7 @@ def test_a_consent_that_is_over_stays_so(hub: Hub, browser: TestClient) -> None:
 
 def test_the_clock_of_a_request_goes_on_from_where_it_was(hub: Hub) -> None:
     """The days for a reply are counted from the ledger's time; a clock set back neither wins nor loses any."""
-    said = hub.grants.store.dossier("firm-bank").shown.spec.model_dump(
-        mode="json", by_alias=True, exclude_defaults=True
-    )
-    made = hub.grants.request(BANKER, GrantSpec.model_validate({**said, "grant": "asked"}), reason="needed")
+    made = hub.grants.request(BANKER, words_of(hub, "firm-bank", grant="asked"), reason="needed")
     first = _standing(hub, made)
     assert first.due is not None
     assert first.due > NOON

@@ -1,7 +1,6 @@
 """Ledger, disk or state away: nothing is handed out, everybody is told so in a sentence, and it mends by itself."""
 
 import resource
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,9 +10,9 @@ import pytest
 from httpx import Response
 from starlette.testclient import TestClient
 
-from tests.security.vault import Person, entries, headers_of, log_in, make_vault, secrets_in, somebody
+from tests.security.vault import DEAL, copied, entries, home_of, make_base, secrets_in
+from tests.security.visitors import Person, log_in, somebody
 from zhongshu.app.asgi import create_app
-from zhongshu.app.wiring import open_hub
 from zhongshu.core.errors import LedgerError, ZhongshuError
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.ledger.files import list_segments
@@ -21,7 +20,6 @@ from zhongshu.sharing.ledger.verify import verify
 from zhongshu.sharing.people.roles import Role
 from zhongshu.state.database import open_database
 
-DEAL = headers_of("deal-bank", "review")
 PATHS = (
     "/data/vault.deal",
     "/data/vault.deal/download.csv",
@@ -38,19 +36,13 @@ PATHS = (
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("base") / "home"
-    hub = make_vault(home)
-    hub.ledger.close()
-    hub.snapshots.database.dispose()
-    return home
+    return make_base(tmp_path_factory.mktemp("base") / "home")
 
 
 @pytest.fixture
 def hub(base: Path, tmp_path: Path) -> Iterator[Hub]:
-    made = open_hub(Path(shutil.copytree(base, tmp_path / "home")))
-    yield made
-    made.ledger.close()
-    made.snapshots.database.dispose()
+    with copied(base, tmp_path / "home") as made:
+        yield made
 
 
 @pytest.fixture
@@ -94,7 +86,7 @@ def no_room(hub: Hub) -> Iterator[None]:
 @contextmanager
 def no_state(hub: Hub) -> Iterator[None]:
     """The database is gone, with a folder in its place so that nothing makes a new one."""
-    home = hub.ledger.folders.ledger.parent
+    home = home_of(hub)
     hub.snapshots.database.dispose()
     kept = home / "kept"
     kept.mkdir()
@@ -154,7 +146,7 @@ def test_no_log_in_and_no_decision_without_the_ledger(hub: Hub, browser: TestCli
 def test_a_locked_state_keeps_nobody_from_reading(hub: Hub, browser: TestClient) -> None:
     """A writer that holds on delays what writes to the state, not who reads; what is read is in the ledger."""
     assert secrets_in(browser.get("/data/vault.deal"))
-    holder = sqlite3.connect(hub.ledger.folders.ledger.parent / "state.db")
+    holder = sqlite3.connect(home_of(hub) / "state.db")
     holder.execute("BEGIN IMMEDIATE")
     try:
         before = hub.ledger.size
@@ -166,20 +158,26 @@ def test_a_locked_state_keeps_nobody_from_reading(hub: Hub, browser: TestClient)
 
 
 def test_a_region_whose_state_is_gone_is_told_so_at_the_start(hub: Hub) -> None:
-    home = hub.ledger.folders.ledger.parent
+    home = home_of(hub)
     with no_state(hub), pytest.raises(ZhongshuError, match="state cannot be opened"):
         open_database(f"sqlite:///{home / 'state.db'}")
 
 
-def test_a_ledger_cut_short_by_hand_is_noticed(hub: Hub, browser: TestClient) -> None:
-    """Nothing is written behind the hole, and the next check says what is missing."""
+@pytest.mark.parametrize("signed", [True, False])
+def test_a_ledger_cut_short_by_hand_is_refused_until_it_is_whole(hub: Hub, browser: TestClient, signed: bool) -> None:
+    """Nothing is written behind the hole, whether a checkpoint vouches for what is missing or not, and the next check
+    says what that is."""
     assert secrets_in(browser.get("/data/vault.deal"))
-    size = hub.ledger.checkpoint().size
+    if signed:
+        hub.ledger.checkpoint()
     newest = list_segments(hub.ledger.folders)[-1].path
-    with newest.open("r+b") as file:
-        file.truncate(newest.stat().st_size - 200)
-    refused(browser.get("/data/vault.deal"), "/data/vault.deal")
-    browser.get("/data/vault.deal")
-    report = verify(hub.ledger.folders, hub.ledger.key.public, hub.ledger.zone)
+    whole = newest.read_bytes()
+    newest.write_bytes(whole[:-200])
+    for _ in range(3):
+        refused(browser.get("/data/vault.deal"), "/data/vault.deal")
     assert b"\0" not in newest.read_bytes()
-    assert not report.ok, size
+    assert not verify(hub.ledger.folders, hub.ledger.key.public, hub.ledger.zone).ok
+    newest.write_bytes(whole)
+    assert secrets_in(browser.get("/data/vault.deal"))
+    hub.ledger.checkpoint()
+    assert verify(hub.ledger.folders, hub.ledger.key.public, hub.ledger.zone).ok

@@ -17,62 +17,52 @@ from starlette.testclient import TestClient
 
 from tests.security.servers import Server, in_parallel, serving
 from tests.security.vault import (
+    BANKER,
+    DEAL,
+    FIRM,
     MACHINE,
     OFFICER,
     REVIEWER,
-    Person,
+    copied,
+    deal,
     entries,
-    headers_of,
-    make_vault,
+    home_of,
+    make_base,
     secrets_in,
-    somebody,
+    words_of,
 )
+from tests.security.visitors import Person, somebody
 from zhongshu.app.asgi import create_app
 from zhongshu.app.wiring import open_hub
 from zhongshu.core.errors import GrantError
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.act import Act
-from zhongshu.sharing.grants.spec import GrantSpec
 from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.ledger.verify import verify
 from zhongshu.sharing.people.keys import Wish
-from zhongshu.sharing.people.person import Post
 from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.reader import Reader
 from zhongshu.web.session import COOKIE
 
-BANKER = Reader("p-banker", posts=(Post("bank", Role.OFFICER),))
-DEAL = headers_of("deal-bank", "review")
 QUOTA = 100
 WAYS = ("/api/v1/data/vault.deal/d1", "/api/v1/data/vault.deal?id=eq.d1", "/api/v1/data/vault.deal/d2")
 
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("base") / "home"
-    hub = make_vault(home)
-    hub.ledger.close()
-    hub.snapshots.database.dispose()
-    return home
+    return make_base(tmp_path_factory.mktemp("base") / "home")
 
 
 @pytest.fixture(scope="module")
-def home(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(base, tmp_path_factory.mktemp("races") / "home"))
-
-
-@pytest.fixture(scope="module")
-def hub(home: Path) -> Iterator[Hub]:
+def hub(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """A third process's hand, for acts."""
-    made = open_hub(home)
-    yield made
-    made.ledger.close()
-    made.snapshots.database.dispose()
+    with copied(base, tmp_path_factory.mktemp("races") / "home") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
-def servers(home: Path, hub: Hub) -> Iterator[list[Server]]:
-    with serving(home, 2) as found:
+def servers(hub: Hub) -> Iterator[list[Server]]:
+    with serving(home_of(hub), 2) as found:
         yield found
 
 
@@ -86,16 +76,6 @@ def key_of(hub: Hub, person: Person) -> str:
 
 def with_key(hub: Hub, person: Person, stated: dict[str, str] = DEAL) -> dict[str, str]:
     return {**stated, "Authorization": f"Bearer {key_of(hub, person)}"}
-
-
-def deal(hub: Hub, name: str, **changed: object) -> dict[str, str]:
-    """A grant like `deal-bank`, approved; what a call under it states."""
-    said = hub.grants.store.dossier("deal-bank").shown.spec.model_dump(
-        mode="json", by_alias=True, exclude_defaults=True
-    )
-    hub.grants.request(BANKER, GrantSpec.model_validate({**said, "grant": name, **changed}), reason="needed")
-    hub.grants.take(OFFICER, name, "approved", reason="needed")
-    return headers_of(name, "review")
 
 
 @pytest.mark.slow
@@ -194,38 +174,35 @@ def test_what_is_asked_while_an_end_is_being_written_is_not_remembered(base: Pat
     it, may not keep that as the state after it."""
     hub = open_hub(Path(shutil.copytree(base, tmp_path / "home")))
     person = somebody(hub, Role.OFFICER, "bank")
-    headers = with_key(hub, person, headers_of("firm-bank", "loan_review"))
+    headers = with_key(hub, person, FIRM)
     (given,) = hub.grants.consents.of_subject("f1")
     holder = hub.people.keys.keeper if what == "key" else hub.grants.consents
     record, asked = holder.record, list[threading.Thread]()
 
     def slowly(act: Act) -> None:
         record(act)
-        asked.append(threading.Thread(target=browser.get, args=(FIRM,), kwargs={"headers": headers}))
+        asked.append(threading.Thread(target=browser.get, args=(FIRM_1,), kwargs={"headers": headers}))
         asked[-1].start()
         asked[-1].join(0.5)
 
     with hub.ledger, TestClient(create_app(hub), base_url="http://127.0.0.1:8400") as browser:
-        assert secrets_in(browser.get(FIRM, headers=headers))
+        assert secrets_in(browser.get(FIRM_1, headers=headers))
         object.__setattr__(holder, "record", slowly)
         if what == "key":
             hub.people.keys.revoke(hub.people.keys.of(person.id)[0].prefix, MACHINE, hub.now())
         else:
             hub.grants.consents.revoke(Reader("p-firm", subject="f1"), given.number, hub.now())
-        assert secrets_in(browser.get(FIRM, headers=headers)) == set()
+        assert secrets_in(browser.get(FIRM_1, headers=headers)) == set()
         asked[0].join()
-        assert secrets_in(browser.get(FIRM, headers=headers)) == set()
+        assert secrets_in(browser.get(FIRM_1, headers=headers)) == set()
 
 
-FIRM = "/api/v1/data/vault.firm/f1"
+FIRM_1 = "/api/v1/data/vault.firm/f1"
 
 
 def test_of_two_approvals_at_once_one_counts(hub: Hub) -> None:
-    said = hub.grants.store.dossier("firm-bank").shown.spec.model_dump(
-        mode="json", by_alias=True, exclude_defaults=True
-    )
-    hub.grants.request(BANKER, GrantSpec.model_validate({**said, "grant": "twice"}), reason="needed")
-    other = open_hub(hub.ledger.folders.ledger.parent)
+    hub.grants.request(BANKER, words_of(hub, "firm-bank", grant="twice"), reason="needed")
+    other = open_hub(home_of(hub))
     second = Reader("p-second", posts=OFFICER.posts)
     results: list[str] = []
 
@@ -288,9 +265,7 @@ def test_a_server_that_is_killed_has_handed_out_nothing_unwritten(base: Path, tm
         told = [one for one in entries(fresh)[before:] if one.grant == "deal-bank" and one.kind == "read"]
         assert len(shown) > 10
         assert len(told) >= len(shown)
-        pages = Counter(sha256(one.content).hexdigest()[:32] for one in shown if one.url.query)
-        assert pages <= Counter(one.result for one in told if one.result)
-        looked = sum(not one.url.query for one in shown)
-        assert looked <= sum(one.address == "/api/v1/data/vault.deal/{key}" for one in told)
+        received_of = Counter(sha256(one.content).hexdigest()[:32] for one in shown)
+        assert received_of <= Counter(one.result for one in told)
         assert verify(fresh.ledger.folders, fresh.ledger.key.public, fresh.ledger.zone).ok
     hub.ledger.close()

@@ -18,17 +18,15 @@ from tests.security.vault import (
     NAMES,
     PLAN_TOTAL,
     RETURNED,
-    Person,
     Watched,
     entries,
-    everybody,
     headers_of,
-    log_in,
     make_vault,
     paths_of,
     secrets_in,
     shown_by,
 )
+from tests.security.visitors import Person, everybody, log_in
 from zhongshu.app.asgi import create_app
 from zhongshu.app.entrance import Entrance
 from zhongshu.app.guard import Unruled, guard, ways

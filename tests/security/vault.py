@@ -1,34 +1,35 @@
 """A region whose rows tell where they come from: whatever shows up in an answer can be told to be a leak or not.
 
-A text says SECRET-DATASET-COLUMN-ROW, a number is one that nothing else makes. `Person.may` is written from the grants
-by hand: the code under test has no part in it.
+A text says SECRET-DATASET-COLUMN-ROW, a number is one that nothing else makes. `visitors.Person.may` is written from
+the grants by hand: the code under test has no part in it.
 """
 
 import csv
 import gzip
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from httpx import Response
-from starlette.testclient import TestClient
 
 from tests.kit import make_hub
+from zhongshu.app.wiring import open_hub
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.grants.consent import Consenting
+from zhongshu.sharing.grants.spec import GrantSpec
 from zhongshu.sharing.ledger.entry import Entry, decode
 from zhongshu.sharing.ledger.files import list_segments
 from zhongshu.sharing.people.acts import Actor
-from zhongshu.sharing.people.person import Newcomer, Post
-from zhongshu.sharing.people.roles import OF_A_SUBJECT, OF_A_UNIT, Role
-from zhongshu.sharing.people.sessions import Visitor
+from zhongshu.sharing.people.person import Post
+from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.reader import Reader
-from zhongshu.web.csrf import COOKIE as CSRF
-from zhongshu.web.session import COOKIE as SESSION
 
 REGION = """
 region: testland
@@ -149,6 +150,7 @@ AMOUNTS = {"d1": 4100017, "d2": 4200019, "d3": 4300021, "p1": 7130017, "m1": 734
 DEAL_TOTAL, PLAN_TOTAL, RETURNED = "12600057", "7130017", "5550013"
 NAMES = tuple(f"vault.{name}" for name in (*LEVELS, "view", "plans", "month"))
 OFFICER = Reader("p-owner", "Owner", (Post("market", Role.OFFICER),))
+BANKER = Reader("p-banker", "Banker", (Post("bank", Role.OFFICER),))
 REVIEWER = Reader("p-office", "Office", (Post("data_bureau", Role.OFFICER),))
 MACHINE = Actor.at_the_machine("test")
 
@@ -179,6 +181,28 @@ def make_vault(home: Path, *, at: datetime | None = None) -> Hub:
     return hub
 
 
+def make_base(home: Path, *, at: datetime | None = None) -> Path:
+    """A vault to be copied."""
+    hub = make_vault(home, at=at)
+    hub.ledger.close()
+    hub.snapshots.database.dispose()
+    return home
+
+
+@contextmanager
+def copied(base: Path, home: Path) -> Iterator[Hub]:
+    """A vault of one's own."""
+    hub = open_hub(Path(shutil.copytree(base, home)))
+    yield hub
+    hub.ledger.close()
+    hub.snapshots.database.dispose()
+
+
+def home_of(hub: Hub) -> Path:
+    """Where it is, for whoever opens it a second time."""
+    return hub.ledger.folders.ledger.parent
+
+
 def write_rows(path: Path, name: str, rows: Iterable[str]) -> Path:
     """A dataset's file; its last row has an amount that is none."""
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -198,76 +222,41 @@ def consent(hub: Hub, subject: str, until: datetime | None = None) -> int:
     return hub.grants.consents.give(Reader("p-firm", subject=subject), said, now).number
 
 
+def words_of(hub: Hub, grant: str, /, **changed: Any) -> GrantSpec:
+    """What a grant says, but for what is changed."""
+    spec = hub.grants.store.dossier(grant).shown.spec
+    return GrantSpec.model_validate(spec.model_dump(mode="json", by_alias=True, exclude_defaults=True) | changed)
+
+
+def deal(hub: Hub, name: str, **changed: Any) -> dict[str, str]:
+    """A grant like `deal-bank` but for what is changed, approved; what a call under it states."""
+    hub.grants.request(BANKER, words_of(hub, "deal-bank", grant=name, **changed), reason="needed")
+    hub.grants.take(OFFICER, name, "approved", reason="needed")
+    return headers_of(name, "review")
+
+
+def narrow(hub: Hub) -> None:
+    """The grant `deal-bank` shows one column from here on."""
+    hub.grants.amend(BANKER, words_of(hub, "deal-bank", columns={"allow": ["id"]}), reason="less will do")
+    hub.grants.take(OFFICER, "deal-bank", "approved", reason="less will do")
+
+
+def revoke(hub: Hub) -> None:
+    """The grant `deal-bank` ends."""
+    hub.grants.take(OFFICER, "deal-bank", "revoked", reason="over")
+
+
 def set_clock(hub: Hub, moment: datetime) -> None:
     """The machine's clock says this from here on."""
     hub.ledger._appender._clock = lambda: moment
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who asks: nobody in particular where `role` is None. `token` is that of an open session."""
-
-    role: Role | None
-    unit: str | None
-    id: str
-    token: str
-
-    def __str__(self) -> str:
-        return f"{self.role or 'stranger'} of {self.unit or 'nowhere'}"
-
-    @property
-    def owner(self) -> bool:
-        return self.unit == "market" and self.role in OF_A_UNIT
-
-    @property
-    def banker(self) -> bool:
-        return self.unit == "bank" and self.role is Role.OFFICER
-
-    def may(self, found: str) -> bool:
-        """Whether the grants let this person see a marked value."""
-        if self.owner or re.fullmatch("SECRET-notice-shown-n[12]", found):
-            return True
-        if self.role is Role.FIRM:
-            return bool(re.fullmatch("SECRET-firm-(shown|hidden|phone)-f1", found)) or found == str(AMOUNTS["f1"])
-        if found == RETURNED:
-            return self.unit == "culture" and self.role in OF_A_UNIT
-        banks = "SECRET-deal-shown-d[12]|SECRET-firm-shown-f1|" + DEAL_TOTAL
-        return self.banker and bool(re.fullmatch(banks, found))
-
-
-def everybody(hub: Hub) -> list[Person]:
-    """Every role in the owner's unit, in that of a receiver, and in one that has nothing to do with it."""
-    found = [Person(None, None, "anyone", "")]
-    for role in Role:
-        if role in OF_A_SUBJECT:
-            found.append(somebody(hub, role, None, subject="f1" if role is Role.FIRM else "x1"))
-        else:
-            found += [somebody(hub, role, unit) for unit in ("market", "bank", "culture")]
-    return found
-
-
-def somebody(hub: Hub, role: Role, unit: str | None, *, subject: str | None = None, name: str = "") -> Person:
-    """A new person with one post, logged in."""
-    login = f"{role.value}.{unit or 'self'}{name}"
-    added = hub.people.persons.add(Newcomer(login, login, (Post(unit, role),), subject), MACHINE, hub.now()).person
-    session = hub.people.sessions.open(added.id, Visitor("127.0.0.1"), hub.now())
-    return Person(role, unit, added.id, session.token)
-
-
-def log_in(browser: TestClient, person: Person) -> str:
-    """The browser is this person's from here on; its CSRF token."""
-    browser.cookies.clear()
-    if person.token:
-        browser.cookies.set(SESSION, person.token)
-    token = "c" * 43
-    browser.cookies.set(CSRF, token)
-    return token
 
 
 def headers_of(grant: str, purpose: str) -> dict[str, str]:
     """What a call for data states."""
     return {"Zhongshu-Grant": grant, "Zhongshu-Purpose": purpose}
 
+
+DEAL, FIRM = headers_of("deal-bank", "review"), headers_of("firm-bank", "loan_review")
 
 _MARK = re.compile(r"SECRET-\w+-\w+-\w+")
 _NUMBERS = tuple({*map(str, AMOUNTS.values()), DEAL_TOTAL, RETURNED})

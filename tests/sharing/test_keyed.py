@@ -1,12 +1,15 @@
 """Look-ups by key: what is shown, what is refused, and what the ledger has of either."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from tests.api.data.market import BANKER, KEEPER, consent, make_market
+from tests.security.vault import set_clock
 from zhongshu.core.errors import GrantError
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.keyed import Answer, Call
@@ -47,6 +50,13 @@ def test_a_consenting_firm_is_shown_and_ledgered_without_its_name(hub: Hub) -> N
     assert "F003" not in repr(entry)
 
 
+def test_what_was_handed_out_is_found_in_the_ledger_by_its_digest(hub: Hub) -> None:
+    told = [ask(hub, "F003"), ask(hub, "F001", "F002"), ask(hub, "F999")]
+    assert told == ["F003", "F001,F002", ""]
+    results = [one.result for one in reversed(entries(hub)) if one.kind == "read"]
+    assert results == [sha256(b"F003").hexdigest()[:32], sha256(b"F001,F002").hexdigest()[:32], None]
+
+
 def test_only_the_ledger_tells_no_consent_from_no_such_firm(hub: Hub) -> None:
     assert (ask(hub, "F055"), ask(hub, "F999")) == ("", "")
     missing, hidden = [one for one in entries(hub) if one.kind == "read"]
@@ -75,6 +85,22 @@ def test_nothing_is_shown_after_a_revocation(hub: Hub) -> None:
     with pytest.raises(GrantError):
         ask(hub, "F001")
     assert entries(hub)[0].kind == "denied"
+
+
+def test_a_grant_is_over_at_midnight_and_not_when_a_decision_grows_old(hub: Hub) -> None:
+    midnight = datetime(2089, 12, 31, 16, tzinfo=UTC)  # of the region: the grant is valid to 2090-01-01
+
+    async def across() -> None:
+        def answer() -> Awaitable[bytes]:
+            return hub.keyed.answer(CALL, [("F001",)], names, seen=hub.ledger.acts)
+
+        set_clock(hub, midnight - timedelta(seconds=0.1))
+        assert [await answer(), await answer()] == [b"F001", b"F001"]
+        set_clock(hub, midnight)
+        with pytest.raises(GrantError, match="bank-loans"):
+            await answer()
+
+    asyncio.run(across())
 
 
 def test_an_act_while_it_is_answered_sends_back_to_who_asks(hub: Hub) -> None:

@@ -1,7 +1,6 @@
 """The state's migrations make what the code expects; a state from the future is left alone."""
 
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -15,8 +14,8 @@ from zhongshu.state.tables.lake import snapshot
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'state.db'}"
+def url(state_url: str) -> str:
+    return state_url
 
 
 @pytest.fixture
@@ -48,12 +47,15 @@ def test_times_come_back_as_instants(database: Engine) -> None:
 
 
 def test_a_power_cut_loses_nothing_that_was_said(database: Engine) -> None:
-    """SQLite's own words for a write-ahead log that is flushed with every commit, and for references that hold."""
+    """SQLite's own words for a write-ahead log that is flushed with every commit, and for references that hold; and
+    PostgreSQL's for the first, whatever the server was told of others."""
+    asked = {
+        "sqlite": ["PRAGMA journal_mode", "PRAGMA synchronous", "PRAGMA foreign_keys"],
+        "postgresql": ["SHOW synchronous_commit"],
+    }
     with database.connect() as connection:
-        settings = [connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous")]
-        references = connection.execute(text("PRAGMA foreign_keys")).scalar()
-    assert settings == ["wal", 2]
-    assert references == 1
+        told = [connection.execute(text(statement)).scalar() for statement in asked[database.dialect.name]]
+    assert told == {"sqlite": ["wal", 2, 1], "postgresql": ["on"]}[database.dialect.name]
 
 
 def test_a_newer_state_is_refused_and_left_alone(url: str, database: Engine) -> None:

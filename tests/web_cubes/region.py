@@ -3,26 +3,15 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.kit import make_hub, put
+from tests.kit import put
+from tests.town import make_town
 from zhongshu.app.cubes import release_cubes
 from zhongshu.packs.hub import Hub
-from zhongshu.sharing.ledger.entry import Entry, decode
-from zhongshu.sharing.ledger.files import list_segments
 from zhongshu.sharing.people.person import Post
 from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.reader import Reader
 
 PUBLIC, INTERNAL = "firms.by_trade", "firms.staff"
-REGION = """
-region: taizhou
-title: {zh: 台州市, en: Taizhou}
-area: '331000'
-units:
-  market: {title: {zh: 市场监督管理局, en: Market supervision bureau}}
-  bank: {title: {zh: 台州银行, en: Bank of Taizhou}}
-  data_bureau: {title: {zh: 数据局, en: Data bureau}}
-packs: [region]
-"""
 FIRM = """
 dataset: firm
 title: {zh: 企业登记, en: Firms}
@@ -60,7 +49,6 @@ staff:
   measures: {staff: {sum: staff, title: {zh: 人数, en: Staff}, unit: 人}}
 """
 FILES = {
-    "pack.yaml": "pack: firms\ntitle: {zh: 企业, en: Firms}\nowner: market\nuses: [region]\n",
     "datasets/firm.yaml": FIRM,
     "cubes.yaml": CUBES,
 }
@@ -82,7 +70,7 @@ AUDITOR = Reader("shen", "Shen", (Post("data_bureau", Role.AUDITOR),))
 
 def make_region(home: Path, files: Mapping[str, str] = FILES) -> Hub:
     """The cubes are released; nobody has read one yet."""
-    hub = make_hub(home, {"firms": files}, region=REGION)
+    hub = make_town(home, files)
     put(hub, "firms.firm", rows(COUNTS))
     release_cubes(hub, at_once, {})
     return hub
@@ -101,8 +89,3 @@ def rows(counts: Mapping[tuple[str, str], int]) -> str:
 def at_once(doing: str, action: Callable[[], None]) -> None:
     """What goes wrong is told to the test."""
     action()
-
-
-def entries(hub: Hub) -> list[Entry]:
-    """The whole ledger."""
-    return [decode(line) for one in list_segments(hub.ledger.folders) for line in one.path.read_bytes().splitlines()]

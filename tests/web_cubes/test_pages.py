@@ -8,7 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.kit import app_for
-from tests.web_cubes.region import AUDITOR, FORMULA, INTERNAL, OFFICER, PUBLIC, entries
+from tests.town import entries
+from tests.web_cubes.region import AUDITOR, FORMULA, INTERNAL, OFFICER, PUBLIC
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.reader import ANYONE, Reader, system_reader
 

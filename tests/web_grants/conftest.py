@@ -1,12 +1,12 @@
 """One region for each test, copied from one that was made once."""
 
-import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.town import close, copy_of
 from tests.web_grants.office import make_region
-from zhongshu.app.wiring import open_hub
 from zhongshu.packs.hub import Hub
 
 
@@ -14,10 +14,12 @@ from zhongshu.packs.hub import Hub
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home to be copied."""
     home = tmp_path_factory.mktemp("grants") / "home"
-    make_region(home).snapshots.database.dispose()
+    close(make_region(home))
     return home
 
 
 @pytest.fixture
-def hub(base: Path, tmp_path: Path) -> Hub:
-    return open_hub(Path(shutil.copytree(base, tmp_path / "home")))
+def hub(base: Path, tmp_path: Path) -> Iterator[Hub]:
+    made = copy_of(base, tmp_path / "home")
+    yield made
+    close(made)

@@ -1,33 +1,10 @@
-"""A small region with firms, and people who look at its grants in a browser without script."""
+"""What a town has for its grants: firms at level 3, a diary that is for nobody, a list that is for all."""
 
-import html
-import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from fastapi import FastAPI
-from httpx import Response
-from starlette.testclient import TestClient
-
-from tests.kit import make_hub
-from zhongshu.app.asgi import create_app
+from tests.town import add_people, make_town
 from zhongshu.packs.hub import Hub
-from zhongshu.sharing.people.acts import Actor
-from zhongshu.sharing.people.person import Newcomer, Post
-from zhongshu.sharing.people.roles import Role
-from zhongshu.sharing.reader import Reader
 
-REGION = """
-region: taizhou
-title: {zh: 台州市, en: Taizhou}
-area: '331000'
-units:
-  market: {title: {zh: 市场监督管理局, en: Market supervision bureau}}
-  ecology: {title: {zh: 生态环境局, en: Ecology bureau}}
-  bank: {title: {zh: 台州银行, en: Bank of Taizhou}, area: '331003'}
-  data_bureau: {title: {zh: 数据局, en: Data bureau}}
-packs: [region]
-"""
 _FIRM = """
 dataset: firm
 title: {zh: 企业登记, en: Firms}
@@ -84,86 +61,16 @@ _GRANTS = """
   basis: {consent: true}
   quota: {calls_a_day: 200, rows_a_call: 50}
 """
-PACK = {
-    "pack.yaml": "pack: firms\ntitle: Firms\nowner: market\nuses: [region]\n",
+_FILES = {
     "datasets/firm.yaml": _FIRM,
     "datasets/diary.yaml": _DIARY,
     "datasets/list.yaml": _LIST,
     "grants.yaml": _GRANTS,
 }
-PEOPLE = {
-    "li": ("李晓", "bank", Role.OFFICER),
-    "he": ("何平", "bank", Role.ANALYST),
-    "wang": ("王芳", "market", Role.OFFICER),
-    "qian": ("钱进", "data_bureau", Role.OFFICER),
-    "feng": ("冯岭", "ecology", Role.OFFICER),
-    "shen": ("沈计", None, Role.AUDITOR),
-    "firm": ("某企业", None, Role.FIRM),
-}
-USCC = "91331000MA2DTEST0X"
 
 
 def make_region(home: Path) -> Hub:
-    """The region with its people; its grants are taken over."""
-    hub = make_hub(home, {"firms": PACK}, region=REGION)
-    machine = Actor.at_the_machine("test")
-    for login, (name, unit, role) in PEOPLE.items():
-        subject = USCC if role is Role.FIRM else None
-        hub.people.persons.add(Newcomer(login, name, (Post(unit, role),), subject), machine, hub.now())
-    hub.door.book()
+    """The town with its people; its grants are taken over."""
+    hub = make_town(home, _FILES)
+    add_people(hub)
     return hub
-
-
-def reader(hub: Hub, login: str) -> Reader:
-    """Somebody of PEOPLE, logged in."""
-    found = hub.people.persons.by_login(login)
-    assert found is not None
-    return Reader(found.id, found.name, found.posts, found.subject)
-
-
-@dataclass
-class Browser:
-    """Opens a page, fills in what it shows, sends it; `page` is what was shown last."""
-
-    client: TestClient
-    page: str = ""
-    hidden: dict[str, str] = field(default_factory=dict)
-
-    def open(self, path: str, **query: str) -> str:
-        """What the page says."""
-        return self.see(self.client.get(path, params=query))
-
-    def send(self, path: str, **fields: object) -> Response:
-        """Sends a form with the hidden fields of the page and these."""
-        answer: Response = self.client.post(path, data={**self.hidden, **fields})
-        self.see(answer)
-        return answer
-
-    def see(self, answer: Response) -> str:
-        self.page = answer.text
-        found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', self.page)
-        self.hidden = {name: html.unescape(value) for name, value in found}
-        return self.text()
-
-    def text(self) -> str:
-        """The page without its tags."""
-        main = self.page.partition("<main")[2].partition("</main>")[0]
-        plain = html.unescape(re.sub(r"<[^>]+>", " ", re.sub(r"<option.*?</option>", "", main, flags=re.DOTALL)))
-        return re.sub(r"\s+", " ", plain).replace("\u202f", " ")
-
-    @property
-    def buttons(self) -> list[str]:
-        """The steps that are offered."""
-        return re.findall(r'name="act" value="([a-z_]+)"', self.page)
-
-
-def site(hub: Hub, login: str) -> FastAPI:
-    """The application as somebody of PEOPLE sees it."""
-    return create_app(hub, visitor=reader(hub, login))
-
-
-def browse(hub: Hub, login: str, language: str = "en") -> Browser:
-    """A browser of somebody of PEOPLE."""
-    client = TestClient(site(hub, login), base_url="http://127.0.0.1:8400")
-    client.cookies.set("lang", language)
-    return Browser(client)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.sites import serving
-from tests.web_grants.office import site
+from tests.town import site
 from zhongshu.packs.hub import Hub
 
 PAGES = ("/grants", "/grants/new?read=firms.firm", "/grants/new", "/grants/bank-lookup", "/consents")

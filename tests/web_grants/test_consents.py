@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web_grants.office import USCC, browse
+from tests.town import FIRM, browse
 from zhongshu.packs.hub import Hub
 
 
@@ -18,7 +18,7 @@ def test_a_firm_consents_and_takes_it_back(hub: Hub) -> None:
     assert "Bank of Taizhou loan_review holds" in firm.text()
     assert firm.client.get("/grants/bank-lookup").status_code == 200
     assert firm.client.get("/grants/own-market").status_code == 403
-    assert holding(hub) == {USCC}
+    assert holding(hub) == {FIRM}
     firm.send("/consents", act="revoke")
     assert "Taken back, from this moment." in firm.text()
     assert holding(hub) == frozenset()
@@ -27,10 +27,10 @@ def test_a_firm_consents_and_takes_it_back(hub: Hub) -> None:
 def test_a_bank_writes_down_what_it_has_on_paper(hub: Hub) -> None:
     li = browse(hub, "li")
     li.open("/consents")
-    li.send("/consents", act="give", offer="bank:loan_review", subject=USCC)
+    li.send("/consents", act="give", offer="bank:loan_review", subject=FIRM)
     assert "a consent that somebody else writes down needs evidence" in li.text()
-    li.send("/consents", act="give", offer="bank:loan_review", subject=USCC, evidence="form 2026-17")
-    assert holding(hub) == {USCC}
+    li.send("/consents", act="give", offer="bank:loan_review", subject=FIRM, evidence="form 2026-17")
+    assert holding(hub) == {FIRM}
     assert "written down by 李晓" in browse(hub, "firm").open("/consents")
 
 
@@ -50,7 +50,7 @@ def page(hub: Hub, login: str) -> str:
 @pytest.mark.parametrize(
     ("login", "said", "told"),
     [
-        ("he", {"offer": "bank:loan_review", "subject": USCC, "evidence": "x"}, "may not act for this subject"),
+        ("he", {"offer": "bank:loan_review", "subject": FIRM, "evidence": "x"}, "may not act for this subject"),
         ("firm", {"offer": "bank:marketing"}, "choose whom it is for, and what for"),
         ("firm", {"offer": "bank:loan_review", "valid_to": "soon"}, "soon is no day"),
         ("firm", {"offer": "bank:loan_review", "valid_to": "2020-01-01"}, "would end before it begins"),

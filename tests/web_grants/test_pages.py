@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import update
 
-from tests.web_grants.office import browse, reader
+from tests.town import browse, reader
 from zhongshu.packs.hub import Hub
 from zhongshu.state.tables.grants import grant_version
 

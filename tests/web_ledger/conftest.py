@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.web_ledger.office import copy_of, make_office
+from tests.town import close, copy_of
+from tests.web_ledger.office import make_office
 from zhongshu.packs.hub import Hub
 
 
@@ -21,4 +22,4 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def hub(base: Path, tmp_path: Path) -> Iterator[Hub]:
     made = copy_of(base, tmp_path / "home")
     yield made
-    made.ledger.close()
+    close(made)

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.sites import AXE, launched, serving
-from tests.web_ledger.office import EVIL, browse, copy_of, site, write
+from tests.town import browse, copy_of, site
+from tests.web_ledger.office import EVIL, write
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.ledger.entry import Look
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.contracts.tree import ROOT
-from tests.web_ledger.office import EVIL, browse, entries, reader, write
+from tests.town import browse, entries, reader
+from tests.web_ledger.office import EVIL, write
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.ledger.entry import Look, encode
 from zhongshu.sharing.ledger.prove import check_proof

@@ -9,7 +9,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from tests.screens.ledger.conftest import delays
-from tests.web_ledger.office import EVIL, FIRM, browse, entries, reader, site, write
+from tests.town import FIRM, browse, entries, reader, site
+from tests.web_ledger.office import EVIL, write
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.ledger.delays import PARAMETER
 from zhongshu.sharing.ledger.entry import Entry, Look

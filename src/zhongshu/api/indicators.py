@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from zhongshu.api.problems import resource
@@ -111,13 +111,15 @@ def routes(hub: Hub) -> APIRouter:
 
     @router.get("/indicators", summary="All indicators")
     def indicators(
+        request: Request,
         pack: Annotated[str | None, Query()] = None,
         owner: Annotated[str | None, Query(description="A unit's id")] = None,
     ) -> IndicatorList:
+        sight = hub.scenarios.sight(request.state.arrival.reader)
         found = [
             indicator
             for _, indicator in sorted(hub.packs.indicators.by_name.items())
-            if pack in (None, indicator.pack) and owner in (None, indicator.owner)
+            if pack in (None, indicator.pack) and owner in (None, indicator.owner) and sight.lists(indicator.pack)
         ]
         return IndicatorList(indicators=[IndicatorEntry.of(indicator) for indicator in found])
 

@@ -13,16 +13,20 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from zhongshu.api.ckan.addresses import is_ckan
+from zhongshu.api.ckan.errors import failed, told
 from zhongshu.api.data.call import Calls
 from zhongshu.api.data.documents import SECURITY
 from zhongshu.api.data.lane import KeyedLane
 from zhongshu.api.data.lookup import LookupCalls
+from zhongshu.api.others import others_router
 from zhongshu.api.problems import Problem, problem_of, problem_response
 from zhongshu.api.router import PREFIX, api_router
 from zhongshu.app.entrance import Entrance, Refuse
 from zhongshu.app.guard import guard
 from zhongshu.app.home import HOME, HOSTS
 from zhongshu.app.identify import Identify
+from zhongshu.app.mcp import PATH, agent_route
 from zhongshu.app.rules import LogIn
 from zhongshu.app.wiring import open_hub
 from zhongshu.core.errors import UnknownName, ZhongshuError
@@ -87,12 +91,14 @@ def create_app(
     pages = make_pages(hub)
     calls = Calls(hub)
     app.include_router(api_router(hub, calls))
+    app.include_router(others_router(hub, calls))
     for router in _ROOMS:
         app.include_router(router(hub, pages))
     app.include_router(people_router(hub, pages, offered))
+    identify = Identify(hub, visitor)
+    app.router.routes.append(agent_route(hub, calls, identify))
     guard(app, hub)
     _answer_faults(app, pages)
-    identify = Identify(hub, visitor)
     app.add_middleware(Entrance, hub=hub, identify=identify, refuse=_refusal(pages))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(SecurityHeaders)
@@ -111,6 +117,9 @@ def _answer_faults(app: FastAPI, pages: Pages) -> None:
 
     def refused(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
+        if is_ckan(request.url.path):
+            message = f"Bad request: {getattr(error, 'detail', error)}"
+            return failed(status, {"__type": "Bad Request", "message": message})
         if request.url.path.startswith(PREFIX):
             said = str(getattr(error, "detail", error))
             hint = f"GET {PREFIX}/openapi.json lists what there is"
@@ -124,7 +133,10 @@ def _answer_faults(app: FastAPI, pages: Pages) -> None:
 
     def broken(request: Request, error: Exception) -> Response:
         sentence, hint = "this could not be shown: a fault of the program", "the server's log holds the details"
-        if request.url.path.startswith(PREFIX):
+        response: Response
+        if is_ckan(request.url.path):
+            response = failed(500, {"__type": "Internal Server Error", "message": f"Fault: {sentence}"})
+        elif request.url.path.startswith(PREFIX):
             problem = Problem(title="A fault", status=500, detail=sentence, hint=hint, instance=request.url.path)
             response = problem_response(problem)
         else:
@@ -141,7 +153,9 @@ def _refusal(pages: Pages) -> Refuse:
     """A problem for programs; for people a page, or the log-in where that is what is missing."""
 
     def refuse(request: Request, error: ZhongshuError) -> Response:
-        if request.url.path.startswith(PREFIX):
+        if is_ckan(request.url.path):
+            return told(error, request)
+        if request.url.path.startswith((PREFIX, PATH)):
             return problem_response(problem_of(error, request))
         if isinstance(error, LogIn) and request.method == "GET":
             wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")

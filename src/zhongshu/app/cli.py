@@ -24,6 +24,7 @@ COMMANDS = (
     "load",
     "refresh",
     "serve",
+    "mcp",
     "work",
     "show",
     "export",

@@ -9,9 +9,10 @@ from fastapi.routing import iter_route_contexts
 from starlette.routing import Route, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from zhongshu.app.rules import RULES, Rule
+from zhongshu.app.rules import RULES, Rule, require_open
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.packs.hub import Hub
+from zhongshu.web.marks import scenario_of
 
 _IMPLIED = frozenset({"HEAD", "OPTIONS"})
 
@@ -69,11 +70,13 @@ class Guarded:
         await self.app(scope, receive, send)
 
     def _check(self, scope: Scope) -> None:
-        """Raises as `Rule.check`; what no route knows goes on, and is not found."""
+        """Raises as `Rule.check` and `require_open`; what no route knows goes on, and is not found."""
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         for way in self.ways:
             found = way.pattern.match(path) if method in way.methods else None
             if found is not None:
-                self.rules[f"{method} {way.path}"].check(scope["state"]["arrival"].reader, self.hub, found.groupdict())
+                reader = scope["state"]["arrival"].reader
+                self.rules[f"{method} {way.path}"].check(reader, self.hub, found.groupdict())
+                require_open(self.hub, reader, scenario_of(path, found.groupdict()))
                 return

@@ -89,7 +89,8 @@ def _proofs(home: Path) -> Iterator[Part]:
     What is made from the entries (tree, index, counters) is made anew by the first writer.
     """
     folders = Folders.below(home)
-    for path in (home / "keys" / "hub.ed25519", *folders.checkpoints):
+    witnessed = sorted(folders.witnessed.glob("[!.]*"))
+    for path in (home / "keys" / "hub.ed25519", *folders.checkpoints, *witnessed):
         if path.is_file():
             yield Part(path.relative_to(home).as_posix(), path)
     for folder in (folders.archive, folders.segments):

@@ -7,13 +7,11 @@ from hashlib import sha256
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from zhongshu.api.ckan.addresses import key_of
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.people.person import Person, Post
 from zhongshu.sharing.reader import By, Reader
 from zhongshu.web.session import COOKIE
-
-_BEARER = "bearer "
-
 
 HELD = 10.0
 """Seconds for which a key is known by heart while no act comes: its last use is written at most once a minute."""
@@ -37,9 +35,9 @@ class Identify:
         return found
 
     async def __call__(self, request: Request) -> Reader:
-        said = request.headers.get("authorization", "")
-        if said.lower().startswith(_BEARER):
-            return await run_in_threadpool(self._by_key, said[len(_BEARER) :].strip())
+        key = key_of(request.scope["path"], request.headers)
+        if key is not None:
+            return await run_in_threadpool(self._by_key, key)
         token = request.cookies.get(COOKIE)
         if token is None:
             return self.visitor

@@ -11,14 +11,19 @@ from zhongshu.core.spec import Name, Spec
 from zhongshu.core.text import Language, Text
 from zhongshu.datasets.sources.address import read_networks
 from zhongshu.packs.documents import parse, read_document
+from zhongshu.sharing.people.outside.spec import ProviderSpec
+from zhongshu.sharing.ledger.witness_spec import LogSpec, WitnessSpec
+from zhongshu.sharing.scenarios.settings import ScenarioSettings
 
 
 class UnitSpec(Spec):
-    """An office, bank or company that supplies or reads data; `area` is a GB/T 2260 code, `parent` the unit above."""
+    """An office, bank or company that supplies or reads data; `area` is a GB/T 2260 code, `parent` the unit above,
+    `contact` the e-mail address where others may ask about its data."""
 
     title: Text
     area: str | None = None
     parent: Name | None = None
+    contact: str | None = Field(default=None, pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+$")
 
 
 class RegionSpec(Spec):
@@ -27,7 +32,10 @@ class RegionSpec(Spec):
     `packs` None runs every shipped pack; `pack_folders` adds folders of one's own, relative to the home, as `lake` is.
     `state` is sqlite or an SQLAlchemy URL; `connections` names the URLs that database sources use: a password may be
     `${NAME}` of the environment. `source_networks` are the networks, of this machine or the region's own, from which
-    sources may be fetched; all of the open internet always may.
+    sources may be fetched; all of the open internet always may. `address` is where others reach the region, without a
+    path (https://data.taizhou.gov.cn); `licence` the address of the terms that its open data is under.
+    `witness_for` are the logs of other hubs that this one vouches for, `witnesses` who vouches for its own.
+    `providers` let people in who have logged in elsewhere.
     """
 
     region: Name
@@ -42,6 +50,12 @@ class RegionSpec(Spec):
     lake: str = "lake/"
     connections: dict[Name, str] = Field(default_factory=dict)
     source_networks: tuple[str, ...] = ()
+    providers: dict[Name, ProviderSpec] = Field(default_factory=dict)
+    witness_for: dict[Name, LogSpec] = Field(default_factory=dict)
+    witnesses: tuple[WitnessSpec, ...] = ()
+    scenarios: ScenarioSettings = ScenarioSettings()
+    address: str | None = Field(default=None, pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$")
+    licence: str | None = Field(default=None, pattern=r"^https?://[^\s<>\"{}|\\^`]+$")
 
     @field_validator("zone")
     @classmethod
@@ -57,6 +71,15 @@ class RegionSpec(Spec):
         return said
 
     @model_validator(mode="after")
+    def _once(self) -> Self:
+        names = [one.name for one in self.witnesses]
+        origins = [one.origin for one in self.witness_for.values()]
+        for what, said in (("witnesses", names), ("witness_for", origins)):
+            if twice := sorted({one for one in said if said.count(one) > 1}):
+                raise ValueError(f"{what}: {', '.join(twice)} is there twice")
+        return self
+
+    @model_validator(mode="after")
     def _tree(self) -> Self:
         for name in self.units:
             above = [name]
@@ -67,6 +90,18 @@ class RegionSpec(Spec):
                 if parent in above:
                     raise ValueError(f"the units {', '.join(above)} are above each other in a circle")
                 above.append(parent)
+        return self
+
+    @model_validator(mode="after")
+    def _outside(self) -> Self:
+        issuers: dict[str, str] = {}
+        for name, provider in self.providers.items():
+            for rule in provider.posts:
+                if rule.unit is not None and rule.unit not in self.units:
+                    near = nearest(rule.unit, self.units)
+                    raise ValueError(f"the provider {name} gives a post in {rule.unit!r}, which is no unit ({near})")
+            if (other := issuers.setdefault(provider.issuer, name)) != name:
+                raise ValueError(f"the providers {other} and {name} have one issuer: an identity has one provider")
         return self
 
     @property

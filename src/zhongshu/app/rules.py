@@ -11,6 +11,7 @@ from zhongshu.core.errors import GrantError
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.people.roles import OF_A_UNIT, Role
 from zhongshu.sharing.reader import LOADERS, REVIEWERS, Reader
+from zhongshu.sharing.scenarios.stage import Stage
 
 Units = Callable[[Hub, Mapping[str, str]], Collection[str]]
 """Which units' people an address is for, from the parts of its path; empty for none."""
@@ -46,6 +47,20 @@ class Rule:
 
 class LogIn(GrantError):
     """Only for somebody who has logged in."""
+
+
+def require_open(hub: Hub, reader: Reader, pack: str | None) -> None:
+    """LogIn or GrantError where an address is of a scenario whose stage keeps this reader out."""
+    sight = None if pack is None else hub.scenarios.sight(reader)
+    if pack is None or sight is None or sight.opens(pack):
+        return
+    stage = sight.stage(pack)
+    if stage is Stage.TRIAL and not reader.known:
+        raise LogIn(f"the scenario {pack} is on trial, for people who have logged in", hint="log in at /login")
+    raise GrantError(
+        f"the scenario {pack} is {'on trial for others' if stage is Stage.TRIAL else 'a draft'}",
+        hint=f"{hub.scenarios.life(pack).owner}, who answers for it, decides who sees it and when",
+    )
 
 
 def _owner(hub: Hub, parts: Mapping[str, str]) -> Collection[str]:
@@ -153,6 +168,9 @@ RULES: Mapping[str, Rule] = {
     "GET /api/v1/cubes": ANYBODY,
     "GET /api/v1/cubes/{name}": ANYBODY,
     "GET /api/v1/health": ANYBODY,
+    "GET /api/v1/checkpoint": ANYBODY,
+    "POST /api/v1/witness/add-checkpoint": ANYBODY,
+    "GET /api/v1/witness/{log}/checkpoint": ANYBODY,
     "GET /api/v1/runs": OPERATIONS,
     "GET /api/v1/runs/{number}": OPERATIONS,
     "GET /api/v1/snapshots": OPERATIONS,
@@ -161,9 +179,33 @@ RULES: Mapping[str, Rule] = {
     "GET /api/v1/data/{name}/{key:path}": ANYBODY,
     "POST /api/v1/data/{name}/lookup": ANYBODY,
     "GET /api/v1/{path:path}": ANYBODY,
+    # tools for agents: by the key of the call alone, each answer under its grants
+    "POST /mcp": ANYBODY,
+    # what others' software asks a catalogue for
+    "GET /catalog": ANYBODY,
+    "GET /catalog.jsonld": ANYBODY,
+    "GET /catalog.ttl": ANYBODY,
+    "GET /catalog.rdf": ANYBODY,
+    "GET /dataset/{name}": ANYBODY,
+    "GET /dataset/{name}.jsonld": ANYBODY,
+    "GET /dataset/{name}.ttl": ANYBODY,
+    "GET /dataset/{name}.rdf": ANYBODY,
+    "GET /api/3": ANYBODY,
+    "GET /api/3/action/{name}": ANYBODY,
+    "POST /api/3/action/{name}": ANYBODY,
+    "GET /api/action/{name}": ANYBODY,
+    "POST /api/action/{name}": ANYBODY,
+    "GET /feeds/changes.atom": ANYBODY,
+    "GET /feeds/{name}.atom": ANYBODY,
+    "GET /robots.txt": ANYBODY,
+    "GET /sitemap.xml": ANYBODY,
     # log-in, one's own account, people
     "GET /login": ANYBODY,
     "POST /login": ANYBODY,
+    "GET /login/{provider}": ANYBODY,
+    "POST /login/{provider}": KNOWN,
+    "GET /login/{provider}/callback": ANYBODY,
+    "POST /login/{provider}/backchannel-logout": ANYBODY,
     "POST /logout": ANYBODY,
     "GET /invitation/{token}": ANYBODY,
     "POST /invitation/{token}": ANYBODY,
@@ -173,6 +215,15 @@ RULES: Mapping[str, Rule] = {
     "POST /people": ADMIN,
     "GET /people/{id}": ADMIN,
     "POST /people/{id}": ADMIN,
+    # scenarios: their life is for those who work here; what somebody thinks of one he may say
+    "GET /scenarios": OPERATIONS,
+    "GET /scenarios/overlap": OPERATIONS,
+    "POST /scenarios/overlap": OPERATIONS,
+    "GET /scenarios/{pack}": OPERATIONS,
+    "POST /scenarios/{pack}": OPERATIONS,
+    "GET /scenarios/{pack}/opinion": ANYBODY,
+    "POST /scenarios/{pack}/opinion": ANYBODY,
+    "GET /api/v1/scenarios": OPERATIONS,
     # grants and the ledger: each page shows what is the reader's, or what he decides
     "GET /grants": KNOWN,
     "GET /grants/new": WORKER,

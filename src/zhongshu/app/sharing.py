@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from zhongshu.app.ledger import hub_key
 from zhongshu.app.region import RegionSpec
+from zhongshu.app.scenarios import open_scenarios
 from zhongshu.packs.assemble import Packs
 from zhongshu.rules.working_days import PARAMETER, calendar_of
 from zhongshu.rules.working_time import WorkingTime
@@ -26,6 +27,7 @@ from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.people.people import People, open_store
 from zhongshu.sharing.read import Door
 from zhongshu.sharing.running import Runner
+from zhongshu.sharing.scenarios.scenarios import Scenarios
 from zhongshu.sharing.signing import HubKey
 from zhongshu.sharing.subject_keys import SubjectKeys
 
@@ -40,6 +42,7 @@ class Sharing:
     door: Door
     people: People
     grants: Grants
+    scenarios: Scenarios
 
 
 def open_sharing(home: Path, region: RegionSpec, packs: Packs, database: Engine, runner: Runner) -> Sharing:
@@ -49,9 +52,10 @@ def open_sharing(home: Path, region: RegionSpec, packs: Packs, database: Engine,
     record = Recorder(ledger)
     grants = _grants(region, packs, database, key, record)
     names = Pseudonyms(SubjectKeys(database).of)
-    door = Door(runner, ledger, BookLoader(region, packs, grants), names, region.zone)
+    scenarios = open_scenarios(home, region, packs, database, ledger, record)
+    door = Door(runner, ledger, BookLoader(region, packs, grants, scenarios), names, region.zone)
     units = frozenset(region.units)
-    return Sharing(door, open_store(database, record, lambda: units), grants)
+    return Sharing(door, open_store(database, record, lambda: units), grants, scenarios)
 
 
 def _grants(region: RegionSpec, packs: Packs, database: Engine, key: HubKey, record: "Recorder") -> Grants:
@@ -109,16 +113,18 @@ class Signer:
 
 @dataclass
 class BookLoader:
-    """The grants in force; the first time in a process those of region and packs are taken over."""
+    """The grants in force; the first time in a process those of region and packs, and new packs, are taken over."""
 
     region: RegionSpec
     packs: Packs
     grants: Grants
+    scenarios: Scenarios
     _adopted: bool = field(default=False)
 
     def __call__(self) -> GrantBook:
         if not self._adopted:
             self.grants.adopt(self._of_packs())
+            self.scenarios.adopt()
             self._adopted = True
         nouns = self.grants.nouns
         areas = {name: unit.area for name, unit in self.region.units.items()}

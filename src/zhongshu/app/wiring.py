@@ -7,8 +7,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from zhongshu.app.cubes import open_cubes
+from zhongshu.app.outside import open_outside
 from zhongshu.app.region import RegionSpec, read_region
+from zhongshu.app.services import open_services
 from zhongshu.app.sharing import open_sharing
+from zhongshu.app.witness import open_witnesses
 from zhongshu.core.errors import HomeError, PackError
 from zhongshu.datasets.figures.store import DecisionStore
 from zhongshu.datasets.forms.store import ReturnStore
@@ -27,7 +30,10 @@ from zhongshu.packs.assemble import Packs, read_packs
 from zhongshu.packs.hub import Hub, Place
 from zhongshu.screens.briefs.store import BriefStore
 from zhongshu.sharing.keyed import Keyed
+from zhongshu.sharing.products.shelf import ProductShelf
+from zhongshu.sharing.products.store import ProductStore
 from zhongshu.sharing.running import Runner
+from zhongshu.sharing.usage.store import UsageStore
 from zhongshu.state.database import open_database
 
 
@@ -89,18 +95,29 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
         zone=region.zone_info,
         languages=region.languages,
         units={name: unit.title for name, unit in region.units.items()},
+        address=region.address,
+        licence=region.licence,
+        contacts={name: unit.contact for name, unit in region.units.items() if unit.contact},
     )
     by = lookup_columns(packs.catalogue)
     shared = open_sharing(home, region, packs, database, Runner(reading, SnapshotViews(lake, reading)))
+    outside = open_outside(region.providers, shared.people, guard, lambda text: _fill(text, os.environ))
     cubes = open_cubes(packs, shared.door, snapshots, database)
+    usage = UsageStore(database, shared.door.ledger)
     return Hub(
         place=place,
         packs=packs,
         door=shared.door,
         people=shared.people,
+        outside=outside,
         grants=shared.grants,
+        scenarios=shared.scenarios,
         keyed=Keyed(shared.door, Lookups(lake.root, by), by, snapshots),
         cubes=cubes,
+        services=open_services(home, packs, shared.door, database, connections, guard),
+        witnesses=open_witnesses(region, shared.door.ledger, database),
+        usage=usage,
+        products=ProductShelf(packs.products, ProductStore(database), usage, shared.grants, shared.door.ledger),
         intake=intake,
         refresher=refresher,
         snapshots=snapshots,

@@ -11,9 +11,11 @@ from pathlib import Path
 from zhongshu.app.cubes import release_cubes
 from zhongshu.app.pull import Delivery, deliveries, unseen
 from zhongshu.app.retention import archive_old
+from zhongshu.app.witness import Errands
 from zhongshu.core.errors import BusyError, ZhongshuError
 from zhongshu.core.masking import masked
 from zhongshu.core.periods import parse_duration
+from zhongshu.core.spec import pack_of
 from zhongshu.datasets.load import Loaded
 from zhongshu.datasets.runs import Counts, SourceMark
 from zhongshu.datasets.upkeep import compact, vacuum
@@ -57,6 +59,7 @@ class Worker:
     stopped: threading.Event = field(default_factory=threading.Event)
     _said: set[str] = field(default_factory=set)
     _settled: dict[str, int] = field(default_factory=dict)
+    _asked: bool = False
 
     def run(self) -> None:
         """Refresh what is behind, then pull whatever is due, until `stopped` is set. No fault of a source ends it."""
@@ -79,14 +82,26 @@ class Worker:
         if not self.stopped.is_set() and self.hub.packs.forms:
             self._attempt("returns", self.returns)
         if not self.stopped.is_set():
+            if not self._asked:  # before anything is signed on top of a ledger that may have been rolled back
+                self._attempt("witnesses", partial(self.witnesses, all_of_them=True))
+                self._asked = True
             self._attempt("ledger", self.ledger)
+            self._attempt("witnesses", self.witnesses)
         if not self.stopped.is_set():
             self._attempt("cubes", self.cubes)
+        if not self.stopped.is_set():
+            self._attempt("use", self.use)
         return due
 
     def cubes(self) -> None:
         """Release the cubes whose rows have changed, whoever changed them; one that cannot be protected is said so."""
         release_cubes(self.hub, self._attempt, self._settled)
+
+    def use(self) -> None:
+        """Count what the ledger has of use, and issue the statements of products whose month is over."""
+        self.hub.usage.catch_up()
+        for one in self.hub.products.issue_due():
+            self.say(f"statement of {one.product} for {one.unit}, {one.month}: {one.total} {one.currency}")
 
     def returns(self) -> None:
         """Finish what a process that died was accepting; say each reminder once."""
@@ -107,6 +122,10 @@ class Worker:
             if one.standing is not None and one.grant.id not in self._said:
                 self._said.add(one.grant.id)
                 self.say(f"the request {one.grant.id} waits for {', '.join(one.units)}: {one.standing.state}")
+
+    def witnesses(self, *, all_of_them: bool = False) -> None:
+        """Carry the newest checkpoint to those that vouch for it."""
+        Errands(self.hub.witnesses, self.hub.ledger, self.say).run(all_of_them=all_of_them)
 
     def upkeep(self) -> None:
         """Put small files together, delete what no kept version names, and pack what the ledger has of old."""
@@ -174,10 +193,11 @@ class Worker:
 
 
 def schedule(hub: Hub) -> list[Scheduled]:
-    """Every source that says `every`."""
+    """Every source that says `every`, of the scenarios that are not retired."""
     return [
         Scheduled(name, source, parse_duration(spec.every))
         for name, dataset in hub.packs.catalogue.datasets.items()
+        if not hub.scenarios.is_retired(pack_of(name))
         for source, spec in dataset.spec.sources.items()
         if spec.every is not None
     ]

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Select, delete, insert, select
+from sqlalchemy import Engine, Select, insert, select
 
 from zhongshu.core.errors import UnknownName
 from zhongshu.lake.lease import lease
 from zhongshu.lake.snapshot import Snapshot
 from zhongshu.lake.table import DataFile, Lake, Version
+from zhongshu.state.holding import upsert
 from zhongshu.state.tables import lake as schema
 
 EMPTY = Snapshot(0, datetime(1970, 1, 1, tzinfo=UTC))
@@ -151,14 +152,11 @@ def drafting(
 
 
 def _publish(database: Engine, draft: Draft) -> None:
-    derivation = schema.derivation
     with database.begin() as connection:
         tables = dict(draft.snapshot.tables)
         for name, made in draft.derivations.items():
-            version = tables.get(name)
-            connection.execute(delete(derivation).where(derivation.c.relation == name, derivation.c.version == version))
-            row = {"relation": name, "version": version, "definition": made.definition, "inputs": dict(made.inputs)}
-            connection.execute(insert(derivation).values(**row))
+            row = {"relation": name, "version": tables.get(name), "inputs": dict(made.inputs)}
+            upsert(connection, schema.derivation, **row, definition=made.definition)
         if draft.tables or draft.dropped:
             connection.execute(insert(schema.snapshot).values(at=datetime.now(UTC), run=draft.run, tables=tables))
 

@@ -17,6 +17,7 @@ from sqlalchemy import Engine, func, insert, select
 from zhongshu.datasets.rejected import Reject, Rejected, raw_json
 from zhongshu.lake.engine import content_name
 from zhongshu.lake.table import DataFile
+from zhongshu.state.holding import hold
 from zhongshu.state.tables import lake as schema
 
 COLUMNS = {
@@ -119,13 +120,15 @@ class ResolutionStore:
 
     def add(self, run: int, records: Iterable[int], action: Action, *, reason: str, who: str) -> int:
         """How many rows it decided; those decided before stay as they were."""
-        done = {resolution.record for resolution in self.of(run)}
-        rows = [
-            {"run": run, "record": record, "action": action, "reason": reason, "who": who, "at": datetime.now(UTC)}
-            for record in sorted(set(records) - done)
-        ]
-        if rows:
-            with self._database.begin() as connection:
+        decided = select(schema.resolution.c.record).where(schema.resolution.c.run == run)
+        with self._database.begin() as connection:
+            hold(connection, "resolution", str(run))
+            done = set(connection.execute(decided).scalars())
+            rows = [
+                {"run": run, "record": record, "action": action, "reason": reason, "who": who, "at": datetime.now(UTC)}
+                for record in sorted(set(records) - done)
+            ]
+            if rows:
                 connection.execute(insert(schema.resolution), rows)
         return len(rows)
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Engine, RowMapping, insert, select, update
 
 from zhongshu.core.masking import masked
+from zhongshu.state.holding import upsert
 from zhongshu.state.tables import lake as schema
 
 Status = Literal["running", "done", "failed"]
@@ -164,8 +165,6 @@ class SourceStore:
         return SourceMark() if row is None else SourceMark(**row)
 
     def set(self, dataset: str, source: str, mark: SourceMark) -> None:
-        key = (schema.source.c.dataset == dataset, schema.source.c.source == source)
         values = asdict(mark) | {"columns": list(mark.columns), "mark": dict(mark.mark)}
         with self._database.begin() as connection:
-            if connection.execute(update(schema.source).where(*key).values(**values)).rowcount == 0:
-                connection.execute(insert(schema.source).values(dataset=dataset, source=source, **values))
+            upsert(connection, schema.source, dataset=dataset, source=source, **values)

@@ -1,7 +1,7 @@
 """Packs put together: every name resolved, every unit and type checked, one frozen whole."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -32,14 +32,18 @@ from zhongshu.packs.figure_checks import relation_of
 from zhongshu.packs.folder import Written, WrittenPack, WrittenTable, read_pack, read_rows
 from zhongshu.packs.form_checks import form_of
 from zhongshu.packs.grant_checks import DeclaredGrant, grants_of
+from zhongshu.packs.product_checks import product_of
 from zhongshu.packs.relation_checks import check_dataset, check_references, partition_of
 from zhongshu.packs.screen_checks import check_screen, layer_files, qualified
+from zhongshu.packs.service_checks import service_of
 from zhongshu.packs.spec import LayerSpec, PackSpec
 from zhongshu.rules.parameters import ParameterSpec, duckdb_columns, editions
 from zhongshu.screens.briefs.brief import Brief
 from zhongshu.screens.spec import ScreenSpec
 from zhongshu.sharing.cubes.spec import Cube
 from zhongshu.sharing.grants.nouns import Nouns
+from zhongshu.sharing.products.spec import Product
+from zhongshu.sharing.services.spec import Service
 
 T = TypeVar("T")
 
@@ -82,6 +86,8 @@ class Packs:
     briefs: Mapping[str, Brief] = field(default_factory=dict)
     cubes: Mapping[str, Cube] = field(default_factory=dict)
     grants: Mapping[str, DeclaredGrant] = field(default_factory=dict)
+    products: Mapping[str, Product] = field(default_factory=dict)
+    services: Mapping[str, Service] = field(default_factory=dict)
     problems: tuple[PackError, ...] = ()
 
     @property
@@ -93,7 +99,7 @@ class Packs:
     def nouns(self) -> Nouns:
         """What of it can be granted; the owner of a pack answers for its parameters."""
         owners = {name: pack.spec.owner for name, pack in self.packs.items()}
-        return Nouns(self.catalogue, self.indicators, owners, self.cubes)
+        return Nouns(self.catalogue, self.indicators, owners, self.cubes, self.services)
 
     def pack(self, name: str) -> Pack:
         """UnknownName, with the nearest right one, for a name that is none."""
@@ -166,9 +172,24 @@ class _Assembly:
         briefs = self._by_name("briefs", lambda pack, _, w: known(w, pack))
         cubes = self._by_name("cubes", lambda pack, name, w: self._cube(pack, name, w, catalogue, indicators))
         self.collect(partial(require_apart, cubes))
-        made = Packs(packs, catalogue, indicators, relations, forms, briefs, cubes)
+        taken = {*catalogue.names, *indicators.by_name, *cubes}
+        services = self._by_name("services", lambda pack, _, w: self._service(pack, w, taken))
+        files = {name: pack.folder.glob("services/*.yaml") for name, pack in self.written.items()}
+        self.broken |= {f"{name}.{one.stem}" for name, found in files.items() for one in found} - set(services)
+        made = Packs(packs, catalogue, indicators, relations, forms, briefs, cubes, services=services)
         grants, faults = grants_of(self.written, made.nouns, self.units, self.broken)
-        return replace(made, grants=grants, problems=(*self.problems, *faults))
+        self.problems += faults
+        products = self._by_name("products", lambda pack, name, w: self._product(pack, name, w, made.nouns, grants))
+        return replace(made, grants=grants, products=products, problems=tuple(self.problems))
+
+    def _product(
+        self, pack: str, name: str, written: Written, nouns: Nouns, grants: Mapping[str, DeclaredGrant]
+    ) -> Product | None:
+        sound = not {qualify(one, pack) for one in written.spec.offers} & self.broken
+        return product_of(name, written, pack, nouns, grants) if sound else None
+
+    def _service(self, pack: str, written: Written, taken: Collection[str]) -> Service:
+        return service_of(written, pack, self.written[pack].folder, self.units, taken)
 
     def _relation(self, pack: str, name: str, written: Written, catalogue: Catalogue) -> DeclaredRelation | None:
         sound = qualify(written.spec.of, pack) not in self.broken

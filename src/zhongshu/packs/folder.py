@@ -21,6 +21,8 @@ from zhongshu.screens.briefs.spec import BriefSpec
 from zhongshu.screens.spec import ScreenSpec
 from zhongshu.sharing.cubes.spec import CubeSpec
 from zhongshu.sharing.grants.spec import GrantSpec
+from zhongshu.sharing.products.spec import ProductSpec
+from zhongshu.sharing.services.spec import ServiceSpec
 
 S = TypeVar("S", bound=Spec)
 
@@ -69,6 +71,8 @@ class WrittenPack:
     briefs: Mapping[str, Written] = field(default_factory=dict)
     cubes: Mapping[str, Written] = field(default_factory=dict)
     grants: Mapping[str, Written] = field(default_factory=dict)
+    services: Mapping[str, Written] = field(default_factory=dict)
+    products: Mapping[str, Written] = field(default_factory=dict)
     problems: tuple[PackError, ...] = ()
 
 
@@ -98,6 +102,8 @@ def read_pack(folder: Path) -> WrittenPack:
         briefs=reader.one_each("briefs/*.yaml", BriefSpec, "brief"),
         cubes=reader.many("cubes.yaml", CubeSpec),
         grants=reader.listed("grants.yaml", GrantSpec, "grant"),
+        services=reader.one_each("services/*.yaml", ServiceSpec, "service"),
+        products=reader.many("products.yaml", ProductSpec),
         problems=tuple(reader.problems),
     )
 

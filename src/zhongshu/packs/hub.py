@@ -26,10 +26,16 @@ from zhongshu.screens.desk import Desk
 from zhongshu.sharing.cubes.shelf import CubeShelf
 from zhongshu.sharing.grants.grants import Grants
 from zhongshu.sharing.keyed import Keyed
+from zhongshu.sharing.ledger.witnesses import Witnesses
 from zhongshu.sharing.ledger.writer import Ledger
+from zhongshu.sharing.people.outside.outside import Outside
 from zhongshu.sharing.people.people import People
+from zhongshu.sharing.products.shelf import ProductShelf
 from zhongshu.sharing.read import Access, Door
 from zhongshu.sharing.reader import Reader
+from zhongshu.sharing.services.later import Later
+from zhongshu.sharing.scenarios.scenarios import Scenarios
+from zhongshu.sharing.usage.store import UsageStore
 
 _HEAL_AFTER = timedelta(minutes=5)
 """An acceptance that takes longer has lost its process."""
@@ -37,7 +43,11 @@ _HEAL_AFTER = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Place:
-    """The region's own words: id, title, area code, units by id, zone, languages (the first is the default)."""
+    """The region's own words: id, title, area code, units by id, zone, languages (the first is the default).
+
+    `address` is where others reach it, None where nobody said; `licence` that of its open data; `contacts` are e-mail
+    addresses by unit.
+    """
 
     region: str
     title: Text
@@ -45,6 +55,9 @@ class Place:
     zone: ZoneInfo
     languages: tuple[Language, ...]
     units: Mapping[str, Text]
+    address: str | None = None
+    licence: str | None = None
+    contacts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -64,9 +77,15 @@ class Hub:
     returns: ReturnStore
     briefs: BriefStore
     people: People
+    outside: Outside
     grants: Grants
+    scenarios: Scenarios
     keyed: Keyed
     cubes: CubeShelf
+    services: Later
+    witnesses: Witnesses
+    usage: UsageStore
+    products: ProductShelf
     _held: Snapshot | None = None
     _kept: dict[tuple[object, ...], Any] = field(default_factory=dict)
     _acts: int = -1
@@ -92,10 +111,11 @@ class Hub:
 
     def desk(self, reader: Reader | Access, snapshot: Snapshot | None = None) -> Desk:
         """The desk of a reader, or of an answer in the making; at the current snapshot unless another is given."""
+        access = reader if isinstance(reader, Access) else self.open(reader)
         return Desk(
             catalogue=self.packs.catalogue,
             indicators=self.packs.indicators,
-            access=reader if isinstance(reader, Access) else self.open(reader),
+            access=access,
             snapshot=snapshot or self.snapshot(),
             snapshots=self.snapshots,
             runs=self.runs,
@@ -109,6 +129,7 @@ class Hub:
             zone=self.place.zone,
             now=self.now(),
             units=self.place.units,
+            sight=self.scenarios.sight(access.reader),
             kept=self._kept,
         )
 

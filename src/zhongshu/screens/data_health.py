@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from zhongshu.core.periods import parse_duration
+from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
 from zhongshu.datasets.quarantine import ResolutionStore, table_name
 from zhongshu.datasets.runs import Run
@@ -84,12 +85,14 @@ class UnitLine:
 
 
 def catalogue_lines(desk: Desk, resolutions: ResolutionStore, now: datetime) -> tuple[CatalogueLine, ...]:
-    """Every dataset, table and parameter, in the order of their names."""
+    """Every dataset, table and parameter of the scenarios that the reader finds, in the order of their names."""
     catalogue = desk.catalogue
     runs = newest_runs(desk, list(catalogue.datasets))
     decided = _decided(desk, resolutions, runs)
     lines = []
     for name in catalogue.names:
+        if not desk.sight.opens(pack_of(name)):
+            continue
         line = relation_line(desk, name)
         if name in catalogue.datasets:
             line = _with_health(desk, line, runs[name], decided.get(name, 0), now)

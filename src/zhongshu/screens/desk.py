@@ -25,6 +25,7 @@ from zhongshu.indicators.series import Series, series, series_by, series_of_area
 from zhongshu.sharing.proof import Proof, may_be_kept
 from zhongshu.sharing.read import Access
 from zhongshu.sharing.reader import Reader
+from zhongshu.sharing.scenarios.sight import Sight
 
 T = TypeVar("T")
 
@@ -33,8 +34,8 @@ T = TypeVar("T")
 class Desk:
     """Reads through the door, always with the same reader and snapshot: all numbers of a page belong together.
 
-    `region` is the code of the region's area, `units` the titles of its units, `now` (UTC) the page's one clock. `kept`
-    holds what pages of one snapshot work out again and again (`keep`).
+    `region` is the code of the region's area, `units` the titles of its units, `now` (UTC) the page's one clock,
+    `sight` which scenarios the reader finds. `kept` holds what pages of one snapshot work out again and again (`keep`).
     """
 
     catalogue: Catalogue
@@ -53,6 +54,7 @@ class Desk:
     zone: ZoneInfo
     now: datetime
     units: Mapping[str, Text] = field(default_factory=dict)
+    sight: Sight = field(default_factory=Sight, compare=False)
     kept: dict[tuple[object, ...], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def keep(self, name: str, work_out: Callable[[], T]) -> T:
@@ -85,8 +87,9 @@ class Desk:
 
     @property
     def readable(self) -> list[Indicator]:
-        """The indicators that this reader may see."""
-        return self.keep("readable", lambda: [one for one in self.indicators.by_name.values() if self.may_see(one)])
+        """The indicators that this reader may see, of scenarios that stand in lists."""
+        known = (one for one in self.indicators.by_name.values() if self.sight.lists(one.pack))
+        return self.keep("readable", lambda: [one for one in known if self.may_see(one)])
 
     def may(self, name: str) -> bool:
         """Whether the reader may see anything of a noun; of a formula, of all that it is made of."""

@@ -1,11 +1,12 @@
 """One box for everything a region has a name for."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from zhongshu.core.areas import AreaTree
+from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
 from zhongshu.datasets.catalogue import Catalogue
 from zhongshu.indicators.catalogue import Indicators
@@ -40,14 +41,19 @@ class Index:
 
     entries: tuple[tuple[Entry, tuple[str, ...]], ...]
 
-    def find(self, words: str, *, limit: int = 50, kind: str | None = None) -> list[Entry]:
-        """All words must occur. Whole names first; then numbers and places before data before columns."""
+    def find(
+        self, words: str, *, limit: int = 50, kind: str | None = None, hidden: Collection[str] = ()
+    ) -> list[Entry]:
+        """All words must occur. Whole names first; then numbers and places before data before columns.
+
+        Nothing of the packs `hidden` is found.
+        """
         asked = plain(words).split()
         if not asked:
             return []
         found = []
         for entry, forms in self.entries:
-            if kind is not None and entry.kind != kind:
+            if (kind is not None and entry.kind != kind) or _of_pack(entry) in hidden:
                 continue
             rank = _rank(asked, forms)
             if rank is not None:
@@ -78,6 +84,11 @@ def matches(words: str, *texts: str) -> bool:
     """Whether every word occurs in one of the texts; no words match everything."""
     forms = [plain(text) for text in texts]
     return all(any(word in form for form in forms) for word in plain(words).split())
+
+
+def _of_pack(entry: Entry) -> str | None:
+    """The pack that a hit is of; None for a place."""
+    return None if entry.kind == "place" else pack_of(entry.name) if "." in entry.name else entry.name
 
 
 def _rank(asked: list[str], forms: tuple[str, ...]) -> int | None:

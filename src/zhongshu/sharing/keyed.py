@@ -31,8 +31,7 @@ FRESH = 0.25
 """Seconds after which the number of the current snapshot is looked up again."""
 
 HELD = 1.0
-"""Seconds for which a decision holds while no act and no new day comes: a consent that ends by itself ends within them.
-"""
+"""Seconds for which a decision holds, while no act and no midnight comes: a consent ends by itself within them."""
 
 _MOST_HELD = 10_000
 

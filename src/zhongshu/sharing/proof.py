@@ -16,7 +16,8 @@ MOST_SUBJECTS = 1_000
 
 @dataclass(frozen=True)
 class Looked:
-    """Everything that one answer read under one grant. `subjects` are as the data has them: `entry` hides them."""
+    """Everything that one answer read under one grant. `subjects` and `filters` are in the clear: `Door.entry` hides
+    them."""
 
     permit: Permit
     objects: Mapping[str, tuple[str, ...]]
@@ -35,6 +36,14 @@ class Looked:
 
 Proof = tuple[Looked, ...]
 """One a grant."""
+
+
+def by_grant(permits: Iterable[Permit]) -> tuple[Permit, ...]:
+    """The first permit of each grant."""
+    found: dict[tuple[str, int], Permit] = {}
+    for one in permits:
+        found.setdefault((one.grant.id, one.grant.version), one)
+    return tuple(found.values())
 
 
 def may_be_kept(proof: Proof) -> bool:
@@ -59,18 +68,8 @@ class Notes:
         return tuple(self._by_grant.values())
 
 
-def entry_of(
-    looked: Looked,
-    reader: Reader,
-    *,
-    kind: Kind,
-    purpose: str | None,
-    address: str | None,
-    subjects: Iterable[str] = (),
-    result: str | None = None,
-    reason: str | None = None,
-) -> Entry:
-    """The ledger's line; `subjects` are pseudonyms."""
+def entry_of(looked: Looked, reader: Reader, *, kind: Kind, purpose: str | None, address: str | None) -> Entry:
+    """The ledger's line without whom it is about and what was asked, which `Door.entry` hides under a key."""
     grant = looked.permit.grant
     basis = grant.spec.basis
     return Entry(
@@ -84,12 +83,8 @@ def entry_of(
         reference=None if basis is None else basis.document,
         address=address,
         objects=tuple(Look(name, columns) for name, columns in looked.objects.items()),
-        filter=digest(looked.filters) if looked.filters else None,
-        subjects=tuple(subjects),
         subject_count=len(looked.subjects),
         rows=looked.rows,
-        result=result,
-        reason=reason,
     )
 
 

@@ -23,16 +23,17 @@ from zhongshu.sharing.changes import changed, require_kept
 from zhongshu.sharing.grants.book import GrantBook, Permit
 from zhongshu.sharing.grants.compile import Compiled, compile_grants
 from zhongshu.sharing.grants.nouns import Noun
+from zhongshu.sharing.ledger.batch import Outcome
 from zhongshu.sharing.ledger.entry import Entry, Kind, Look
 from zhongshu.sharing.ledger.subjects import Pseudonyms
 from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.paging import Page, paged
 from zhongshu.sharing.people.roles import OF_A_UNIT
-from zhongshu.sharing.proof import MOST_SUBJECTS, Looked, Notes, Proof, entry_of, objects_of, quota_of
+from zhongshu.sharing.proof import MOST_SUBJECTS, Looked, Notes, Proof, by_grant, entry_of, objects_of, quota_of
 from zhongshu.sharing.reader import Reader
 from zhongshu.sharing.refusals import require_few, require_stated, require_written
 from zhongshu.sharing.running import Row, Runner
-from zhongshu.sharing.streaming import Ended, ahead, handed_out
+from zhongshu.sharing.streaming import Ahead, Ended, ahead, handed_out
 
 T = TypeVar("T")
 
@@ -81,10 +82,16 @@ class Door:
         """
         writes = []
         for looked in proof:
-            entry = entry_of(looked, reader, kind="read", purpose=purpose, address=address, result=result)
-            writes.append((replace(entry, subjects=self.hidden(looked.subjects)), quota_of(looked.permit)))
+            entry = self.entry(looked, reader, kind="read", purpose=purpose, address=address)
+            writes.append((replace(entry, result=result), quota_of(looked.permit)))
         if writes:
             require_written(self.ledger.commit_all(writes, seen=seen))
+
+    def entry(self, looked: Looked, reader: Reader, *, kind: Kind, purpose: str | None, address: str | None) -> Entry:
+        """The ledger's line: whom it is about, and what was asked, stand in it under the key of the month."""
+        asked = self.pseudonyms.digest(looked.filters, self.ledger.now()) if looked.filters else None
+        entry = entry_of(looked, reader, kind=kind, purpose=purpose, address=address)
+        return replace(entry, filter=asked, subjects=self.hidden(looked.subjects))
 
     def hidden(self, subjects: frozenset[str]) -> tuple[str, ...]:
         """The pseudonyms of subjects, none where they are too many for an entry."""
@@ -184,7 +191,8 @@ class Access:
         return self._noted(plan, permits, compiled, rows)
 
     def stream(self, plan: Plan, *, batch: int = 10_000, page: Page | None = None) -> Iterator[list[Row]]:
-        """The rows in batches, memory bounded: for exports. An `opened` entry first, `closed` or `broken` last.
+        """The rows in batches, memory bounded: for exports. An `opened` entry first, `closed` or `broken` last, of each
+        grant that it reads under.
 
         A grant that ends while it runs breaks it off.
         """
@@ -193,25 +201,16 @@ class Access:
             compiled = paged(compiled, page)
         with self._denied(plan.about):
             coming = ahead(self.door.runner, plan, compiled, permits)
-        first = next(iter(permits.values()))
-        looked = Looked(first, objects_of(plan, permits, first), 0, frozenset(), (compiled.sql,))
-        opened = replace(
-            self._entry(looked, "opened"),
-            reserved=coming.rows,
-            subjects=self.door.hidden(coming.subjects),
-            subject_count=coming.count,
-        )
-        outcome = self.door.ledger.commit(opened, quota_of(first), seen=self.seen)
-        require_written(outcome)
+        asked = (compiled.sql,)
+        looked = [Looked(one, objects_of(plan, permits, one), filters=asked) for one in by_grant(permits.values())]
+        begun = self._begin(looked, coming)
 
-        def end(how: Ended) -> None:
-            entry = self._entry(replace(looked, rows=how.rows), "closed" if how.reason is None else "broken")
-            day, result = self.door.ledger.day(outcome.at), how.result
-            told = replace(entry, opened=outcome.sequence, reserved=coming.rows, day=day, reason=how.reason)
-            self.door.ledger.commit(replace(told, result=result))
+        def go_on() -> None:
+            for one in looked:
+                self._still_granted(one)
 
         batches = self.door.runner.batches(replace(plan, sql=compiled.sql), batch, seconds=STREAM_SECONDS)
-        return handed_out(batches, compiled, lambda: self._still_granted(looked), end)
+        return handed_out(batches, compiled, go_on, lambda how: self._end(looked, coming, begun, how))
 
     def released(self, name: str, measures: Sequence[str], at: Snapshot, cells: int) -> None:
         """Note that a cube's release of this snapshot is shown, which no plan reads. GrantError, as `read`."""
@@ -304,14 +303,7 @@ class Access:
         return [(replace(self._entry(looked, "read"), reason="not closed"), None) for looked in self.notes.proof]
 
     def _entry(self, looked: Looked, kind: Kind) -> Entry:
-        return entry_of(
-            looked,
-            self.reader,
-            kind=kind,
-            purpose=self.purpose,
-            address=self.address,
-            subjects=self.door.hidden(looked.subjects),
-        )
+        return self.door.entry(looked, self.reader, kind=kind, purpose=self.purpose, address=self.address)
 
     def _compiled(self, plan: Plan, *others: Snapshot) -> tuple[Mapping[str, Permit], Compiled]:
         """`others` are snapshots that are read beside the plan's."""
@@ -365,9 +357,31 @@ class Access:
         count = len(rows) if compiled.counted else 0
         with self._denied(plan.about):
             require_few(permits, rows=count, subjects=len(subjects))
-        for permit in {(one.grant.id, one.grant.version): one for one in permits.values()}.values():
+        for permit in by_grant(permits.values()):
             self.notes.add(Looked(permit, objects_of(plan, permits, permit), count, subjects, (compiled.sql,)))
         return rows
+
+    def _begin(self, looked: Sequence[Looked], coming: Ahead) -> Outcome:
+        """Every grant that a stream reads under has it on its account, or none. Raises as `stream`."""
+        whom = self.door.hidden(coming.subjects)
+        writes = []
+        for one in looked:
+            entry = replace(self._entry(one, "opened"), subjects=whom, subject_count=coming.count)
+            writes.append((replace(entry, reserved=coming.rows), quota_of(one.permit)))
+        outcome = self.door.ledger.commit_all(writes, seen=self.seen)
+        require_written(outcome)
+        return outcome
+
+    def _end(self, looked: Sequence[Looked], coming: Ahead, begun: Outcome, how: Ended) -> None:
+        """Give back what each grant reserved at `begun` and did not hand out."""
+        kind: Kind = "closed" if how.reason is None else "broken"
+        day = self.door.ledger.day(begun.at)
+        ended = []
+        for opened, one in enumerate(looked, begun.sequence):
+            entry = self._entry(replace(one, rows=how.rows), kind)
+            told = replace(entry, opened=opened, reserved=coming.rows, day=day, reason=how.reason)
+            ended.append((replace(told, result=how.result), None))
+        self.door.ledger.commit_all(ended)
 
     def _still_granted(self, looked: Looked) -> None:
         """GrantError when the grant of a running stream has ended."""

@@ -20,15 +20,20 @@ class Stale(Exception):
         return BusyError("grants or people changed while this was answered", hint="send it again")
 
 
-def require_stated(permit: Permit, purpose: str | None, snapshot: Snapshot) -> None:
-    """GrantError when a call states another purpose than its grant's, or reads a version that the grant leaves out."""
-    said, snapshots = permit.grant.spec, permit.grant.spec.snapshots
+def require_purpose(permit: Permit, purpose: str | None) -> None:
+    """GrantError when a call states another purpose than its grant's."""
+    said = permit.grant.spec
     if purpose is not None and purpose != said.purpose:
         raise GrantError(
             f"the grant {said.grant} is for {said.purpose}, not for {purpose}",
             hint=f"state the purpose {said.purpose}, or ask for a grant for {purpose}",
         )
-    number = snapshot.number
+
+
+def require_stated(permit: Permit, purpose: str | None, snapshot: Snapshot) -> None:
+    """GrantError when a call states another purpose than its grant's, or reads a version that the grant leaves out."""
+    require_purpose(permit, purpose)
+    said, snapshots, number = permit.grant.spec, permit.grant.spec.snapshots, snapshot.number
     if number < snapshots.first or (snapshots.last is not None and number > snapshots.last):
         until = "" if snapshots.last is None else f" to {snapshots.last}"
         raise GrantError(f"the grant {said.grant} is for snapshots {snapshots.first}{until}, not for {number}")

@@ -1,23 +1,53 @@
-"""The relational state of a region: whatever changes by the row."""
+"""The relational state of a region: whatever changes by the row. It is kept in SQLite or in PostgreSQL, alike."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    NoSuchModuleError,
+    OperationalError,
+    TimeoutError,
+)
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from zhongshu.core.errors import HomeError, ZhongshuError
 from zhongshu.core.masking import HIDDEN, masked
 from zhongshu.core.text import Text
+from zhongshu.state.fitting import refuse_unfit
+from zhongshu.state.holding import hold
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+
+AWAY = (OperationalError, InterfaceError, InternalError, TimeoutError)
+"""What the driver or the pool raises where a database is away, full, read-only, or busy for too long."""
+
+_SESSION = {
+    "synchronous_commit": "on",  # whatever the server says of others: what is told to be kept is on its disk
+    "default_transaction_isolation": "read\\ committed",
+    "statement_timeout": "30s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "5min",
+}
+_SERVER = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # milliseconds: a machine that is gone without a word is noticed
+    "application_name": "zhongshu",
+}
 
 
 def open_database(url: str) -> Engine:
@@ -26,19 +56,29 @@ def open_database(url: str) -> Engine:
     HomeError when it cannot be opened, or was written by a newer program than this one. No message holds the URL,
     which may hold a password.
     """
+    engine = connect(url)
     try:
-        engine = create_engine(url)
+        _upgrade(engine)
+    except DBAPIError as error:
+        said = _first_line(error, engine.url.password)
+        raise HomeError(f"the region's state cannot be opened: {said}") from None
+    return engine
+
+
+def connect(url: str, **changed: Any) -> Engine:
+    """The engine alone: nothing is opened or made yet. `changed` are words for `create_engine`. HomeError as above."""
+    try:
+        where = make_url(url)
+        engine = create_engine(where, **({**_options(where), **changed}))
     except (ArgumentError, ValueError):
         hint = "for instance postgresql+psycopg://user:password@host/name; : / @ in a password are %3A %2F %40"
         raise HomeError("the region's state has an address that cannot be read", hint=hint) from None
     except (NoSuchModuleError, ImportError) as error:
-        raise HomeError("the region's state needs a driver that is not installed", hint=masked(str(error))) from None
+        hint = f"{masked(str(error))}; for PostgreSQL: pip install 'zhongshu[postgres]'"
+        raise HomeError("the region's state needs a driver that is not installed", hint=hint) from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_settings)
-    try:
-        _upgrade(engine)
-    except OperationalError as error:
-        raise HomeError(f"the region's state cannot be opened: {_first_line(error, engine.url.password)}") from None
+    event.listen(engine, "before_cursor_execute", refuse_unfit)
     return engine
 
 
@@ -53,11 +93,25 @@ def writing(database: Engine, refused: Callable[[Text], ZhongshuError]) -> Itera
     try:
         with database.begin() as connection:
             yield connection
-    except OperationalError as error:
+    except AWAY as error:
         raise refused(NOT_KEPT) from error
 
 
-def _first_line(error: OperationalError, password: str | None) -> str:
+def _options(where: URL) -> dict[str, Any]:
+    """Of `create_engine`. A connection is tried before it is used, so that a server that came back is found again."""
+    backend = where.get_backend_name()
+    if backend == "sqlite":
+        return {}
+    if where.get_dialect().driver != "psycopg" or backend != "postgresql":
+        hint = "state: sqlite, or postgresql+psycopg://user:${PASSWORD}@host/name"
+        raise HomeError(f"a region's state is not kept in {where.drivername}", hint=hint)
+    said = " ".join([*(f"-c {name}={value}" for name, value in _SESSION.items()), str(where.query.get("options", ""))])
+    own = {name: value for name, value in _SERVER.items() if name not in where.query}
+    pool = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 15, "pool_timeout": 10, "pool_use_lifo": True}
+    return {**pool, "connect_args": {**own, "options": said.strip()}}
+
+
+def _first_line(error: DBAPIError, password: str | None) -> str:
     """Of what the driver says."""
     first = next(iter(str(error.orig).strip().splitlines()), type(error).__name__)
     return masked(first.replace(password, HIDDEN) if password else first)
@@ -68,6 +122,11 @@ def _sqlite_settings(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -
     for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 10000"):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
+    connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows English letters only
+
+
+def _lower(text: Any) -> Any:
+    return text.lower() if isinstance(text, str) else text
 
 
 def _upgrade(engine: Engine) -> None:
@@ -75,13 +134,31 @@ def _upgrade(engine: Engine) -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     script = ScriptDirectory.from_config(config)
     with engine.begin() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-        if current == script.get_current_head():
+        if _revision(connection, script) == script.get_current_head():
             return
-        if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
-            raise HomeError(
-                f"this region's state is at revision {current}, which this program does not know",
-                hint="it was written by a newer Zhongshu: upgrade this one",
-            )
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    with engine.begin() as connection:
+        hold(connection, "migrations")  # of several processes that open a new state at once one makes the tables
+        if connection.dialect.name == "postgresql":
+            _require_utf8(connection)
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+        if _revision(connection, script) != script.get_current_head():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _revision(connection: Connection, script: ScriptDirectory) -> str | None:
+    """What the state is at; HomeError for one that this program does not know."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
+        raise HomeError(
+            f"this region's state is at revision {current}, which this program does not know",
+            hint="it was written by a newer Zhongshu: upgrade this one",
+        )
+    return current
+
+
+def _require_utf8(connection: Connection) -> None:
+    encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
+    if encoding != "UTF8":
+        hint = "CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0"
+        raise HomeError(f"the database for the region's state is encoded in {encoding}, not in UTF8", hint=hint)

@@ -12,10 +12,11 @@ from zhongshu.state.tables import (
     products,
     scenarios,
     services,
+    usage,
     witnesses,
 )
 
 __all__ = ["METADATA", "ROOMS"]
 
-ROOMS = (lake, forms, briefs, grants, people, cubes, identities, services, witnesses, scenarios, products)
+ROOMS = (lake, forms, briefs, grants, people, cubes, identities, services, witnesses, scenarios, products, usage)
 """The modules that declare tables; importing them is what fills METADATA."""

@@ -18,7 +18,7 @@ def home(maps: Maps) -> Build:
         values = {
             "cockpit": shown,
             "map": maps.values(shown.places),
-            "packs": [pack for pack in visit.hub.packs.packs.values() if pack.spec.stage != "retired"],
+            "packs": [pack for pack in visit.hub.packs.packs.values() if visit.desk.sight.lists(pack.name)],
             "counts": _counts(visit),
         }
         return Shown("home.html", values)

@@ -1,6 +1,6 @@
 """`/packs`, `/packs/{pack}` and `/packs/{pack}/screens/{screen}`: the scenarios and their screens."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from zhongshu.screens.extent import has_rows
 from zhongshu.screens.figures.verdicts import figure_datasets
 from zhongshu.screens.place_page import PAGE
 from zhongshu.screens.reading import reading_or_damage
+from zhongshu.sharing.scenarios.sight import Sight
 from zhongshu.web.charts import trend
 from zhongshu.web.maps import Maps
 from zhongshu.web.pages import Build, Shown
@@ -21,8 +22,9 @@ from zhongshu.web.visit import Visit
 
 
 def packs(visit: Visit) -> Shown:
-    """All scenarios with what each holds."""
-    found = visit.hub.packs
+    """All scenarios with what each holds, those that have been retired last."""
+    found, sight = visit.hub.packs, visit.desk.sight
+    shown = {name: one for name, one in found.packs.items() if sight.opens(name)}
     held = {
         name: {
             "indicators": len(found.indicators.of_pack(name)),
@@ -30,9 +32,13 @@ def packs(visit: Visit) -> Shown:
             "tables": _of(found.catalogue.tables, name),
             "parameters": _of(found.catalogue.parameters, name),
         }
-        for name in found.packs
+        for name in shown
     }
-    return Shown("packs.html", {"packs": found.packs, "held": held})
+    return Shown("packs.html", {"packs": dict(sorted(shown.items(), key=_retired_last(sight))), "held": held})
+
+
+def _retired_last(sight: Sight) -> Callable[[tuple[str, object]], bool]:
+    return lambda item: sight.is_retired(item[0])
 
 
 def pack(visit: Visit) -> Shown:

@@ -16,12 +16,12 @@ def search(index: Index) -> Build:
 
     def build(visit: Visit) -> Shown:
         words = (visit.asked("q") or "").strip()[:LONGEST]
-        kind = visit.asked("kind")
+        kind, hidden = visit.asked("kind"), visit.desk.sight.hidden
         if visit.fragment:
             return Shown(
-                "parts/hints.html", {"words": words, "hits": index.find(words, limit=HINTS), "address": address}
+                "parts/hints.html", {"words": words, "hits": index.find(words, limit=HINTS, hidden=hidden), "address": address}
             )
-        everything = index.find(words, limit=HITS * 10)
+        everything = index.find(words, limit=HITS * 10, hidden=hidden)
         counts = {one: sum(1 for entry in everything if entry.kind == one) for one in ORDER}
         hits = [entry for entry in everything if kind in (None, entry.kind)][:HITS]
         values = {"words": words, "kind": kind, "hits": hits, "counts": counts, "found": len(everything)}

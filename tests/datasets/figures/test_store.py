@@ -9,6 +9,8 @@ from zhongshu.core.text import Text
 from zhongshu.datasets.figures.spec import RelationSpec
 from zhongshu.datasets.figures.store import DecisionStore, digest_of, spec_of
 
+pytestmark = pytest.mark.usefixtures("both_states")
+
 SHARE = RelationSpec(share={"part": "a", "percent": "b"})
 
 

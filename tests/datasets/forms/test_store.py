@@ -11,6 +11,8 @@ from zhongshu.datasets.forms.steps import NEW, Action, Entry, ReturnError, after
 from zhongshu.datasets.forms.store import ReturnStore
 from zhongshu.packs.hub import Hub
 
+pytestmark = pytest.mark.usefixtures("both_states")
+
 KEY = (TRADE, "331083", "2020-11")
 
 

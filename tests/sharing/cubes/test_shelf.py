@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -27,8 +26,8 @@ EDITION = Edition(
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'state.db'}")
+def database(state_url: str) -> Iterator[Engine]:
+    engine = open_database(state_url)
     yield engine
     engine.dispose()
 

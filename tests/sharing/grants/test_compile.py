@@ -76,6 +76,11 @@ def test_only_subjects_that_consent_are_seen() -> None:
     assert run('SELECT "name" FROM "p.firm"', a=permit(consented=frozenset())) == []
 
 
+def test_a_consent_of_somebody_who_cannot_be_keeps_nobody_from_reading() -> None:
+    assert run('SELECT "name" FROM "p.firm"', a=permit(consented=frozenset({"B2", "\0"}))) == [("乙", "B2")]
+    assert run('SELECT "name" FROM "p.firm"', a=permit(consented=frozenset({"\0"}))) == []
+
+
 def test_sums_are_over_what_may_be_seen() -> None:
     assert run('SELECT sum("staff"), count(*) FROM "p.firm"', a=permit(where="staff >= 50")) == [(550, 2)]
 

@@ -14,6 +14,11 @@ FIRM = person("firm", (None, "firm"), subject=USCC)
 DAY = timedelta(days=1)
 
 
+@pytest.fixture
+def office(either_office: Office) -> Office:
+    return either_office
+
+
 def said(subject: str = USCC, evidence: str = "", days: float | None = 30) -> Consenting:
     end = None if days is None else MONDAY + timedelta(days=days)
     return Consenting(subject, "bank", "loan_review", MONDAY, end, evidence)

@@ -2,7 +2,6 @@
 
 import threading
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -11,10 +10,14 @@ from tests.sharing.grants.office import BANKER, MONDAY, OWNER, Office, spec
 from zhongshu.core.errors import LedgerError, UnknownName
 from zhongshu.sharing.act import Act
 from zhongshu.sharing.people.refusal import NotAllowed, StateAway
-from zhongshu.state.database import open_database
 from zhongshu.state.tables.grants import grant_version
 
 ID = "bank-register"
+
+
+@pytest.fixture
+def office(either_office: Office) -> Office:
+    return either_office
 
 
 def test_what_is_kept_is_what_is_read(office: Office) -> None:
@@ -92,9 +95,8 @@ def test_of_two_who_ask_under_one_id_the_second_is_told(office: Office) -> None:
     assert len(office.acts) == 1
 
 
-def test_two_at_once_take_their_steps_one_after_the_other(tmp_path: Path) -> None:
+def test_two_at_once_take_their_steps_one_after_the_other(office: Office) -> None:
     """Both approve; one does, the other is told that nothing waits any longer."""
-    office = Office(database=open_database(f"sqlite:///{tmp_path / 'state.db'}"))
     office.grants.request(BANKER, spec())
     told: list[str] = []
 
@@ -114,9 +116,8 @@ def test_two_at_once_take_their_steps_one_after_the_other(tmp_path: Path) -> Non
     assert [act.name for act in office.acts] == ["grant.requested", "grant.approved"]
 
 
-def test_who_is_told_by_the_ledger_reads_the_state_after_the_change(tmp_path: Path) -> None:
+def test_who_is_told_by_the_ledger_reads_the_state_after_the_change(office: Office) -> None:
     """Between its act and its commit a revocation is not yet to be seen: whoever decides by it waits."""
-    office = Office(database=open_database(f"sqlite:///{tmp_path / 'state.db'}"))
     office.grants.request(BANKER, spec())
     office.grants.take(OWNER, ID, "approved", reason="by law")
     seen: list[int] = []
@@ -135,12 +136,13 @@ def test_who_is_told_by_the_ledger_reads_the_state_after_the_change(tmp_path: Pa
     assert seen == [0]
 
 
-def test_a_state_that_takes_nothing_is_said_in_a_sentence(tmp_path: Path) -> None:
-    database = open_database(f"sqlite:///{tmp_path / 'state.db'}")
-    office = Office(database=database)
+def test_a_state_that_takes_nothing_is_said_in_a_sentence(office: Office) -> None:
+    database = office.database
     office.grants.request(BANKER, spec())
     with database.connect() as connection:
-        connection.exec_driver_sql("PRAGMA query_only = ON")
+        shut = {"sqlite": "PRAGMA query_only = ON", "postgresql": "SET default_transaction_read_only = on"}
+        connection.exec_driver_sql(shut[database.dialect.name])
+        connection.commit()
     with pytest.raises(StateAway, match="this was not kept"):
         office.grants.take(OWNER, ID, "approved", reason="by law")
     database.dispose()

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from zhongshu.sharing.ledger.entry import Entry, Look
-from zhongshu.sharing.ledger.files import Folders
+from zhongshu.sharing.ledger.entry import Entry, Look, decode
+from zhongshu.sharing.ledger.files import Folders, list_segments
+from zhongshu.sharing.ledger.verify import verify
 from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.signing import HubKey
 
@@ -37,6 +38,19 @@ def look_up(number: int = 0, **changed: Any) -> Entry:
         "result": "0" * 32,
     }
     return Entry(**said | changed)
+
+
+ACT = Entry(kind="act", actor="person:boss", act="grant.revoked", details={"grant": "firm-credit"})
+
+
+def entries(folders: Folders) -> list[Entry]:
+    """Everything in the ledger."""
+    return [decode(line) for one in list_segments(folders) for line in one.read().split(b"\n")[:-1]]
+
+
+def sound(folders: Folders, key: HubKey) -> bool:
+    """Whether `verify` finds nothing wrong."""
+    return verify(folders, key.public, ZONE).faults == ()
 
 
 class Clock:

@@ -22,3 +22,13 @@ def test_months_cannot_be_joined_without_their_keys() -> None:
     assert pseudonyms.of("甲", MARCH) != pseudonyms.of("乙", MARCH)
     assert pseudonyms.of("甲", MARCH) != pseudonyms.of("甲", APRIL)
     assert pseudonyms.throughout("甲", KEYS) == (pseudonyms.of("甲", MARCH), pseudonyms.of("甲", APRIL))
+
+
+def test_what_was_asked_is_told_by_a_digest_that_nobody_can_guess_at() -> None:
+    pseudonyms = Pseudonyms(KEYS.__getitem__)
+    told = pseudonyms.digest(["uscc = '91331000X'"], MARCH)
+    assert told == pseudonyms.digest(["uscc = '91331000X'"], MARCH)
+    assert told != pseudonyms.digest(["uscc = '91331000X'"], APRIL)
+    assert len(bytes.fromhex(told)) == 16
+    bare = pseudonyms.digest(["91331000X"], MARCH)
+    assert bytes.fromhex(bare) != base64.urlsafe_b64decode(pseudonyms.of("91331000X", MARCH) + "==")

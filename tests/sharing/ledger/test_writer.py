@@ -1,41 +1,23 @@
-"""Commits: durable, in one order over threads and processes, decided where they are written."""
+"""Commits: durable, in one order, decided where they are written."""
 
 import asyncio
 import json
-import shutil
-import subprocess
-import sys
 import threading
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
-from tests.sharing.ledger.conftest import START, ZONE, Clock, Open, look_up
+from tests.sharing.ledger.conftest import ACT, START, Clock, Open, entries, look_up, sound
 from zhongshu.core.errors import LedgerError
 from zhongshu.sharing.ledger.batch import Outcome
 from zhongshu.sharing.ledger.checkpoint import last_checkpoint, read_notes
 from zhongshu.sharing.ledger.counters import Quota
-from zhongshu.sharing.ledger.entry import Entry, decode
-from zhongshu.sharing.ledger.files import Folders, digest, list_segments, segment_name
-from zhongshu.sharing.ledger.head import Head
-from zhongshu.sharing.ledger.verify import verify
+from zhongshu.sharing.ledger.files import Folders
 from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.signing import HubKey
-
-ACT = Entry(kind="act", actor="person:boss", act="grant.revoked", details={"grant": "firm-credit"})
-
-
-def entries(folders: Folders) -> list[Entry]:
-    return [decode(line) for one in list_segments(folders) for line in one.read().split(b"\n")[:-1]]
-
-
-def sound(folders: Folders, key: HubKey) -> bool:
-    return verify(folders, key.public, ZONE).faults == ()
 
 
 def test_an_entry_is_on_disk_when_commit_returns(ledger: Ledger, folders: Folders) -> None:
@@ -189,227 +171,6 @@ def test_a_closed_ledger_takes_nothing(ledger: Ledger) -> None:
         ledger.commit(look_up())
 
 
-CHILD = """
-import sys, threading
-from pathlib import Path
-from tests.sharing.ledger.conftest import ZONE, look_up
-from zhongshu.core.errors import LedgerError
-from zhongshu.sharing.ledger.counters import Quota
-from zhongshu.sharing.ledger.files import Folders
-from zhongshu.sharing.ledger.writer import Ledger
-from zhongshu.sharing.signing import HubKey
-
-home = Path(sys.argv[1])
-ledger = Ledger(Folders.below(home), HubKey.at(home / "keys" / "hub.ed25519", "testland"), ZONE)
-"""
-
-
-def child(script: str, home: Path, *words: object) -> "subprocess.Popen[str]":
-    words = (sys.executable, "-c", CHILD + script, home, *words)
-    return subprocess.Popen(
-        [str(one) for one in words], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3]
-    )
-
-
-def said(process: "subprocess.Popen[str]") -> Sequence[str]:
-    out, _ = process.communicate(timeout=120)
-    assert process.returncode == 0
-    return out.split()
-
-
-MANY = """
-found = []
-def work():
-    for _ in range(int(sys.argv[2])):
-        outcome = ledger.commit(look_up(), Quota(calls_a_day=int(sys.argv[3])))
-        found.append(f"{outcome.verdict}:{outcome.sequence}")
-threads = [threading.Thread(target=work) for _ in range(20)]
-[one.start() for one in threads]; [one.join() for one in threads]
-ledger.close()
-print(*found)
-"""
-
-
-def test_a_quota_of_100_under_200_calls_of_two_processes_allows_exactly_100(
-    home: Path, folders: Folders, key: HubKey
-) -> None:
-    answers = [answer for one in [child(MANY, home, 5, 100) for _ in range(2)] for answer in said(one)]
-    assert sum(one.startswith("written") for one in answers) == 100
-    assert sum(one.startswith("denied") for one in answers) == 100
-    assert sound(folders, key)
-
-
-def test_two_processes_with_many_threads_lose_and_double_nothing(home: Path, folders: Folders, key: HubKey) -> None:
-    answers = [answer for one in [child(MANY, home, 250, 10**6) for _ in range(2)] for answer in said(one)]
-    assert sorted(int(one.split(":")[1]) for one in answers) == list(range(10_000))
-    assert [one.sequence for one in entries(folders)] == list(range(10_000))
-    assert len(list_segments(folders)) == 2
-    assert sound(folders, key)
-
-
-ENDLESS = """
-import os
-def work():
-    while True:
-        os.write(1, b"%d\\n" % ledger.commit(look_up()).sequence)
-for _ in range(8):
-    threading.Thread(target=work, daemon=True).start()
-threading.Event().wait(60)
-"""
-
-
-def test_what_was_acknowledged_survives_a_kill(home: Path, folders: Folders, key: HubKey, open_ledger: Open) -> None:
-    acknowledged: set[int] = set()
-    for _ in range(3):
-        process = child(ENDLESS, home)
-        assert process.stdout is not None
-        acknowledged |= {int(process.stdout.readline()) for _ in range(300)}
-        process.kill()
-        acknowledged |= {int(one) for one in process.stdout.read().split("\n")[:-1]}
-        process.wait()
-    ledger = open_ledger(clock=lambda: START + timedelta(days=36500))
-    ledger.commit(look_up())
-    ledger.close()
-    assert acknowledged <= {one.sequence for one in entries(folders)}
-    assert sound(folders, key)
-
-
-def test_a_torn_line_is_cut_and_told(open_ledger: Open, folders: Folders, key: HubKey) -> None:
-    with open_ledger() as before:
-        before.commit(look_up())
-    path = list_segments(folders)[0].path
-    path.write_bytes(path.read_bytes() + b'{"actor":"person')
-    running = open_ledger()
-    assert running.commit(look_up()).sequence == 2
-    note = entries(folders)[1]
-    assert (note.act, note.details) == ("ledger.mended", {"bytes": "16"})
-    with path.open("ab") as file:  # and by a process that dies while this one runs
-        file.write(b"x")
-    running.commit(look_up())
-    assert [one.act for one in entries(folders)] == [None, "ledger.mended", None, "ledger.mended", None]
-    running.close()
-    assert sound(folders, key)
-
-
-def test_hashes_that_a_crash_lost_are_made_anew(open_ledger: Open, folders: Folders, key: HubKey) -> None:
-    with open_ledger() as before, ThreadPoolExecutor(16) as pool:
-        list(pool.map(lambda number: before.commit(look_up(number)), range(600)))
-    folders.standing.unlink()
-    (folders.tree / "1").unlink()
-    (folders.tree / "0").write_bytes((folders.tree / "0").read_bytes()[:700] + bytes(5000))
-    open_ledger().commit(look_up())
-    assert sound(folders, key)
-
-
-def test_a_crash_while_sealing_is_gone_on_from(
-    open_ledger: Open, folders: Folders, key: HubKey, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("zhongshu.sharing.ledger.tail.SEGMENT", 10)
-    with open_ledger() as before:
-        for number in range(10):
-            before.commit(look_up(number))
-    path = list_segments(folders)[0].path
-    path.rename(path.with_name(segment_name(0, digest(path.read_bytes()))))  # and the next one was not begun
-    assert sound(folders, key)
-    assert open_ledger().commit(look_up()).sequence == 10
-    assert sound(folders, key)
-
-
-def test_a_writer_that_died_before_it_told_the_others_is_not_overlooked(
-    open_ledger: Open, folders: Folders, key: HubKey
-) -> None:
-    later = START + timedelta(hours=1)
-    running, dying = open_ledger(), open_ledger(clock=lambda: later)
-    running.commit(look_up())
-    dying.commit(ACT)
-    head = Head(folders.head)
-    head.set(1, 0, int(START.timestamp()) * 10**6)  # as before its act
-    assert running.commit(look_up(), seen=0).verdict == "stale"
-    assert (running.acts, running.now()) == (1, later)
-    head.set(1, 0, int(START.timestamp()) * 10**6)
-    assert running.commit(look_up(), seen=1) == Outcome("written", later, 2)
-    assert sound(folders, key)
-
-
-def test_hashes_that_were_deleted_are_made_anew(open_ledger: Open, folders: Folders, key: HubKey) -> None:
-    with open_ledger() as before:
-        for number in range(300):
-            before.commit(look_up(number))
-    for level in "01":
-        (folders.tree / level).unlink()
-        open_ledger().commit(look_up())
-        assert sound(folders, key)
-
-
-def test_a_sealed_segment_that_ends_in_the_middle_is_not_cut(
-    open_ledger: Open, folders: Folders, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("zhongshu.sharing.ledger.tail.SEGMENT", 10)
-    with open_ledger() as before:
-        for number in range(15):
-            before.commit(look_up(number))
-    folders.standing.unlink()
-    path = list_segments(folders)[0].path
-    damaged = path.read_bytes() + b"x"
-    path.write_bytes(damaged)
-    with pytest.raises(LedgerError, match="its last line has no end"):
-        open_ledger().commit(look_up())
-    assert path.read_bytes() == damaged
-
-
-def test_a_ledger_put_in_place_of_this_one_is_gone_on_with(ledger: Ledger, folders: Folders, key: HubKey) -> None:
-    for number in range(3):
-        ledger.commit(look_up(number))
-    ledger.checkpoint()
-    backup = folders.ledger.with_name("backup")
-    shutil.copytree(folders.ledger, backup)
-    ledger.commit(ACT)
-    shutil.rmtree(folders.ledger)
-    backup.rename(folders.ledger)
-    assert ledger.commit(look_up()).sequence == 3
-    assert (ledger.size, ledger.acts) == (4, 0)
-    assert sound(folders, key)
-
-
-FULL = """
-import resource, signal
-ledger.commit(look_up())
-resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-written = refused = 0
-for number in range(60):
-    try:
-        ledger.commit_all([(look_up(number), None)] * 3)
-        written += 3
-    except LedgerError as error:
-        assert "File too large" in str(error), error
-        refused += 3
-resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-ledger.commit(look_up())
-ledger.close()
-print(written, refused)
-"""
-
-
-def test_a_full_disk_refuses_and_is_over_by_itself(home: Path, folders: Folders, key: HubKey) -> None:
-    written, refused = map(int, said(child(FULL, home)))
-    assert written > 0
-    assert refused > 0
-    assert len(entries(folders)) == written + 2
-    assert sound(folders, key)
-
-
-def test_a_folder_that_cannot_be_written_refuses_and_recovers(ledger: Ledger, folders: Folders, home: Path) -> None:
-    folders.ledger.parent.mkdir(parents=True, exist_ok=True)
-    folders.ledger.write_text("in the way")
-    with pytest.raises(LedgerError, match="cannot be written"):
-        ledger.commit(look_up())
-    with pytest.raises(LedgerError, match="cannot be written"):
-        ledger.now()
-    folders.ledger.unlink()
-    assert ledger.commit(look_up()).sequence == 0
-
-
 def test_without_its_checkpoints_outside_the_ledger_takes_no_entry(ledger: Ledger, folders: Folders) -> None:
     folders.outside.parent.mkdir(parents=True, exist_ok=True)
     folders.outside.write_text("in the way")
@@ -422,23 +183,3 @@ def test_without_its_checkpoints_outside_the_ledger_takes_no_entry(ledger: Ledge
         go_on()
     folders.outside.unlink()
     assert ledger.commit(look_up()).verdict == "written"
-
-
-def test_a_ledger_shorter_than_its_checkpoints_is_not_gone_on_with(open_ledger: Open, folders: Folders) -> None:
-    with open_ledger() as before:
-        before.commit(look_up())
-        before.commit(look_up())
-    path = list_segments(folders)[0].path
-    path.write_bytes(path.read_bytes().split(b"\n")[0] + b"\n")
-    with pytest.raises(LedgerError, match="ends after 1 entries, and a checkpoint vouches for 2"):
-        open_ledger().commit(look_up())
-
-
-def test_a_damaged_line_is_not_gone_on_with(open_ledger: Open, folders: Folders) -> None:
-    with open_ledger() as before:
-        before.commit(look_up())
-    folders.standing.unlink()
-    path = list_segments(folders)[0].path
-    path.write_bytes(path.read_bytes().replace(b'"sequence":0', b'"sequence":7'))
-    with pytest.raises(LedgerError, match="damaged at entry 0"):
-        open_ledger().commit(look_up())

@@ -1,10 +1,8 @@
 """A region's people over a real state, with cheap hashes, a clock that is set by hand and a ledger that is a list."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from argon2.profiles import CHEAPEST
@@ -86,17 +84,10 @@ def furnish(database: Engine) -> House:
     return house
 
 
-@pytest.fixture(scope="session")
-def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A state with every table and no row, to be copied."""
-    path = tmp_path_factory.mktemp("people") / "state.db"
-    open_database(f"sqlite:///{path}").dispose()
-    return path
-
-
 @pytest.fixture
-def url(_migrated: Path, tmp_path: Path) -> str:
-    return f"sqlite:///{shutil.copy(_migrated, tmp_path / 'state.db')}"
+def url(state_url: str) -> str:
+    """A state with every table and no row, on each database."""
+    return state_url
 
 
 @pytest.fixture

@@ -31,14 +31,17 @@ def test_the_ledger_is_told_before_anybody_sees_the_act(house: House) -> None:
 def _impatient(url: str) -> House:
     """Another process, which waits for the database a moment only."""
     database = open_database(url)
-    event.listen(database, "begin", lambda connection: connection.execute(text("PRAGMA busy_timeout = 50")))
+    short = {"sqlite": "PRAGMA busy_timeout = 50", "postgresql": "SET LOCAL lock_timeout = 50"}[database.dialect.name]
+    event.listen(database, "begin", lambda connection: connection.execute(text(short)))
     return furnish(database)
 
 
 def _hold(house: House) -> Connection:
     """A writer that does not come to an end."""
     connection = house.database.connect()
-    connection.execute(text("UPDATE people_edition SET number = number"))
+    connection.execute(text("UPDATE people_edition SET number = number"))  # SQLite has one writer
+    if house.database.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE people_edition, session, login_attempt, api_key IN EXCLUSIVE MODE"))
     return connection
 
 

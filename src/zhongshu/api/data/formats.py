@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from zhongshu.api.accepting import liked
 from zhongshu.api.data.question import Format
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.spreadsheet_text import csv_cell
@@ -41,29 +42,12 @@ Rows = Sequence[Sequence[Any]]
 
 
 def accepted(header: str | None) -> Format:
-    """What an Accept header (RFC 9110, 12.5.1) likes best. ZhongshuError when that is none of ours."""
-    best: tuple[float, int, Format] | None = None
-    for place, one in enumerate((header or "*/*").split(",")):
-        media, _, rest = one.strip().partition(";")
-        found = _ACCEPTED.get(media.strip().lower())
-        weight = _weight(rest)
-        if found is not None and weight > 0 and (best is None or (weight, -place) > best[:2]):
-            best = (weight, -place, found)
-    if best is None:
+    """The format that an Accept header likes best. ZhongshuError when that is none of ours."""
+    found = liked(header, _ACCEPTED)
+    if found is None:
         known = ", ".join(media.partition(";")[0] for media in MEDIA.values())
         raise ZhongshuError(f"Accept asks for {(header or '')[:80]!r}", hint=f"there are {known}")
-    return best[2]
-
-
-def _weight(rest: str) -> float:
-    for word in rest.split(";"):
-        name, _, value = word.strip().partition("=")
-        if name.strip().lower() == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0.0
-    return 1.0
+    return found
 
 
 def json_cell(value: Any, zone: ZoneInfo) -> Any:

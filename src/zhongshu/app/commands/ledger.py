@@ -2,12 +2,14 @@
 
 import argparse
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhongshu.app.actions import add_action
 from zhongshu.app.home import home_of, operator, person
 from zhongshu.app.output import counted, emit, plain, table
+from zhongshu.app.witness_commands import add_witness_actions, compare, witness_faults, witnesses
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,11 +25,11 @@ EXAMPLE = """zhongshu ledger verify
 zhongshu ledger search --object air.station_hour --since 2026-03-01
 zhongshu ledger prove 4711 -o proof.json"""
 
-_ACTIONS = "files|verify|prove|search|checkpoint|archive|forget|key"
+_ACTIONS = "files|verify|prove|search|checkpoint|witnesses|compare|archive|forget|key"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """files; verify --since; prove ID -o; search; checkpoint; archive --before --drop; forget --before; key."""
+    """files; verify --since; prove ID -o; search; checkpoint; witnesses; compare; archive --before; forget; key."""
     actions = parser.add_subparsers(dest="action", metavar=_ACTIONS, required=True)
     add_action(actions, "files", "every file that verify answers for", "zhongshu ledger files")
     verify = add_action(actions, "verify", "look at every byte of it", "zhongshu ledger verify --since 2026-03-01")
@@ -37,13 +39,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     prove.add_argument("-o", "--output", metavar="FILE", type=Path, help="write the proof there (else print it)")
     _add_search(actions)
     add_action(actions, "checkpoint", "sign what is in it now", "zhongshu ledger checkpoint")
+    add_witness_actions(actions)
     archive = add_action(actions, "archive", "pack old segments", "zhongshu ledger archive --before 2026-03-01")
     archive.add_argument("--before", metavar="DATE", required=True, help="what is wholly older than this day")
     archive.add_argument("--drop", action="store_true", help="delete what is packed already, but for its hashes")
     told = "whom old entries were about, for ever"
     forget = add_action(actions, "forget", told, "zhongshu ledger forget --before 2024-01")
     forget.add_argument("--before", metavar="MONTH", required=True, help="the keys of earlier months are deleted")
-    add_action(actions, "key", "the public key that proofs are checked with", "zhongshu ledger key")
+    key = add_action(actions, "key", "the public key that proofs are checked with", "zhongshu ledger key")
+    key.add_argument("--witness", action="store_true", help="the one that its cosignatures of others are checked with")
 
 
 def _add_search(actions: Any) -> None:
@@ -76,6 +80,8 @@ def run(args: argparse.Namespace) -> int:
         "prove": _prove,
         "search": _search,
         "checkpoint": _checkpoint,
+        "witnesses": witnesses,
+        "compare": compare,
         "archive": _archive,
         "forget": _forget,
         "key": _key,
@@ -99,6 +105,7 @@ def _verify(args: argparse.Namespace, ledger: "Ledger") -> int:
 
     since = _moment(args.since, ledger.zone)
     found = verify(ledger.folders, ledger.key.public, ledger.zone, since=since)
+    found = replace(found, faults=(*found.faults, *witness_faults(ledger, found.entries)))
     first = found.first_wrong
     document = {
         "ok": found.ok,
@@ -229,8 +236,13 @@ def _forget(args: argparse.Namespace, ledger: "Ledger") -> int:
 
 
 def _checkpoint(args: argparse.Namespace, ledger: "Ledger") -> int:
+    from zhongshu.sharing.ledger.note import parse_note
+    from zhongshu.sharing.ledger.witnessed import best_witnessed
+
     made = ledger.checkpoint()
-    emit(args, {"size": made.size, "root": made.root.hex(), "note": made.note}, made.note)
+    best, cosigned = best_witnessed(ledger.folders, made.size - 1, made)
+    note = parse_note(made.note).bearing(cosigned if best.size == made.size else ()).whole
+    emit(args, {"size": made.size, "root": made.root.hex(), "note": note}, note)
     return 0
 
 
@@ -247,7 +259,10 @@ def _archive(args: argparse.Namespace, ledger: "Ledger") -> int:
 
 
 def _key(args: argparse.Namespace, ledger: "Ledger") -> int:
-    emit(args, {"key": ledger.key.vkey}, ledger.key.vkey)
+    from zhongshu.sharing.ledger.cosignature import WitnessKey
+
+    told = WitnessKey.of(ledger.key.public).vkey if args.witness else ledger.key.vkey
+    emit(args, {"key": told}, told)
     return 0
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, select
 
 from zhongshu.core.errors import PackError, Place
 from zhongshu.core.spec import pack_of
 from zhongshu.datasets.figures.declared import DeclaredRelation
 from zhongshu.datasets.figures.spec import RelationSpec
 from zhongshu.methods.figures.relation import Relation
+from zhongshu.state.holding import upsert
 from zhongshu.state.tables import forms as schema
 
 Decided = Literal["confirmed", "dismissed"]
@@ -99,10 +100,8 @@ class DecisionStore:
             "who": who,
             "at": made.at,
         }
-        decided = schema.relation_decision
         with self._database.begin() as connection:
-            connection.execute(delete(decided).where(decided.c.digest == made.digest))
-            connection.execute(insert(decided).values(row))
+            upsert(connection, schema.relation_decision, **row)
         return made
 
 

@@ -12,6 +12,7 @@ from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text
 from zhongshu.screens.briefs.refusal import Refusal
 from zhongshu.state.database import writing
+from zhongshu.state.holding import hold
 from zhongshu.state.tables import briefs as schema
 
 issue_table, edit_table = schema.brief_issue, schema.brief_edit
@@ -91,18 +92,20 @@ class BriefStore:
         found = self.draft(brief, area, period)
         if found is not None:
             return found
-        last = self.released(brief, area, period)
         with self._writing() as connection:
+            hold(connection, "brief", brief, area, period)
+            begun = _heads(connection, *_of(brief, area, period), issue_table.c.status == "draft", limit=1)
+            if begun:  # by somebody else, just now
+                return begun[0]
+            last = _heads(connection, *_of(brief, area, period), issue_table.c.status == "released", limit=1)
             values = {"brief": brief, "area": area, "period": period, "snapshot": snapshot, "status": "draft"}
             made = connection.execute(
                 insert(issue_table).values(**values, content={}, who=who, at=datetime.now(UTC))
             ).inserted_primary_key
             assert made is not None
-            if last is not None:
-                _carry(connection, last.number, int(made[0]))
-        opened = self.draft(brief, area, period)  # the first, should two have begun at once
-        assert opened is not None
-        return opened
+            if last:
+                _carry(connection, last[0].number, int(made[0]))
+        return self.get(int(made[0]))
 
     def edits(self, issue: int, *, until: datetime | None = None) -> list[Edit]:
         """Oldest first."""
@@ -122,7 +125,9 @@ class BriefStore:
 
     def release(self, issue: int, *, snapshot: int, content: Mapping[str, Any], who: str) -> IssueHead:
         """Freeze the whole document. Refusal when somebody else has released it, or the same words, already."""
+        head = self.get(issue)
         with self._writing() as connection:
+            hold(connection, "brief", head.brief, head.area, head.period)
             _still_draft(connection, issue)
             _not_said_already(connection, issue, content)
             values = {"status": "released", "snapshot": snapshot, "content": dict(content), "released_by": who}
@@ -136,10 +141,14 @@ class BriefStore:
         return writing(self._database, lambda said: Refusal(said, advice))
 
     def _heads(self, *wanted: Any, limit: int = 200) -> list[IssueHead]:
-        kept = [column for column in issue_table.c if column.name != "content"]
-        query = select(*kept).where(*wanted).order_by(issue_table.c.number.desc()).limit(limit)
         with self._database.connect() as connection:
-            return [IssueHead(**row) for row in connection.execute(query).mappings()]
+            return _heads(connection, *wanted, limit=limit)
+
+
+def _heads(connection: Connection, *wanted: Any, limit: int) -> list[IssueHead]:
+    kept = [column for column in issue_table.c if column.name != "content"]
+    query = select(*kept).where(*wanted).order_by(issue_table.c.number.desc()).limit(limit)
+    return [IssueHead(**row) for row in connection.execute(query).mappings()]
 
 
 def _of(brief: str, area: str, period: str) -> list[Any]:

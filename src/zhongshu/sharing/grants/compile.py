@@ -76,10 +76,11 @@ def _shown(column: str, permit: Permit, zone: str) -> exp.Expr:
 
 
 def _consenting(permit: Permit) -> exp.Expr:
-    subject, consented = permit.noun.subject, permit.consented or frozenset()
-    if subject is None or not consented:
+    subject = permit.noun.subject
+    held = sorted(one for one in permit.consented or () if "\0" not in one)  # which no row and no SQL text can hold
+    if subject is None or not held:
         return exp.false()
-    return exp.column(subject, quoted=True).isin(*(exp.Literal.string(one) for one in sorted(consented)))
+    return exp.column(subject, quoted=True).isin(*map(exp.Literal.string, held))
 
 
 def _with_plain_names(tree: exp.Query) -> dict[str, str]:

@@ -1,20 +1,21 @@
-"""What can be granted: datasets, tables, parameters, indicators and cubes, with whose they are."""
+"""What can be granted: datasets, tables, parameters, indicators, cubes and live services, with whose they are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.spec import pack_of
 from zhongshu.datasets.catalogue import Catalogue
+from zhongshu.datasets.spec import Sharing
 from zhongshu.indicators.catalogue import Indicator, Indicators
 from zhongshu.sharing.cubes.spec import Cube
 
 CLOSED = 4
 """The level that is never opened (DB33/T 2350-2021)."""
 
-Kind = Literal["dataset", "table", "parameter", "indicator", "cube"]
+Kind = Literal["dataset", "table", "parameter", "indicator", "cube", "service"]
 
 SUMS: frozenset[Kind] = frozenset({"indicator", "cube"})
 """Granted whole or not at all: of what is added up already no row or column can be held back."""
@@ -36,6 +37,25 @@ class Noun:
     closed_by: frozenset[str] = frozenset()
 
 
+class Served(Protocol):
+    """What a live service says of the records that its unit gives."""
+
+    @property
+    def owner(self) -> str: ...
+
+    @property
+    def level(self) -> int: ...
+
+    @property
+    def sharing(self) -> Sharing: ...
+
+    @property
+    def columns(self) -> Mapping[str, str]: ...
+
+    @property
+    def subject(self) -> str | None: ...
+
+
 @dataclass(frozen=True)
 class Nouns:
     """All of a region. `pack_owners` maps a pack to its owner, who answers for its parameters."""
@@ -44,11 +64,12 @@ class Nouns:
     indicators: Indicators
     pack_owners: Mapping[str, str]
     cubes: Mapping[str, Cube] = field(default_factory=dict)
+    services: Mapping[str, Served] = field(default_factory=dict)
 
     @cached_property
     def by_name(self) -> Mapping[str, Noun]:
         """Every noun by its qualified name; of an indicator that is called like a relation only the relation."""
-        return {**self.of_indicators, **self.of_cubes, **self.of_rows}
+        return {**self.of_indicators, **self.of_cubes, **self.of_services, **self.of_rows}
 
     @cached_property
     def of_indicators(self) -> Mapping[str, Noun]:
@@ -64,6 +85,21 @@ class Nouns:
         return {
             name: Noun(name, "cube", self.catalogue.owner(cube.of), {}, closed_by=self._closed_by(cube.of))
             for name, cube in self.cubes.items()
+        }
+
+    @cached_property
+    def of_services(self) -> Mapping[str, Noun]:
+        """The live services by name."""
+        return {
+            name: Noun(
+                name,
+                "service",
+                one.owner,
+                one.columns,
+                one.subject,
+                frozenset({one.owner} if one.sharing == "none" or one.level >= CLOSED else ()),
+            )
+            for name, one in self.services.items()
         }
 
     @cached_property
@@ -88,17 +124,17 @@ class Nouns:
         """
         found = self.by_name.get(relation) or self.by_name.get(relation.partition("__")[0])
         if found is None:
-            raise UnknownName.among("dataset, table, parameter, indicator or cube", relation, self.by_name)
+            raise UnknownName.among("dataset, table, parameter, indicator, cube or service", relation, self.by_name)
         return found
 
     def covers(self, pattern: str, owner: str, noun: Noun) -> bool:
         """Whether a word of a grant's `read` means the noun: its name, or all (of a pack) that `owner` answers for.
 
-        A cube is not among all of a pack: a grant over its rows says nothing of it.
+        A cube is not among all of a pack: a grant over its rows says nothing of it. Nor is a live service.
         """
         if pattern == noun.name:
             return True
-        of_pack = noun.kind != "cube" and pattern.endswith(".*") and pattern[:-2] == pack_of(noun.name)
+        of_pack = noun.kind not in ("cube", "service") and pattern.endswith(".*") and pattern[:-2] == pack_of(noun.name)
         wide = pattern == "*" or of_pack
         return wide and noun.owner == owner
 

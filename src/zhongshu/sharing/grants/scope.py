@@ -114,7 +114,7 @@ def require_complete(spec: GrantSpec, scope: Scope) -> None:
 def _meant(pattern: str, spec: GrantSpec, nouns: Nouns) -> list[Noun]:
     found = [noun for noun in nouns.by_name.values() if nouns.covers(pattern, spec.from_, noun)]
     if not found and "*" not in pattern:
-        raise UnknownName.among("dataset, table, parameter, indicator or cube", pattern, nouns.by_name)
+        raise UnknownName.among("dataset, table, parameter, indicator, cube or service", pattern, nouns.by_name)
     if not found:
         raise no(f"{pattern} 中没有 {spec.from_} 的数据", f"{spec.from_} answers for nothing in {pattern}")
     for noun in found:
@@ -137,6 +137,9 @@ class _Share:
 
 
 def _share_of(noun: Noun, nouns: Nouns) -> _Share:
+    if noun.kind == "service":
+        service = nouns.services[noun.name]
+        return _Share(service.level, service.sharing, frozenset({service.owner}))
     catalogue, relations = nouns.catalogue, list(_relations(noun, nouns))
     sources = {source for name in relations for source in catalogue.sources_of(name) if source in catalogue.datasets}
     share = _Share(

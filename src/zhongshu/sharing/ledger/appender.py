@@ -19,6 +19,7 @@ from zhongshu.sharing.ledger.files import Folders, list_tree
 from zhongshu.sharing.ledger.head import EPOCH, Head
 from zhongshu.sharing.ledger.standing import write_standing
 from zhongshu.sharing.ledger.tail import Tail
+from zhongshu.sharing.ledger.witnessed import require_one_history
 from zhongshu.sharing.signing import HubKey
 
 Clock = Callable[[], datetime]
@@ -84,6 +85,7 @@ class Appender:
                 size, root, document = standing.size, standing.frontier.root, standing.document()
             newest = last_checkpoint(self.folders)
             if newest is None or newest.size < size:
+                require_one_history(self.folders, self._key.public, size)
                 sync_files(list_tree(self.folders))
                 newest = sign_checkpoint(self._key, size, root)
                 append_checkpoint(self.folders, newest)
@@ -153,6 +155,7 @@ class Appender:
         self._tail.catch_up()
         self._head = self._head or Head(self.folders.head)
         if new or self._head.size != self._tail.standing.size:  # whoever wrote last died before it could tell
+            self._tail.settle()
             _show(self._head, self._tail)
         if new:
             self.look_at_checkpoints()

@@ -70,6 +70,11 @@ class Folders:
         return self.ledger / "checkpoints", self.outside / "checkpoints"
 
     @property
+    def witnessed(self) -> Path:
+        """Of the checkpoints as the region's witnesses have them, a file a witness."""
+        return self.outside / "witnessed"
+
+    @property
     def dropped(self) -> Path:
         """What is known of entries whose segments were dropped from the archive."""
         return self.archive / "dropped.json"

@@ -57,6 +57,14 @@ class Head:
         self._map.close()
 
 
+def told_size(path: Path) -> int:
+    """How many entries a head file says are durable; 0 where there is none, or its writer died while it wrote it."""
+    try:
+        return read_head(path.read_bytes())[0]
+    except (FileNotFoundError, ValueError):
+        return 0
+
+
 def read_head(content: bytes) -> tuple[int, int, int]:
     """Size, acts and time of the bytes of a head file; ValueError when they are not as they were written."""
     if len(content) != LENGTH:

@@ -12,18 +12,22 @@ from zhongshu.sharing.ledger.files import Folders
 from zhongshu.sharing.ledger.lines import line_of_entry
 from zhongshu.sharing.ledger.tiles import TileReader
 from zhongshu.sharing.ledger.tree import inclusion_proof, leaf_hash, verify_inclusion
+from zhongshu.sharing.ledger.witnessed import best_witnessed
 from zhongshu.sharing.signing import PublicKey
 
 
 def prove(folders: Folders, sequence: int, checkpoint: Checkpoint) -> dict[str, Any]:
-    """`checkpoint` vouches for the entry (`Ledger.covering`). The document: `entry` is the line, `index` its place in
-    the tree, `size` and `checkpoint` those of the signed tree, `path` the hashes of its siblings from the leaf up.
+    """`checkpoint` vouches for the entry (`Ledger.covering`); an older one that does, too, and that witnesses cosigned,
+    goes before it. The document: `entry` is the line, `index` its place in the tree, `size` and `checkpoint` those of
+    the signed tree, `path` the hashes of its siblings from the leaf up, `cosignatures` the lines of the witnesses,
+    which belong below the checkpoint.
 
     UnknownName for an entry that is not covered, or was dropped. LedgerError when the tree's files are damaged.
     """
     if not 0 <= sequence < checkpoint.size:
         raise UnknownName(f"no entry {sequence}", hint=f"the checkpoint covers the entries 0 to {checkpoint.size - 1}")
     line = line_of_entry(folders, sequence)
+    checkpoint, cosignatures = best_witnessed(folders, sequence, checkpoint)
     try:
         path = inclusion_proof(sequence, checkpoint.size, TileReader(folders.tree))
     except (OSError, ValueError) as error:
@@ -38,6 +42,7 @@ def prove(folders: Folders, sequence: int, checkpoint: Checkpoint) -> dict[str, 
         "size": checkpoint.size,
         "path": [base64.b64encode(one).decode() for one in path],
         "checkpoint": checkpoint.note,
+        "cosignatures": [one.line for one in cosignatures],
     }
 
 

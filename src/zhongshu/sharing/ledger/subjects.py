@@ -2,7 +2,7 @@
 
 import base64
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,12 +18,20 @@ class Pseudonyms:
 
     def of(self, subject: str, at: datetime) -> str:
         """At the time of an entry."""
-        month = at.astimezone(UTC)
-        return pseudonym(self.keys(f"{month.year:04}-{month.month:02}"), subject)
+        return pseudonym(self._key(at), subject)
+
+    def digest(self, texts: Sequence[str], at: datetime) -> str:
+        """Of what was asked, in which a subject may stand: 32 hexadecimal digits, by which nobody without the key can
+        tell whether a guess is right. It is no subject's pseudonym."""
+        return hmac.digest(self._key(at), "\n".join(("asked", *texts)).encode(), "sha256")[:16].hex()
 
     def throughout(self, subject: str, months: Iterable[str]) -> tuple[str, ...]:
         """What to search for: one a month."""
         return tuple(pseudonym(self.keys(month), subject) for month in months)
+
+    def _key(self, at: datetime) -> bytes:
+        month = at.astimezone(UTC)
+        return self.keys(f"{month.year:04}-{month.month:02}")
 
 
 def pseudonym(key: bytes, subject: str) -> str:

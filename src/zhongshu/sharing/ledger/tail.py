@@ -13,6 +13,7 @@ from zhongshu.core.errors import LedgerError
 from zhongshu.lake.durable import sync_files
 from zhongshu.sharing.ledger.checkpoint import last_checkpoint
 from zhongshu.sharing.ledger.files import SEGMENT, Folders, Segment, list_segments, segment_name
+from zhongshu.sharing.ledger.head import told_size
 from zhongshu.sharing.ledger.standing import Standing, read_standing
 from zhongshu.sharing.ledger.tiles import Tiles, write_at
 
@@ -38,7 +39,8 @@ class Tail:
     """`cut` counts bytes of a torn last line that were cut off and are not yet told in a note."""
 
     def __init__(self, folders: Folders, zone: ZoneInfo):
-        """Reads what was written since the last checkpoint. LedgerError when the ledger is shorter than that."""
+        """Reads what was written since the last checkpoint. LedgerError when the ledger is shorter than a checkpoint or
+        its head says: a head is told of no entry before it is durable, so a crash alone never makes it so."""
         self.folders = folders
         self.cut = 0
         self.sealed = 0
@@ -46,17 +48,11 @@ class Tail:
         self._handle = -1
         try:
             self.standing = self._load(zone)
+            self._require_whole()
             self.tiles.cut(self.standing.size)
         except BaseException:
             self.close()
             raise
-        newest = last_checkpoint(folders)
-        if newest is not None and newest.size > self.standing.size:
-            self.close()
-            raise LedgerError(
-                f"the ledger ends after {self.standing.size} entries, and a checkpoint vouches for {newest.size}",
-                hint=_DAMAGED,
-            )
 
     def catch_up(self) -> None:
         """Fold what other processes wrote, and seal the segment if it is full."""
@@ -85,12 +81,29 @@ class Tail:
         self._offset += len(content)
         self._hash.update(content)
 
+    def settle(self) -> None:
+        """Make durable what was found: its writer may have died before it could."""
+        _sync(self._handle)
+
     def close(self) -> None:
         """Give the files back."""
         if self._handle >= 0:
             os.close(self._handle)
             self._handle = -1
         self.tiles.close()
+
+    def _require_whole(self) -> None:
+        here, newest, told = self.standing.size, last_checkpoint(self.folders), told_size(self.folders.head)
+        if newest is not None and newest.size > here:
+            raise LedgerError(
+                f"the ledger ends after {here} entries, and a checkpoint vouches for {newest.size}", hint=_DAMAGED
+            )
+        if told > here:
+            raise LedgerError(
+                f"the ledger ends after {here} entries, and {told} were written: {here} to {told - 1} are missing",
+                hint="restore ledger/segments from a backup; or give up what no checkpoint vouches for: end every "
+                "process of the hub and delete ledger/head",
+            )
 
     def _load(self, zone: ZoneInfo) -> Standing:
         segments = list_segments(self.folders)

@@ -25,6 +25,7 @@ class Deed(StrEnum):
     UNLOCK = "unlock"
     DEMAND_PASSWORD = "demand_password"
     FORGET_CODES = "forget_codes"
+    UNLINK = "unlink"
 
 
 WHO: Mapping[Deed, Role] = MappingProxyType(
@@ -40,6 +41,7 @@ WHO: Mapping[Deed, Role] = MappingProxyType(
         Deed.UNLOCK: Role.SECURITY_ADMIN,
         Deed.DEMAND_PASSWORD: Role.SECURITY_ADMIN,
         Deed.FORGET_CODES: Role.SECURITY_ADMIN,
+        Deed.UNLINK: Role.SECURITY_ADMIN,
     }
 )
 """The auditor has no deed: who watches changes nothing."""

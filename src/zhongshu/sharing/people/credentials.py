@@ -12,7 +12,7 @@ from zhongshu.sharing.people.attempts import Attempts
 from zhongshu.sharing.people.invitations import set_password
 from zhongshu.sharing.people.password import Hasher, acceptable, bounded
 from zhongshu.sharing.people.refusal import LogInRefused, Refusal
-from zhongshu.sharing.people.rows import present
+from zhongshu.sharing.people.rows import has_password, present
 from zhongshu.sharing.people.sessions import Session
 from zhongshu.sharing.people.tokens import digest
 from zhongshu.sharing.people.totp import Enrolment, enrol, step_of
@@ -64,7 +64,9 @@ class Credentials:
                     Text(zh="看看手机时间是否准确，再输一次", en="is the telephone's clock right? type the next one"),
                 )
             values = {"totp_secret": pending, "totp_pending": None, "totp_step": step}
-            acting.connection.execute(update(credential).where(own).values(**values))
+            shown = (own, credential.c.totp_pending == pending)
+            if acting.connection.execute(update(credential).where(*shown).values(**values)).rowcount == 0:
+                raise Refusal(_CODE)  # another one was shown meanwhile
             acting.note("codes.begun", current.person.id)
 
     def end_codes(self, current: Session, password: str, now: datetime) -> None:
@@ -77,6 +79,10 @@ class Credentials:
         judge(actor, Deed.FORGET_CODES, number)
         self._forget(number, actor.id)
 
+    def confirm(self, current: Session, password: str, now: datetime) -> None:
+        """LogInRefused unless this is the person's password, as before anything that opens the account another way."""
+        self._check(current, password, now)
+
     def demand_password(self, number: str, actor: Actor) -> None:
         """At their next step the person sets a new password; the old one still opens the door to do so."""
         judge(actor, Deed.DEMAND_PASSWORD, number)
@@ -84,6 +90,11 @@ class Credentials:
             present(acting.connection, number)
             acting.connection.execute(update(credential).where(credential.c.person == number).values(must_change=True))
             acting.note("password.demanded", actor.id, person=number)
+
+    def has_password(self, number: str) -> bool:
+        """Whether the person can log in with one; whoever came by an outside provider may have none."""
+        with self.keeper.database.connect() as connection:
+            return has_password(connection, number)
 
     def has_codes(self, number: str) -> bool:
         """Whether the person's log-ins need a code."""

@@ -14,6 +14,7 @@ from zhongshu.sharing.people.person import Person
 from zhongshu.sharing.people.refusal import LogInRefused
 from zhongshu.sharing.people.rows import has_password, person_of, present
 from zhongshu.sharing.people.tokens import digest, is_token, new_token
+from zhongshu.state.holding import upsert
 from zhongshu.state.tables.people import credential, invitation, session
 
 Purpose = Literal["first", "join", "reset"]
@@ -91,10 +92,7 @@ def invite(acting: Acting, found: Person, actor: Actor, now: datetime) -> Invita
 
 def set_password(acting: Acting, number: str, encoded: str, now: datetime, *, keep: str = "") -> None:
     """Write the hash; every session of the person ends but the one whose token has the digest `keep`."""
-    values = {"password": encoded, "changed": now, "must_change": False}
-    done = acting.connection.execute(update(credential).where(credential.c.person == number).values(**values))
-    if done.rowcount == 0:
-        acting.connection.execute(insert(credential).values(person=number, **values))
+    upsert(acting.connection, credential, person=number, password=encoded, changed=now, must_change=False)
     acting.connection.execute(delete(session).where(session.c.person == number, session.c.token != keep))
     acting.note("password.set", number)
 

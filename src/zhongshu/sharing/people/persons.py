@@ -12,6 +12,7 @@ from zhongshu.core.text import Text
 from zhongshu.sharing.people.acting import Acting, Keeper
 from zhongshu.sharing.people.acts import Actor, Deed, judge, judge_held, judge_last, judge_role
 from zhongshu.sharing.people.invitations import Invitation, invite
+from zhongshu.sharing.people.origins import given_here, is_own, issuers_of, taken_here
 from zhongshu.sharing.people.person import (
     LONGEST_NAME,
     LONGEST_SUBJECT,
@@ -27,6 +28,7 @@ from zhongshu.sharing.people.person import (
 from zhongshu.sharing.people.refusal import Refusal
 from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.people.rows import holders, others_who_can, people, person_of, present
+from zhongshu.state.tables.identities import outside_post, own_post
 from zhongshu.state.tables.people import api_key, credential, invitation, person, post, session
 
 
@@ -81,7 +83,10 @@ class Persons:
             return person_of(acting.connection, number)
 
     def take(self, number: str, unit: str | None, role: Role, actor: Actor, now: datetime) -> Person:
-        """One post less; the keys that act for it are revoked with it."""
+        """One post less; the keys that act for it are revoked with it.
+
+        Where a provider gives it as well, it stays as the provider's. Refusal where nobody else gives it.
+        """
         with self.keeper.in_turn() as acting:
             found = present(acting.connection, number)
             judge(actor, Deed.TAKE_ROLE, number)
@@ -93,12 +98,14 @@ class Persons:
                     ),
                     Text(zh=f"现有：{_told(found)}", en=f"held: {_told(found)}"),
                 )
+            if (unit, role) in issuers_of(acting.connection, number):
+                _leave_to_provider(acting, number, unit, role, actor)
+                return person_of(acting.connection, number)
             if not any(item.role is role for item in found.posts if item not in held):
                 judge_last([role], others_who_can(acting.connection, number))
             of = (post.c.person == number, post.c.unit == (unit or ""), post.c.role == role.value)
             acting.connection.execute(delete(post).where(*of))
-            keys = (api_key.c.person == number, api_key.c.unit == (unit or ""), api_key.c.role == role.value)
-            acting.connection.execute(update(api_key).where(*keys, api_key.c.revoked.is_(None)).values(revoked=now))
+            revoke_keys_of(acting.connection, number, unit, role, now)
             acting.note("role.taken", actor.id, person=number, role=role, unit=unit or "")
             return person_of(acting.connection, number)
 
@@ -119,7 +126,7 @@ class Persons:
         """For ever: posts, keys, password and links go; login and name stay, as the ledger speaks of them."""
 
         def forget(acting: Acting) -> None:
-            for table in (post, credential, invitation):
+            for table in (post, credential, invitation, outside_post, own_post):
                 acting.connection.execute(delete(table).where(table.c.person == number))
             keys = (api_key.c.person == number, api_key.c.revoked.is_(None))
             acting.connection.execute(update(api_key).where(*keys).values(revoked=now))
@@ -171,7 +178,24 @@ def _give(acting: Acting, number: str, given: Post, actor: Actor) -> None:
     of = (post.c.person == number, post.c.unit == unit, post.c.role == role)
     acting.connection.execute(delete(post).where(*of))
     acting.connection.execute(insert(post).values(person=number, unit=unit, role=role, title=given.title))
+    given_here(acting.connection, number, (given.unit, given.role))
     acting.note("role.given", actor.id, person=number, role=role, unit=unit, title=given.title)
+
+
+def revoke_keys_of(connection: Connection, number: str, unit: str | None, role: Role, now: datetime) -> None:
+    """The keys that act for a post end with it."""
+    keys = (api_key.c.person == number, api_key.c.unit == (unit or ""), api_key.c.role == role.value)
+    connection.execute(update(api_key).where(*keys, api_key.c.revoked.is_(None)).values(revoked=now))
+
+
+def _leave_to_provider(acting: Acting, number: str, unit: str | None, role: Role, actor: Actor) -> None:
+    if not is_own(acting.connection, number, (unit, role)):
+        raise Refusal(
+            Text(zh="这个岗位是登录服务给的，在那里收回", en="a provider of log-in gives this post: it is taken there"),
+            Text(zh="要马上停用，请锁定账号或取消关联", en="to stop it at once lock the account, or end the link"),
+        )
+    taken_here(acting.connection, number, (unit, role))
+    acting.note("role.taken", actor.id, person=number, role=role, unit=unit or "", still="provider")
 
 
 def _holding(word: str) -> tuple[ColumnElement[bool], ...]:

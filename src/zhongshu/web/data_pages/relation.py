@@ -9,6 +9,7 @@ from zhongshu.datasets.runs import Run
 from zhongshu.screens.cubes import cubes_seen
 from zhongshu.screens.dataset_page import relation_page
 from zhongshu.screens.lineage import column_lineage, lineage
+from zhongshu.sharing.reader import ANYONE
 from zhongshu.web.data_pages.drawing import Drawing, draw
 from zhongshu.web.data_pages.forms import page
 from zhongshu.web.data_pages.highlight import pieces
@@ -55,8 +56,15 @@ def relation(visit: Visit) -> Shown:
         bars=_bars(shown.runs),
         chart=(_SLOT * LOADS, _CHART),
         table=rows_page(visit, name),
+        fed=_is_open(visit, name),
         uploadable=any(target.dataset == name for target in targets_of(visit.reader, desk.catalogue)),
     )
+
+
+def _is_open(visit: Visit, name: str) -> bool:
+    """Whether anybody may read some of it: then its changes have a feed."""
+    book = visit.access.book
+    return bool(book.permits(ANYONE, book.nouns.of_rows[name], visit.now))
 
 
 def lineage_drawing(visit: Visit, name: str) -> Drawing:

@@ -22,7 +22,7 @@ from zhongshu.web.people.invitation import differing
 from zhongshu.web.people.visitor import session_of
 from zhongshu.web.visit import Visit
 
-_DONE = frozenset({"password", "codes", "codes_ended", "device", "others", "key"})
+_DONE = frozenset({"password", "codes", "codes_ended", "device", "others", "key", "link", "unlink"})
 _ADMINS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 
 Own = Callable[[Visit, Session, FormData], Shown | str]
@@ -62,9 +62,13 @@ def account(visit: Visit, held: Session, trouble: Refusal | None = None, **more:
     people, done = visit.hub.people, visit.asked("done")
     values = {
         "held": held,
+        "own_password": people.credentials.has_password(held.person.id),
         "codes": people.credentials.has_codes(held.person.id),
         "devices": people.sessions.devices(held.person.id, visit.now),
         "keys": people.keys.of(held.person.id),
+        "identities": visit.hub.outside.identities.of(held.person.id),
+        "origins": visit.hub.outside.identities.origins(held.person.id),
+        "providers": visit.hub.outside.titles,
         "admin": bool(held.person.roles & _ADMINS),
         "shortest": SHORTEST,
         "done": done if done in _DONE and trouble is None else None,
@@ -136,6 +140,11 @@ def _revoke(visit: Visit, held: Session, form: FormData) -> str:
     return _after("key")
 
 
+def _unlink(visit: Visit, held: Session, form: FormData) -> str:
+    visit.hub.outside.identities.unlink(held.person.id, text_of(form, "identity", 20), _self(held), visit.now)
+    return _after("unlink")
+
+
 OWN: Mapping[str, Own] = {
     "password": _password,
     "begin": _begin,
@@ -145,6 +154,7 @@ OWN: Mapping[str, Own] = {
     "others": _others,
     "draw": _draw,
     "revoke": _revoke,
+    "unlink": _unlink,
 }
 """What people do to their own account."""
 

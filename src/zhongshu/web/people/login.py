@@ -16,6 +16,7 @@ from zhongshu.web.csrf import checked_form
 from zhongshu.web.data_pages.forms import form_page, text_of
 from zhongshu.web.pages import Pages, Shown
 from zhongshu.web.people.answers import secret_of, status_of
+from zhongshu.web.people.leading import home_of, leading_page
 from zhongshu.web.people.visitor import visitor_of
 from zhongshu.web.session import COOKIE, drop_session, keep_session
 from zhongshu.web.visit import Visit
@@ -58,19 +59,31 @@ class LogInPages:
         return answer
 
     def log_out(self) -> Callable[[Request], Awaitable[Response]]:
-        """End the session of this browser."""
+        """End the session of this browser, at an outside provider as well."""
 
         async def answer(request: Request) -> Response:
             try:
                 await checked_form(request)
             except ZhongshuError as error:
                 return await run_in_threadpool(self.pages.missing, request, error)
-            await run_in_threadpool(self.pages.hub.people.sessions.end, request.cookies.get(COOKIE, ""))
-            response = RedirectResponse("/", 303)
-            drop_session(response)
-            return response
+            return await run_in_threadpool(self._log_out, request)
 
         return answer
+
+    def refused(self, request: Request, onward: str, trouble: Refusal) -> Response:
+        """The page, after another door than its own form has refused somebody."""
+        return self._again(request, {"login": "", "next": onward}, trouble=trouble)
+
+    def _log_out(self, request: Request) -> Response:
+        """Here, and then at the provider by which the session was opened."""
+        hub, token = self.pages.hub, request.cookies.get(COOKIE, "")
+        onward = hub.outside.farewell(token, home_of(request))
+        hub.people.sessions.end(token)
+        response: Response = RedirectResponse("/", 303)
+        if onward is not None:
+            response = leading_page(self.pages, request, onward, "people.onward.out")
+        drop_session(response)
+        return response
 
     def _log_in(self, request: Request, said: dict[str, str], password: str) -> Response:
         people, now = self.pages.hub.people, self.pages.hub.now()
@@ -114,6 +127,7 @@ class LogInPages:
     ) -> Shown:
         values = {
             "offered": self.offered,
+            "providers": self.pages.hub.outside.titles,
             "said": said or {"login": "", "next": own_path(visit.asked("next") or "/")},
             "trouble": trouble,
             "needs_code": needs_code,

@@ -93,6 +93,10 @@ def _take_key(visit: Visit, found: Person, form: FormData, actor: Actor) -> None
     visit.hub.people.keys.revoke(prefix, actor, visit.now)
 
 
+def _unlink(visit: Visit, found: Person, form: FormData, actor: Actor) -> None:
+    visit.hub.outside.identities.unlink(found.id, text_of(form, "identity", 20), actor, visit.now)
+
+
 DOES: Mapping[str, Does] = {
     "give": _give,
     "take": _take,
@@ -103,6 +107,7 @@ DOES: Mapping[str, Does] = {
     "forget": _forget,
     "give_key": _give_key,
     "take_key": _take_key,
+    "unlink": _unlink,
 }
 """What administrators do to an account, as the buttons say it."""
 
@@ -123,6 +128,8 @@ def _page(
         own=found.id == visit.reader.actor,
         codes=people.credentials.has_codes(found.id),
         keys=people.keys.of(found.id),
+        identities=visit.hub.outside.identities.of(found.id),
+        origins=visit.hub.outside.identities.origins(found.id),
         deeds=powers.deeds(found),
         givable=powers.givable(found),
         keyed=[post for post in found.posts if post.role not in SEPARATE],

@@ -38,6 +38,10 @@ class Telling:
         """Role and unit in one line."""
         return " · ".join(part for part in (self.role(post.role), self.unit(post.unit)) if part)
 
+    def origin(self, issuers: Iterable[str]) -> str:
+        """What the providers of a post or an identity are called."""
+        return " · ".join(self.visit.text(self.visit.hub.outside.title_of(one)) for one in issuers)
+
     def device(self, agent: str) -> str:
         return device(agent) or self.visit.t("people.device.unknown")
 

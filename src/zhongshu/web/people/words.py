@@ -23,6 +23,13 @@ _SAID: dict[str, tuple[str, str]] = {
         "These people are invented and exist in the demonstration on this machine only. Each sees the same page"
         " otherwise, and every look is written into the ledger.",
     ),
+    "people.outside.with": ("用统一身份登录", "With an account elsewhere"),
+    "people.onward.link": ("去关联身份", "On to link your identity"),
+    "people.onward.out": ("这里已退出登录", "You are logged out here"),
+    "people.onward.note": (
+        "接着前往{title}。没有自动跳转就点一下。",
+        "Next is {title}. Press it if nothing happens.",
+    ),
     # a one-time link
     "people.invitation": ("设置密码", "Set a password"),
     "people.invitation.note": (
@@ -51,6 +58,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "people.must_change": (
         "安全管理员要求您先换一个密码，然后才能继续。",
         "A security administrator asks you for a new password before you go on.",
+    ),
+    "people.password.none": (
+        "您用统一身份登录，这里没有密码。要设一个，请系统管理员给您链接。",
+        "You come in by an identity elsewhere. A system administrator can send you a link to set a password here.",
     ),
     "people.change": ("修改密码", "Change the password"),
     "people.present": ("现在的密码", "Present password"),
@@ -111,6 +122,25 @@ _SAID: dict[str, tuple[str, str]] = {
         "Its person draws it in their own account: who gives a key never sees it.",
     ),
     "people.days": ("{n} 天", "{n} days"),
+    # who somebody is elsewhere
+    "people.outside": ("统一身份", "Identities elsewhere"),
+    "people.outside.none": ("没有关联", "None is linked"),
+    "people.outside.seen": ("最近登录：{when}", "last log-in: {when}"),
+    "people.outside.unlink": ("取消关联", "End the link"),
+    "people.outside.link": ("关联{title}", "Link {title}"),
+    "people.outside.link.note": (
+        "关联以后，用那里的身份也能登录这个账号；岗位仍是这里给的，加上那里给的。",
+        "Whoever you are there then opens this account, too. Posts given here stay; the provider may add some.",
+    ),
+    "people.outside.post.why": (
+        "这个岗位由登录服务给予，每次登录时更新",
+        "given by the provider of log-in, as it says at each log-in",
+    ),
+    "people.outside.posts": (
+        "注明来源的岗位在每次登录时更新，在那里收回；要马上停用就锁定账号或取消关联。",
+        "Posts that name a provider follow what it says at each log-in, and are taken there; to stop one at once lock"
+        " the account, or end the link.",
+    ),
     # everybody
     "people.title": ("人员", "People"),
     "people.three": ("三员分立", "Three kept apart"),
@@ -195,6 +225,8 @@ _SAID: dict[str, tuple[str, str]] = {
     "people.done.demand": ("下一步要先换密码。", "Their next step is a new password."),
     "people.done.forget": ("验证器已取消，登录只要密码。", "The authenticator is forgotten: the password is enough."),
     "people.done.give_key": ("密钥已给予，等本人领取。", "The key is given: its person draws it."),
+    "people.done.link": ("身份已关联。", "The identity is linked."),
+    "people.done.unlink": ("关联已取消，它给的岗位一并收回。", "The link is ended; the posts that it gave are gone."),
     "people.done.take_key": ("密钥已收回。", "The key is revoked."),
 }
 

@@ -1,0 +1,20 @@
+"""What others' software asks a catalogue for: DCAT, CKAN's action API, feeds, and what crawlers may read."""
+
+from fastapi import APIRouter
+
+from zhongshu.api.ckan import routes as ckan
+from zhongshu.api.data.call import Calls
+from zhongshu.api.dcat import routes as dcat
+from zhongshu.api.dcat.describe import Listings
+from zhongshu.api.feeds import routes as feeds
+from zhongshu.packs.hub import Hub
+
+
+def others_router(hub: Hub, calls: Calls) -> APIRouter:
+    """The addresses are those that such software knows, not below /api/v1; include it before the pages."""
+    listings = Listings(hub)
+    router = APIRouter()
+    router.include_router(dcat.routes(listings))
+    router.include_router(ckan.routes(listings, calls))
+    router.include_router(feeds.routes(listings))
+    return router

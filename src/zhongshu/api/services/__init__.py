@@ -1,0 +1,1 @@
+"""Live services over HTTP: what there is, calls under a grant, answers that come later."""

@@ -1,0 +1,69 @@
+"""Which scenario an address belongs to, and what its stage puts on every page of it. One place for all pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zhongshu.core.spec import pack_of
+from zhongshu.sharing.scenarios.stage import Life, Stage
+from zhongshu.web.visit import Visit
+
+_PAGES: Mapping[str, str] = {
+    "packs": "pack",
+    "layers": "pack",
+    "scenarios": "pack",
+    "indicators": "name",
+    "passport": "name",
+    "data": "name",
+    "cubes": "name",
+    "figures": "dataset",
+    "briefs": "brief",
+}
+"""The first word of an address, and the part of its path that names a pack or something of one."""
+_API: Mapping[str, str] = {"indicators": "name", "datasets": "name", "cubes": "name", "scenarios": "pack"}
+"""Below /api/v1. Rows, at /data, answer to grants alone."""
+_PREFIX = "/api/v1/"
+_BEGINS, _ENDS = '<main id="main" tabindex="-1">', "</main>"
+
+
+def scenario_of(path: str, parts: Mapping[str, str]) -> str | None:
+    """The pack of an address, by its path and the parts that its route names; None for what is of no pack."""
+    api = path.startswith(_PREFIX)
+    word = path.removeprefix(_PREFIX if api else "/").partition("/")[0]
+    part = (_API if api else _PAGES).get(word)
+    named = None if part is None else parts.get(part)
+    return None if named is None else pack_of(named) if "." in named else named if part == "pack" else None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What stands above a page: the life of its scenario, which is not simply live."""
+
+    life: Life
+
+    @property
+    def stage(self) -> Stage:
+        return self.life.stage
+
+
+def mark_of(visit: Visit) -> Mark | None:
+    """None where there is nothing to say."""
+    pack = scenario_of(visit.path, visit.parts)
+    found = visit.desk.sight.marked.get(pack or "")
+    return None if found is None or not visit.desk.sight.opens(found.pack) else Mark(found)
+
+
+def asked_of(visit: Visit) -> str | None:
+    """The pack whose users are asked, at the end of this page, what they think of it; None for all other pages."""
+    pack = visit.parts.get("pack", "")
+    scenarios = visit.hub.scenarios
+    if visit.wall or visit.as_of or not visit.path.startswith(f"/packs/{pack}") or pack not in scenarios.scenes:
+        return None
+    asked = visit.reader.known or scenarios.settings.strangers_say
+    return pack if asked and visit.desk.sight.lists(pack) else None
+
+
+def with_marks(html: str, above: str, below: str) -> str:
+    """A whole page with one piece at the beginning of its content and one at the end."""
+    head, begins, rest = html.partition(_BEGINS)
+    body, ends, tail = rest.rpartition(_ENDS)
+    return f"{head}{begins}{above}{body}{below}{ends}{tail}"

@@ -1,0 +1,1 @@
+"""Pages of the scenarios' life: stages and who decided them, gates, measures, opinions, overlaps."""

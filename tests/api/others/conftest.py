@@ -1,0 +1,66 @@
+"""A market that others look at: as a stranger, as a bank with a key, over a real server."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.api.data.market import make_market
+from tests.kit import app_for
+from tests.sites import serving
+from zhongshu.api.data.rates import Rate
+from zhongshu.packs.hub import Hub
+from zhongshu.sharing.people.acts import Actor
+from zhongshu.sharing.people.keys import Wish
+from zhongshu.sharing.people.person import Newcomer, Post
+from zhongshu.sharing.people.roles import Role
+from zhongshu.sharing.reader import ANYONE, Reader
+
+Clients = Callable[[Reader], TestClient]
+LICENCE = "https://data.testland.example/terms"
+MACHINE = Actor("operator:test")
+
+
+@pytest.fixture(scope="session")
+def market(tmp_path_factory: pytest.TempPathFactory) -> Hub:
+    hub = make_market(tmp_path_factory.mktemp("others"))
+    hub.place = replace(hub.place, licence=LICENCE, contacts={"office": "market@testland.example"})
+    return hub
+
+
+@pytest.fixture(scope="session")
+def of(market: Hub) -> Iterator[Clients]:
+    """The client of a reader."""
+    made: dict[Reader, TestClient] = {}
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("zhongshu.api.data.call.ROWS", Rate(10_000, 10_000))  # tests call faster than people do
+
+        def client(reader: Reader) -> TestClient:
+            if reader not in made:
+                made[reader] = stack.enter_context(TestClient(app_for(market, reader), raise_server_exceptions=False))
+            return made[reader]
+
+        yield client
+
+
+@pytest.fixture(scope="session")
+def key(market: Hub) -> str:
+    """An officer's of the bank."""
+    post = Post("bank", Role.OFFICER)
+    person = market.people.persons.add(Newcomer("liulei", "刘雷", (post,)), MACHINE, market.now())
+    wish = Wish("harvester", person.id, post, 30)
+    given = market.people.keys.give(wish, MACHINE, market.now())
+    return market.people.keys.draw(given.prefix, MACHINE, market.now())
+
+
+@pytest.fixture(scope="module")
+def site(market: Hub, key: str) -> Iterator[str]:
+    """The address of a running server, as strangers find it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("zhongshu.api.data.call.ROWS", Rate(10_000, 10_000))
+        with serving(app_for(market, ANYONE)) as address:
+            yield address
+
+

@@ -1,0 +1,45 @@
+"""Two regions for agents: one whose firms are shared under grants, one with indicators."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.api.data.market import make_market
+from tests.web_data.home import make_loaded_home
+from zhongshu.api.data.rates import Rate
+from zhongshu.app.wiring import open_hub
+from zhongshu.packs.hub import Hub
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient() -> Iterator[None]:
+    """Tests call faster than agents do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("zhongshu.api.data.call.ROWS", Rate(10_000, 10_000))
+        yield
+
+
+@pytest.fixture(scope="session")
+def market(tmp_path_factory: pytest.TempPathFactory) -> Hub:
+    """Firms with a bank by consent, with analysts in disguise, shops with anybody. Tests only read it."""
+    return make_market(tmp_path_factory.mktemp("market") / "home")
+
+
+@pytest.fixture(scope="session")
+def mills(tmp_path_factory: pytest.TempPathFactory) -> Hub:
+    """Monthly output of mills, January whole and February with four of five rows rejected. Tests only read it."""
+    return make_loaded_home(tmp_path_factory.mktemp("mills"))
+
+
+@pytest.fixture
+def own_market(market: Hub, tmp_path: Path) -> Callable[[], Hub]:
+    """Open a copy of the market that a test may change."""
+
+    def make() -> Hub:
+        market.ledger.close()
+        home = shutil.copytree(market.intake.lake.root.parent, tmp_path / "home")
+        return open_hub(home)
+
+    return make

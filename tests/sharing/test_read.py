@@ -1,0 +1,27 @@
+"""The row door: what the ledger has of an answer."""
+
+from pathlib import Path
+
+from tests.api.data.market import BANKER, make_market
+from zhongshu.packs.hub import Hub
+from zhongshu.sharing.ledger.entry import Entry
+from zhongshu.sharing.ledger.search import Wanted, search
+from zhongshu.sharing.proof import digest
+
+
+def asked(hub: Hub, firm: str) -> tuple[Entry, tuple[str, ...]]:
+    """What the ledger has of a read that names a firm, and the statements that it ran."""
+    with hub.open(BANKER) as access:
+        plan = hub.desk(access).rows_plan("market.firm", columns=("uscc",), where=f"uscc = '{firm}'")
+        assert access.read(plan) == [(firm,)]
+        (looked,) = access.close()
+    return search(hub.ledger.folders, Wanted(actor=BANKER.actor), limit=1)[0], looked.filters
+
+
+def test_whom_somebody_asked_for_cannot_be_guessed_from_the_ledger(tmp_path: Path) -> None:
+    hub, other = make_market(tmp_path / "home"), make_market(tmp_path / "other")
+    (first, statements), (again, _), (another, _) = asked(hub, "F003"), asked(hub, "F003"), asked(hub, "F004")
+    assert "F003" in statements[0]
+    assert first.filter == again.filter != another.filter
+    assert first.filter != digest(statements)  # which anybody can work out for every firm there is
+    assert first.filter != asked(other, "F003")[0].filter
