@@ -1,6 +1,5 @@
 """What of an answer goes into the ledger: under which grant, which objects and columns, how many rows, about whom."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -104,8 +103,3 @@ def objects_of(plan: Plan, permits: Mapping[str, Permit], permit: Permit) -> dic
             asked: Sequence[str] = plan.columns or one.columns
             found[one.noun.name] = tuple(name for name in asked if name in one.columns)
     return found
-
-
-def digest(texts: Sequence[str]) -> str:
-    """The first 32 hexadecimal digits of the SHA-256 of the texts."""
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:32]

@@ -39,7 +39,7 @@ def test_a_grant_over_what_is_gone_or_has_been_closed_lets_nobody_read(office: O
     office.grants.take(OWNER, ID, "approved", reason="yes")
     gone = replace(office.grants, nouns=_without("p.register")).in_force()
     assert (gone.grants, list(gone.faulty)) == ((), [ID])
-    assert "no dataset, table, parameter, indicator or cube 'p.register'" in gone.faulty[ID]
+    assert "no dataset, table, parameter, indicator, cube or service 'p.register'" in gone.faulty[ID]
     closed = replace(office.grants, nouns=_at_level("p.register", 4)).in_force()
     assert closed.faulty == {ID: "p.register: level 4 is closed, it stays with market"}
 

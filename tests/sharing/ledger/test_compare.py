@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.sharing.ledger.test_errand import KEY, Grow, copied, errand, grow
+from tests.sharing.ledger.test_errand import KEY, Grow, copied, grow
 from tests.sharing.ledger.test_submission import OTHER, leaves
 from zhongshu.core.errors import LedgerError
 from zhongshu.sharing.ledger.checkpoint import sign_checkpoint

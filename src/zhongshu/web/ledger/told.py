@@ -8,7 +8,6 @@ from starlette.responses import Response
 from zhongshu.screens.ledger.delays import Delays
 from zhongshu.screens.ledger.sight import Sight, sight_of
 from zhongshu.sharing.ledger.entry import Entry, Look
-from zhongshu.sharing.proof import digest
 from zhongshu.sharing.refusals import require_written
 from zhongshu.sharing.subject_keys import SubjectKeys
 from zhongshu.web.ledger.telling import LEDGER
@@ -45,8 +44,9 @@ def tell(visit: Visit, entry: Entry) -> None:
 
 def look_of(visit: Visit, entries: int, asked: Mapping[str, str] | None = None, *, words: str = "") -> Entry:
     """A read of the object `ledger`, without a grant: the role lets its holder look. `rows` is how many entries were
-    shown, `filter` the digest of all that was asked for, `words` included, which are not kept in the clear."""
+    shown, `filter` the keyed digest of all that was asked for, `words` included, which are not kept in the clear."""
     said = dict(asked or {})
+    texts = [*(f"{name}={said[name]}" for name in sorted(said)), words]
     return Entry(
         kind="read",
         actor=visit.reader.actor,
@@ -54,7 +54,7 @@ def look_of(visit: Visit, entries: int, asked: Mapping[str, str] | None = None, 
         key=visit.reader.key,
         address=visit.path,
         objects=(Look(LEDGER),),
-        filter=digest([*(f"{name}={said[name]}" for name in sorted(said)), words]) if said or words else None,
+        filter=visit.hub.door.pseudonyms.digest(texts, visit.now) if said or words else None,
         rows=entries,
         details=said,
     )
