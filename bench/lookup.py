@@ -213,7 +213,7 @@ def run(folder: Path, only: str | None) -> Iterator[Line]:
     with beside("-c", HELLO, "{port}") as port:
         hello = sound(load(port, plain, SECONDS))
     before, entries = size_of(home / "ledger"), _entries(home)
-    with serving("serve", "--home", str(home), "--no-worker", "--workers", "1") as port:
+    with serving("serve", "--home", str(home), "--no-worker", "--processes", "1") as port:
         wait_for(port, "/api/v1/health")
         peak = sound(load(port, requests(secrets), SECONDS))
         half = sound(load(port, requests(secrets), SECONDS, pace=peak.rate / 2))

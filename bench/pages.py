@@ -45,7 +45,7 @@ def run(folder: Path, only: str | None) -> Iterator[Line]:
     names = list(hub.packs.indicators.by_name)
     random.Random(7).shuffle(names)
     passports = [f"/passport/{name}?area=330100&grain=month&period=2020-06" for name in names[:50]]
-    with serving("serve", "--home", str(folder), "--no-worker", "--workers", "2") as port:
+    with serving("serve", "--home", str(folder), "--no-worker", "--processes", "2") as port:
         for name, paths in {"home": ["/"], "indicator": [f"/indicators/{name}" for name in names[:100]]}.items():
             wait_for(port, paths[0])
             taken, count = p95(port, paths)

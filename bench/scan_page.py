@@ -84,7 +84,7 @@ def run(folder: Path, only: str | None) -> Iterator[Line]:
     source = f"read_parquet('{folder}/lake/firms/firm_month/*/*.parquet', hive_partitioning=false)"
     bare = duckdb.connect(config={"threads": 2, "memory_limit": "1024MB"})
     by_hand, by_call = [], []
-    with serving("serve", "--home", str(folder), "--no-worker", "--workers", "1") as port:
+    with serving("serve", "--home", str(folder), "--no-worker", "--processes", "1") as port:
         wait_for(port, "/api/v1/health")
         connection = connect(port)
         asked(connection, 9_999, headers)

@@ -46,7 +46,9 @@ def write_pack(home: Path, pack: str, files: Mapping[str, str]) -> Path:
 def make_hub(home: Path, packs: Mapping[str, Mapping[str, str]], *, region: str = REGION) -> Hub:
     """A region with the pack `region` and these; PackError when one of them is wrong."""
     home.mkdir(parents=True, exist_ok=True)
-    (home / "region.yaml").write_text(f"{textwrap.dedent(region)}\nstate: {region_state()}\n", encoding="utf-8")
+    said = textwrap.dedent(region)
+    state = "" if "\nstate:" in said else f"\nstate: {region_state()}\n"
+    (home / "region.yaml").write_text(said + state, encoding="utf-8")
     for pack, files in packs.items():
         write_pack(home, pack, files)
     return open_hub(home, limits=Limits(memory=256))

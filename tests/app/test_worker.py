@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.app.conftest import Run
+from zhongshu.app.election import seated
 from zhongshu.app.wiring import open_hub
-from zhongshu.app.worker import EMPTY, FIRST_RETRY, Worker, alone, next_try, schedule
+from zhongshu.app.worker import EMPTY, FIRST_RETRY, Worker, next_try, schedule
 from zhongshu.core.errors import BusyError
 from zhongshu.datasets.runs import SourceMark
 from zhongshu.packs.hub import Hub
@@ -156,9 +157,10 @@ def test_upkeep_puts_small_files_together_once_a_day(run: Run, hub: Hub, home: P
     assert len([run_ for run_ in hub.runs.latest("region") if run_.kind == "upkeep"]) == 1
 
 
-def test_there_is_one_worker(run: Run, home: Path) -> None:
-    with alone(home):
-        with pytest.raises(BusyError), alone(home):
+def test_there_is_one_worker(run: Run, hub: Hub, home: Path) -> None:
+    database = hub.snapshots.database
+    with seated(home, database):
+        with pytest.raises(BusyError), seated(home, database):
             pass
         ran = run("work", "--once", home=home)
         assert ran.code == 1

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-from chuk_mcp import MCPClient
+from chuk_mcp.client.client import MCPClient
 from chuk_mcp.transports.base import Transport
 from chuk_mcp.transports.http.parameters import StreamableHTTPParameters
 from chuk_mcp.transports.http.transport import StreamableHTTPTransport
@@ -70,7 +70,7 @@ async def _asking_otherwise(transport: Transport) -> AsyncIterator[Ask]:
         async def ask(tool: str, **words: Any) -> Told:
             told = await client.call_tool(tool, words)
             texts = [one["text"] if isinstance(one, Mapping) else one.text for one in told.content]
-            return Told("\n".join(texts), told.structuredContent, bool(told.isError))
+            return Told("\n".join(texts), getattr(told, "structuredContent", None), bool(told.isError))
 
         yield ask
 

@@ -1,7 +1,7 @@
 """Two regions for agents: one whose firms are shared under grants, one with indicators."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,9 +22,17 @@ def _patient() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def market(tmp_path_factory: pytest.TempPathFactory) -> Hub:
-    """Firms with a bank by consent, with analysts in disguise, shops with anybody. Tests only read it."""
-    return make_market(tmp_path_factory.mktemp("market") / "home")
+def market_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Firms with a bank by consent, with analysts in disguise, shops with anybody; no process has it open."""
+    home = tmp_path_factory.mktemp("market") / "home"
+    make_market(home).ledger.close()
+    return home
+
+
+@pytest.fixture(scope="session")
+def market(market_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Hub:
+    """Tests only read it."""
+    return open_hub(shutil.copytree(market_home, tmp_path_factory.mktemp("read") / "home"))
 
 
 @pytest.fixture(scope="session")
@@ -34,12 +42,11 @@ def mills(tmp_path_factory: pytest.TempPathFactory) -> Hub:
 
 
 @pytest.fixture
-def own_market(market: Hub, tmp_path: Path) -> Callable[[], Hub]:
-    """Open a copy of the market that a test may change."""
+def own_home(market_home: Path, tmp_path: Path) -> Path:
+    """A market that a test may change."""
+    return shutil.copytree(market_home, tmp_path / "home")
 
-    def make() -> Hub:
-        market.ledger.close()
-        home = shutil.copytree(market.intake.lake.root.parent, tmp_path / "home")
-        return open_hub(home)
 
-    return make
+@pytest.fixture
+def own_market(own_home: Path) -> Hub:
+    return open_hub(own_home)

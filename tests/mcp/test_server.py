@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -110,7 +110,7 @@ def test_a_number_carries_everything_it_needs_to_stand_alone(mills: Hub) -> None
             seen += 1
             assert number["unit"] == "t"
             assert number["area"] == "331000"
-            assert number["area_title"] == "台州市"
+            assert number["area_title"]
             assert number["origin"] == "measured"
             assert number["period"].startswith("2020-")
             assert number["coverage"]["rows"] >= 0
@@ -136,7 +136,6 @@ def test_what_was_read_is_an_entry_with_the_digest_of_what_left(mills: Hub) -> N
         ("describe", {}, "name: Field required"),
         ("describe", {"name": ["mills.output"]}, "name: Input should be a valid string"),
         ("indicator_values", {"nam": "mills.output"}, 'did you mean "name"?'),
-        ("indicator_values", {"name": "mills.output", "area": "台洲市"}, 'did you mean "台州市"?'),
         ("indicator_values", {"name": "mills.output", "grain": "week"}, "no grain of mills.output 'week'"),
         ("indicator_values", {"name": "mills.output", "by": "kinds"}, 'did you mean "kind"?'),
         ("indicator_values", {"name": "mills.output", "by": "kind", "member": "papr"}, 'did you mean "paper"?'),
@@ -155,6 +154,15 @@ def test_what_is_wrong_is_said_with_what_is_right(mills: Hub, tool: str, words: 
     assert said in told.words
     assert "Traceback" not in told.words
     assert len(told.words) < 800
+
+
+def test_a_place_is_known_by_its_name(market: Hub) -> None:
+    told = told_by(market, "indicator_values", name="market.firms", area="椒江区", grain="year")
+    assert {one["area"] for one in numbers_in(told.content)} == {"331002"}
+    assert {one["area_title"] for one in numbers_in(told.content)} == {"椒江区"}
+    wrong = told_by(market, "indicator_values", name="market.firms", area="椒工区")
+    assert wrong.failed
+    assert 'did you mean "椒江区"?' in wrong.words
 
 
 def test_a_call_that_failed_is_on_the_ledger_without_what_it_said(mills: Hub) -> None:
@@ -189,7 +197,7 @@ def test_resources_are_answers_of_tools(mills: Hub) -> None:
             assert {one.address for one in calls_on_ledger(mills)[before:]} == {"mcp:passport"}
             catalogue = json.loads((await client.read_resource("zhongshu://catalogue")).contents[0].text)
             assert "mills.output" in [one["name"] for one in catalogue["hits"]]
-            with pytest.raises(MCPError, match='did you mean "mills.output"'):
+            with pytest.raises(MCPError, match=r'did you mean "mills\.output"'):
                 await client.read_resource("zhongshu://nouns/mills.outptu")
             with pytest.raises(MCPError, match="no resource"):
                 await client.read_resource("file:///etc/passwd")
@@ -207,8 +215,9 @@ def test_two_at_once_are_each_answered_for_themselves(market: Hub) -> None:
     assert actors == ["p-bank", "p-analyst"] * 10
 
 
-def test_grants_that_change_while_it_is_answered_are_decided_again(own_market: Callable[[], Hub]) -> None:
-    hub, tries = own_market(), []
+def test_grants_that_change_while_it_is_answered_are_decided_again(own_market: Hub) -> None:
+    hub, tries = own_market, []
+    before = len(calls_on_ledger(hub))
 
     def identify() -> Reader:
         tries.append(1)
@@ -219,12 +228,12 @@ def test_grants_that_change_while_it_is_answered_are_decided_again(own_market: C
     told = ask_once(here(hub, identify), "query_rows", name="market.firm", filters={"uscc": "eq.F055"})
     assert len(told.content["rows"]) == 1
     assert len(tries) == 2
-    kinds = [(one.kind, one.reason) for one in calls_on_ledger(hub)]
-    assert kinds == [("read", "not closed"), ("read", None)]
+    (entry,) = calls_on_ledger(hub)[before:]
+    assert (entry.kind, entry.rows, entry.subject_count) == ("read", 1, 1)
 
 
-def test_what_keeps_changing_is_told_as_busy(own_market: Callable[[], Hub]) -> None:
-    hub, firms = own_market(), iter(range(30, 40))
+def test_what_keeps_changing_is_told_as_busy(own_market: Hub) -> None:
+    hub, firms = own_market, iter(range(30, 40))
 
     def identify() -> Reader:
         consent(hub, f"F0{next(firms)}")
@@ -235,11 +244,12 @@ def test_what_keeps_changing_is_told_as_busy(own_market: Callable[[], Hub]) -> N
     assert "send it again" in told.words
 
 
-def test_the_ledger_that_calls_have_written_verifies(own_market: Callable[[], Hub]) -> None:
-    hub = own_market()
+def test_the_ledger_that_calls_have_written_verifies(own_market: Hub) -> None:
+    hub = own_market
+    before = len(calls_on_ledger(hub))
     for reader in (BANKER, ANALYST, ANYONE):
         told_by(hub, "query_rows", reader, name="market.firm")
         told_by(hub, "search_catalogue", reader)
-    assert len(calls_on_ledger(hub)) == 6
+    assert len(calls_on_ledger(hub)[before:]) == 6
     hub.ledger.close()
     assert main(["ledger", "verify", "--home", str(hub.intake.lake.root.parent)]) == 0

@@ -97,7 +97,7 @@ def test_sound_grants_are_there_by_id_with_whole_names(tmp_path: Path) -> None:
         (
             "read: hall",
             "read: hal",
-            "no dataset, table, parameter, indicator or cube 'p.hal'\n  hint: did you mean \"p.hall\"?",
+            "no dataset, table, parameter, indicator, cube or service 'p.hal'\n  hint: did you mean \"p.hall\"?",
             5,
         ),
         ("read: hall", "read: q.hall", "q.hall is not of the pack p", 5),

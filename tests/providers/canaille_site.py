@@ -20,12 +20,17 @@ SECRET = "the secret of the hub"
 _PATIENCE = 60.0
 
 
-@contextmanager
-def canaille(back: str, log: Path) -> Iterator[str]:
-    """The provider's issuer, as long as the block; its client is the hub whose first page is `back`."""
+def free_port() -> int:
+    """One that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def canaille(back: str, log: Path, port: int | None = None) -> Iterator[str]:
+    """The provider's issuer, as long as the block; its client is the hub whose first page is `back`."""
+    port = port or free_port()
     issuer = f"http://127.0.0.1:{port}"
     with log.open("wb") as written:
         process = subprocess.Popen(

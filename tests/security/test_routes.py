@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 import pytest
 from fastapi import FastAPI
@@ -50,6 +51,7 @@ WORDS = {
     "key": ("d1", "d3", "f1", "f2", "p1"),
     "pack": ("vault",),
     "screen": ("overview",),
+    "log": (sha256(b"testland").hexdigest(),),
     "code": ("331000", "331002"),
     "layer": ("areas",),
     "level": ("county",),

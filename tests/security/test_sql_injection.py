@@ -35,6 +35,7 @@ RIGHT = {
     "layer": "counties",
     "level": "county",
     "hash": "x",
+    "log": "x",
     "path": "x",
 }
 EACH = 1

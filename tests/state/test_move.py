@@ -64,7 +64,7 @@ def test_every_row_comes_over_as_it_was(pair: tuple[Engine, Engine]) -> None:
     assert content(after) == content(before)
     assert (moved.rows["run"], moved.rows["post"], moved.rows["people_edition"]) == (2_498, 8, 1)
     assert moved.total == sum(map(len, content(before).values()))
-    assert [rows for table, rows in reached if table == "run"] == [1_000, 2_000, 2_498, 1_000, 2_000]
+    assert [rows for table, rows in reached if table == "run"] == [1_000, 1_000, 498, 1_000, 1_000]
 
 
 def test_numbers_go_on_from_the_highest(pair: tuple[Engine, Engine]) -> None:

@@ -2,10 +2,23 @@
 
 from fastapi import APIRouter
 
-from zhongshu.api import catalogue, cubes, datasets, health, indicators, passport, runs, snapshots, values, witness
+from zhongshu.api import (
+    catalogue,
+    cubes,
+    datasets,
+    health,
+    indicators,
+    passport,
+    runs,
+    scenarios,
+    snapshots,
+    values,
+    witness,
+)
 from zhongshu.api.data import routes as data
 from zhongshu.api.data.call import Calls
 from zhongshu.api.problems import ProblemRoute, unknown_path
+from zhongshu.api.services import routes as services
 from zhongshu.packs.hub import Hub
 
 PREFIX = "/api/v1"
@@ -14,9 +27,12 @@ PREFIX = "/api/v1"
 def api_router(hub: Hub, calls: Calls | None = None) -> APIRouter:
     """Every resource below /api/v1; include it before the pages, which answer whatever is left."""
     router = APIRouter(prefix=PREFIX)
-    router.include_router(data.routes(calls or Calls(hub)))
+    calls = calls or Calls(hub)
+    router.include_router(data.routes(calls))
+    router.include_router(services.routes(calls))
     for module in (catalogue, datasets, cubes, runs, indicators, values, passport, snapshots, health, witness):
         router.include_router(module.routes(hub))
+    router.include_router(scenarios.routes(hub))
     left = APIRouter(route_class=ProblemRoute)
     left.add_api_route("/{path:path}", unknown_path, include_in_schema=False, response_model=None)
     router.include_router(left)

@@ -25,10 +25,10 @@ class AgentRows:
 
     calls: Calls
 
-    def page(self, access: Access, wanted: Wanted) -> Rows:
+    def page(self, access: Access, wanted: Wanted, *, host: str) -> Rows:
         """One page, of the cursor's snapshot where there is one. Raises as a call of the API does."""
         calls, hub = self.calls, self.calls.hub
-        calls.rows.take(caller(access.reader, "mcp"))
+        calls.rows.take(caller(access.reader, host))
         columns = self._columns(wanted.name)
         question = read_question(wanted.name, _words(wanted), columns, calls.values)
         permit = _permit(access, wanted.name, wanted.stated)
@@ -48,10 +48,12 @@ class AgentRows:
             cursor = calls.cursors.write(ended, _same(question, permit))
         return self._shown(question, permit, asked, rows, cursor)
 
-    async def look_up(self, access: Access, name: str, keys: Sequence[Sequence[str]], stated: Stated) -> Looked:
+    async def look_up(
+        self, access: Access, name: str, keys: Sequence[Sequence[str]], stated: Stated, *, host: str
+    ) -> Looked:
         """As POST /data/{name}/lookup, under the widest grant where none is stated."""
         calls, hub = self.calls, self.calls.hub
-        calls.lookups.take(caller(access.reader, "mcp"), len(keys))
+        calls.lookups.take(caller(access.reader, host), len(keys))
         by = self._looked_up_by(name)
         require_keys(keys)
         read = [_key(name, by, key, calls) for key in keys]
@@ -128,10 +130,14 @@ def _words(wanted: Wanted) -> list[tuple[str, str]]:
 
 
 def _permit(access: Access, name: str, stated: Stated) -> Permit:
-    """Under which grant is read; a refusal is in the ledger. GrantError, with where to ask for what is missing."""
+    """The widest for what is stated; a refusal is in the ledger. GrantError, with where to ask for what is missing."""
+    noun = access.book.nouns.of_relation(name)
     access.grant, access.purpose = stated.grant, stated.purpose
+    if stated.grant is None and stated.purpose is not None:
+        held = access.book.permits(access.reader, noun, access.now)
+        access.grant = next((one.grant.id for one in held if one.grant.spec.purpose == stated.purpose), None)
     try:
-        permit = access.required(access.book.nouns.of_relation(name))
+        permit = access.required(noun)
     except GrantError as error:
         raise with_way_out(error, name) from error
     access.grant = permit.grant.id

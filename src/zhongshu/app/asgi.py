@@ -22,8 +22,9 @@ from zhongshu.api.data.lookup import LookupCalls
 from zhongshu.api.others import others_router
 from zhongshu.api.problems import Problem, problem_of, problem_response
 from zhongshu.api.router import PREFIX, api_router
+from zhongshu.app.counted import CountedFaults
 from zhongshu.app.entrance import Entrance, Refuse
-from zhongshu.app.guard import guard
+from zhongshu.app.guard import guard, ways
 from zhongshu.app.home import HOME, HOSTS
 from zhongshu.app.identify import Identify
 from zhongshu.app.mcp import PATH, agent_route
@@ -46,7 +47,9 @@ from zhongshu.web.people.login import Offered
 from zhongshu.web.people.router import people_router
 from zhongshu.web.returns.router import returns_router
 from zhongshu.web.routes import create_web, make_pages
+from zhongshu.web.scenarios.router import scenarios_router
 from zhongshu.web.security import HEADERS, SecurityHeaders
+from zhongshu.web.services.router import services_router
 
 
 class Application(FastAPI):
@@ -67,6 +70,7 @@ class Application(FastAPI):
 _ROOMS = (
     data_router,
     cubes_router,
+    services_router,
     returns_router,
     figures_router,
     briefs_router,
@@ -75,6 +79,7 @@ _ROOMS = (
     ledger_router,
     grants_router,
     consents_router,
+    scenarios_router,
     create_web,
 )
 
@@ -100,6 +105,7 @@ def create_app(
     guard(app, hub)
     _answer_faults(app, pages)
     app.add_middleware(Entrance, hub=hub, identify=identify, refuse=_refusal(pages))
+    app.add_middleware(CountedFaults, hub=hub, ways=tuple(ways(app)))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(SecurityHeaders)
     app.lane = KeyedLane(super(Application, app).__call__, LookupCalls(calls), identify.known)

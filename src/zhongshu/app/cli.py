@@ -36,9 +36,12 @@ COMMANDS = (
     "ledger",
     "user",
     "key",
+    "service",
+    "state",
     "backup",
     "restore",
     "pack",
+    "overlap",
 )
 """In the order of the help; each is a module of `zhongshu.app.commands` with HELP, EXAMPLE, add_arguments and run."""
 
@@ -118,16 +121,17 @@ def _run(args: argparse.Namespace, words: Sequence[str]) -> int:
         explain(error, args, words)
         return COULD_NOT
     finally:
-        _sign(args)
+        _close(args)
     return int(code)
 
 
-def _sign(args: argparse.Namespace) -> None:
+def _close(args: argparse.Namespace) -> None:
     """What a command wrote into the ledger is signed when it ends; where that fails the worker does it later."""
     hub = getattr(args, "hub", None)
     if hub is not None:
         with contextlib.suppress(Exception):
             hub.ledger.close()
+        hub.snapshots.database.dispose()
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,6 +28,7 @@ Identify = Callable[[Request], Awaitable[Reader]]
 Refuse = Callable[[Request, ZhongshuError], Response]
 
 TRIES = 3
+_STATE_AWAY = (DBAPIError, NoConnectionFree)
 _LOG = logging.getLogger(__name__)
 
 
@@ -74,7 +76,7 @@ class Entrance:
             except ZhongshuError as error:
                 await self._refused(scope, receive, send, error)
                 return
-            except DBAPIError:
+            except _STATE_AWAY:
                 await self._refused(scope, receive, send, _away())
                 return
             scope.setdefault("state", {})["arrival"] = arrival = Arrival(self.hub, reader, scope["path"], seen)
@@ -91,7 +93,7 @@ class Entrance:
                     raise
                 await self._refused(scope, receive, send, error)
                 return
-            except DBAPIError:
+            except _STATE_AWAY:
                 if held.sent:
                     raise
                 _LOG.exception("the state, at %s", scope["path"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from logging.config import dictConfig
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -13,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from zhongshu.api.data.call import Calls
 from zhongshu.app.agent_rows import AgentRows
 from zhongshu.app.identify import Identify
+from zhongshu.app.serving import masked_logs
 from zhongshu.core.errors import HomeError
 from zhongshu.mcp.call import House
 from zhongshu.packs.hub import Hub
@@ -51,7 +53,7 @@ def by_bearer(identify: Identify) -> WhoCalls:
 def by_key(hub: Hub, secret: str) -> WhoCalls:
     """The reader of one key, looked up at every call: a key that is revoked ends what it began."""
 
-    request = Request({"type": "http", "headers": [(b"authorization", f"Bearer {secret}".encode())]})
+    request = Request({"type": "http", "path": PATH, "headers": [(b"authorization", f"Bearer {secret}".encode())]})
     caller = by_bearer(Identify(hub, ANYONE))
 
     async def same(_: Any) -> Reader:
@@ -72,6 +74,7 @@ def always(reader: Reader) -> WhoCalls:
 def serve_stdio(hub: Hub, caller: WhoCalls) -> None:
     """Answer on standard input and output until the input ends. HomeError without the library."""
     server = _server(House(hub, AgentRows(Calls(hub))), caller)
+    dictConfig(masked_logs())  # to standard error: the other one is for messages
 
     async def serve() -> None:
         from mcp.server.stdio import stdio_server  # the extra `agents`

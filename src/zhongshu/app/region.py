@@ -11,8 +11,8 @@ from zhongshu.core.spec import Name, Spec
 from zhongshu.core.text import Language, Text
 from zhongshu.datasets.sources.address import read_networks
 from zhongshu.packs.documents import parse, read_document
-from zhongshu.sharing.people.outside.spec import ProviderSpec
 from zhongshu.sharing.ledger.witness_spec import LogSpec, WitnessSpec
+from zhongshu.sharing.people.outside.spec import ProviderSpec
 from zhongshu.sharing.scenarios.settings import ScenarioSettings
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import httpx
 from sqlalchemy import Engine
@@ -19,7 +18,7 @@ from zhongshu.sharing.ledger.witness import Witness
 from zhongshu.sharing.ledger.witness_folder import to_folder
 from zhongshu.sharing.ledger.witness_spec import WitnessSpec
 from zhongshu.sharing.ledger.witness_store import Mark, WitnessStore
-from zhongshu.sharing.ledger.witnessed import keep
+from zhongshu.sharing.ledger.witnessed import keep, settle
 from zhongshu.sharing.ledger.witnesses import Witnesses
 from zhongshu.sharing.ledger.writer import Ledger
 
@@ -91,6 +90,7 @@ class Errands:
             self._wrong(mark, wrong, now)
             return
         keep(self.ledger.folders, spec.name, note)
+        settle(self.ledger.folders, spec.name, checkpoint.size)
         self.witnesses.store.remember(Mark(spec.name, now, 0, checkpoint.size, at))
         if mark.trouble is not None:
             self.say(f"the witness {spec.name} vouches again: {checkpoint.size} entries")
@@ -101,7 +101,8 @@ class Errands:
 
     def _carried(self, spec: WitnessSpec, mark: Mark, errand: Errand, now: datetime) -> tuple[Note, datetime]:
         if spec.folder is not None:
-            return to_folder(errand, spec.name, Path(spec.folder)), now
+            home = self.ledger.folders.outside.parent
+            return to_folder(errand, spec.name, home / spec.folder), now
         key = spec.public
         assert key is not None
         assert spec.url is not None
@@ -157,11 +158,3 @@ class _There:
 def _reached(url: str, transport: httpx.BaseTransport | None) -> Iterator[_There]:
     with httpx.Client(timeout=_PATIENCE, follow_redirects=False, trust_env=False, transport=transport) as client:
         yield _There(client, url)
-
-
-def bare(home: Path, region: RegionSpec, ledger: Ledger) -> Witnesses:
-    """For commands that open the ledger and not the whole hub."""
-    from zhongshu.app.wiring import state_url
-    from zhongshu.state.database import open_database
-
-    return open_witnesses(region, ledger, open_database(state_url(home, region)))

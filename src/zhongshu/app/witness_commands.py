@@ -38,10 +38,13 @@ def add_witness_actions(actions: Any) -> None:
 def witnesses(args: argparse.Namespace, ledger: "Ledger") -> int:
     """1 when a witness has another history, or a log that this hub is a witness of has two."""
     from zhongshu.app.region import read_region
-    from zhongshu.app.witness import Errands, bare
+    from zhongshu.app.wiring import state_url
+    from zhongshu.app.witness import Errands, open_witnesses
+    from zhongshu.state.database import open_database
 
     home = home_of(args).resolve()
-    known = bare(home, read_region(home), ledger)
+    region = read_region(home)
+    known = open_witnesses(region, ledger, open_database(state_url(home, region)))
     if args.send:
         said: list[str] = []
         errands = Errands(known, ledger, said.append)
@@ -230,8 +233,9 @@ def witness_faults(ledger: "Ledger", entries: int) -> "list[Fault]":
     from zhongshu.sharing.ledger.witnessed import faults_of
 
     faults = list(faults_of(ledger.folders, ledger.key.public, entries))
-    region = read_region(ledger.folders.outside.parent)
+    home = ledger.folders.outside.parent
+    region = read_region(home)
     for spec in region.witnesses:
         if spec.folder is not None:
-            faults += folder_faults(ledger.folders, ledger.key.public, entries, spec.name, Path(spec.folder))
+            faults += folder_faults(ledger.folders, ledger.key.public, entries, spec.name, home / spec.folder)
     return faults

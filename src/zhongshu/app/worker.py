@@ -1,13 +1,12 @@
 """The one worker of a region: pulls each source when it is due, and tries again later when that fails."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 
+from zhongshu.app.answering import answering
 from zhongshu.app.cubes import release_cubes
 from zhongshu.app.pull import Delivery, deliveries, unseen
 from zhongshu.app.retention import archive_old
@@ -19,8 +18,8 @@ from zhongshu.core.spec import pack_of
 from zhongshu.datasets.load import Loaded
 from zhongshu.datasets.runs import Counts, SourceMark
 from zhongshu.datasets.upkeep import compact, vacuum
-from zhongshu.lake.lease import lease
 from zhongshu.packs.hub import Hub
+from zhongshu.packs.overlaps import overlap_report
 from zhongshu.screens.returns.reminding import remember, reminders_due, sentence
 from zhongshu.sharing.reader import system_reader
 
@@ -60,13 +59,20 @@ class Worker:
     _said: set[str] = field(default_factory=set)
     _settled: dict[str, int] = field(default_factory=dict)
     _asked: bool = False
+    _naps: float = 5.0
 
     def run(self) -> None:
         """Refresh what is behind, then pull whatever is due, until `stopped` is set. No fault of a source ends it."""
         self._attempt("refresh", self._refresh)
-        while not self.stopped.is_set():
-            self.round()
-            self.stopped.wait(self._nap().total_seconds())
+        with answering(self.hub.services, self.stopped, self.say):
+            while not self.stopped.is_set():
+                self._attempt("a round", self._round)
+                self.stopped.wait(self._naps)
+
+    def _round(self) -> None:
+        """Where the state is away, the nap before is taken again."""
+        self.round()
+        self._naps = self._nap().total_seconds()
 
     def round(self) -> list[Scheduled]:
         """Pull every source that is due now, in the order in which they fell due; returns those."""
@@ -142,6 +148,7 @@ class Worker:
             self.say(f"packed {packed.segments} old segments of the ledger into its archive")
         report = {"compacted": list(compacted), "removed": removed, "freed": freed}
         self.hub.runs.finish(run, counts=Counts(), report=report)
+        overlap_report(self.hub)
         if compacted or removed:
             self.say(f"put the small files of {len(compacted)} tables together, deleted {removed} old files")
 
@@ -235,14 +242,6 @@ def _remark(wanted: list[Delivery], loaded: list[Loaded], before: SourceMark) ->
         return before.message if before.failures == 0 else None
     files = [one for delivery, one in zip(wanted, loaded, strict=True) if delivery.file is not None]
     return EMPTY if files and all(one.counts.input == 0 for one in files) else None
-
-
-@contextmanager
-def alone(home: Path) -> Iterator[None]:
-    """Hold the worker's lease of a home; BusyError when another worker has it. It dies with its process."""
-    path = home / "worker.lock"
-    with lease(path, wait=0):
-        yield
 
 
 def _sentence(error: Exception) -> str:

@@ -35,13 +35,14 @@ class House:
 class Call:
     """Used by one thread at a time, once. `seen` is how many acts the ledger had before it was found out who asks.
 
-    `proven`: the entry of the answer is written already, as look-ups by key do.
+    `host` is the address it came from, '' on stdio. `proven`: the entry of the answer is written already, as look-ups by key do.
     """
 
     house: House
     reader: Reader
     seen: int
     tool: str
+    host: str = ""
     proven: bool = False
 
     @property

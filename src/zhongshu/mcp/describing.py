@@ -1,5 +1,6 @@
 """`describe`: one dataset, table, parameter or indicator, and what of it the caller may read."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -150,8 +151,10 @@ def _relation(call: Call, name: str) -> Described:
 
 
 def _indicator(call: Call, found: Indicator, more: str | None) -> Described:
-    spec, noun = found.spec, call.access.book.nouns.of_indicators.get(found.name)
-    held = [] if noun is None else call.access.book.permits(call.reader, noun, call.access.now)
+    spec, access = found.spec, call.access
+    leaves = call.desk.indicators.leaves(found) if call.desk.may_see(found) else []
+    nouns = [access.book.nouns.of_indicators[leaf.name] for leaf in leaves]
+    held = {one.grant.id: one for noun in nouns for one in access.book.permits(call.reader, noun, access.now)}
     return Described(
         kind="indicator",
         name=found.name,
@@ -169,7 +172,7 @@ def _indicator(call: Call, found: Indicator, more: str | None) -> Described:
             better=spec.better,
             targets=dict(spec.target),
         ),
-        may_read=_rights(held) if call.desk.may_see(found) else [],
+        may_read=_rights(held.values()),
         more=more,
     )
 
@@ -180,7 +183,7 @@ def _freshness(call: Call, arrival: Arrival) -> Freshness:
     return Freshness(arrived=arrived, within_seconds=promise, state=arrival.state)
 
 
-def _rights(held: list[Permit]) -> list[Readable]:
+def _rights(held: Iterable[Permit]) -> list[Readable]:
     return [
         Readable(
             grant=one.grant.id,

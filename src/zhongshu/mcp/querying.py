@@ -30,7 +30,8 @@ def query_rows(  # noqa: PLR0913, PLR0917 - one argument a word of the call
     and trends use the indicators instead: they are defined, checked and explained. Every read is on the ledger and
     counts against the grant's quota."""
     pairs = [(one, text) for one, said in filters.items() for text in ([said] if isinstance(said, str) else said)]
-    return call.house.rows.page(call.access, Wanted(name, columns, pairs, order, limit, cursor, Stated(grant, purpose)))
+    wanted = Wanted(name, columns, pairs, order, limit, cursor, Stated(grant, purpose))
+    return call.house.rows.page(call.access, wanted, host=call.host)
 
 
 async def lookup(
@@ -46,6 +47,6 @@ async def lookup(
     """Look single rows up by key, up to 100 at once, in datasets that describe says have `lookup_by`. No row means that
     there is none or that the grant does not show it; which of both is not told."""
     asked = [[str(part) for part in (one if isinstance(one, list) else [one])] for one in keys]
-    found = await call.house.rows.look_up(call.access, name, asked, Stated(grant, purpose))
+    found = await call.house.rows.look_up(call.access, name, asked, Stated(grant, purpose), host=call.host)
     call.proven = True
     return found

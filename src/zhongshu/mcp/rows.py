@@ -16,7 +16,7 @@ from zhongshu.sharing.read import Access
 
 @dataclass(frozen=True)
 class Stated:
-    """What a call says of its right: None where it leaves that to the widest grant that its reader holds."""
+    """What a call says of its right; where it says nothing it reads under the widest grant that its reader holds."""
 
     grant: str | None
     purpose: str | None
@@ -93,8 +93,10 @@ class Looked(Answer):
 class RowDoor(Protocol):
     """Rows for a reader. Raises as the row door does; ZhongshuError names the word of the call that is wrong."""
 
-    def page(self, access: Access, wanted: Wanted) -> Rows:
-        """One page; what was read is noted on `access`."""
+    def page(self, access: Access, wanted: Wanted, *, host: str) -> Rows:
+        """One page; what was read is noted on `access`. A stranger's calls are counted by his `host`."""
 
-    async def look_up(self, access: Access, name: str, keys: Sequence[Sequence[str]], stated: Stated) -> Looked:
+    async def look_up(
+        self, access: Access, name: str, keys: Sequence[Sequence[str]], stated: Stated, *, host: str
+    ) -> Looked:
         """The rows of each key; its entry, which is one of its own, is durable when it returns."""

@@ -11,8 +11,8 @@ from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
-import mcp_types as types
 from anyio.to_thread import run_sync
+from mcp import types
 from mcp.server import Server
 from mcp.server.context import ServerRequestContext
 from mcp.server.mcpserver.tools import Tool
@@ -121,7 +121,8 @@ class Counter:
         tool = self.tools.get(name)
         for attempt in range(TRIES):
             seen = self.house.hub.ledger.acts  # before: whoever is found may be gone when the answer is proven
-            call = Call(self.house, await self.identify(request), seen, name if tool else "unknown")
+            reader = await self.identify(request)
+            call = Call(self.house, reader, seen, name if tool else "unknown", _host(request))
             try:
                 return await self._once(call, tool, name, arguments)
             except Stale as error:
@@ -140,6 +141,10 @@ class Counter:
         made = Made(cleaned(answer.model_dump(mode="json")), plain_text(answer.in_words()))
         await run_sync(call.prove, sha256(to_json(made.content)).hexdigest()[:32])
         return made
+
+
+def _host(request: Any) -> str:
+    return request.client.host if request is not None and request.client is not None else ""
 
 
 async def _run(tool: Tool, call: Call, arguments: Mapping[str, Any]) -> Answer:

@@ -101,6 +101,13 @@ class Packs:
         owners = {name: pack.spec.owner for name, pack in self.packs.items()}
         return Nouns(self.catalogue, self.indicators, owners, self.cubes, self.services)
 
+    def column_title(self, name: str, column: str) -> Text | None:
+        """What a dataset or live service calls one of its columns; None where it gives it no title."""
+        dataset, service = self.catalogue.datasets.get(name), self.services.get(name)
+        if service is not None:
+            return service.fields[column].title if column in service.fields else None
+        return None if dataset is None or column not in dataset.spec.columns else dataset.spec.columns[column].title
+
     def pack(self, name: str) -> Pack:
         """UnknownName, with the nearest right one, for a name that is none."""
         if name not in self.packs:

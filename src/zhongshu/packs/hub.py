@@ -21,6 +21,7 @@ from zhongshu.datasets.quarantine import ResolutionStore
 from zhongshu.datasets.runs import RunStore, SourceStore
 from zhongshu.indicators.refresh import Refresher
 from zhongshu.packs.assemble import Packs
+from zhongshu.packs.folder_check import FolderCheck
 from zhongshu.screens.briefs.store import BriefStore
 from zhongshu.screens.desk import Desk
 from zhongshu.sharing.cubes.shelf import CubeShelf
@@ -33,8 +34,8 @@ from zhongshu.sharing.people.people import People
 from zhongshu.sharing.products.shelf import ProductShelf
 from zhongshu.sharing.read import Access, Door
 from zhongshu.sharing.reader import Reader
-from zhongshu.sharing.services.later import Later
 from zhongshu.sharing.scenarios.scenarios import Scenarios
+from zhongshu.sharing.services.later import Later
 from zhongshu.sharing.usage.store import UsageStore
 
 _HEAL_AFTER = timedelta(minutes=5)
@@ -86,6 +87,7 @@ class Hub:
     witnesses: Witnesses
     usage: UsageStore
     products: ProductShelf
+    folder_check: FolderCheck = field(default_factory=FolderCheck)
     _held: Snapshot | None = None
     _kept: dict[tuple[object, ...], Any] = field(default_factory=dict)
     _acts: int = -1

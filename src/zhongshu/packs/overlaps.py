@@ -1,4 +1,4 @@
-"""The overlap report of a region: kept with the snapshot that it is of, made anew when asked or when rows have changed."""
+"""The overlap report of a region: kept with its snapshot, made anew when asked or when rows have changed."""
 
 from dataclasses import asdict
 from typing import Any

@@ -1,23 +1,23 @@
 """What a pack's folder says of itself before it goes live: faults, cases, README, and a digest of its files."""
 
 import hashlib
-from collections.abc import Sequence
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from zhongshu.core.errors import ZhongshuError
-from zhongshu.packs.assemble import Packs, read_packs
+from zhongshu.packs.hub import Hub
 from zhongshu.packs.pack_tests import read_cases
-from zhongshu.screens.scenarios.gates import PackFacts
+from zhongshu.screens.data_health import catalogue_lines
+from zhongshu.screens.desk import Desk
+from zhongshu.screens.scenarios.gates import Held, PackFacts, gates
 
 
-def pack_facts(packs: Packs, name: str, zone: ZoneInfo, units: Sequence[str]) -> PackFacts:
-    """UnknownName for a pack that is none. Reads the packs' folders anew: what runs was right when it was started, and
-    a pack under work changes."""
-    folder = packs.pack(name).folder
-    again = read_packs([one.folder for one in packs.packs.values()], zone, units=units)
+def pack_facts(hub: Hub, name: str) -> PackFacts:
+    """UnknownName for a pack that is none."""
+    folder = hub.packs.pack(name).folder
+    folders = [one.folder for one in hub.packs.packs.values()]
+    problems = hub.folder_check.problems(folders, hub.place.zone, tuple(hub.place.units))
     own = f"{folder.name}/"
-    faults = [str(one) for one in again.problems if one.place is not None and one.place.file.startswith(own)]
+    faults = [str(one) for one in problems if one.place is not None and one.place.file.startswith(own)]
     try:
         cases = len(read_cases(folder))
     except ZhongshuError as error:
@@ -35,3 +35,12 @@ def digest_of(folder: Path) -> str:
         if not any(part.startswith((".", "__pycache__")) for part in relative.split("/")):
             total.update(f"{relative}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
+
+
+def gates_of(hub: Hub, desk: Desk, pack: str) -> tuple[Held, ...]:
+    """The gates of a pack as they are now."""
+    lines = catalogue_lines(desk, hub.resolutions, desk.now)
+    own = [line for line in lines if line.pack == pack and line.kind == "dataset"]
+    return gates(
+        pack_facts(hub, pack), hub.scenarios.reports.played().get(pack), own, hub.scenarios.settings.most_rejected
+    )

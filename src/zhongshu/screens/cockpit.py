@@ -59,7 +59,7 @@ def cockpit(desk: Desk, area: str, health: Health | None, *, most: int = 12) -> 
 
 
 def health(desk: Desk, resolutions: ResolutionStore, now: datetime) -> Health:
-    """Asked once for all pages of a minute: it reads the state of every dataset of the scenarios that stand in lists."""
+    """Asked once for all pages of a minute: it reads the state of every dataset of scenarios that stand in lists."""
     lines = [line for line in catalogue_lines(desk, resolutions, now) if desk.sight.lists(line.pack)]
     return Health(
         units=unit_lines(lines),

@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import (
     ArgumentError,
@@ -49,6 +49,14 @@ _SERVER = {
     "application_name": "zhongshu",
 }
 
+_POOL: dict[str, Any] = {
+    "pool_pre_ping": True,  # a server that came back is found again at once
+    "pool_size": 5,
+    "max_overflow": 15,
+    "pool_timeout": 10,
+    "pool_use_lifo": True,
+}
+
 
 def open_database(url: str) -> Engine:
     """Connect to an SQLAlchemy URL and bring the schema up to date. SQLite runs in WAL mode, synchronised in full.
@@ -65,11 +73,14 @@ def open_database(url: str) -> Engine:
     return engine
 
 
-def connect(url: str, **changed: Any) -> Engine:
-    """The engine alone: nothing is opened or made yet. `changed` are words for `create_engine`. HomeError as above."""
+def connect(url: str | URL, *, pooled: bool = True) -> Engine:
+    """The engine alone: nothing is opened or made yet. HomeError as above.
+
+    A connection of one that is not `pooled` is closed when it is let go of.
+    """
     try:
         where = make_url(url)
-        engine = create_engine(where, **({**_options(where), **changed}))
+        engine = create_engine(where, **_options(where), **_pool(where, pooled))
     except (ArgumentError, ValueError):
         hint = "for instance postgresql+psycopg://user:password@host/name; : / @ in a password are %3A %2F %40"
         raise HomeError("the region's state has an address that cannot be read", hint=hint) from None
@@ -98,7 +109,7 @@ def writing(database: Engine, refused: Callable[[Text], ZhongshuError]) -> Itera
 
 
 def _options(where: URL) -> dict[str, Any]:
-    """Of `create_engine`. A connection is tried before it is used, so that a server that came back is found again."""
+    """Of `create_engine`."""
     backend = where.get_backend_name()
     if backend == "sqlite":
         return {}
@@ -107,8 +118,13 @@ def _options(where: URL) -> dict[str, Any]:
         raise HomeError(f"a region's state is not kept in {where.drivername}", hint=hint)
     said = " ".join([*(f"-c {name}={value}" for name, value in _SESSION.items()), str(where.query.get("options", ""))])
     own = {name: value for name, value in _SERVER.items() if name not in where.query}
-    pool = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 15, "pool_timeout": 10, "pool_use_lifo": True}
-    return {**pool, "connect_args": {**own, "options": said.strip()}}
+    return {"connect_args": {**own, "options": said.strip()}}
+
+
+def _pool(where: URL, pooled: bool) -> dict[str, Any]:
+    if where.database in (None, "", ":memory:"):  # a state in memory is its one connection
+        return {}
+    return _POOL if pooled else {"poolclass": NullPool}
 
 
 def _first_line(error: DBAPIError, password: str | None) -> str:

@@ -31,7 +31,7 @@ class Moved:
 
 
 Reached = Callable[[str, int], None]
-"""Is told a table and how many of its rows are done: first copied, then looked at."""
+"""Is told a table and how many more of its rows are done: copied first, looked at later."""
 
 
 def copy_state(
@@ -69,7 +69,7 @@ def compare(before: Connection, after: Connection, table: Table, reached: Reache
                 hint="nothing was moved; the old state is as it was",
             )
         if number % _BATCH == 0:
-            reached(table.name, number)
+            reached(table.name, _BATCH)
 
 
 @contextmanager
@@ -126,7 +126,7 @@ def _copy(before: Connection, after: Connection, table: Table, reached: Reached)
             _require_fit(table, row)
         after.execute(insert(table), [dict(row) for row in batch])
         done += len(batch)
-        reached(table.name, done)
+        reached(table.name, len(batch))
     return done
 
 

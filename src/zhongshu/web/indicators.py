@@ -18,7 +18,7 @@ def indicators(visit: Visit) -> Shown:
     signalled = {one.indicator for one in threshold_notices(visit.desk, area) if one.indicator is not None}
     wanted = _wanted(visit)
     found: Listing = listing(visit.desk, area, wanted, visit.language, signalled)
-    everything = list(packs.indicators.by_name.values())
+    everything = [one for one in packs.indicators.by_name.values() if visit.desk.sight.lists(one.pack)]
     values = {
         "listing": found,
         "wanted": wanted,

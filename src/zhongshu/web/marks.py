@@ -15,6 +15,8 @@ _PAGES: Mapping[str, str] = {
     "passport": "name",
     "data": "name",
     "cubes": "name",
+    "dataset": "name",
+    "services": "name",
     "figures": "dataset",
     "briefs": "brief",
 }

@@ -18,9 +18,8 @@ def search(index: Index) -> Build:
         words = (visit.asked("q") or "").strip()[:LONGEST]
         kind, hidden = visit.asked("kind"), visit.desk.sight.hidden
         if visit.fragment:
-            return Shown(
-                "parts/hints.html", {"words": words, "hits": index.find(words, limit=HINTS, hidden=hidden), "address": address}
-            )
+            hits = index.find(words, limit=HINTS, hidden=hidden)
+            return Shown("parts/hints.html", {"words": words, "hits": hits, "address": address})
         everything = index.find(words, limit=HITS * 10, hidden=hidden)
         counts = {one: sum(1 for entry in everything if entry.kind == one) for one in ORDER}
         hits = [entry for entry in everything if kind in (None, entry.kind)][:HITS]

@@ -14,8 +14,11 @@ from zhongshu.web.grants.words import WORDS as GRANTS
 from zhongshu.web.ledger.words import WORDS as LEDGER
 from zhongshu.web.people.words import WORDS as PEOPLE
 from zhongshu.web.returns.words import WORDS as RETURNS
+from zhongshu.web.scenarios.words import WORDS as SCENARIOS
+from zhongshu.web.services.words import WORDS as SERVICES
 from zhongshu.web.words import WORDS
 
 SENTENCES: Mapping[str, Text] = MappingProxyType(
     {**WORDS, **ANALYSIS, **BRIEFS, **CALL, **CHECKER, **CUBES, **FIGURES, **GRANTS, **LEDGER, **PEOPLE, **RETURNS}
+    | {**SERVICES, **SCENARIOS}
 )

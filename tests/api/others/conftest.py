@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -20,7 +21,7 @@ from zhongshu.sharing.reader import ANYONE, Reader
 
 Clients = Callable[[Reader], TestClient]
 LICENCE = "https://data.testland.example/terms"
-MACHINE = Actor("operator:test")
+MACHINE = Actor.at_the_machine("test")
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +49,10 @@ def of(market: Hub) -> Iterator[Clients]:
 @pytest.fixture(scope="session")
 def key(market: Hub) -> str:
     """An officer's of the bank."""
-    post = Post("bank", Role.OFFICER)
-    person = market.people.persons.add(Newcomer("liulei", "刘雷", (post,)), MACHINE, market.now())
-    wish = Wish("harvester", person.id, post, 30)
+    newcomer = Newcomer("liulei", "刘雷", (Post("bank", Role.OFFICER),))
+    person = market.people.persons.add(newcomer, MACHINE, market.now()).person
+    assert person is not None
+    wish = Wish(person.id, "bank", Role.OFFICER, "harvester", market.now() + timedelta(days=1))
     given = market.people.keys.give(wish, MACHINE, market.now())
     return market.people.keys.draw(given.prefix, MACHINE, market.now())
 
@@ -62,5 +64,3 @@ def site(market: Hub, key: str) -> Iterator[str]:
         patch.setattr("zhongshu.api.data.call.ROWS", Rate(10_000, 10_000))
         with serving(app_for(market, ANYONE)) as address:
             yield address
-
-

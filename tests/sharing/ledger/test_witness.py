@@ -4,7 +4,6 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -28,8 +27,8 @@ LOGS = {"city": LogSpec(origin="taizhou", key=KEY.vkey)}
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Engine]:
-    made = open_database(f"sqlite:///{tmp_path / 'state.db'}")
+def database(state_url: str) -> Iterator[Engine]:
+    made = open_database(state_url)
     yield made
     made.dispose()
 
@@ -158,11 +157,11 @@ def test_a_clock_that_is_set_back_does_not_turn_back_its_word(witness: Witness, 
     assert vouched(witness, submission(4, TREE)) == 0
 
 
-def test_of_two_histories_at_once_one_is_taken(witness: Witness, tmp_path: Path) -> None:
+def test_of_two_histories_at_once_one_is_taken(witness: Witness, state_url: str) -> None:
     """Each thread is a process of its own as far as the state can tell."""
     vouched(witness, submission(0, TREE[:4]))
     others = leaves(*"abcdxyz")
-    engines = [open_database(f"sqlite:///{tmp_path / 'state.db'}") for _ in range(6)]
+    engines = [open_database(state_url) for _ in range(6)]
     start, answers = threading.Barrier(len(engines)), []
 
     def ask(engine: Engine, given: Submission) -> None:

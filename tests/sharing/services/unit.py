@@ -142,8 +142,13 @@ def unit() -> Iterator[Unit]:
             else:
                 send(self, 200, {"data": firm(parts.path.split("/")[3])}, **state.headers)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """A hub that went away is no fault of the unit."""
+
+    server = Server(("127.0.0.1", 0), Handler)
     state.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()

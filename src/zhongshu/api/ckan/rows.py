@@ -1,12 +1,9 @@
 """datastore_search and datastore_info: rows through the row door, under the grant that the resource's id names."""
 
-import csv
-import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -15,22 +12,20 @@ from sqlglot import exp
 from zhongshu.api.ckan.errors import Invalid
 from zhongshu.api.ckan.filters import read_filters
 from zhongshu.api.ckan.params import Params
+from zhongshu.api.ckan.records import Form, records_text, type_word
 from zhongshu.api.data.call import Calls, caller, denied, stated, with_way_out
 from zhongshu.api.data.columns import Column
 from zhongshu.api.data.filters import filter_tree
-from zhongshu.api.data.formats import json_cell
 from zhongshu.api.data.plan import Asked, plan_of
 from zhongshu.api.data.question import MOST, PAGE, Question
 from zhongshu.api.data.rows import shown_kind
 from zhongshu.api.dcat.describe import resource_id
 from zhongshu.core.errors import GrantError, UnknownName, nearest
-from zhongshu.core.spreadsheet_text import csv_cell
 from zhongshu.datasets.publish import Snapshot
 from zhongshu.sharing.grants.book import Permit
 from zhongshu.sharing.paging import Order, Page
 from zhongshu.sharing.read import Access
 
-Form = Literal["objects", "lists", "csv", "tsv"]
 _KNOWN = (
     *(
         "resource_id",
@@ -46,8 +41,6 @@ _KNOWN = (
     ),
     *("q", "plain", "language", "distinct", "total_estimation_threshold"),
 )
-_TYPES = {"BOOLEAN": "bool", "DATE": "date", "TIMESTAMP WITH TIME ZONE": "timestamptz", "DOUBLE": "float"}
-_WHOLE = ("SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 
 
 @dataclass(frozen=True)
@@ -94,17 +87,6 @@ class Reading:
         return {"id": name, "type": type_word(shown_kind(self.permit, name)), **({"info": info} if info else {})}
 
 
-def type_word(kind: str) -> str:
-    """What CKAN says for a DuckDB type.
-
-    >>> type_word("DECIMAL(18,2)"), type_word("BIGINT"), type_word("VARCHAR")
-    ('numeric', 'int', 'text')
-    """
-    if kind.startswith("DECIMAL"):
-        return "numeric"
-    return "int" if kind in _WHOLE else _TYPES.get(kind, "text")
-
-
 def search(calls: Calls, request: Request, params: Params) -> str:
     """A page of rows as JSON. Raises as GET /data/{name} does."""
     _closed(params)
@@ -135,7 +117,7 @@ def search(calls: Calls, request: Request, params: Params) -> str:
         "_links": _links(request, params, reading, limit, offset),
     }
     kinds = {name: shown_kind(reading.permit, name) for name in asked.shown}
-    records = _RECORDS[form](kinds, rows, calls)
+    records = records_text(form, kinds, rows, calls.hub.place.zone)
     return f'{json.dumps(told, ensure_ascii=False)[:-1]}, "records": {records}}}'
 
 
@@ -261,42 +243,3 @@ def _links(request: Request, params: Params, reading: Reading, limit: int, offse
         "start": f"{path}?{urlencode(plain)}",
         "next": f"{path}?{urlencode({**plain, 'offset': offset + limit})}",
     }
-
-
-Rows = Sequence[tuple[Any, ...]]
-
-
-def _cell(value: Any, calls: Calls) -> str:
-    """Decimals are numbers here, as CKAN has them, with all their digits."""
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return json.dumps(json_cell(value, calls.hub.place.zone), ensure_ascii=False, allow_nan=False)
-
-
-def _objects(kinds: Mapping[str, str], rows: Rows, calls: Calls) -> str:
-    names = [json.dumps(name) for name in kinds]
-    made = (", ".join(f"{name}: {_cell(value, calls)}" for name, value in zip(names, row, strict=True)) for row in rows)
-    return f"[{', '.join(f'{{{one}}}' for one in made)}]"
-
-
-def _lists(kinds: Mapping[str, str], rows: Rows, calls: Calls) -> str:
-    made = (", ".join(_cell(value, calls) for value in row) for row in rows)
-    return f"[{', '.join(f'[{one}]' for one in made)}]"
-
-
-def _separated(sign: str) -> Callable[[Mapping[str, str], Rows, Calls], str]:
-    def write(kinds: Mapping[str, str], rows: Rows, calls: Calls) -> str:
-        text = io.StringIO()
-        writer = csv.writer(text, delimiter=sign, lineterminator="\n")
-        writer.writerows([[csv_cell(value, calls.hub.place.zone) for value in row] for row in rows])
-        return json.dumps(text.getvalue(), ensure_ascii=False)
-
-    return write
-
-
-_RECORDS: Mapping[Form, Callable[[Mapping[str, str], Rows, Calls], str]] = {
-    "objects": _objects,
-    "lists": _lists,
-    "csv": _separated(","),
-    "tsv": _separated("\t"),
-}

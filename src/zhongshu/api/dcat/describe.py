@@ -135,7 +135,7 @@ class _Describing:
                 keywords=(KINDS["indicator"], ORIGINS[one.origin]),
                 modified=max(changed, default=None),
                 every=min((every for name in behind if (every := self.every(name))), default=None),
-                placed=True,
+                placed=any(leaf.spec.area is not None for leaf in self.desk.indicators.leaves(one)),
                 basis=of_basis(permits[0].grant.spec) if permits else None,
                 distributions=_values(one),
             )

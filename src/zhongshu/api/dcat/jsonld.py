@@ -71,7 +71,7 @@ class Writing:
             "dcat:theme": self.theme(entry.theme),
             "dcat:keyword": [text for one in entry.keywords for text in _texts(one)],
             "dct:language": [language(one) for one in self.listing.languages],
-            "dct:spatial": self.place(),
+            "dct:spatial": self.place() if entry.placed else None,
             "dct:temporal": _period(entry),
             "dct:accrualPeriodicity": frequency(entry.every),
             "dct:issued": _instant(entry.issued),
@@ -137,7 +137,7 @@ class Writing:
             return None
         return {
             "@id": self.uri(f"/catalog#contact-{agent.id}"),
-            "@type": "vcard:Organization",
+            "@type": ["vcard:Kind", "vcard:Organization"],
             "vcard:fn": _texts(agent.name),
             "vcard:hasEmail": {"@id": f"mailto:{quote(agent.contact, safe='@')}"},
         }

@@ -102,7 +102,7 @@ class ServiceCalls:
         told = {
             "name": ask.service.name,
             "operation": ask.operation.name,
-            "at": None if answer.at is None else answer.at.isoformat(timespec="milliseconds"),
+            "at": answer.at.isoformat(timespec="milliseconds"),
             "origin": ask.service.spec.origin,
             "grant": ask.grant,
             "purpose": ask.purpose,
@@ -163,7 +163,9 @@ def _parameters(content: bytes) -> Any:
     try:
         return json.loads(content or b"{}", parse_constant=_no_number)
     except (ValueError, RecursionError):
-        raise ZhongshuError("the body is no JSON", hint='an object of parameters: {"uscc": "91331000MA2A1B2C3D"}') from None
+        raise ZhongshuError(
+            "the body is no JSON", hint='an object of parameters: {"uscc": "91331000MA2A1B2C3D"}'
+        ) from None
 
 
 def _no_number(word: str) -> None:

@@ -134,8 +134,8 @@ def _answer(operation: Operation, permits: list[Permit]) -> dict[str, Any]:
         "properties": {name: said for name, said in columns.items() if name in operation.spec.columns},
         "additionalProperties": False,
     }
-    head = {name: _TEXT for name in ("name", "operation", "origin", "grant", "purpose")}
-    properties = {**head, "at": {"type": ["string", "null"]}, "rows": {"type": "array", "items": record}}
+    head = dict.fromkeys(("name", "operation", "origin", "grant", "purpose"), _TEXT)
+    properties = {**head, "at": {**_TEXT, "format": "date-time"}, "rows": {"type": "array", "items": record}}
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 

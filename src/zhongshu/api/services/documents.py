@@ -7,12 +7,12 @@ from zhongshu.api.problems import MEDIA_TYPE, Problem
 
 _TEXT = {"type": "string"}
 _RECORD = {"type": "object", "additionalProperties": True, "description": "By column; decimals are text"}
-_SECURITY = [{"bearer": []}, {}]
+_SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {}]
 _ROWS: dict[str, Any] = {
     "type": "object",
     "properties": {
-        **{name: _TEXT for name in ("name", "operation", "origin", "grant", "purpose")},
-        "at": {"type": ["string", "null"], "format": "date-time", "description": "When the unit told it"},
+        **dict.fromkeys(("name", "operation", "origin", "grant", "purpose"), _TEXT),
+        "at": {"type": "string", "format": "date-time", "description": "When the unit told it"},
         "rows": {"type": "array", "items": _RECORD},
     },
     "required": ["name", "operation", "origin", "grant", "purpose", "at", "rows"],
@@ -20,7 +20,7 @@ _ROWS: dict[str, Any] = {
 _TOLD: dict[str, Any] = {
     "type": "object",
     "properties": {
-        **{name: _TEXT for name in ("request", "name", "operation")},
+        **dict.fromkeys(("request", "name", "operation"), _TEXT),
         "status": {"type": "string", "enum": ["pending", "done", "failed", "picked", "expired"]},
         "at": {"type": "string", "format": "date-time"},
         "expires": {"type": "string", "format": "date-time"},

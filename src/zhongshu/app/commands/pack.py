@@ -1,24 +1,27 @@
-"""`zhongshu pack new` and `zhongshu pack test`."""
+"""`zhongshu pack new`, `test`, `list` and `stage`."""
 
 import argparse
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zhongshu.app.actions import add_action
 from zhongshu.app.home import add_common, home_of, named_home
 from zhongshu.app.output import counted, emit
+from zhongshu.app.pack_stage import add_stage_words, list_packs, take_stage
 
 if TYPE_CHECKING:
     from zhongshu.packs.pack_tests import Case, Outcome
 
-HELP = "Begin a pack of your own, or play packs' cases"
+HELP = "Begin a pack of your own, play packs' cases, decide over their stages"
 EXAMPLE = """zhongshu pack new visits --home taizhou
+zhongshu pack stage visits trial --for-unit ecology --signed "Wang Fang" --reason "letter 7"
 zhongshu pack test taizhou/packs/visits"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """new NAME --dir --owner; test DIR... --only."""
-    actions = parser.add_subparsers(dest="action", metavar="new|test", required=True)
+    """new NAME --dir --owner; test DIR... --only; list; stage PACK STAGE."""
+    actions = parser.add_subparsers(dest="action", metavar="new|test|list|stage", required=True)
     new = actions.add_parser(
         "new",
         help="write a small pack that passes check and its own case",
@@ -42,11 +45,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     test.add_argument("files", metavar="DIR", nargs="*", help="packs, or folders of packs")
     test.add_argument("--only", metavar="WORD", help="cases whose file or words have this in them")
     add_common(test)
+    add_action(actions, "list", "every pack of the region with its stage", "zhongshu pack list")
+    told = "record on paper what a unit decided about a pack's stage: the first proposes, another person's decides"
+    add_stage_words(add_action(actions, "stage", told, EXAMPLE.splitlines()[1]))
 
 
 def run(args: argparse.Namespace) -> int:
     """`test` is 1 when a case failed, or none was found."""
-    return _new(args) if args.action == "new" else _test(args)
+    taken = {"new": _new, "test": _test, "list": list_packs, "stage": take_stage}[args.action]
+    return taken(args)
 
 
 def _new(args: argparse.Namespace) -> int:
@@ -91,8 +98,25 @@ def _test(args: argparse.Namespace) -> int:
                 with region.fresh() as (hub, files):
                     outcomes.append(run_case(case, hub, files))
     failed = sum(1 for outcome in outcomes if outcome.failures)
+    if args.only is None and (home := named_home(args)) is not None:
+        keep_played(home, outcomes)
     emit(args, {"cases": [_document(outcome) for outcome in outcomes], "failed": failed}, _told(outcomes, failed))
     return 1 if failed or not outcomes else 0
+
+
+def keep_played(home: Path, outcomes: "Sequence[Outcome]") -> None:
+    """Keep how the packs of a region did, with the digest of their files: one of the gates before they go live."""
+    from zhongshu.app.wiring import open_hub
+    from zhongshu.packs.scenario_facts import digest_of
+    from zhongshu.sharing.scenarios.reports import Played
+
+    hub = open_hub(home, strict=False)
+    for name, pack in hub.packs.packs.items():
+        own = [outcome for outcome in outcomes if outcome.case.pack == pack.folder.name]
+        if own:
+            failed = sum(1 for outcome in own if outcome.failures)
+            played = Played(digest_of(pack.folder), hub.now(), len(own), failed)
+            hub.scenarios.reports.keep_played(name, played)
 
 
 def _base(args: argparse.Namespace) -> tuple[list[Path], str, str]:

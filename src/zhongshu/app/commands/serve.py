@@ -16,12 +16,12 @@ EXAMPLE = "zhongshu serve --home taizhou --port 8400"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """--host --port --name --workers --no-worker."""
+    """--host --port --name --processes --no-worker."""
     add_address(parser)
     parser.add_argument(
         "--name", action="append", default=[], metavar="HOST", help="a name of this server behind a proxy"
     )
-    parser.add_argument("--workers", type=int, default=1, metavar="N", help="web processes (1)")
+    parser.add_argument("--processes", type=int, default=1, metavar="N", help="web processes (1)")
     parser.add_argument("--no-worker", action="store_true", help="no schedule here: zhongshu work runs elsewhere")
     add_common(parser)
 
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     document = {"url": address.url, "region": hub.place.region, "snapshot": hub.snapshot().number}
     emit(args, document, f"{hub.place.title.zh} at {address.url}  (Ctrl-C ends it)")
     _invite_first(hub, address)
-    serve(home_of(args), address, hub=hub, processes=max(args.workers, 1), with_worker=not args.no_worker)
+    serve(home_of(args), address, hub=hub, processes=max(args.processes, 1), with_worker=not args.no_worker)
     return 0
 
 

@@ -3,21 +3,15 @@
 import argparse
 import sys
 import threading
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from zhongshu.app.home import add_common, home_of, hub_of
 from zhongshu.app.output import counted, emit
 
-if TYPE_CHECKING:
-    from zhongshu.app.worker import Worker
-
 HELP = "Be the worker: pull each source when it is due"
 EXAMPLE = """zhongshu work --home taizhou
 zhongshu work --home taizhou --once  (what is due now, and out: for a crontab)"""
-
-_TURN = 10.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,20 +22,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Ends cleanly on Ctrl-C and SIGTERM; BusyError when another worker is at it."""
-    from zhongshu.app.worker import Worker, alone
+    """Ends cleanly on Ctrl-C and SIGTERM. Of several one works and the others stand by; --once does not wait."""
+    from zhongshu.app.answering import ask_once
+    from zhongshu.app.election import seated, terms
+    from zhongshu.app.worker import Worker
     from zhongshu.core.errors import BusyError
 
     worker = Worker(hub_of(args), _say, stopped=args.stop)
+    home, database = home_of(args), worker.hub.snapshots.database
+    if args.with_parent:
+        threading.Thread(target=_follow_parent, args=(args.stop,), daemon=True).start()
     try:
-        if args.with_parent:
-            _in_turn(worker, home_of(args))
+        if not args.once:
+            for over in terms(home, database, args.stop, _say):
+                replace(worker, stopped=over).run()
             return 0
-        with alone(home_of(args)):
-            if not args.once:
-                worker.run()
-                return 0
+        with seated(home, database):
             done = [{"dataset": item.dataset, "source": item.source} for item in worker.round()]
+            ask_once(worker.hub.services)
             emit(args, {"pulled": done}, f"{counted(len(done), 'source')} looked at.")
     except BusyError as error:
         hint = "one is enough; stop it first, or let it be"
@@ -49,20 +47,6 @@ def run(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         pass
     return 0
-
-
-def _in_turn(worker: "Worker", home: Path) -> None:
-    """Work beside a server: wait while another worker is at it, end when the server does."""
-    from zhongshu.app.worker import alone
-    from zhongshu.core.errors import BusyError
-
-    threading.Thread(target=_follow_parent, args=(worker.stopped,), daemon=True).start()
-    while not worker.stopped.is_set():
-        try:
-            with alone(home):
-                worker.run()
-        except BusyError:
-            worker.stopped.wait(_TURN)
 
 
 def _say(line: str) -> None:

@@ -1,4 +1,4 @@
-"""How each scenario does: used, failed, thought of, fed with rows, refreshed. Numbers that the region has, no others."""
+"""How each scenario does: used, failed, thought of, fed with rows, refreshed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
+from sqlalchemy import Connection
+
 from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.core.text import Text
 from zhongshu.sharing.grants import life
@@ -47,10 +49,22 @@ class Grants:
     now: Callable[[], datetime]
     office: str = DATA_OFFICE
 
-    def request(self, by: Reader, spec: GrantSpec, *, reason: str = "", unit: str | None = None) -> Dossier:
-        """Ask for a new grant. NotAllowed where it cannot be, UnknownName for a unit or noun that is not there."""
+    def request(
+        self,
+        by: Reader,
+        spec: GrantSpec,
+        *,
+        reason: str = "",
+        unit: str | None = None,
+        also: Callable[[Connection], None] | None = None,
+    ) -> Dossier:
+        """Ask for a new grant. NotAllowed where it cannot be, UnknownName for a unit or noun that is not there.
+
+        `also` writes into the state what has to be there with the request, or not at all.
+        """
         self._require_units(spec, unit)
-        return self.store.begin(life.requested(self._step(by, reason, unit), spec, self.terms(spec)))
+        made = life.requested(self._step(by, reason, unit), spec, self.terms(spec))
+        return self.store.begin(made) if also is None else self.store.begin(made, also)
 
     def amend(self, by: Reader, spec: GrantSpec, *, reason: str = "", unit: str | None = None) -> Dossier:
         """Ask for a new version of the grant whose id it has."""

@@ -27,6 +27,10 @@ Verify = Callable[[bytes, str], bool]
 """Whether the signature is the hub's over these bytes; False for what is no signature."""
 
 
+def _nothing(_: Connection) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class InForce:
     """`forged` are active versions whose signature is not the hub's over what they say: they let nobody read."""
@@ -71,10 +75,11 @@ class GrantStore:
         right = {one.id: self.verify(one.signed_content, one.signature) for one in found}
         return InForce(tuple(one for one in found if right[one.id]), tuple(one for one in found if not right[one.id]))
 
-    def begin(self, made: Dossier) -> Dossier:
-        """Keep a grant that is new; NotAllowed where its id is taken."""
+    def begin(self, made: Dossier, also: Callable[[Connection], None] = _nothing) -> Dossier:
+        """Keep a grant that is new, and what `also` writes with it or not at all; NotAllowed where its id is taken."""
         try:
             with self._writing() as connection:
+                also(connection)
                 return self._keep(connection, None, made)
         except IntegrityError as error:
             said = Text(zh=f"已经有授权 {made.id}", en=f"there is a grant {made.id} already")

@@ -116,5 +116,6 @@ def _entry(one: Refusal) -> Entry:
         "checkpoint": one.note.whole,
         "known_checkpoint": one.known_note.whole,
     }
-    why = "two roots of one size" if one.proven else "not shown to continue what was seen"
+    fork = f"{one.head.origin} has signed two roots of {one.head.size} entries"
+    why = fork if one.proven else f"{one.head.origin} did not show that it continues what was seen of it"
     return Entry(kind="note", actor=ACTOR, act=FORK if one.proven else UNPROVEN, reason=why, details=details)

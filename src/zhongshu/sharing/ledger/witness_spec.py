@@ -31,7 +31,7 @@ class LogSpec(Spec):
 
 class WitnessSpec(Spec):
     """A witness of this hub: another hub (`url`, below which the standard's addresses lie, and `key`), or a `folder` on
-    another disk or machine."""
+    another disk or machine, relative to the home."""
 
     name: Name
     url: str | None = None

@@ -31,6 +31,11 @@ class Witnessed:
     note: Note
     head: TreeHead
 
+    @property
+    def contradicts(self) -> bool:
+        """Whether the ledger did not lead to it when it was kept."""
+        return self.path.name.endswith(CONTRADICTS)
+
 
 @dataclass(frozen=True)
 class Contradiction:
@@ -110,6 +115,14 @@ def own_root(folders: Folders, size: int) -> bytes:
         raise LedgerError(f"the ledger's tree cannot be read: {error}", hint=hint) from error
 
 
+def settle(folders: Folders, witness: str, size: int) -> None:
+    """Forget what a witness had against a ledger that leads to it now, a newer backup having been restored."""
+    for one in read_witnessed(folders)[0]:
+        old = one.contradicts and one.witness == witness
+        if old and contradiction(folders, witness, one.path, one.head, size) is None:
+            one.path.unlink(missing_ok=True)
+
+
 def require_one_history(folders: Folders, key: PublicKey, size: int) -> None:
     """LedgerError when a witness has what a ledger of `size` entries does not lead to: no checkpoint may be signed."""
     for one in contradictions(folders, key, size):
@@ -130,7 +143,7 @@ def best_witnessed(folders: Folders, sequence: int, newest: Checkpoint) -> tuple
     notes: dict[str, tuple[TreeHead, Note]] = {}
     for one in read_witnessed(folders)[0]:
         covers = sequence < one.head.size <= newest.size and one.head.origin == newest.origin
-        if covers and not one.path.name.endswith(CONTRADICTS):
+        if covers and not one.contradicts:
             known = notes.get(one.note.text)
             notes[one.note.text] = one.head, one.note if known is None else known[1].bearing(one.note.signatures)
     best = max(notes.values(), key=lambda found: (len(found[1].signatures), found[0].size), default=None)

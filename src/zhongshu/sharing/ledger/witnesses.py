@@ -1,7 +1,6 @@
 """Everything that concerns witnesses of one region, for whoever shows it or works at it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -10,13 +9,14 @@ from zhongshu.sharing.ledger.files import Folders
 from zhongshu.sharing.ledger.witness import Witness
 from zhongshu.sharing.ledger.witness_spec import WitnessSpec
 from zhongshu.sharing.ledger.witness_store import Kept, Mark, Refusal, Trouble, WitnessStore
-from zhongshu.sharing.ledger.witnessed import CONTRADICTS, read_witnessed
+from zhongshu.sharing.ledger.witnessed import read_witnessed
 
 
 @dataclass(frozen=True)
 class OwnWitness:
     """How this hub stands with one of its witnesses: `size` entries were vouched for, at that time (of the witness's
-    own clock where it has one). `trouble` is what went wrong the last time, if it did."""
+    own clock where it has one). `trouble` is what went wrong the last time, if it did; `proven` that the witness has
+    shown what this hub signed and its ledger does not lead to: then nothing more is signed."""
 
     name: str
     kind: Literal["hub", "folder"]
@@ -26,6 +26,7 @@ class OwnWitness:
     tried: datetime | None
     trouble: Trouble | None
     message: str | None
+    proven: bool = False
 
     @property
     def apart(self) -> bool:
@@ -69,7 +70,9 @@ class Witnesses:
         """The hub's witnesses in the order of region.yaml. What cannot be read of them is left open: `verify` names
         it."""
         marks = self.store.marks()
-        seen = {one.witness: one for one in read_witnessed(self.folders)[0] if not one.path.name.endswith(CONTRADICTS)}
+        known = read_witnessed(self.folders)[0]
+        seen = {one.witness: one for one in known if not one.contradicts}
+        against = {one.witness for one in known if one.contradicts}
         found = []
         for spec in self.places:
             mark, here = marks.get(spec.name), seen.get(spec.name)
@@ -77,7 +80,7 @@ class Witnesses:
             if here is not None and spec.public is not None:
                 at = cosignatures(here.note, [spec.public]).get(spec.public.name)
             size = None if here is None else here.head.size
-            found.append(_own(spec, size, at, mark))
+            found.append(replace(_own(spec, size, at, mark), proven=spec.name in against))
         return found
 
     def others(self) -> list[OtherLog]:
@@ -99,8 +102,3 @@ def _own(spec: WitnessSpec, size: int | None, at: datetime | None, mark: Mark | 
         trouble=None if mark is None else mark.trouble,
         message=None if mark is None else mark.message,
     )
-
-
-def wrong_words(own: Sequence[OwnWitness]) -> list[str]:
-    """The sentences of the witnesses that have another history."""
-    return [one.message or one.name for one in own if one.apart]

@@ -2,26 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from zhongshu.core.errors import BusyError, UnknownName
 from zhongshu.sharing.products.statement import Statement
+from zhongshu.sharing.products.subscription import Subscription
 from zhongshu.state.database import writing
 from zhongshu.state.tables.products import product_statement, product_subscription
-
-
-@dataclass(frozen=True)
-class Subscription:
-    """A grant that was asked for as a product, by `who` for `unit`."""
-
-    grant: str
-    product: str
-    unit: str
-    who: str
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -38,10 +27,13 @@ class ProductStore:
         with self.database.connect() as connection:
             return tuple(Subscription(**row) for row in connection.execute(query).mappings())
 
-    def subscribe(self, one: Subscription) -> None:
-        """BusyError where the state takes nothing."""
-        with writing(self.database, lambda told: BusyError(told.en)) as connection:
-            connection.execute(insert(product_subscription).values(**vars(one)))
+    def of_product(self, product: str) -> tuple[Statement, ...]:
+        """The statements of all its subscriptions, newest month first."""
+        table = product_statement
+        query = select(table.c.content).where(table.c.product == product)
+        with self.database.connect() as connection:
+            found = connection.execute(query.order_by(table.c.month.desc(), table.c.grant)).scalars()
+            return tuple(Statement.of(content) for content in found)
 
     def statements(self, grant: str) -> tuple[Statement, ...]:
         """Of one subscription, newest first."""
@@ -75,3 +67,8 @@ class ProductStore:
         except IntegrityError:
             return False
         return True
+
+
+def keep(connection: Connection, one: Subscription) -> None:
+    """Write a subscription within the transaction that writes its grant."""
+    connection.execute(insert(product_subscription).values(**vars(one)))

@@ -92,8 +92,7 @@ class Caller:
         sent = self._sent(service, question, None if secret is None else secret[0], more or {})
         began = time.perf_counter()
         try:
-            received = await self._in_time(service, question, sent)
-            rows = await self._read(question, received)
+            received, rows = await self._in_time(service, question, sent, later=more is not None)
         except (Failed, Open) as error:
             raise self._fault(service, error) from None
         finally:
@@ -105,8 +104,10 @@ class Caller:
         self.cache.put(key, held)
         return _told(held, since)
 
-    async def _in_time(self, service: Service, question: Question, sent: Sent) -> Received:
-        """All of it within the operation's time: waiting for a turn, a second try."""
+    async def _in_time(
+        self, service: Service, question: Question, sent: Sent, *, later: bool
+    ) -> tuple[Received, tuple[Row, ...]]:
+        """All of it within the operation's time: waiting for a turn, a second try, reading what came."""
         breaker, turns = self.breaker(service), self._turns_of(service)
         breaker.refuse()
         if turns.wanted >= service.spec.at_once * (1 + WAITING):
@@ -117,7 +118,8 @@ class Caller:
             async with asyncio.timeout(question.operation.spec.timeout.total_seconds()), turns.free:
                 under_way = True
                 with breaker.call(_ill):
-                    return await self._tried(service, question, sent)
+                    received = await self._tried(service, question, sent)
+                    return received, await self._read(question, received, later=later)
         except TimeoutError:
             if not under_way:
                 raise Failed("busy", "has too many calls waiting for it", wait=1, sent=False) from None
@@ -145,9 +147,11 @@ class Caller:
             raise Failed("refused", "answered 404, of which its document does not speak")
         return received
 
-    async def _read(self, question: Question, received: Received) -> tuple[Row, ...]:
-        if received.status == 202:
+    async def _read(self, question: Question, received: Received, *, later: bool) -> tuple[Row, ...]:
+        if received.status == 202 and later:
             raise AnswersLater
+        if received.status == 202:
+            raise Failed("broken", "answered 202: it answers by itself later, ask it with Prefer: respond-async")
         if received.status == 404:
             return ()
         return await self.read(question, received.content)

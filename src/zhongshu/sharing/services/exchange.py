@@ -107,6 +107,11 @@ class Exchange:
                 await response.aclose()
             return
 
+    async def close(self) -> None:
+        """Give back the connections of this event loop."""
+        for client in self._clients.pop(asyncio.get_running_loop(), {}).values():
+            await client.aclose()
+
     async def _addresses(self, target: Target) -> tuple[str, ...]:
         """LoadError for a name that has an address which may not be called, also later on."""
         key = target.host, target.port

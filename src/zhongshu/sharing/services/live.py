@@ -38,12 +38,12 @@ Cells = tuple[tuple[Value, ...], ...]
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The rows that are shown, of the columns that the decision shows. `at` (UTC) is when the unit told them, `age` and
-    `left` seconds: how old they are, how long still valid. Nothing was asked of the unit where `at` is None."""
+    `left` seconds: how old they are, how long still valid."""
 
     ask: Ask
     decision: Decision
     rows: Cells
-    at: datetime | None
+    at: datetime
     age: float = 0.0
     left: float = 0.0
 
@@ -87,7 +87,8 @@ class LiveServices:
         """
         decision, question = await self.allowed(ask, given)
         if not self.consented(decision, question):
-            answer, why = Answer(ask, decision, (), None), [_NO_CONSENT]
+            # the unit is not asked, and the answer looks as if there were no record
+            answer, why = Answer(ask, decision, (), self.door.ledger.now()), [_NO_CONSENT]
             rows: tuple[Row, ...] = ()
         else:
             fetched = await self.fetched(ask, decision, question)

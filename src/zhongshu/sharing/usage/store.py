@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Table, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Table, insert, select, update
 
 from zhongshu.core.errors import BusyError, LedgerError
 from zhongshu.sharing.ledger.entry import Entry, decode
@@ -51,12 +51,15 @@ class UsageStore:
     def of_grant(self, grant: str, first: date, until: date) -> dict[str, Use]:
         """Use under one grant by day; days without any are missing."""
         made: dict[str, Use] = {}
-        for key, use in self.days(first, until).items():
-            if key.grant == grant:
-                day = made.setdefault(key.day, Use())
-                for name, value in asdict(use).items():
-                    setattr(day, name, getattr(day, name) + value)
+        for one in self._between(usage_day, first, until, usage_day.c.grant == grant):
+            day = made.setdefault(one["day"], Use())
+            for name, value in asdict(_use(one)).items():
+                setattr(day, name, getattr(day, name) + value)
         return made
+
+    def uncounted(self) -> int:
+        """Entries that came since the last count. LedgerError as `catch_up` raises it."""
+        return self.ledger.size - self._counted()
 
     def _some(self) -> int:
         if self.ledger.size == self._counted():
@@ -83,10 +86,10 @@ class UsageStore:
             )
         return counted
 
-    def _between(self, table: Table, first: date, until: date) -> list[Mapping[str, Any]]:
-        wanted = (table.c.day >= first.isoformat()) & (table.c.day < until.isoformat())
+    def _between(self, table: Table, first: date, until: date, *only: ColumnElement[bool]) -> list[Mapping[str, Any]]:
+        wanted = (table.c.day >= first.isoformat(), table.c.day < until.isoformat(), *only)
         with self.database.connect() as connection:
-            rows = connection.execute(select(table).where(wanted).order_by(table.c.day)).mappings()
+            rows = connection.execute(select(table).where(*wanted).order_by(table.c.day)).mappings()
             return [dict(row) for row in rows]
 
 

@@ -44,7 +44,7 @@ def catalogue(visit: Visit) -> Shown:
         "catalogue.html",
         summary=_summary(lines),
         groups=groups,
-        packs={name: pack.spec for name, pack in hub.packs.packs.items()},
+        packs={name: pack.spec for name, pack in hub.packs.packs.items() if visit.desk.sight.opens(name)},
         owners=sorted({line.owner for line in lines if line.owner}),
         kinds=KINDS,
         needs_attention=needs_attention,

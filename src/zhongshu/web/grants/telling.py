@@ -47,6 +47,8 @@ class Telling:
         hub = self.visit.hub
         if name in hub.packs.indicators.by_name:
             return self.visit.text(hub.packs.indicators.by_name[name].title)
+        if name in hub.packs.services:
+            return self.visit.text(hub.packs.services[name].spec.title)
         try:
             return self.visit.text(hub.packs.catalogue.title(name))
         except UnknownName:
@@ -57,6 +59,8 @@ class Telling:
         hub = self.visit.hub
         if name in hub.packs.indicators.by_name:
             return self.visit.link(f"/indicators/{name}")
+        if name in hub.packs.services:
+            return self.visit.link(f"/services/{name}")
         catalogue = hub.packs.catalogue
         known = name in catalogue.datasets or name in catalogue.tables or name in catalogue.parameters
         return self.visit.link(f"/data/{name}") if known else None
@@ -67,12 +71,9 @@ class Telling:
 
     def named(self, read: Sequence[str], column: str) -> str:
         """A column's title in the first of these that gives it one."""
-        datasets = self.visit.hub.packs.catalogue.datasets
-        for name in read:
-            found = datasets[name].spec.columns.get(column) if name in datasets else None
-            if found is not None and found.title is not None:
-                return self.visit.text(found.title)
-        return column
+        titles = (self.visit.hub.packs.column_title(name, column) for name in read)
+        found = next((title for title in titles if title is not None), None)
+        return column if found is None else self.visit.text(found)
 
     def role(self, role: Role) -> str:
         return self.visit.text(ROLES[role].title)

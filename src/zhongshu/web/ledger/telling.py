@@ -16,6 +16,8 @@ from zhongshu.web.visit import Visit
 LEDGER = "ledger"
 """The object of entries that tell of a look into the ledger itself."""
 
+_A_MINUTE = 60
+_UNITS: Mapping[str, int] = {"days": 86_400, "hours": 3_600, "minutes": _A_MINUTE}
 _OPERATOR = "operator:"
 _CONSENT = "consent."
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -82,6 +84,8 @@ class Telling:
             return self.visit.t("ledger.title")
         if name in packs.indicators.by_name:
             return self.visit.text(packs.indicators.by_name[name].title)
+        if name in packs.services:
+            return self.visit.text(packs.services[name].spec.title)
         try:
             return self.visit.text(packs.catalogue.title(name))
         except UnknownName:
@@ -92,15 +96,16 @@ class Telling:
         packs = self.visit.hub.packs
         if name in packs.indicators.by_name:
             return self.visit.link(f"/indicators/{name}")
+        if name in packs.services:
+            return self.visit.link(f"/services/{name}")
         catalogue = packs.catalogue
         known = name in catalogue.datasets or name in catalogue.tables or name in catalogue.parameters
         return self.visit.link(f"/data/{name}") if known else None
 
     def column(self, name: str, column: str) -> str:
         """A column's title, where the dataset gives it one; else its name."""
-        dataset = self.visit.hub.packs.catalogue.datasets.get(name)
-        found = None if dataset is None else dataset.spec.columns.get(column)
-        return visible(column) if found is None or found.title is None else self.visit.text(found.title)
+        title = self.visit.hub.packs.column_title(name, column)
+        return visible(column) if title is None else self.visit.text(title)
 
     def grant_path(self, grant: str) -> str:
         return self.visit.link(f"/grants/{grant}")
@@ -108,6 +113,16 @@ class Telling:
     def time(self, moment: datetime) -> str:
         """The region's clock to the second."""
         return moment.astimezone(self.visit.zone).strftime("%Y-%m-%d %H:%M:%S")
+
+    def age(self, moment: datetime) -> str:
+        """How long ago, in the largest unit that fits; a clock ahead of this one is told too."""
+        seconds = int((self.visit.now - moment).total_seconds())
+        if seconds < -_A_MINUTE:
+            return self.visit.t("ledger.age.ahead", n=-seconds // _A_MINUTE)
+        for unit, length in _UNITS.items():
+            if seconds >= length:
+                return self.visit.t(f"ledger.age.{unit}", n=seconds // length)
+        return self.visit.t("ledger.age.now")
 
     def details(self, entry: Entry) -> list[tuple[str, str]]:
         """What an act says of itself: people by name, roles and units by title."""
@@ -117,7 +132,7 @@ class Telling:
 
     def _act(self, entry: Entry, ground: Ground) -> str:
         details = {name: self._detail(name, value) for name, value in entry.details.items()}
-        gaps = dict.fromkeys(("person", "role", "unit", "prefix", "purpose", "first", "last", "bytes"), "")
+        gaps = dict.fromkeys(("person", "role", "unit", "prefix", "purpose", "first", "last", "bytes", "service"), "")
         gaps |= {"unit": self.unit(entry.unit) if entry.unit else "", "purpose": visible(entry.purpose or "")}
         known = {**gaps, **{name: text for name, text in details.items() if name in gaps}}
         act = entry.act if entry.act in ACTS else "other"
@@ -182,6 +197,7 @@ _NAMED: Mapping[str, str] = {
     "system": "ledger.system",
     "worker": "ledger.worker",
     "ledger": "ledger.itself",
+    "witness": "ledger.witness",
 }
 
 

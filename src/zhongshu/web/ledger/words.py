@@ -143,6 +143,53 @@ _SAID: dict[str, tuple[str, str]] = {
     "ledger.standing.key": ("公钥", "Public key"),
     "ledger.standing.mended": ("崩溃后截去的残行", "Torn lines cut after a crash"),
     "ledger.standing.mended.none": ("无", "none"),
+    "ledger.witness": ("见证", "The witness"),
+    "ledger.witnesses": ("见证人", "Witnesses"),
+    "ledger.witnesses.own": ("谁为这本账作证", "Who vouches for this ledger"),
+    "ledger.witnesses.others": ("这里为谁作证", "For whom this hub vouches"),
+    "ledger.witnesses.none": (
+        "还没有人为这本账作证。region.yaml 里的 witnesses 可以写上另一个中枢或另一台机器上的文件夹。",
+        "Nobody vouches for this ledger yet. region.yaml names witnesses: another hub, or a folder elsewhere.",
+    ),
+    "ledger.witnesses.rollback": (
+        "账本被截短了：{name} 见过更长的一本。",
+        "The ledger was cut short: {name} has seen a longer one.",
+    ),
+    "ledger.witnesses.fork": (
+        "账本分叉了：{name} 见过另一段历史。",
+        "The ledger has forked: {name} has seen another history.",
+    ),
+    "ledger.witnesses.proven": (
+        "它出示了本中枢自己的签名，所以不再签发检查点。",
+        "It shows this hub's own signature: no checkpoint is signed any more.",
+    ),
+    "ledger.witnesses.unproven": (
+        "它没有出示本中枢的签名，所以照常签发。",
+        "It shows no signature of this hub, so checkpoints are signed as before.",
+    ),
+    "ledger.witnesses.forked": (
+        "{name} 的账本分叉了：同样 {n} 条，它签过两个树根。",
+        "The ledger of {name} has forked: of {n} entries it signed two roots.",
+    ),
+    "ledger.witness.well": ("一致", "agrees"),
+    "ledger.witness.new": ("还没有问过", "not asked yet"),
+    "ledger.witness.away": ("联系不上", "not reached"),
+    "ledger.witness.refused": ("没有作证", "does not vouch"),
+    "ledger.witness.rollback": ("账本被截短", "cut short"),
+    "ledger.witness.fork": ("分叉", "fork"),
+    "ledger.witness.one": ("一段历史", "one history"),
+    "ledger.witness.unseen": ("还没有来过", "has not come yet"),
+    "ledger.witness.vouches": ("为前 {n} 条作证", "vouches for the first {n}"),
+    "ledger.witness.vouched": ("已为前 {n} 条作证", "vouched for the first {n}"),
+    "ledger.witness.unproven": (
+        "一份 {n} 条的检查点没有证明它接着以前的；这还说明不了什么。",
+        "A checkpoint of {n} entries was not shown to continue what was seen; that alone proves nothing.",
+    ),
+    "ledger.age.now": ("刚刚", "just now"),
+    "ledger.age.minutes": ("{n} 分钟前", "{n} minute{n:s} ago"),
+    "ledger.age.hours": ("{n} 小时前", "{n} hour{n:s} ago"),
+    "ledger.age.days": ("{n} 天前", "{n} day{n:s} ago"),
+    "ledger.age.ahead": ("对方的钟快 {n} 分钟", "its clock is {n} minute{n:s} ahead"),
     "ledger.standing.check": (
         "逐字节核对：在机器上运行 {command}。它把每个文件与树和签名比对，并指出第一条不对的条目。",
         "To check every byte, run {command} on the machine: it holds each file against tree and signatures and names "
@@ -191,8 +238,8 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "ledger.proof.get": ("下载证明 proof.json", "Download proof.json"),
     "ledger.proof.how": (
-        "任何人只要有这个文件和另外取得的公钥，就能用 50 行程序核对，不必相信我们：",
-        "Whoever has this file, and the public key by another way, checks it with a program of 50 lines and need not "
+        "任何人只要有这个文件和另外取得的公钥，就能用 80 行程序核对，不必相信我们：",
+        "Whoever has this file, and the public key by another way, checks it with a program of 80 lines and need not "
         "trust us:",
     ),
 }
@@ -217,8 +264,16 @@ _ACTS: dict[str, tuple[str, str]] = {
     "key.drawn": ("{who}领取了密钥 {prefix}", "{who} drew the key {prefix}"),
     "key.revoked": ("{who}收回了 {person} 的密钥 {prefix}", "{who} revoked the key {prefix} of {person}"),
     "login.made": ("{who}登录了", "{who} logged in"),
+    "mcp.called": ("{who}的智能体查了目录或说明，没有读数", "An agent of {who} asked what there is, and read no row"),
     "login.refused": ("登录被拒绝 {person}", "A log-in was refused {person}"),
     "session.ended": ("{who}结束了会话", "{who} ended a session"),
+    "service.secret_given": ("{who}交来 {service} 的调用凭据", "{who} gave the secret for {service}"),
+    "service.secret_forgotten": ("{who}删去 {service} 的调用凭据", "{who} had the secret for {service} forgotten"),
+    "service.requested": ("{who}请实时服务稍后答复", "{who} asked a live service for an answer that comes later"),
+    "service.answered": ("{who}答复了一项请求", "{who} answered a request"),
+    "service.failed": ("实时服务没有答复 {who}", "A live service did not answer {who}"),
+    "service.request_expired": ("{who}没有及时领取的答复已删除", "An answer that {who} did not pick up was deleted"),
+    "service.key_rotated": ("{who}更换了封存凭据的密钥", "{who} had the secrets sealed with a new key"),
     "consent.given": (
         "{who}记下一位主体的同意：{unit}可为 {purpose} 查看",
         "{who} recorded a consent: {unit} may look for {purpose}",
@@ -255,6 +310,8 @@ _ACTS: dict[str, tuple[str, str]] = {
     "grant.revoked": ("{who}撤销了授权 {grant}", "{who} revoked the grant {grant}"),
     "ledger.archived": ("{who}把第 {first} 至 {last} 条归档", "{who} archived the entries {first} to {last}"),
     "ledger.dropped": ("{who}从档案里删除了第 {first} 至 {last} 条", "{who} dropped the entries {first} to {last}"),
+    "witness.fork": ("{who}发现一本账有两段历史", "{who} found a ledger with two histories"),
+    "witness.refused": ("{who}没有为一份检查点作证", "{who} did not vouch for a checkpoint"),
     "ledger.mended": ("{who}截去了一行残行（{bytes} 字节）", "{who} cut a torn line of {bytes} bytes"),
 }
 

@@ -3,9 +3,8 @@
 from starlette.datastructures import FormData
 
 from zhongshu.core.errors import UnknownName, ZhongshuError
-from zhongshu.packs.scenario_facts import pack_facts
-from zhongshu.screens.data_health import catalogue_lines
-from zhongshu.screens.scenarios.gates import Held, failing, gates
+from zhongshu.packs.scenario_facts import gates_of
+from zhongshu.screens.scenarios.gates import failing
 from zhongshu.screens.scenarios.measures import measures
 from zhongshu.sharing.scenarios.life import By
 from zhongshu.sharing.scenarios.scenarios import COUNTED
@@ -43,22 +42,13 @@ def step(visit: Visit, sent: FormData) -> Shown | str:
     return visit.link(f"/scenarios/{life.pack}", done=act if act in DECISIONS else "propose")
 
 
-def gates_of(visit: Visit, pack: str) -> tuple[Held, ...]:
-    """As they are now."""
-    hub = visit.hub
-    lines = [line for line in catalogue_lines(visit.desk, hub.resolutions, visit.now) if line.pack == pack]
-    own = [line for line in lines if line.kind == "dataset"]
-    facts = pack_facts(hub.packs, pack, hub.place.zone, tuple(hub.place.units))
-    return gates(facts, hub.scenarios.reports.played().get(pack), own, hub.scenarios.settings.most_rejected)
-
-
 def _decide(visit: Visit, life: Life, by: By, act: str) -> None:
     scenarios = visit.hub.scenarios
     if act == "withdraw":
         scenarios.withdraw(life.pack, by)
         return
     live = act == "approve" and life.waiting is not None and life.waiting.wish.stage is Stage.LIVE
-    held = failing(gates_of(visit, life.pack)) if live else ()
+    held = failing(gates_of(visit.hub, visit.desk, life.pack)) if live else ()
     scenarios.decide(life.pack, by, yes=act == "approve", failing=held)
 
 
@@ -85,7 +75,7 @@ def _page(
     values = {
         "life": life,
         "pack": visit.hub.packs.pack(life.pack),
-        "gates": gates_of(visit, life.pack),
+        "gates": gates_of(visit.hub, visit.desk, life.pack),
         "measures": measures(visit.desk, scenarios)[life.pack],
         "counted": COUNTED,
         "ways": WAYS,

@@ -1,4 +1,4 @@
-"""`/scenarios/{pack}/opinion`: what a user thinks of a scenario, on a page of its own or within the scenario's pages."""
+"""`/scenarios/{pack}/opinion`: what a user thinks of a scenario; a page of its own, or within the scenario's pages."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace

@@ -16,7 +16,9 @@ def overlap(visit: Visit) -> Shown:
     """The newest report, made now where there is none yet. Pairs of scenarios that the reader may not open are left
     out."""
     report = visit.hub.scenarios.reports.overlap() or overlap_report(visit.hub)
-    pairs = [pair for pair in report.pairs if all(visit.desk.sight.opens(_of(pair[side])) for side in ("left", "right"))]
+    pairs = [
+        pair for pair in report.pairs if all(visit.desk.sight.opens(_of(pair[side])) for side in ("left", "right"))
+    ]
     values = {
         "report": report,
         "pairs": pairs,

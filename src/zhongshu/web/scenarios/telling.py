@@ -92,7 +92,7 @@ class Telling:
 
 
 def answers_for(reader: Reader, life: Life, office: str) -> bool:
-    """Whether somebody reads what users wrote, and means of few: those who answer for it, the office, administrators."""
+    """Whether somebody reads what users wrote, and means of few: who answers for it, the office, administrators."""
     if reader.system:
         return True
     works = any(one.role in OF_A_UNIT and one.unit in {*life.units, office} for one in reader.posts)
@@ -102,4 +102,3 @@ def answers_for(reader: Reader, life: Life, office: str) -> bool:
 def common(visit: Visit) -> Mapping[str, Any]:
     """What every template of this room is given."""
     return {"tell": Telling(visit), "csrf": "", "tones": TONES}
-

@@ -9,7 +9,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "scenarios.title": ("场景管理", "Scenarios governed"),
     "scenarios.lead": (
         "场景上线、试用、停用由人决定，写明理由，记在账上；用得怎样、数据好不好，都在这里看。",
-        "People decide, with a reason on the ledger, when a scenario is tried, goes live and ends; here is how it does.",
+        "People decide, with reasons on the ledger, when a scenario is tried, goes live and ends; here is how it does.",
     ),
     "scenarios.none": ("这里没有场景", "There is no scenario here"),
     "scenarios.none.do": ("zhongshu pack new 开始一个新场景。", "Begin one with zhongshu pack new."),
@@ -36,8 +36,14 @@ _SAID: dict[str, tuple[str, str]] = {
         "It leaves navigation and cockpit and nothing is pulled any more; its addresses still answer, its data stays "
         "readable under its grants.",
     ),
-    "scenarios.mark.draft": ("只有{unit}等参与单位和管理员看得到。", "Seen only by {unit}, who it concerns, and administrators."),
-    "scenarios.mark.trial": ("自 {day} 试用，数字和页面可能改变。", "On trial since {day}: numbers and pages may change."),
+    "scenarios.mark.draft": (
+        "只有{unit}等参与单位和管理员看得到。",
+        "Seen only by {unit}, who it concerns, and administrators.",
+    ),
+    "scenarios.mark.trial": (
+        "自 {day} 试用，数字和页面可能改变。",
+        "On trial since {day}: numbers and pages may change.",
+    ),
     "scenarios.mark.units": ("试用单位：", "For: "),
     "scenarios.mark.known": ("所有登录用户", "all who have logged in"),
     "scenarios.mark.retired": ("自 {day} 停用，不再更新。", "Retired on {day}; nothing is updated any more."),
@@ -51,7 +57,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "scenarios.readers": ("{n} 人", "{n} reader{n:s}"),
     "scenarios.readers.note": (
         "未登录的人合计为一人；只数读到数据的回答，来自账本；机器自己的读取不计。",
-        "Strangers count as one. Counted from the ledger: answers in which data was read; the machine's own are left out.",
+        "Strangers count as one. Counted from the ledger: answers in which data was read, without the machine's own.",
     ),
     "scenarios.way.page": ("本场景页面", "its own pages"),
     "scenarios.way.elsewhere": ("驾驶舱等其他页面", "cockpit and other pages"),
@@ -75,7 +81,10 @@ _SAID: dict[str, tuple[str, str]] = {
     # one
     "scenarios.life": ("历程", "Life"),
     "scenarios.by_pack": ("按场景包的声明接入", "taken over as its pack.yaml asks"),
-    "scenarios.on_paper": ("{who} · {post}（书面，由 {machine} 录入）", "{who} · {post} (on paper, recorded by {machine})"),
+    "scenarios.on_paper": (
+        "{who} · {post}（书面，由 {machine} 录入）",
+        "{who} · {post} (on paper, recorded by {machine})",
+    ),
     "scenarios.done.propose": ("已提出，等待另一人决定。", "Proposed: another person decides."),
     "scenarios.done.approve": ("已同意，即刻生效。", "Approved, and in force."),
     "scenarios.done.refuse": ("已拒绝。", "Refused."),
@@ -128,7 +137,10 @@ _SAID: dict[str, tuple[str, str]] = {
         "{at} 跑过 {n} 个用例，{failed} 个失败；此后文件改过，请重跑",
         "{n} cases played on {at}, {failed} failed; the files have changed since: play them again",
     ),
-    "scenarios.gate.tests.failed": ("{at} 跑过 {n} 个用例，{failed} 个失败", "{n} cases played on {at}, {failed} failed"),
+    "scenarios.gate.tests.failed": (
+        "{at} 跑过 {n} 个用例，{failed} 个失败",
+        "{n} cases played on {at}, {failed} failed",
+    ),
     "scenarios.gate.tests.passed": ("{at} 跑过 {n} 个用例，全部通过", "{n} cases played on {at}, all passed"),
     "scenarios.gate.fresh": ("时效", "Fresh"),
     "scenarios.gate.fresh.on_time": ("承诺时效的 {of} 个数据集都按时", "all {of} datasets that promise a time keep it"),
@@ -136,13 +148,22 @@ _SAID: dict[str, tuple[str, str]] = {
     "scenarios.gate.fresh.late": ("{n}/{of} 个数据集按时", "{n} of {of} datasets are on time"),
     "scenarios.gate.fresh.empty": ("有数据集还没有一行数据", "there are datasets without a row"),
     "scenarios.gate.rejected": ("退回率", "Rejected rows"),
-    "scenarios.gate.rejected.within": ("近几次载入退回 {share}%，不超过 {most}%", "{share} % of the newest loads, at most {most} %"),
-    "scenarios.gate.rejected.beyond": ("近几次载入退回 {share}%，超过 {most}%", "{share} % of the newest loads, more than {most} %"),
+    "scenarios.gate.rejected.within": (
+        "近几次载入退回 {share}%，不超过 {most}%",
+        "{share} % of the newest loads, at most {most} %",
+    ),
+    "scenarios.gate.rejected.beyond": (
+        "近几次载入退回 {share}%，超过 {most}%",
+        "{share} % of the newest loads, more than {most} %",
+    ),
     "scenarios.gate.rejected.no_loads": ("还没有载入过", "nothing was loaded yet"),
     "scenarios.gate.rejected.no_data": ("没有自己的数据集", "it has no dataset of its own"),
     "scenarios.gate.readme": ("说明", "README"),
     "scenarios.gate.readme.there": ("有 README.md", "there is a README.md"),
-    "scenarios.gate.readme.missing": ("没有 README.md：它回答什么、为谁、依据什么", "no README.md: what it answers, for whom, by which rules"),
+    "scenarios.gate.readme.missing": (
+        "没有 README.md：它回答什么、为谁、依据什么",
+        "no README.md: what it answers, for whom, by which rules",
+    ),
     # opinions
     "scenarios.opinion.title": ("评价这个场景", "What do you think of this scenario?"),
     "scenarios.opinion.ask": ("这个场景好用吗？评一评", "Is this scenario useful? Tell us"),
@@ -157,7 +178,10 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "scenarios.opinion.send": ("提交", "Send"),
     "scenarios.opinion.done.first": ("收到，谢谢！", "Thank you!"),
-    "scenarios.opinion.done.again": ("今天的评价已改成这一份，谢谢！", "Your opinion of today is now this one. Thank you!"),
+    "scenarios.opinion.done.again": (
+        "今天的评价已改成这一份，谢谢！",
+        "Your opinion of today is now this one. Thank you!",
+    ),
     "scenarios.opinion.back": ("回到场景", "Back to the scenario"),
     "scenarios.opinions": ("用户怎么说", "What users say"),
     "scenarios.opinions.none": ("还没有人写话", "nobody wrote a sentence yet"),
@@ -165,8 +189,8 @@ _SAID: dict[str, tuple[str, str]] = {
     "scenarios.overlap": ("重复建设检查", "Overlaps"),
     "scenarios.overlap.lead": (
         "看起来装着同样内容的场景、数据表和指标，最像的在前。逐行比对抽样，只有数字离开数据；区划、时间和共用代码不算。合不合并由人决定。",
-        "Scenarios, tables and indicators that seem to hold the same, most alike first. Sampled rows are compared one by "
-        "one and only numbers leave; areas, times and shared codes do not count. Whether to merge, people decide.",
+        "Scenarios, tables and indicators that seem to hold the same, most alike first. Sampled rows are compared one "
+        "by one and only numbers leave; areas, times and shared codes do not count. Whether to merge, people decide.",
     ),
     "scenarios.overlap.none": ("没有发现重复", "Nothing seems to be held twice"),
     "scenarios.overlap.none.do": ("新接入场景后再查一次。", "Compare again when a scenario is new."),
@@ -190,7 +214,10 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "scenarios.overlap.why.title": ("标题相像 {share}%", "titles are {share} % alike"),
     "scenarios.overlap.why.subject": ("说的是同一类主体", "both are about the same kind of subject"),
-    "scenarios.overlap.why.subset": ("{part} 行似乎是 {whole} 行中的一部分", "its {part} rows seem to be a part of {whole}"),
+    "scenarios.overlap.why.subset": (
+        "{part} 行似乎是 {whole} 行中的一部分",
+        "its {part} rows seem to be a part of {whole}",
+    ),
     "scenarios.overlap.why.unknown": ("没有可比的行，只比了名称", "no rows to compare: by words alone"),
     "scenarios.overlap.why.measure": ("同一张表上的同一个算法", "the same measure over the same table"),
     "scenarios.overlap.why.dimension": ("同一种量", "of the same dimension"),

@@ -130,6 +130,7 @@ def test_a_key_for_something_else_opens_nothing(said: dict[str, str]) -> None:
     assert why(signed(claims()), ONE, **said) == "key"
 
 
+@pytest.mark.filterwarnings("ignore:Key size")
 def test_a_short_key_and_a_secret_one_are_no_keys() -> None:
     short = RSAKey.generate_key(1024, {"kid": "one"})
     assert read_keys(published(short)) == ()

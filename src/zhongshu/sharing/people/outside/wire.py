@@ -1,9 +1,11 @@
 """HTTP to a provider: only to addresses that the region's guard lets pass, in little time, for little."""
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 import httpx2
@@ -14,6 +16,8 @@ from zhongshu.core.errors import LoadError
 from zhongshu.datasets.sources.address import Guard, target_of
 from zhongshu.sharing.people.outside.signed import Wrong
 from zhongshu.sharing.people.outside.spec import ProviderSpec
+
+_LOG = logging.getLogger(__name__)
 
 TIMEOUT = 10.0
 """Seconds for connecting and for every wait; a whole answer has twice as long."""
@@ -36,7 +40,11 @@ class Pinned(httpx2.BaseTransport):
 
     def __init__(self, guard: Guard) -> None:
         self.guard = guard
-        self.inner = httpx2.HTTPTransport(trust_env=False)
+
+    @cached_property
+    def inner(self) -> httpx2.HTTPTransport:
+        """Made when something is asked: reading the certificates of this machine takes its time."""
+        return httpx2.HTTPTransport(trust_env=False)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """The first of the addresses that takes a connection; the whole answer, at most LARGEST bytes of it."""
@@ -53,7 +61,8 @@ class Pinned(httpx2.BaseTransport):
         raise AssertionError("a guard gives at least one address")
 
     def close(self) -> None:
-        self.inner.close()
+        if "inner" in self.__dict__:
+            self.inner.close()
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,7 @@ class Wire:
                     address, code=code, code_verifier=verifier, grant_type="authorization_code", redirect_uri=back
                 )
             except OAuthError as error:
+                _LOG.warning("%s gave no token: %a", target_of(address).shown, str(error.error)[:60])
                 raise Wrong("exchange") from error
         return dict(given)
 
