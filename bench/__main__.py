@@ -17,6 +17,7 @@ BENCHES = {
     "lookup": "bench.lookup",
     "scan-page": "bench.scan_page",
     "ledger": "bench.ledger",
+    "state": "bench.state",
     "proxy": "bench.proxy",
     "soak": "bench.soak",
 }

@@ -144,7 +144,7 @@ def run(folder: Path, only: str | None) -> Iterator[Line]:
             "Zhongshu-Purpose": "loan_review",
             "Content-Type": "application/json",
         }
-        with serving("serve", "--home", str(home), "--no-worker", "--workers", "1") as hub:
+        with serving("serve", "--home", str(home), "--no-worker", "--processes", "1") as hub:
             wait_for(hub, "/api/v1/health")
             direct, through = _measured(connect(unit), connect(hub), headers)
     for name, at in (("p50", 49), ("p95", 94)):

@@ -88,7 +88,7 @@ def run(folder: Path, only: str | None) -> Iterator[Line]:
     known = users(hub)
     hub.ledger.close()
     hub.snapshots.database.dispose()
-    with serving("serve", "--home", str(home), "--workers", "2") as port:
+    with serving("serve", "--home", str(home), "--processes", "2") as port:
         wait_for(port)
         with watched(port) as memory, changing(home):
             found = soak(port, known, MINUTES * 60)

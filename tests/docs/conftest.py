@@ -14,6 +14,7 @@ import pytest
 from tests.contracts.tree import ROOT
 from tests.docs.page import Page, named, read
 from tests.docs.play import Reader
+from tests.postgres import OWNER, server
 from zhongshu.app import serving
 from zhongshu.app.home import home_of
 from zhongshu.datasets.sql.query import Query, analyse
@@ -66,6 +67,9 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
 def _read(name: str, folder: Path) -> Left:
     with pytest.MonkeyPatch.context() as patch:
         _settle(patch, folder)
+        if name == "postgresql.md":  # where a reader's own server would be
+            patch.setenv("PGHOST", str(server().folder))
+            patch.setenv("PGUSER", OWNER)
         Reader(name, patch).play(read(named(name)))
         homes = [home_of(Namespace(home=None)), Path("demo-home")]
         return Left(folder, next((home.resolve() for home in homes if (home / "region.yaml").exists()), folder))

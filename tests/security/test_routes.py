@@ -70,6 +70,7 @@ WORDS = {
     "hash": ("0",),
     "path": ("secrets",),
     "token": (),
+    "provider": ("gov",),
 }
 WORKERS = frozenset(OF_A_UNIT)
 SYSTEM = {Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN}

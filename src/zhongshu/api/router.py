@@ -9,6 +9,7 @@ from zhongshu.api import (
     health,
     indicators,
     passport,
+    products,
     runs,
     scenarios,
     snapshots,
@@ -32,6 +33,7 @@ def api_router(hub: Hub, calls: Calls | None = None) -> APIRouter:
     router.include_router(services.routes(calls))
     for module in (catalogue, datasets, cubes, runs, indicators, values, passport, snapshots, health, witness):
         router.include_router(module.routes(hub))
+    router.include_router(products.routes(hub))
     router.include_router(scenarios.routes(hub))
     left = APIRouter(route_class=ProblemRoute)
     left.add_api_route("/{path:path}", unknown_path, include_in_schema=False, response_model=None)

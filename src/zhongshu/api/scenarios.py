@@ -1,7 +1,7 @@
 """GET /scenarios: each scenario's stage, who decided it, and how it does."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from fastapi import APIRouter, Depends
@@ -132,7 +132,7 @@ def routes(hub: Hub) -> APIRouter:
 def _entry(hub: Hub, life: Life, of: Measures) -> ScenarioEntry:
     standing, told = life.standing, of.satisfaction
     enough = told is not None and told.count >= hub.scenarios.settings.few
-    mean = told.mean.quantize(Decimal("0.1")) if enough and told is not None and told.mean is not None else None
+    mean = told.mean if enough and told is not None else None
     quality = {name: getattr(of.quality, name) for name in QualityOf.model_fields}
     return ScenarioEntry(
         name=life.pack,
@@ -151,7 +151,11 @@ def _entry(hub: Hub, life: Life, of: Measures) -> ScenarioEntry:
             days=[DayOfUse(day=one.day, calls=one.total, readers=one.readers) for one in of.use.days if one.total],
         ),
         faults=of.faults,
-        satisfaction=SatisfactionOf(opinions=0 if told is None else told.count, mean=mean),
+        satisfaction=SatisfactionOf(opinions=0 if told is None else told.count, mean=_digits(mean, "0.1")),
         quality=QualityOf(**quality),
-        seconds=None if of.seconds is None else of.seconds.quantize(Decimal("0.01")),
+        seconds=_digits(of.seconds, "0.01"),
     )
+
+
+def _digits(value: Decimal | None, last: str) -> Decimal | None:
+    return None if value is None else value.quantize(Decimal(last), ROUND_HALF_UP)

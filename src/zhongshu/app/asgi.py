@@ -1,6 +1,9 @@
 """The application that a web server runs: pages, API and assets of one region."""
 
+import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -45,6 +48,7 @@ from zhongshu.web.ledger.router import ledger_router
 from zhongshu.web.pages import Pages
 from zhongshu.web.people.login import Offered
 from zhongshu.web.people.router import people_router
+from zhongshu.web.products.router import products_router
 from zhongshu.web.returns.router import returns_router
 from zhongshu.web.routes import create_web, make_pages
 from zhongshu.web.scenarios.router import scenarios_router
@@ -70,6 +74,7 @@ class Application(FastAPI):
 _ROOMS = (
     data_router,
     cubes_router,
+    products_router,
     services_router,
     returns_router,
     figures_router,
@@ -114,8 +119,21 @@ def create_app(
 
 def application() -> FastAPI:
     """For servers that open the region in each of their processes: the home and the names stand in the environment."""
+    _end_with_parent()
     hosts = os.environ.get(HOSTS, "*").split(",")
     return create_app(open_hub(Path(os.environ[HOME])), hosts=hosts)
+
+
+def _end_with_parent() -> None:
+    """A web process that `serve` started does not outlive it, however that one ends; nor does it go on writing."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+
+        def follow() -> None:
+            parent.join()
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        threading.Thread(target=follow, name="parent's end", daemon=True).start()
 
 
 def _answer_faults(app: FastAPI, pages: Pages) -> None:

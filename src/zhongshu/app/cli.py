@@ -37,6 +37,7 @@ COMMANDS = (
     "user",
     "key",
     "service",
+    "product",
     "state",
     "backup",
     "restore",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhongshu.app.cubes import release_cubes
-from zhongshu.app.demo_people import seed
+from zhongshu.app.demo_people import seed, subscribe
 from zhongshu.app.founding import Wish, found
 from zhongshu.app.pull import Delivery, Watch, deliveries, load_all, never_loaded
 from zhongshu.app.wiring import open_hub
@@ -36,7 +36,8 @@ def prepare(home: Path, watch: Watch) -> Demo:
         hub.refresher.run(who=_WHO)
     with watch("people"):
         hub.door.book()  # the grants of the packs are there, to be decided over
-        seed(hub.people.persons, hub.grants, hub.packs)
+        seeded = seed(hub.people.persons, hub.grants, hub.packs)
+        subscribe(seeded.people, hub.products)
     with watch("cubes"):
         release_cubes(hub, _tolerant, {})
     return Demo(hub, tuple(known), tuple(loaded))

@@ -1,7 +1,7 @@
 """The people of the demonstration, all of them invented: one of each role that the story of a firm's row needs."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,6 +16,7 @@ from zhongshu.sharing.people.acts import Actor
 from zhongshu.sharing.people.person import Newcomer, Person, Post
 from zhongshu.sharing.people.persons import Persons
 from zhongshu.sharing.people.roles import Role
+from zhongshu.sharing.products.shelf import ProductShelf
 from zhongshu.sharing.reader import Reader
 
 FIRM = "91331004YL0000004L"
@@ -152,6 +153,8 @@ PEOPLE = (
 WAITS = "firm-statistics-economy"
 """The one request of a pack that is left for a visitor to decide."""
 CONSENT_PURPOSE = "loan_review"
+PRODUCT = "enterprise.industry_profile"
+"""What the bank subscribes to: synthetic, and its price is made up."""
 CONSIDERED = 40
 """Of so many firms at the head of the sample every other one consents to the bank."""
 
@@ -175,6 +178,21 @@ def seed(persons: Persons, grants: Grants, packs: Packs) -> Seeded:
     return Seeded(people, tuple(_decided(grants, people)), sum(_consenting(grants, people, packs)))
 
 
+def subscribe(people: Sequence[Person], products: ProductShelf) -> str | None:
+    """The bank's subscription, asked for and agreed to by the demonstration's people; its grant's id.
+
+    None where it was ever asked for, or whom it takes are not there.
+    """
+    officers = _officers(people)
+    owner = products.product(PRODUCT).owner if PRODUCT in products.products else None
+    if owner not in officers or "bank" not in officers or products.store.subscriptions(PRODUCT):
+        return None
+    reason = "演示：行业研究"
+    made = products.subscribe(reader(officers["bank"]), PRODUCT, unit="bank", reason=reason)
+    _approve(products.grants, made.id, officers)
+    return made.id
+
+
 def reader(person: Person) -> Reader:
     """As the person reads and decides, all posts at once."""
     return Reader(person.id, name=person.name, posts=person.posts, subject=person.subject, by="command")
@@ -190,15 +208,28 @@ def _seeded(persons: Persons, grants: Grants) -> Iterator[Person]:
 
 
 def _decided(grants: Grants, people: Sequence[Person]) -> Iterator[str]:
-    officers = {post.unit: person for person in people for post in person.posts if post.role is Role.OFFICER}
+    officers = _officers(people)
     for name, dossier in grants.store.dossiers().items():
         if name == WAITS or dossier.waiting is None or dossier.pack in (None, STANDING):
             continue
-        missing = missing_approvals(dossier.waiting, grants.terms_of(dossier))
-        if all(unit in officers for unit in missing):
-            for unit in missing:
-                grants.take(reader(officers[unit]), name, "approved", reason="演示：需要，且只给所需的列")
+        if _approve(grants, name, officers):
             yield name
+
+
+def _officers(people: Sequence[Person]) -> dict[str | None, Person]:
+    """By unit."""
+    return {post.unit: person for person in people for post in person.posts if post.role is Role.OFFICER}
+
+
+def _approve(grants: Grants, name: str, officers: Mapping[str | None, Person]) -> bool:
+    """Whether all were there who have to approve of a request, and did."""
+    dossier = grants.store.dossier(name)
+    missing = () if dossier.waiting is None else missing_approvals(dossier.waiting, grants.terms_of(dossier))
+    if not missing or not all(unit in officers for unit in missing):
+        return False
+    for unit in missing:
+        grants.take(reader(officers[unit]), name, "approved", reason="演示：需要，且只给所需的列")
+    return True
 
 
 def _consenting(grants: Grants, people: Sequence[Person], packs: Packs) -> Iterator[int]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from logging.config import dictConfig
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -14,7 +13,6 @@ from starlette.types import Receive, Scope, Send
 from zhongshu.api.data.call import Calls
 from zhongshu.app.agent_rows import AgentRows
 from zhongshu.app.identify import Identify
-from zhongshu.app.serving import masked_logs
 from zhongshu.core.errors import HomeError
 from zhongshu.mcp.call import House
 from zhongshu.packs.hub import Hub
@@ -74,7 +72,6 @@ def always(reader: Reader) -> WhoCalls:
 def serve_stdio(hub: Hub, caller: WhoCalls) -> None:
     """Answer on standard input and output until the input ends. HomeError without the library."""
     server = _server(House(hub, AgentRows(Calls(hub))), caller)
-    dictConfig(masked_logs())  # to standard error: the other one is for messages
 
     async def serve() -> None:
         from mcp.server.stdio import stdio_server  # the extra `agents`

@@ -9,6 +9,7 @@ from pathlib import Path
 from zhongshu.app.cubes import open_cubes
 from zhongshu.app.outside import open_outside
 from zhongshu.app.region import RegionSpec, read_region
+from zhongshu.app.reports import reports_of
 from zhongshu.app.services import open_services
 from zhongshu.app.sharing import open_sharing
 from zhongshu.app.witness import open_witnesses
@@ -104,7 +105,7 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
     outside = open_outside(region.providers, shared.people, guard, lambda text: _fill(text, os.environ))
     cubes = open_cubes(packs, shared.door, snapshots, database)
     usage = UsageStore(database, shared.door.ledger)
-    return Hub(
+    hub = Hub(
         place=place,
         packs=packs,
         door=shared.door,
@@ -128,6 +129,8 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
         returns=ReturnStore(database),
         briefs=BriefStore(database),
     )
+    intake.reports = reports_of(hub)
+    return hub
 
 
 def _packs_in(folder: Path) -> list[Path]:

@@ -24,6 +24,7 @@ from zhongshu.datasets.sources.address import Guard
 from zhongshu.datasets.sources.drift import Drift
 from zhongshu.datasets.sources.drift import compare as compare_columns
 from zhongshu.datasets.sources.open import Opened, Seen, open_source
+from zhongshu.datasets.sources.report import Reports
 from zhongshu.datasets.sources.spec import SourceSpec
 from zhongshu.datasets.spec import Mode
 from zhongshu.datasets.stage import Staged, stage
@@ -90,7 +91,8 @@ class _Job:
 class Intake:
     """Loads for one region. `lock` is the writer's lease, `scratch` holds one folder a load and is emptied after it.
 
-    `connections` maps the name of a database to its SQLAlchemy URL; `guard` says which addresses are fetched from.
+    `connections` maps the name of a database to its SQLAlchemy URL; `guard` says which addresses are fetched from;
+    `reports` are what the hub tells of itself, by name.
     """
 
     catalogue: Catalogue
@@ -104,6 +106,7 @@ class Intake:
     scratch: Path
     connections: Mapping[str, str] = field(default_factory=dict)
     guard: Guard = field(default_factory=Guard)
+    reports: Reports = field(default_factory=dict)
 
     def load(
         self,
@@ -227,6 +230,7 @@ class Intake:
             seen=Seen(**seen.mark) if job.path is None and seen.mark else Seen(),
             connections=self.connections,
             guard=self.guard,
+            reports=self.reports,
         )
         if opened is None:
             return None, None

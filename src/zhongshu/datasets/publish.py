@@ -148,10 +148,12 @@ def drafting(
         draft = Draft(lake, snapshots.current(), run)
         yield draft
         if draft.tables or draft.derivations or draft.dropped:
-            _publish(snapshots.database, draft)
+            publish(snapshots.database, draft)
 
 
-def _publish(database: Engine, draft: Draft) -> None:
+def publish(database: Engine, draft: Draft) -> None:
+    """One transaction: the snapshot, and what its derived relations were made from. For `drafting`, which has the
+    lease."""
     with database.begin() as connection:
         tables = dict(draft.snapshot.tables)
         for name, made in draft.derivations.items():

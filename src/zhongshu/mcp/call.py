@@ -35,7 +35,8 @@ class House:
 class Call:
     """Used by one thread at a time, once. `seen` is how many acts the ledger had before it was found out who asks.
 
-    `host` is the address it came from, '' on stdio. `proven`: the entry of the answer is written already, as look-ups by key do.
+    `host` is the address it came from, '' on stdio. `proven`: the entry of the answer is written already, as look-ups
+    by key write theirs.
     """
 
     house: House

@@ -6,13 +6,13 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from zhongshu.core.text import Text
-from zhongshu.indicators.compare import Change
+from zhongshu.indicators.catalogue import Indicator
+from zhongshu.indicators.compare import Change, Target
 from zhongshu.mcp.answers import Answer, Coverage, Number, Times, lines
 from zhongshu.mcp.asked import area_of, indicator_of, reading_of
 from zhongshu.mcp.call import Call
 from zhongshu.mcp.explaining import Area, At, Name
-from zhongshu.mcp.values import number, said, times, valued
-from zhongshu.mcp.values import shown as shown_as
+from zhongshu.mcp.values import number, quoted, said, times, valued
 from zhongshu.screens.place_values import place_values
 from zhongshu.screens.standing import standing
 
@@ -87,37 +87,36 @@ def compare(call: Call, name: Name, area: Area = None, period: At = None) -> Com
     the area above, and the places below or beside it."""
     indicator, code = indicator_of(call, name), area_of(call, area)
     shown, found = reading_of(call, indicator, code, period)
-    standing_of, places = standing(call.desk, shown), place_values(call.desk, shown)
-    target, rank = shown.comparison.target, standing_of.rank
-    neighbours = [] if places is None else list(places.values.items())
-    rest = len(neighbours) - MOST
-    made = shown.point
+    stands, places = standing(call.desk, shown), place_values(call.desk, shown)
+    values = {} if places is None else dict(places.values)
+    rest, point = len(values) - MOST, shown.point
     nothing = valued(call, indicator, code, found, None, Coverage(rows=0, partial=False))
     return Compared(
         indicator=name,
         title=indicator.title,
-        number=nothing if made is None else number(call, indicator, code, made),
+        number=nothing if point is None else number(call, indicator, code, point),
         of=times(call),
         previous=_changed(shown.comparison.previous),
         last_year=_changed(shown.comparison.last_year),
-        target=None
-        if target is None
-        else Aimed(year=target.year, value=target.value, completion=_short(target.completion), met=target.met),
-        rank=None if rank is None else rank.place,
-        rank_of=None if rank is None else rank.of,
-        area_above=standing_of.above,
-        share_of_above=_short(standing_of.share),
-        neighbours=[
-            Neighbour(
-                area=one,
-                area_title=call.desk.area_title(one, "zh"),
-                value=value,
-                shown=shown_as(indicator, value),
-            )
-            for one, value in neighbours[:MOST]
-        ],
+        target=_aimed(shown.comparison.target),
+        rank=None if stands.rank is None else stands.rank.place,
+        rank_of=None if stands.rank is None else stands.rank.of,
+        area_above=stands.above,
+        share_of_above=_short(stands.share),
+        neighbours=[_neighbour(call, indicator, one, value) for one, value in list(values.items())[:MOST]],
         more=f"{rest} more places: indicator_values with their area has them." if rest > 0 else None,
     )
+
+
+def _neighbour(call: Call, indicator: Indicator, area: str, value: Decimal | None) -> Neighbour:
+    title = call.desk.area_title(area, "zh")
+    return Neighbour(area=area, area_title=title, value=value, shown=quoted(indicator, value))
+
+
+def _aimed(one: Target | None) -> Aimed | None:
+    if one is None:
+        return None
+    return Aimed(year=one.year, value=one.value, completion=_short(one.completion), met=one.met)
 
 
 def _changed(one: Change | None) -> Changed | None:

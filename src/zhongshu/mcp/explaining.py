@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from zhongshu.core.periods import Period
 from zhongshu.core.text import Text
 from zhongshu.indicators.catalogue import Indicator
+from zhongshu.indicators.why import Contribution
 from zhongshu.mcp.answers import Answer, Coverage, Number, Origin, Times, lines
 from zhongshu.mcp.asked import REGION, area_of, indicator_of, reading_of
 from zhongshu.mcp.call import Call
@@ -171,19 +172,7 @@ def why_changed(call: Call, name: Name, area: Area = None, period: At = None) ->
         before=None if made.why is None else made.why.before.label,
         change=None if made.why is None else made.why.change,
         unit=indicator.unit.difference.symbol,
-        splits={
-            split: [
-                Part(
-                    member=one.member,
-                    member_title=call.desk.area_title(one.member, "zh") if split == "area" else one.member,
-                    before=one.before,
-                    after=one.after,
-                    contribution=one.contribution,
-                )
-                for one in parts[:MOST_PARTS]
-            ]
-            for split, parts in splits.items()
-        },
+        splits={split: [_part(call, split, one) for one in parts[:MOST_PARTS]] for split, parts in splits.items()},
         more=_more(made, found, indicator, cut),
     )
 
@@ -194,6 +183,11 @@ def _number(call: Call, made: PassportMade, shown: Reading) -> Number:
     percent = None if made.coverage is None else made.coverage.quantize(Decimal("0.01"))
     coverage = Coverage(rows=made.rows, partial=point is None or point.partial, percent=percent)
     return valued(call, made.indicator, made.area, made.period, made.value, coverage)
+
+
+def _part(call: Call, split: str, one: Contribution) -> Part:
+    title = call.desk.area_title(one.member, "zh") if split == "area" else one.member
+    return Part.model_validate({"member_title": title, **vars(one)})
 
 
 def _more(made: PassportMade, period: Period, indicator: Indicator, cut: list[str]) -> str | None:

@@ -126,9 +126,10 @@ class Counter:
             try:
                 return await self._once(call, tool, name, arguments)
             except Stale as error:
-                await run_sync(call.fail, error)
                 if attempt == TRIES - 1:
+                    await run_sync(call.fail, error)
                     raise error.retold from error
+                call.access.drop()
             except BaseException as error:
                 await run_sync(call.fail, error)
                 raise

@@ -30,7 +30,7 @@ def valued(
     """Any value of an indicator."""
     return Number(
         value=value,
-        shown=shown(indicator, value),
+        shown=quoted(indicator, value),
         unit=indicator.unit.symbol,
         period=period.label,
         area=area,
@@ -41,7 +41,7 @@ def valued(
     )
 
 
-def shown(indicator: Indicator, value: Decimal | None) -> str:
+def quoted(indicator: Indicator, value: Decimal | None) -> str:
     """A value rounded, with its unit; a dash for none."""
     return format_quantity(value, indicator.unit, "zh", indicator.spec.scale).replace(_THIN, " ")
 

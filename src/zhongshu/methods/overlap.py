@@ -117,8 +117,10 @@ class Pair:
 
 def overlapping(holdings: Sequence[Holding], measured: Sequence[Measured] = ()) -> list[Pair]:
     """The pairs that are worth a person's look, most alike first."""
-    pairs = [compare(one, other) for one, other in combinations(holdings, 2) if not _derived(one, other)]
-    pairs += [compare_measures(one, other) for one, other in combinations(measured, 2)]
+    held = combinations(sorted(holdings, key=lambda one: one.name), 2)
+    pairs = [compare(one, other) for one, other in held if not _derived(one, other)]
+    counted = combinations(sorted(measured, key=lambda one: one.name), 2)
+    pairs += [compare_measures(one, other) for one, other in counted]
     found = [pair for pair in pairs if pair.score >= REPORTED]
     return sorted(found, key=lambda pair: (-pair.score, pair.left, pair.right))
 

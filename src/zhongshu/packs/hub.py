@@ -24,6 +24,7 @@ from zhongshu.packs.assemble import Packs
 from zhongshu.packs.folder_check import FolderCheck
 from zhongshu.screens.briefs.store import BriefStore
 from zhongshu.screens.desk import Desk
+from zhongshu.screens.products import Shop
 from zhongshu.sharing.cubes.shelf import CubeShelf
 from zhongshu.sharing.grants.grants import Grants
 from zhongshu.sharing.keyed import Keyed
@@ -99,6 +100,12 @@ class Hub:
             self._held = self.snapshots.current()
             self._kept = {}
         return self._held
+
+    @property
+    def shop(self) -> Shop:
+        """What the products of the packs are made of."""
+        opened = {name: one.spec.columns for name, one in self.packs.grants.items()}
+        return Shop(self.packs.nouns, self.packs.services, opened)
 
     @property
     def ledger(self) -> Ledger:

@@ -15,13 +15,20 @@ _PAGES: Mapping[str, str] = {
     "passport": "name",
     "data": "name",
     "cubes": "name",
+    "products": "name",
     "dataset": "name",
     "services": "name",
     "figures": "dataset",
     "briefs": "brief",
 }
 """The first word of an address, and the part of its path that names a pack or something of one."""
-_API: Mapping[str, str] = {"indicators": "name", "datasets": "name", "cubes": "name", "scenarios": "pack"}
+_API: Mapping[str, str] = {
+    "indicators": "name",
+    "datasets": "name",
+    "cubes": "name",
+    "products": "name",
+    "scenarios": "pack",
+}
 """Below /api/v1. Rows, at /data, answer to grants alone."""
 _PREFIX = "/api/v1/"
 _BEGINS, _ENDS = '<main id="main" tabindex="-1">', "</main>"

@@ -49,6 +49,7 @@ _GROUPS = (
         "hold",
         (
             Section("data", "/data"),
+            Section("products", "/products"),
             Section("figures", "/figures"),
         ),
     ),

@@ -13,6 +13,7 @@ from zhongshu.web.figures.words import WORDS as FIGURES
 from zhongshu.web.grants.words import WORDS as GRANTS
 from zhongshu.web.ledger.words import WORDS as LEDGER
 from zhongshu.web.people.words import WORDS as PEOPLE
+from zhongshu.web.products.words import WORDS as PRODUCTS
 from zhongshu.web.returns.words import WORDS as RETURNS
 from zhongshu.web.scenarios.words import WORDS as SCENARIOS
 from zhongshu.web.services.words import WORDS as SERVICES
@@ -20,5 +21,5 @@ from zhongshu.web.words import WORDS
 
 SENTENCES: Mapping[str, Text] = MappingProxyType(
     {**WORDS, **ANALYSIS, **BRIEFS, **CALL, **CHECKER, **CUBES, **FIGURES, **GRANTS, **LEDGER, **PEOPLE, **RETURNS}
-    | {**SERVICES, **SCENARIOS}
+    | {**PRODUCTS, **SERVICES, **SCENARIOS}
 )

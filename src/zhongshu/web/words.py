@@ -56,6 +56,7 @@ WORDS: Mapping[str, Text] = {
     "nav.figures": _t("数字体检", "Figures"),
     "nav.packs": _t("场景", "Scenarios"),
     "nav.data": _t("目录", "Catalogue"),
+    "nav.products": _t("产品", "Products"),
     "nav.grants": _t("授权", "Grants"),
     "nav.people": _t("人员", "People"),
     "nav.ledger": _t("账本", "Ledger"),

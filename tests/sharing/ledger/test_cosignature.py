@@ -85,7 +85,12 @@ def test_a_hub_vouches_with_a_key_of_another_type_than_it_signs_with(key: HubKey
 def test_a_line_that_only_claims_to_be_a_witness_spoils_its_word(key: HubKey, witness: WitnessKey) -> None:
     text = "elsewhere\n7\n" + "A" * 43 + "=\n"
     true = cosign(key, text, SAID)
-    for signed in (true.signed[:-1], true.signed[:-1] + bytes([true.signed[-1] ^ 1]), b"\xff" * 8 + true.signed[8:], b"\0" * 72):
+    for signed in (
+        true.signed[:-1],
+        true.signed[:-1] + bytes([true.signed[-1] ^ 1]),
+        b"\xff" * 8 + true.signed[8:],
+        b"\0" * 72,
+    ):
         note = Note(text, (true, Signature(true.name, true.key_id, signed)))
         with pytest.raises(ValueError, match="a cosignature"):
             witness.vouched(note)

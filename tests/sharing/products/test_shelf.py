@@ -1,5 +1,6 @@
 """A product from its listing to the statement of a month: asked for, decided, used, metered, owed."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -7,127 +8,27 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
-from tests.kit import put
-from tests.town import add_people, entries, make_town, reader
-from zhongshu.core.errors import GrantError, PackError
-from zhongshu.datasets.plan import Plan
+from tests.shop import FILES, GRANT, PROFILE, REGISTER, Clock, make_shop, plan, stated, subscribed, use
+from tests.town import entries, make_town, reader
+from zhongshu.core.errors import GrantError, LedgerError, PackError, UnknownName
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.people.refusal import NotAllowed
 from zhongshu.sharing.products.billing import Month
-from zhongshu.sharing.read import Access
-
-FIRM = """
-dataset: firm
-title: Firms
-owner: market
-level: 3
-sharing: conditional
-origin: synthetic
-key: [uscc]
-columns:
-  uscc: {type: string}
-  name: {type: string}
-  employees: {type: integer}
-"""
-LIST = """
-dataset: list
-title: List
-owner: market
-level: 1
-sharing: unconditional
-origin: synthetic
-key: [uscc]
-columns: {uscc: {type: string}}
-"""
-GRANTS = """
-- grant: open-list
-  title: Open
-  from: market
-  to: {anyone: true}
-  read: list
-  purpose: public_information
-"""
-PRODUCTS = """
-profile:
-  title: {zh: 画像, en: Profile}
-  summary: Firms of ten people or more
-  offers: [firm]
-  purpose: industry_analysis
-  columns: {allow: [name, employees]}
-  where: employees >= 10
-  days: 60
-  terms: {licence: Inside the unit}
-  prices:
-    - {valid_from: 2026-01-01, a_month: 10, a_call: 0.5, free_calls: 1, reference: {title: tariff}, certainty: recalled}
-register:
-  title: Register
-  summary: The open list
-  offers: list
-  purpose: public_information
-  grant: open-list
-  terms: {licence: CC-BY-4.0}
-"""
-FILES = {
-    "datasets/firm.yaml": FIRM,
-    "datasets/list.yaml": LIST,
-    "grants.yaml": GRANTS,
-    "products.yaml": PRODUCTS.replace("offers: list", "offers: [list]"),
-}
-MARCH = Month.of("2027-03")
-
-
-class Clock:
-    """Set by hand; the ledger reads it."""
-
-    now = datetime(2027, 3, 10, 4, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
+from zhongshu.state.tables.usage import usage_day
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
 def hub(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    made = make_town(tmp_path / "home", FILES)
-    monkeypatch.setattr(made.ledger._appender, "_clock", clock)
-    add_people(made)
-    put(
-        made,
-        "firms.firm",
-        "SELECT * FROM (VALUES ('1', 'Ant', 12), ('2', 'Bee', 3), ('3', 'Cat', 90)) AS rows(uscc, name, employees)",
-    )
+    made = make_shop(tmp_path / "home", clock, monkeypatch)
     yield made
     made.ledger.close()
-
-
-def subscribed(hub: Hub) -> str:
-    """The bank has asked, the market bureau and the data office have said yes; the grant's id."""
-    shelf = hub.products
-    asked = shelf.subscribe(reader(hub, "he"), "firms.profile", unit="bank", reason="for the yearly plan")
-    for login in ("wang", "qian"):
-        if hub.grants.store.dossier(asked.id).waiting:
-            hub.grants.take(reader(hub, login), asked.id, "approved", reason="agreed")
-    return asked.id
-
-
-def plan(hub: Hub, *columns: str) -> Plan:
-    types = hub.packs.catalogue.datasets["firms.firm"].spec.duckdb_columns
-    return Plan(f'SELECT {", ".join(columns)} FROM "firms.firm"', hub.snapshot(), {"firms.firm": types}, "firms.firm")
-
-
-def use(hub: Hub, grant: str) -> list[tuple[object, ...]]:
-    """One answer with the rows that the subscription gives."""
-    access: Access = hub.door.open(
-        reader(hub, "he"), purpose="industry_analysis", address="/api/v1/data/firms.firm", grant=grant
-    )
-    rows = access.read(plan(hub, "name", "employees"))
-    access.close()
-    return sorted(rows)
 
 
 def test_a_subscription_is_a_grant_in_the_products_words(hub: Hub) -> None:
@@ -140,19 +41,19 @@ def test_a_subscription_is_a_grant_in_the_products_words(hub: Hub) -> None:
     assert (spec.valid.valid_from.isoformat(), str(spec.valid.valid_to)) == ("2027-03-10", "2027-05-09")
     assert use(hub, grant) == [("Ant", 12), ("Cat", 90)]
     with pytest.raises(NotAllowed, match="has this product, or has asked for it"):
-        hub.products.subscribe(reader(hub, "li"), "firms.profile", unit="bank", reason="again")
+        hub.products.subscribe(reader(hub, "li"), PROFILE, unit="bank", reason="again")
 
 
 def test_nobody_subscribes_for_others_or_to_what_is_open(hub: Hub) -> None:
     with pytest.raises(NotAllowed, match="nobody subscribes to it"):
-        hub.products.subscribe(reader(hub, "he"), "firms.register", unit="bank", reason="x")
+        hub.products.subscribe(reader(hub, "he"), REGISTER, unit="bank", reason="x")
     with pytest.raises(NotAllowed, match="may not ask for this grant"):
-        hub.products.subscribe(reader(hub, "feng"), "firms.profile", unit="bank", reason="x")
+        hub.products.subscribe(reader(hub, "feng"), PROFILE, unit="bank", reason="x")
     with pytest.raises(GrantError):
-        hub.products.subscribe(reader(hub, ""), "firms.profile", unit="bank", reason="x")
+        hub.products.subscribe(reader(hub, ""), PROFILE, unit="bank", reason="x")
     assert hub.products.store.subscriptions() == ()
-    assert hub.products.may_subscribe(reader(hub, "he"), "firms.profile") == ("bank",)
-    assert hub.products.may_subscribe(reader(hub, "wang"), "firms.profile") == (), "it is their own"
+    assert hub.products.may_subscribe(reader(hub, "he"), PROFILE) == ("bank",)
+    assert hub.products.may_subscribe(reader(hub, "wang"), PROFILE) == (), "it is their own"
 
 
 def test_a_month_is_stated_once_it_is_over_and_never_again(hub: Hub, clock: Clock) -> None:
@@ -180,16 +81,89 @@ def test_a_month_is_stated_once_it_is_over_and_never_again(hub: Hub, clock: Cloc
 
 
 def test_a_statement_that_was_changed_shows(hub: Hub, clock: Clock) -> None:
-    grant = subscribed(hub)
-    use(hub, grant)
-    clock.now = datetime(2027, 4, 2, tzinfo=UTC)
-    (march,) = hub.products.issue_due()
-    forged = replace(march, days={"2027-03-10": (100, 2)})
-    assert forged.digest != march.digest
+    grant = stated(hub, clock, calls=1)
+    march = hub.products.store.statement(grant, "2027-03")
+    forged = replace(march, days={"2027-03-10": (100, 2), "2027-03-11": (1, 0)})
     assert [(one.about, one.day, one.said, one.found) for one in hub.products.recount(forged)] == [
         ("digest", "", forged.digest[:32], march.digest[:32]),
         ("calls", "2027-03-10", "100", "1"),
+        ("calls", "2027-03-11", "1", "0"),
     ]
+
+
+def test_what_the_state_has_counted_plays_no_part_when_it_is_counted_again(hub: Hub, clock: Clock) -> None:
+    grant = subscribed(hub)
+    use(hub, grant)
+    hub.usage.catch_up()
+    with hub.snapshots.database.begin() as connection:
+        connection.execute(update(usage_day).where(usage_day.c.grant == grant).values(calls=7))
+    clock.now = datetime(2027, 4, 2, tzinfo=UTC)
+    (march,) = hub.products.issue_due()
+    assert march.calls == 7, "somebody has helped"
+    assert [(one.about, one.said, one.found) for one in hub.products.recount(march)] == [("calls", "7", "1")]
+
+
+def test_a_statement_without_its_note_is_not_the_ledgers(hub: Hub, clock: Clock) -> None:
+    march = hub.products.store.statement(stated(hub, clock), "2027-03")
+    invented = replace(march, month="2027-02", days={})
+    assert [(one.about, one.found) for one in hub.products.recount(invented)] == [("digest", "")]
+
+
+def test_segments_are_read_from_the_month_on(hub: Hub, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhongshu.sharing.ledger.tail.SEGMENT", 8)
+    grant = subscribed(hub)
+    for _ in range(12):
+        use(hub, grant)
+    clock.now = datetime(2027, 4, 10, tzinfo=UTC)
+    for _ in range(12):
+        use(hub, grant)
+    clock.now = datetime(2027, 5, 2, tzinfo=UTC)
+    march, april = hub.products.issue_due()
+    assert (march.calls, april.calls) == (12, 12)
+    assert hub.products._first_of(Month.of("2027-04")) > 0
+    assert hub.products.recount(march) == hub.products.recount(april) == ()
+    for segment in hub.ledger.folders.segments.iterdir():
+        if segment.name.startswith("0" * 4) and "-" in segment.name:
+            segment.unlink()
+    with pytest.raises(LedgerError, match=r"2027-03 are no longer kept"):
+        hub.products.recount(march)
+
+
+def test_of_two_who_ask_at_once_one_has_asked(hub: Hub) -> None:
+    barrier, told = threading.Barrier(4), []
+
+    def ask(login: str) -> None:
+        barrier.wait()
+        try:
+            told.append(hub.products.subscribe(reader(hub, login), PROFILE, unit="bank", reason="x").id)
+        except NotAllowed as refused:
+            told.append(refused.message)
+
+    threads = [threading.Thread(target=ask, args=(login,)) for login in ("li", "he", "li", "he")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["bank has this product, or has asked for it"] * 3 + [GRANT]
+    assert [one.grant for one in hub.products.store.subscriptions()] == [GRANT]
+
+
+def test_where_the_request_is_not_kept_there_is_no_subscription(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> None:
+        raise LedgerError("the ledger is away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(hub.ledger, "commit", away)
+        with pytest.raises(LedgerError):
+            hub.products.subscribe(reader(hub, "he"), PROFILE, unit="bank", reason="x")
+    assert hub.products.store.subscriptions() == ()
+    assert subscribed(hub) == GRANT
+
+
+@pytest.mark.parametrize("unit", ["bnak", "x; DROP TABLE", "", "market"])
+def test_a_unit_that_is_none_or_offers_it_does_not_subscribe(hub: Hub, unit: str) -> None:
+    with pytest.raises((UnknownName, NotAllowed), match=r"no unit of this region|market's own product"):
+        hub.products.subscribe(reader(hub, "he"), PROFILE, unit=unit, reason="x")
 
 
 def test_what_was_revoked_is_stated_for_the_days_it_stood(hub: Hub, clock: Clock) -> None:
@@ -200,7 +174,7 @@ def test_what_was_revoked_is_stated_for_the_days_it_stood(hub: Hub, clock: Clock
         use(hub, grant)
     clock.now = datetime(2027, 6, 2, tzinfo=UTC)
     assert [one.month for one in hub.products.issue_due()] == ["2027-03"], "no fee for April and May"
-    again = hub.products.subscribe(reader(hub, "he"), "firms.profile", unit="bank", reason="back")
+    again = hub.products.subscribe(reader(hub, "he"), PROFILE, unit="bank", reason="back")
     assert again.id == "firms-profile-bank-2"
 
 

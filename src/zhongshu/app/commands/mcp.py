@@ -6,16 +6,16 @@ import os
 from zhongshu.app.home import KEY, add_common, hub_of, operator
 
 HELP = "Answer an AI agent over MCP, on standard input and output"
-EXAMPLE = """zhongshu mcp --home taizhou                    what is open to the public
-ZHONGSHU_KEY=zs_... zhongshu mcp --home taizhou   what the key may read
-zhongshu mcp --home taizhou --operator         all of it, as whoever runs this machine"""
+EXAMPLE = """zhongshu mcp --home taizhou
+zhongshu mcp --home taizhou --key zs_Ab3dE6gH...
+zhongshu mcp --home taizhou --operator"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--key --operator."""
     who = parser.add_mutually_exclusive_group()
     who.add_argument(
-        "--key", metavar="KEY", help=f"the API key under which the agent reads (else {KEY}; else as a stranger)"
+        "--key", metavar="KEY", help=f"read what this API key may (else {KEY}; without one, what is open to anyone)"
     )
     who.add_argument("--operator", action="store_true", help="read everything, as the operator of this machine")
     add_common(parser)
@@ -23,10 +23,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Ends with 0 when the agent closes its end. A key that opens nothing is refused before the first call."""
+    from logging.config import dictConfig
+
     from zhongshu.app.mcp import always, by_key, serve_stdio
+    from zhongshu.app.serving import masked_logs
     from zhongshu.sharing.reader import ANYONE
 
     hub = hub_of(args)
+    dictConfig(masked_logs())  # to standard error: standard output is for messages
     secret = None if args.operator else args.key or os.environ.get(KEY)
     if secret:
         hub.people.keys.find(secret, hub.now())

@@ -16,6 +16,7 @@ from zhongshu.datasets.sources.files import digest
 from zhongshu.datasets.sources.http import fetch
 from zhongshu.datasets.sources.json import scan_json
 from zhongshu.datasets.sources.parquet import scan_parquet
+from zhongshu.datasets.sources.report import Reports, written
 from zhongshu.datasets.sources.scan import Scan
 from zhongshu.datasets.sources.spec import SourceSpec
 
@@ -54,18 +55,23 @@ def open_source(
     seen: Seen | None = None,
     connections: Mapping[str, str] | None = None,
     guard: Guard | None = None,
+    reports: Reports | None = None,
 ) -> Opened | None:
     """Open a file at `path`, or what the source itself fetches or queries when `path` is None.
 
     `types` names the DuckDB types of columns that the reader may type (CSV); `connections` the SQLAlchemy URL of
-    each named database; `guard` the addresses that may be fetched from (None: the open internet alone). `scratch` is
-    an empty folder of this load's own. None when the server says that nothing changed since `seen`. Raises LoadError.
+    each named database; `guard` the addresses that may be fetched from (None: the open internet alone); `reports` what
+    the hub tells of itself. `scratch` is an empty folder of this load's own. None when the server says that nothing
+    changed since `seen`, or the hub has nothing to tell. Raises LoadError.
     """
     before = seen or Seen()
     if path is not None:
         return _open_file(spec, path, before, scratch, types)
     if spec.kind == "database":
         return _open_database(spec, before, scratch, connections or {})
+    if spec.kind == "hub":
+        told = written(spec.report or "", reports or {}, scratch)
+        return _open_file(spec, told, before, scratch, types) if told.stat().st_size else None
     if spec.kind == "http" and spec.url is not None:
         fetched = fetch(spec.url, scratch=scratch, etag=before.etag, last_modified=before.last_modified, guard=guard)
         if fetched.path is None:

@@ -10,7 +10,7 @@ from zhongshu.core.errors import nearest
 from zhongshu.core.spec import Name, Spec
 
 FileKind = Literal["csv", "tsv", "excel", "json", "jsonl", "parquet"]
-Kind = Literal["csv", "tsv", "excel", "json", "jsonl", "parquet", "http", "database"]
+Kind = Literal["csv", "tsv", "excel", "json", "jsonl", "parquet", "http", "database", "hub"]
 Duration = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*(min|h|d|w)$")]
 """`30min`, `1h`, `1d`: minutes, hours, days, weeks."""
 
@@ -27,6 +27,7 @@ _OF_KINDS: dict[str, tuple[str, ...]] = {
     "watermark": ("database",),
     "connection": ("database",),
     "path": ("csv", "tsv", "excel", "json", "jsonl", "parquet"),
+    "report": ("hub",),
 }
 """Which kinds a key belongs to; a file kind behind `http` brings its keys along."""
 
@@ -39,7 +40,7 @@ class SourceSpec(Spec):
     words that mean no value, besides the empty cell. `renamed` maps a column's new name to the one that `columns`
     still uses. `units` says in which unit a target column arrives. `watermark` is a column of the query that only
     grows, so that each load asks for what is new. `connection` names a database in the region's settings: a pack
-    never holds an address with a password.
+    never holds an address with a password. `report` is one of those that the hub gives of itself.
     """
 
     kind: Kind
@@ -57,6 +58,7 @@ class SourceSpec(Spec):
     query: str | None = None
     watermark: str | None = None
     connection: Name | None = None
+    report: Name | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     units: dict[str, str] = Field(default_factory=dict)
     renamed: dict[str, str] = Field(default_factory=dict)
@@ -68,6 +70,8 @@ class SourceSpec(Spec):
         """What the file is, fetched or given; None for a database."""
         if self.kind == "http":
             return self.format
+        if self.kind == "hub":
+            return "jsonl"
         return None if self.kind == "database" else self.kind
 
     @model_validator(mode="after")
@@ -115,6 +119,12 @@ class SourceSpec(Spec):
             raise ValueError("kind database needs either table or query, one of them")
         if self.query is not None and not is_select(self.query):
             raise ValueError("query must be one SELECT (or WITH ... SELECT): a source only reads")
+        return self
+
+    @model_validator(mode="after")
+    def _hub_is_whole(self) -> Self:
+        if self.kind == "hub" and self.report is None:
+            raise ValueError("kind hub needs report: what the hub tells of itself")
         return self
 
     @model_validator(mode="after")

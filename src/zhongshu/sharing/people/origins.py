@@ -3,6 +3,8 @@
 A post has its row in `post` as long as anybody gives it. Every function works inside somebody's transaction.
 """
 
+from dataclasses import dataclass
+
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
 from zhongshu.sharing.people.roles import Role
@@ -11,6 +13,20 @@ from zhongshu.state.tables.people import post
 
 Held = tuple[str | None, Role]
 """Unit and role: what makes a post one, whatever its title is."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Which issuers give a post, and whether people `here` give it besides."""
+
+    issuers: tuple[str, ...]
+    here: bool
+
+
+def origins_of(connection: Connection, number: str) -> dict[Held, Origin]:
+    """Of those of somebody's posts that an issuer gives."""
+    found = issuers_of(connection, number)
+    return {held: Origin(issuers, is_own(connection, number, held)) for held, issuers in found.items()}
 
 
 def issuers_of(connection: Connection, number: str) -> dict[Held, tuple[str, ...]]:

@@ -89,9 +89,10 @@ class OutsidePages:
 
     def _link(self, request: Request, password: str) -> Response:
         hub, held = self.pages.hub, session_of(self.pages.hub, request)
-        if held is None:
-            return RedirectResponse("/login?next=/account", 303)
+        if held is None or held.must_change:
+            return RedirectResponse("/account", 303)
         try:
+            hub.outside.check(str(request.path_params["provider"]))
             hub.people.credentials.confirm(held, password, hub.now())
             leading = begun(self.pages, request, str(request.path_params["provider"]), "/account?done=link", link=held)
         except (Refusal, UnknownName) as error:

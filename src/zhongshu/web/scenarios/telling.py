@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from zhongshu.core.errors import UnknownName
@@ -13,6 +13,7 @@ from zhongshu.sharing.reader import Reader
 from zhongshu.sharing.scenarios.sight import WATCHERS
 from zhongshu.sharing.scenarios.stage import Life, Step
 from zhongshu.sharing.scenarios.use import Use
+from zhongshu.web.data_pages.forms import share
 from zhongshu.web.visit import Visit
 
 TONES = {"live": "good", "trial": "warn", "draft": "", "retired": "bad"}
@@ -84,7 +85,11 @@ class Telling:
 
     def score(self, mean: Decimal | None) -> str:
         """One digit."""
-        return "—" if mean is None else f"{mean.quantize(Decimal('0.1')):f}"
+        return "—" if mean is None else f"{mean.quantize(Decimal('0.1'), ROUND_HALF_UP):f}"
+
+    def share(self, value: Decimal) -> str:
+        """Percent, rounded down: 100 means all."""
+        return share(value)
 
     def seconds(self, value: Decimal | None) -> str:
         """Two digits."""

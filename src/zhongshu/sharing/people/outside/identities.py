@@ -11,7 +11,7 @@ from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text
 from zhongshu.sharing.people.acting import Acting, Keeper
 from zhongshu.sharing.people.acts import Actor, Deed, judge
-from zhongshu.sharing.people.origins import Held, issuers_of
+from zhongshu.sharing.people.origins import Held, Origin, origins_of
 from zhongshu.sharing.people.outside.claims import Vouched
 from zhongshu.sharing.people.outside.posts import follow, forsake
 from zhongshu.sharing.people.outside.refused import refused
@@ -51,10 +51,10 @@ class Identities:
             rows = connection.execute(query).all()
         return [Identity(_number(row), row.issuer, row.name, row.made, row.seen) for row in rows]
 
-    def origins(self, number: str) -> dict[Held, tuple[str, ...]]:
-        """Which issuers give which of somebody's posts."""
+    def origins(self, number: str) -> dict[Held, Origin]:
+        """Where those of somebody's posts come from that a provider gives."""
         with self.keeper.database.connect() as connection:
-            return issuers_of(connection, number)
+            return origins_of(connection, number)
 
     def log_in(self, shown: Vouched, visitor: Visitor, now: datetime, *, admit: bool) -> Session:
         """A new session of whoever has this identity, somebody new where nobody has; their posts as the claims say.

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from zhongshu.core.errors import BusyError, UnknownName
 from zhongshu.core.text import Text
 from zhongshu.sharing.people.acting import Keeper
+from zhongshu.sharing.people.attempts import Attempts
 from zhongshu.sharing.people.outside.claims import Vouched
 from zhongshu.sharing.people.outside.identities import Identities, end_sessions
 from zhongshu.sharing.people.outside.notice import Notice
@@ -72,6 +73,11 @@ class Outside:
         found = (spec.title for spec in self.specs.values() if spec.issuer == issuer)
         return next(found, Text(zh=issuer, en=issuer))
 
+    def check(self, name: str) -> None:
+        """UnknownName for no provider of this region."""
+        if name not in self.specs:
+            raise UnknownName.among("provider of log-in", name, self.specs)
+
     def begin(
         self, name: str, back: str, onward: str, browser: str, now: datetime, *, link: Session | None = None
     ) -> Onward:
@@ -87,12 +93,20 @@ class Outside:
     def finish(self, name: str, answer: Mapping[str, str], browser: str, visitor: Visitor, now: datetime) -> Arrived:
         """What the browser brought back, by the cookie that it began with.
 
-        Refusal, then nobody is logged in, and the ledger has why; ProviderAway where nothing can be found out.
+        Refusal, then nobody is logged in; ProviderAway where nothing can be found out. The ledger has why, unless
+        nothing was begun: whoever sends us anything at all writes nothing into it. Failures count for the address as
+        wrong passwords do, so after some of them TooManyLogIns.
         """
         provider = self._provider(name)
+        pending = Pendings(self.keeper).take(answer.get("state", ""), browser, now)
+        if pending is None:
+            raise refused("state", self.specs[name].title)
+        attempts = Attempts(self.keeper)
+        begun = attempts.begin(pending.state, visitor.address, now)
         try:
-            return self._finish(name, provider, answer, browser, visitor, now)
+            arrived = self._finish(name, provider, pending, answer, visitor, now)
         except BusyError:
+            attempts.forget(begun)
             raise
         except Refusal as error:
             why = error.why if isinstance(error, OutsideRefused) else "rules"
@@ -100,6 +114,8 @@ class Outside:
                 told = {"person": "", "address": plain(visitor.address, 64), "why": why, "door": name}
                 acting.note("login.refused", "anyone", **told)
             raise
+        attempts.forget(begun)
+        return arrived
 
     def farewell(self, token: str, back: str) -> Onward | None:
         """Where the holder of a session logs out at the provider, too; None for a session that no provider opened,
@@ -139,14 +155,18 @@ class Outside:
         return self.identities.keeper
 
     def _finish(
-        self, name: str, provider: Provider, answer: Mapping[str, str], browser: str, visitor: Visitor, now: datetime
+        self,
+        name: str,
+        provider: Provider,
+        pending: Pending,
+        answer: Mapping[str, str],
+        visitor: Visitor,
+        now: datetime,
     ) -> Arrived:
         spec = self.specs[name]
-        pending = Pendings(self.keeper).take(answer.get("state", ""), browser, now)
-        if pending is None:
-            raise refused("state", spec.title)
         if pending.provider != name:
-            raise refused("mixed", self.specs[pending.provider].title if pending.provider in self.specs else spec.title)
+            asked = self.specs.get(pending.provider, spec)
+            raise refused("mixed", asked.title)
         shown = provider.vouch(pending, answer, now)
         if pending.session is None:
             session = self.identities.log_in(shown, visitor, now, admit=spec.without_posts == "admit")
@@ -158,8 +178,7 @@ class Outside:
         return Arrived(None, pending.onward)
 
     def _provider(self, name: str) -> Provider:
-        if name not in self.specs:
-            raise UnknownName.among("provider of log-in", name, self.specs)
+        self.check(name)
         with self._lock:
             if name not in self._open:
                 self._open[name] = self.connect(name, self.specs[name])

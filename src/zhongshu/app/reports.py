@@ -1,0 +1,112 @@
+"""What the hub tells of itself, as rows for the pack `hub`: sources of kind `hub` name these reports."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+
+from zhongshu.datasets.runs import Run
+from zhongshu.datasets.sources.report import Report, Reports
+from zhongshu.packs.hub import Hub
+from zhongshu.screens.data_health import CatalogueLine, catalogue_lines
+from zhongshu.sharing.reader import system_reader
+from zhongshu.sharing.scenarios.stage import Stage
+from zhongshu.sharing.usage.fold import Door, Use
+
+Row = Mapping[str, str | int | None]
+
+BACK = timedelta(days=7)
+"""How far back days are told again: an entry of a stream may end on the day after, a machine may have stood still."""
+
+NOBODY = "—"
+"""The unit of who has none."""
+
+_SERVED: tuple[Door, ...] = ("page", "api", "agent")
+_SERVING = (Stage.TRIAL, Stage.LIVE)
+_RUNS = 2000
+
+
+def reports_of(hub: Hub) -> Reports:
+    """By name. Each reads the hub as it is when it is asked."""
+    made: dict[str, Callable[[Hub], Iterator[Row]]] = {
+        "calls": _calls,
+        "holdings": _holdings,
+        "applications": _applications,
+    }
+    return {name: _asked(hub, rows) for name, rows in made.items()}
+
+
+def _asked(hub: Hub, rows: Callable[[Hub], Iterator[Row]]) -> Report:
+    return lambda: rows(hub)
+
+
+def _calls(hub: Hub) -> Iterator[Row]:
+    """Answers by day, unit and door, of the last days."""
+    hub.usage.catch_up()
+    today = _today(hub)
+    added: dict[tuple[str, str, Door], Use] = defaultdict(Use)
+    for key, use in hub.usage.days(today - BACK, today + timedelta(days=1)).items():
+        if key.door in _SERVED:
+            whole = added[key.day, key.unit or NOBODY, key.door]
+            whole.calls += use.calls
+            whole.rows += use.rows
+            whole.denied += use.denied
+    for (day, unit, door), use in sorted(added.items()):
+        counts = {"calls": use.calls, "rows": use.rows, "denied": use.denied}
+        yield {"area": hub.place.area, "day": day, "unit": unit, "door": door, **counts}
+
+
+def _holdings(hub: Hub) -> Iterator[Row]:
+    """Every dataset of today: rows held, what came today, whether it comes as promised. What the hub tells of itself is
+    no holding: each telling would change it."""
+    desk = hub.desk(system_reader("worker", "worker"))
+    lines = catalogue_lines(desk, hub.resolutions, hub.now())
+    desk.access.drop()  # nobody is shown a row: only how many they are
+    today = _today(hub)
+    came = _came(hub, today)
+    for line in lines:
+        if line.kind == "dataset" and not _told_by_the_hub(hub, line.name):
+            yield {"area": hub.place.area, "day": today.isoformat(), **_holding(line, came[line.name])}
+
+
+def _told_by_the_hub(hub: Hub, dataset: str) -> bool:
+    sources = hub.packs.catalogue.dataset(dataset).spec.sources.values()
+    return any(source.kind == "hub" for source in sources)
+
+
+def _holding(line: CatalogueLine, runs: list[Run]) -> Row:
+    state = "unpromised" if line.arrival is None else line.arrival.state
+    return {
+        "dataset": line.name,
+        "unit": line.owner or NOBODY,
+        "records": line.rows,
+        "received": sum(run.counts.input for run in runs),
+        "accepted": sum(run.counts.accepted for run in runs),
+        "promised": int(state != "unpromised"),
+        "on_time": int(state == "on_time"),
+    }
+
+
+def _came(hub: Hub, day: date) -> dict[str, list[Run]]:
+    """The loads that were done on a day of the region, by dataset."""
+    found: dict[str, list[Run]] = defaultdict(list)
+    for run in hub.runs.latest(limit=_RUNS):
+        on = run.started.astimezone(hub.place.zone).date()
+        if run.kind == "load" and run.status == "done" and on == day:
+            found[run.subject].append(run)
+    return found
+
+
+def _applications(hub: Hub) -> Iterator[Row]:
+    """Scenarios that run and programs that hold a key, today."""
+    now, today = hub.now(), _today(hub)
+    said = {"area": hub.place.area, "day": today.isoformat()}
+    for name, life in sorted(hub.scenarios.lives().items()):
+        if life.stage in _SERVING:
+            yield {**said, "application": name, "kind": "scenario", "unit": life.owner}
+    for key in hub.people.keys.of():
+        if key.drawn and key.revoked is None and now < key.expires:
+            yield {**said, "application": f"key:{key.prefix}", "kind": "program", "unit": key.post.unit or NOBODY}
+
+
+def _today(hub: Hub) -> date:
+    return hub.now().astimezone(hub.place.zone).date()

@@ -1,0 +1,417 @@
+"""Log-in by a provider that lies, or is not the one that was asked: nobody comes in, and a sentence says why."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.providers.signing_site import CLIENT, ONE, STRANGE, TWO, Signer, by_public_key, signing, unsigned
+from tests.web_people.house import PASSWORD, SITE, House
+from tests.web_people.outside import Clock, Comer, entries, region_with, with_clock
+from zhongshu.app.asgi import create_app
+from zhongshu.app.wiring import open_hub
+from zhongshu.sharing.people.person import Post
+from zhongshu.sharing.people.roles import Role
+from zhongshu.web.people.leading import COOKIE
+
+OFFICER = Post("ecology", Role.OFFICER)
+
+
+@pytest.fixture(scope="module")
+def _running() -> Iterator[tuple[Signer, Signer]]:
+    with signing() as gov, signing() as park:
+        yield gov, park
+
+
+@pytest.fixture
+def signers(_running: tuple[Signer, Signer]) -> tuple[Signer, Signer]:
+    """Honest again at the beginning of every test."""
+    for one in _running:
+        one.__dict__.update(Signer(issuer=one.issuer).__dict__)
+    return _running
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def house(base: Path, tmp_path: Path, signers: tuple[Signer, Signer], clock: Clock) -> House:
+    home = Path(shutil.copytree(base, tmp_path / "home"))
+    hub = region_with(home, {"gov": signers[0].issuer, "park": signers[1].issuer})
+    with_clock(hub, clock)
+    return House.of(hub)
+
+
+@pytest.fixture
+def gov(signers: tuple[Signer, Signer]) -> Signer:
+    return signers[0]
+
+
+@pytest.fixture
+def comer(house: House, gov: Signer) -> Comer:
+    return Comer.at(house, gov)
+
+
+def seconds(*, later: int = 0) -> int:
+    """Since 1970, as tokens say times."""
+    return int(datetime.now(UTC).timestamp()) + later
+
+
+def test_the_log_in_page_offers_the_providers_in_both_languages(house: House) -> None:
+    browser = house.browser()
+    assert "用统一身份登录 政务统一身份 园区账号" in browser.open("/login?next=/data")
+    assert 'href="/login/gov?next=%2Fdata"' in browser.page
+    assert "With an account elsewhere Government sign-on Park account" in browser.english().open("/login")
+
+
+def test_what_is_asked_for_is_bound_to_this_browser_and_this_log_in(house: House, comer: Comer) -> None:
+    first, second = (parse_qs(urlsplit(comer.begin()).query) for _ in range(2))
+    assert first["redirect_uri"] == [f"{SITE}/login/gov/callback"]
+    assert (first["code_challenge_method"], first["response_type"], first["client_id"]) == (
+        ["S256"],
+        ["code"],
+        [CLIENT],
+    )
+    for name in ("state", "nonce", "code_challenge"):
+        assert len(first[name][0]) == 43
+        assert first[name] != second[name]
+    answer = comer.browser.client.get("/login/gov")
+    (said,) = [one for one in answer.headers.get_list("set-cookie") if one.startswith(COOKIE)]
+    assert {"httponly", "samesite=lax", "max-age=600"} <= {part.strip().lower() for part in said.split(";")}
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_somebody_comes_in_and_goes_on_where_they_wanted(comer: Comer) -> None:
+    assert comer.back(comer.signer.log_in(comer.begin("/account?done=key"))) == ""
+    assert comer.answer.headers["location"] == "/account?done=key"
+    there = comer.there()
+    assert "王芳" in there
+    assert "officer Ecology bureau Government sign-on" in there
+    assert "A system administrator can send you a link to set a password here" in there
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example"])
+def test_it_leads_nobody_to_another_site(comer: Comer, elsewhere: str) -> None:
+    comer.back(comer.signer.log_in(comer.begin(elsewhere)))
+    assert comer.answer.headers["location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"claims": {"iss": "https://evil.example"}}, "not from the provider that was asked"),
+        ({"claims": {"aud": "another"}}, "meant for another system"),
+        ({"claims": {"nonce": "n"}}, "belongs to another log-in"),
+        ({"claims": {"exp": -120}}, "has expired, or its clock"),
+        ({"claims": {"iat": 120}}, "has expired, or its clock"),
+        ({"claims": {"sub": None}}, "is no token"),
+        ({"key": STRANGE}, "the signature of the provider, Government sign-on, is wrong"),
+        ({"key": TWO, "header": {"kid": "two"}}, "a key that it does not publish"),
+        ({"header": {"alg": "RS512"}}, "signed in a way that is not taken here"),
+        ({"token": "nonsense"}, "is no token"),
+        ({"claims": {"groups": ["cooks"]}}, "gives you a post here: you are not logged in"),
+        ({"claims": {"groups": ["security", "auditors"]}}, "one person is never both"),
+    ],
+)
+def test_a_token_that_proves_nothing_lets_nobody_in(comer: Comer, changed: dict[str, Any], said: str) -> None:
+    for name, value in changed.items():
+        setattr(comer.signer, name, value)
+    claims = comer.signer.claims.items()
+    comer.signer.claims = {key: seconds(later=at) if isinstance(at, int) else at for key, at in claims}
+    assert said in comer.come()
+    assert comer.answer.status_code in (401, 403)
+    assert comer.there() == ""
+    assert "set-cookie" not in comer.answer.headers or "zhongshu_session" not in comer.answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize("forge", [unsigned, by_public_key])
+def test_what_anybody_could_sign_is_not_taken(comer: Comer, forge: Any) -> None:
+    now = seconds()
+    address = comer.begin()
+    nonce = parse_qs(urlsplit(address).query)["nonce"][0]
+    claims = {"iss": comer.signer.issuer, "sub": "s-1", "aud": CLIENT, "iat": now, "exp": now + 60, "nonce": nonce}
+    comer.signer.token = forge(claims | {"groups": ["security"]})
+    assert "signed in a way that is not taken here" in comer.back(comer.signer.log_in(address))
+
+
+def test_the_ledger_has_why_and_nothing_secret(house: House, comer: Comer) -> None:
+    comer.signer.claims = {"aud": "another"}
+    comer.come()
+    (refused,) = entries(house.hub, "login.refused")
+    assert (refused.details["why"], refused.details["door"]) == ("audience", "gov")
+    comer.signer.claims = {}
+    comer.come()
+    (made,) = entries(house.hub, "login.made")
+    assert made.details["door"] == "gov"
+    written = "".join(path.read_text("utf-8") for path in house.hub.ledger.folders.ledger.rglob("*.jsonl"))
+    assert written
+    assert "s-1" not in written
+    assert "eyJ" not in written
+
+
+def test_who_fails_again_and_again_waits_and_nobody_writes_by_guessing(house: House, comer: Comer) -> None:
+    comer.signer.token = "nonsense"
+    for _ in range(30):
+        comer.come()
+    assert "try again in" in comer.come()
+    assert comer.answer.status_code == 429
+    assert len(entries(house.hub, "login.refused")) == 30
+    guessed = comer.browser.client.get("/login/gov/callback", params={"state": "a" * 43, "code": "x"})
+    assert guessed.status_code == 401
+    assert len(entries(house.hub, "login.refused")) == 30
+
+
+def test_a_log_in_ends_once(comer: Comer) -> None:
+    address = comer.signer.log_in(comer.begin())
+    assert comer.back(address) == ""
+    assert "was used already" in comer.back(address)
+    assert comer.there(), "who came in the first time is still in"
+
+
+def test_what_one_browser_began_another_cannot_end(house: House, comer: Comer) -> None:
+    """As somebody would who wants another person to work under his name."""
+    other = Comer.at(house, comer.signer)
+    other.begin()
+    address = comer.signer.log_in(comer.begin())
+    assert "was not begun in this browser" in other.back(address)
+    assert other.there() == ""
+    assert comer.back(address) == "", "nor can he spoil it"
+
+
+def test_a_log_in_of_an_hour_ago_is_over(house: House, comer: Comer, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = comer.signer.log_in(comer.begin())
+    later = seconds(later=660)
+    monkeypatch.setattr(type(house.hub), "now", lambda _: datetime.fromtimestamp(later, UTC))
+    assert "took longer than 10 minutes" in comer.back(address)
+
+
+def test_two_tabs_end_each_their_own(comer: Comer) -> None:
+    one, two = comer.begin("/data"), comer.begin("/places")
+    assert comer.back(comer.signer.log_in(two)) == ""
+    assert comer.answer.headers["location"] == "/places"
+    assert comer.back(comer.signer.log_in(one)) == ""
+    assert comer.answer.headers["location"] == "/data"
+
+
+def test_the_answer_of_another_provider_is_told_apart(comer: Comer, signers: tuple[Signer, Signer]) -> None:
+    """The mix-up: asked of gov, answered by park, as RFC 9207 has it; and under the other's address."""
+    assert "not from the provider that was asked" in comer.come(iss=signers[1].issuer)
+    assert "not from the provider that was asked" in comer.come(iss="")
+    address = comer.signer.log_in(comer.begin()).replace("/login/gov/", "/login/park/")
+    assert "not from the provider that was asked, which is Government sign-on" in comer.back(address)
+    assert comer.there() == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [("access_denied", "you cancelled the log-in"), ("server_error", "did not let you in"), ("<b>", "did not let")],
+)
+def test_what_the_provider_refuses_is_a_sentence(comer: Comer, error: str, said: str) -> None:
+    assert said in comer.come(code="", error=error, error_description="<script>x</script>")
+    assert "script>x" not in comer.browser.page
+
+
+def test_a_code_that_the_provider_does_not_know_is_refused(comer: Comer) -> None:
+    assert "does not stand by this log-in" in comer.come(code="stolen")
+
+
+@pytest.mark.parametrize("path", ["/login/nobody", "/login/nobody/callback?code=1&state=2"])
+def test_an_unknown_provider_is_no_page(comer: Comer, path: str) -> None:
+    assert comer.browser.client.get(path).status_code == 404
+
+
+def test_a_provider_that_is_away_is_a_sentence_and_is_not_asked_again_at_once(comer: Comer, clock: Clock) -> None:
+    comer.signer.away = True
+    for _ in range(5):
+        answer = comer.browser.client.get("/login/gov")
+        assert answer.status_code == 503
+        assert "cannot be reached now" in comer.browser._see(answer)
+    assert comer.signer.counted == {"document": 1}
+    comer.signer.away = False
+    clock.seconds += 11
+    assert comer.come() == ""
+
+
+@pytest.mark.parametrize(
+    "document",
+    [{"issuer": "https://evil.example"}, {"token_endpoint": "http://sso.example/token"}, {"jwks_uri": None}],
+)
+def test_a_document_that_cannot_be_is_not_believed(comer: Comer, document: dict[str, Any]) -> None:
+    comer.signer.document = document
+    assert "cannot be reached now" in comer.browser._see(comer.browser.client.get("/login/gov"))
+
+
+def test_a_provider_inside_the_network_is_not_asked_unless_the_region_says_so(
+    base: Path, tmp_path: Path, gov: Signer
+) -> None:
+    home = Path(shutil.copytree(base, tmp_path / "home"))
+    region_with(home, {"gov": gov.issuer})
+    path = home / "region.yaml"
+    path.write_text(path.read_text("utf-8").replace("source_networks:\n- 127.0.0.1\n", ""), "utf-8")
+    comer = Comer.at(House.of(open_hub(home)), gov)
+    assert "cannot be reached now" in comer.browser._see(comer.browser.client.get("/login/gov"))
+    assert gov.counted == {}
+
+
+def test_a_new_key_is_fetched_once_and_an_old_one_is_forgotten(house: House, comer: Comer, clock: Clock) -> None:
+    assert comer.come() == ""
+    assert comer.signer.counted["jwks"] == 1
+    comer.signer.published, comer.signer.key, comer.signer.header = [ONE, TWO], TWO, {"kid": "two"}
+    clock.seconds += 11
+    assert comer.come() == "", "the key came in between"
+    assert comer.signer.counted["jwks"] == 2
+    comer.signer.published, comer.signer.key, comer.signer.header = [TWO], ONE, {}
+    clock.seconds += 301
+    assert "a key that it does not publish" in comer.come(), "it was taken back"
+
+
+def test_a_flood_of_strange_keys_here_is_none_there(comer: Comer, clock: Clock) -> None:
+    comer.signer.header = {"kid": "strange"}
+    for _ in range(8):
+        assert "a key that it does not publish" in comer.come()
+        clock.seconds += 1
+    assert comer.signer.counted["jwks"] == 1
+    clock.seconds += 10
+    comer.come()
+    assert comer.signer.counted["jwks"] == 2
+
+
+def test_an_account_is_linked_by_its_person_with_their_password(house: House, comer: Comer) -> None:
+    house.person("zhao", Post("bank", Role.ANALYST))
+    browser = comer.browser
+    browser.client.follow_redirects = True
+    browser.log_in("zhao")
+    assert "Link Government sign-on" in browser.open("/account")
+    assert "the present password is wrong" in browser.send("/login/gov", password="eleven green bottles")
+    assert "On to link your identity" in browser.send("/login/gov", password=PASSWORD)
+    onward = browser.answer.headers["refresh"].removeprefix("0; url=")
+    assert "The identity is linked." in browser.open(comer.signer.log_in(onward).removeprefix(SITE))
+    assert entries(house.hub, "identity.linked")[0].details["provider"] == "gov"
+    other = Comer.at(house, comer.signer)
+    assert other.come() == ""
+    assert "zhao" in other.there()
+    assert "officer Ecology bureau Government sign-on" in other.there()
+    (number,) = [one.number for one in house.hub.outside.identities.of(house.person_of("zhao").id)]
+    assert "The link is ended" in browser.send("/account", act="unlink", identity=number)
+    assert other.there() == "", "what it opened is closed"
+
+
+def test_an_identity_is_linked_to_nobody_else_than_who_began(house: House, comer: Comer) -> None:
+    house.person("zhao")
+    house.person("qian")
+    browser = comer.browser
+    browser.client.follow_redirects = True
+    browser.log_in("zhao")
+    browser.send("/login/gov", password=PASSWORD)
+    address = comer.signer.log_in(browser.answer.headers["refresh"].removeprefix("0; url="))
+    browser.log_in("qian")
+    assert "was not begun in this browser" in browser.open(address.removeprefix(SITE))
+    for login in ("zhao", "qian"):
+        assert house.hub.outside.identities.of(house.person_of(login).id) == []
+
+
+def test_nobody_links_without_being_logged_in(house: House, comer: Comer) -> None:
+    comer.browser.send("/login/gov", password=PASSWORD)
+    assert comer.browser.answer.status_code == 403
+
+
+def test_administrators_see_where_posts_come_from_and_end_a_link(house: House, comer: Comer) -> None:
+    comer.come()
+    system, security = house.admins()
+    path = house.path_of(next(one.login for one in house.hub.people.persons.find("@gov")))
+    page = security.english().open(path)
+    assert "officer Ecology bureau Government sign-on" in page
+    assert "Identities elsewhere Government sign-on 王芳" in page
+    assert 'value="take"' not in security.page, "it is taken there"
+    assert "is taken there" in security.send(path, act="take", role="officer", unit="ecology")
+    assert "End the link" not in system.english().open(path)
+    (number,) = [one.number for one in house.hub.outside.identities.of(path.rpartition("/")[2])]
+    assert "The link is ended" in security.send(path, act="unlink", identity=number)
+    assert comer.there() == ""
+
+
+def test_a_log_out_here_goes_on_to_the_provider(house: House, comer: Comer) -> None:
+    comer.come()
+    token = comer.browser.token()
+    assert "You are logged out here" in comer.browser.send("/logout")
+    answer = comer.browser.answer
+    to = urlsplit(answer.headers["refresh"].removeprefix("0; url="))
+    said = parse_qs(to.query)
+    assert f"{to.scheme}://{to.netloc}{to.path}" == f"{comer.signer.issuer}/end"
+    assert said["post_logout_redirect_uri"] == [f"{SITE}/"]
+    assert said["client_id"] == [CLIENT]
+    assert said["id_token_hint"][0].count(".") == 2
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert house.hub.people.sessions.of(token or "", house.hub.now()) is None
+
+
+def test_a_log_out_of_ones_own_account_stays_here(house: House) -> None:
+    browser = house.logged_in("zhao", OFFICER)
+    browser.client.follow_redirects = False
+    browser.send("/logout")
+    assert browser.answer.headers["location"] == "/"
+
+
+def notify(house: House, token: str, name: str = "gov") -> int:
+    """What the provider's own call is answered with."""
+    client = house.browser().client
+    return client.post(f"/login/{name}/backchannel-logout", data={"logout_token": token}).status_code
+
+
+def test_a_log_out_there_ends_the_session_here_in_every_process(house: House, comer: Comer) -> None:
+    comer.come()
+    token, next_door = comer.browser.token() or "", open_hub(house.hub.intake.scratch.parent)
+    assert next_door.people.sessions.of(token, next_door.now()) is not None
+    assert notify(house, comer.signer.notice()) == 200
+    assert comer.there() == ""
+    assert next_door.people.sessions.of(token, next_door.now()) is None
+    (ended,) = entries(house.hub, "session.ended")
+    assert (ended.details["why"], ended.details["door"]) == ("provider", "gov")
+
+
+def test_a_notice_ends_what_it_names_and_nothing_else(house: House, comer: Comer) -> None:
+    comer.come()
+    other = Comer.at(house, comer.signer)
+    comer.signer.claims = {"sid": "there-2"}
+    other.come()
+    third = Comer.at(house, comer.signer)
+    comer.signer.claims = {"sub": "s-2", "sid": "there-3"}
+    third.come()
+    assert notify(house, comer.signer.notice(sub=None, sid="there-2")) == 200
+    assert (bool(comer.there()), other.there(), bool(third.there())) == (True, "", True)
+    assert notify(house, comer.signer.notice()) == 200
+    assert (comer.there(), bool(third.there())) == ("", True)
+
+
+def test_a_notice_is_obeyed_once(house: House, comer: Comer) -> None:
+    token = comer.signer.notice()
+    assert notify(house, token) == 200
+    comer.come()
+    assert notify(house, token) == 400
+    assert comer.there()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"nonce": "n"}, {"events": {}}, {"aud": "other"}, {"iss": "https://evil.example"}, {"jti": None}, {"sub": None}],
+)
+def test_what_is_no_notice_ends_nothing(house: House, comer: Comer, changed: dict[str, Any]) -> None:
+    comer.come()
+    assert notify(house, comer.signer.notice(**changed)) == 400
+    assert notify(house, comer.signer.notice(), "park") == 400, "the other provider's key is another"
+    assert notify(house, "") == 400
+    assert comer.there()
+
+
+def test_a_region_without_providers_has_no_such_door(base: Path, tmp_path: Path) -> None:
+    house = House.of(open_hub(Path(shutil.copytree(base, tmp_path / "plain"))))
+    browser = house.browser().english()
+    assert "With an account elsewhere" not in browser.open("/login")
+    assert browser.client.get("/login/gov").status_code == 404
+    assert create_app(house.hub).title == "Zhongshu"
