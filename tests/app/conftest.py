@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from zhongshu.app.backup import back_up, restore
+from zhongshu.app.backup.folder import FolderStore
+from zhongshu.app.backup.making import back_up
+from zhongshu.app.backup.restoring import restore
 from zhongshu.app.cli import main
 
 PACKS = Path(__file__).parents[2] / "packs"
@@ -57,7 +59,7 @@ def samples_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def _small_backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A backup of a region with the packs `region` and `visits`, whose sample is loaded."""
+    """A backup, and its keys, of a region with the packs `region` and `visits`, whose sample is loaded."""
     folder = tmp_path_factory.mktemp("small")
     home = folder / "home"
     assert main(["init", "--home", str(home)]) == 0
@@ -66,14 +68,14 @@ def _small_backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert main(["pack", "new", "visits", "--owner", "data_bureau", "--home", str(home)]) == 0
     sample = home / "packs" / "visits" / "sample" / "visits.csv"
     assert main(["load", "visits.visits", str(sample), "--source", "hall_csv", "--home", str(home)]) == 0
-    back_up(home, folder / "backup")
-    return folder / "backup"
+    back_up(home, FolderStore(folder / "backup"), keys=FolderStore(folder / "keys"))
+    return folder
 
 
 @pytest.fixture
 def home(_small_backup: Path, tmp_path: Path) -> Path:
     """A small region of one's own: packs `region` and `visits`, four rows of visits."""
-    restore(_small_backup, tmp_path / "home")
+    restore(FolderStore(_small_backup / "backup"), tmp_path / "home", keys=FolderStore(_small_backup / "keys"))
     return tmp_path / "home"
 
 

@@ -34,6 +34,7 @@ ACTIONS = {
     "ledger": ("files", "verify", "prove", "search", "checkpoint", "archive", "forget", "key"),
     "user": ("list", "add", "invite", "lock", "unlock", "leave", "role"),
     "key": ("list", "make", "revoke"),
+    "state": ("show", "move"),
 }
 LEAVES = [[name] if name not in ACTIONS else [name, one] for name in COMMANDS for one in ACTIONS.get(name, (name,))]
 each_command = pytest.mark.parametrize("command", LEAVES, ids=" ".join)

@@ -14,7 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.app.conftest import Run
-from zhongshu.app.backup import back_up, restore
+from zhongshu.app.backup.folder import FolderStore
+from zhongshu.app.backup.making import back_up
+from zhongshu.app.backup.restoring import restore
 from zhongshu.app.serving import Address
 
 
@@ -90,8 +92,9 @@ def test_what_it_tells_to_try_works(run: Run, samples_home: Path) -> None:
 
 
 def test_pages_and_api_answer_and_everything_ends_with_it(samples_home: Path, tmp_path: Path) -> None:
-    back_up(samples_home, tmp_path / "bk")
-    restore(tmp_path / "bk", tmp_path / "home")
+    backup, keys = FolderStore(tmp_path / "bk"), FolderStore(tmp_path / "keys")
+    back_up(samples_home, backup, keys=keys)
+    restore(backup, tmp_path / "home", keys=keys)
     with _serving("demo", "--home", str(tmp_path / "home")) as (process, port):
         assert _get(port, "/")[0] == 200
         assert "优良小时占比" in _get(port, "/indicators")[1]

@@ -11,6 +11,7 @@ from tests.app.conftest import Run
 
 def test_without_the_library_it_says_how_to_get_it(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "zhongshu.mcp.server", None)
+    monkeypatch.setattr("logging.config.dictConfig", lambda _: None)  # the logs of the tests stay as they are
     ran = run("mcp", home=home)
     assert ran.code == 1
     assert "pip install 'zhongshu[agents]'" in ran.err

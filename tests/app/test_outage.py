@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from starlette.testclient import TestClient
 
 from tests.kit import REGION, app_for, make_hub, put
 from tests.postgres import Server
+from zhongshu.app import worker
 from zhongshu.app.election import terms
 from zhongshu.app.worker import Worker
 from zhongshu.packs.hub import Hub
@@ -66,7 +68,10 @@ def test_pages_say_so_and_recover_by_themselves(hub: Hub, server: Server) -> Non
         time.sleep(0.1)
 
 
-def test_the_worker_survives_and_works_again(hub: Hub, server: Server, tmp_path: Path) -> None:
+def test_the_worker_survives_and_works_again(
+    hub: Hub, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_LONGEST_NAP", timedelta(seconds=1))
     said: list[str] = []
     stopped, home = threading.Event(), tmp_path / "home"
 

@@ -13,10 +13,11 @@ import pytest
 from tests.app.conftest import Run
 from zhongshu.app.election import seated
 from zhongshu.app.wiring import open_hub
-from zhongshu.app.worker import EMPTY, FIRST_RETRY, Worker, next_try, schedule
+from zhongshu.app.worker import EMPTY, Worker
 from zhongshu.core.errors import BusyError
 from zhongshu.datasets.runs import SourceMark
 from zhongshu.packs.hub import Hub
+from zhongshu.packs.schedule import FIRST_RETRY, next_try, schedule
 
 KEY = ("visits.visits", "hall_csv")
 HEADER = "地区,大厅,日期,人次,平均等候分钟\n"

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from tests.kit import make_hub, put
-from zhongshu.app.backup import back_up, restore
+from zhongshu.app.backup.folder import FolderStore
+from zhongshu.app.backup.making import back_up
+from zhongshu.app.backup.restoring import restore
 from zhongshu.app.wiring import open_hub
 from zhongshu.core.errors import DamageError, PackError, Place
 from zhongshu.datasets.lookups import check_lookup, lookup_columns
@@ -138,8 +140,9 @@ def test_a_backup_holds_the_index_as_it_is(tmp_path: Path) -> None:
     hub = make(tmp_path / "home")
     load(hub, tmp_path, "a,331000,1")
     load(hub, tmp_path, "b,331000,2")
-    back_up(tmp_path / "home", tmp_path / "backup")
-    restore(tmp_path / "backup", tmp_path / "again")
+    backup, keys = FolderStore(tmp_path / "backup"), FolderStore(tmp_path / "keys")
+    back_up(tmp_path / "home", backup, keys=keys)
+    restore(backup, tmp_path / "again", keys=keys)
     again = open_hub(tmp_path / "again")
     assert found(again, "p.firm", "a") == [("a", "331000", 1)]
     assert list(verify(again.intake.lake, again.snapshot())) == []

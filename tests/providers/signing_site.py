@@ -65,7 +65,8 @@ def _packed(content: bytes) -> str:
 
 @dataclass
 class Signer:
-    """What the next log-in here says. `claims` and `header` change the ID token, `token` replaces it whole.
+    """What the next log-in here says. `claims` and `header` change the ID token, `token` replaces it whole; `userinfo`
+    is what that address says, where there is one.
 
     `counted` is how often each of its addresses was asked.
     """
@@ -77,6 +78,7 @@ class Signer:
     key: Key = field(default_factory=lambda: ONE)
     published: list[Key] = field(default_factory=lambda: [ONE])
     document: dict[str, Any] = field(default_factory=dict)
+    userinfo: dict[str, Any] = field(default_factory=dict)
     away: bool = False
     counted: dict[str, int] = field(default_factory=dict)
     _asked: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -114,12 +116,13 @@ class Signer:
         return signed({name: value for name, value in claims.items() if value is not None}, self.key, typ="logout+jwt")
 
     def app(self) -> FastAPI:
-        """Its three addresses."""
+        """Its addresses."""
         made = FastAPI()
         made.router.routes += [
             Route("/.well-known/openid-configuration", self._document),
             Route("/jwks", self._jwks),
             Route("/token", self._token, methods=["POST"]),
+            Route("/userinfo", self._userinfo),
         ]
         return made
 
@@ -136,7 +139,13 @@ class Signer:
             "end_session_endpoint": f"{self.issuer}/end",
             "authorization_response_iss_parameter_supported": True,
         }
+        if self.userinfo:
+            said["userinfo_endpoint"] = f"{self.issuer}/userinfo"
         return self._count("document") or JSONResponse(said | self.document)
+
+    def _userinfo(self, request: Request) -> Response:
+        known = request.headers.get("authorization") == "Bearer a-1"
+        return self._count("userinfo") or (JSONResponse(self.userinfo) if known else Response(status_code=401))
 
     def _jwks(self, _: Request) -> Response:
         return self._count("jwks") or JSONResponse({"keys": [key.as_dict(private=False) for key in self.published]})

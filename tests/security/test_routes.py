@@ -77,6 +77,7 @@ SYSTEM = {Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN}
 CLOSED: dict[str, Callable[[Person], bool]] = {
     r"/data/[^/]+/quarantine": lambda one: one.unit == "market" and one.role in {Role.CLERK, Role.DATA_ENGINEER},
     r"/upload": lambda one: one.role in {Role.CLERK, Role.DATA_ENGINEER},
+    r"/scenarios(/[^/]+)?$|/api/v1/scenarios$": lambda one: one.role in WORKERS | SYSTEM | {Role.AUDITOR},
     r"/(runs|snapshots)|/api/v1/(runs|snapshots)": lambda one: one.role in WORKERS | SYSTEM | {Role.AUDITOR},
     r"/returns/[^/]+/culture": lambda one: one.role in WORKERS and one.unit in {"culture", "market"},
     r"/returns$|/briefs(/[^/]+)?$|/figures/(check|relations)$": lambda one: one.role in WORKERS,

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, func, insert, select
 
 from tests.postgres import server
-from zhongshu.core.errors import ZhongshuError
+from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.state.database import open_database
 from zhongshu.state.holding import hold, lock_number, upsert
 from zhongshu.state.tables.forms import form_return
@@ -109,3 +109,12 @@ def test_a_number_that_no_column_holds_is_said_alike(database: Engine) -> None:
     said = r"^form_return\.version takes whole numbers of 31 bits"
     with pytest.raises(ZhongshuError, match=said), database.begin() as connection:
         connection.execute(insert(form_return).values(version=2**31))
+
+
+def test_what_no_column_holds_is_not_found(database: Engine) -> None:
+    """PostgreSQL would call it a fault of the statement, SQLite overflow."""
+    for looked_for in (post.c.unit == "a\0", form_return.c.version == 2**31, form_return.c.number == 2**63):
+        with pytest.raises(UnknownName, match="there is no"), database.connect() as connection:
+            connection.execute(select(func.count()).where(looked_for))
+    with database.connect() as connection:
+        assert connection.execute(select(func.count()).where(post.c.unit == "x" * 1_000)).scalar_one() == 0

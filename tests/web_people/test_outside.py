@@ -130,6 +130,20 @@ def test_a_token_that_proves_nothing_lets_nobody_in(comer: Comer, changed: dict[
     assert "set-cookie" not in comer.answer.headers or "zhongshu_session" not in comer.answer.headers["set-cookie"]
 
 
+def test_groups_that_only_userinfo_says_give_posts_too(comer: Comer) -> None:
+    comer.signer.claims = {"groups": None}
+    comer.signer.userinfo = {"sub": "s-1", "groups": ["air-officers"], "name": "somebody else"}
+    assert comer.come() == ""
+    assert "王芳" in comer.there(), "what the signed token says goes before it"
+    assert comer.signer.counted["userinfo"] == 1
+
+
+def test_userinfo_of_somebody_else_is_not_believed(comer: Comer) -> None:
+    comer.signer.claims = {"groups": None}
+    comer.signer.userinfo = {"sub": "s-2", "groups": ["air-officers"]}
+    assert "is no token" in comer.come()
+
+
 @pytest.mark.parametrize("forge", [unsigned, by_public_key])
 def test_what_anybody_could_sign_is_not_taken(comer: Comer, forge: Any) -> None:
     now = seconds()

@@ -1,4 +1,4 @@
-"""One region for each test, copied from one in which the bank has a statement: whoever changes it changes a copy."""
+"""A region in which the bank has a statement, for whoever only looks; copies of it, and one without, for the others."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,9 +22,17 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture(scope="module")
+def hub(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+    """On 2 April 2027; to be looked at only."""
+    made = copy_of(base, tmp_path_factory.mktemp("looked") / "home")
+    yield made
+    close(made)
+
+
 @pytest.fixture
-def hub(base: Path, tmp_path: Path) -> Iterator[Hub]:
-    """On 2 April 2027."""
+def own(base: Path, tmp_path: Path) -> Iterator[Hub]:
+    """The same, to be changed."""
     made = copy_of(base, tmp_path / "home")
     yield made
     close(made)

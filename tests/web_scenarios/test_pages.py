@@ -111,13 +111,15 @@ def test_strangers_are_sent_to_log_in_and_residents_away(hub: Hub) -> None:
 
 
 def test_the_overlap_report_names_what_is_held_twice(hub: Hub) -> None:
-    wang = browse(hub, "wang")
-    assert "Nothing seems to be held twice" in wang.open("/scenarios/overlap")
+    zhao = browse(hub, "zhao")
+    assert "Nothing was compared yet" in zhao.open("/scenarios/overlap")
+    zhao.send("/scenarios/overlap")
+    assert "Nothing seems to be held twice" in zhao.text()
     put(hub, "stalls.stall", ROWS)
-    page = wang.open("/scenarios/overlap")
+    page = zhao.open("/scenarios/overlap")
     assert "rows have changed since" in page
-    assert wang.send("/scenarios/overlap").status_code == 200
-    page = wang.text()
+    assert zhao.send("/scenarios/overlap").status_code == 200
+    page = zhao.text()
     assert "firms.shop" in page
     assert "stalls.stall" in page
     assert "of 40 rows compared of the smaller one, 40 are in" in page
@@ -125,6 +127,7 @@ def test_the_overlap_report_names_what_is_held_twice(hub: Hub) -> None:
     decide(hub, "trial")
     decide(hub, "draft")
     assert "firms.shop" not in browse(hub, "li").open("/scenarios/overlap")
+    assert "Compare now" not in browse(hub, "wang").open("/scenarios/overlap")
 
 
 def test_an_unknown_scenario_is_named_with_the_nearest(hub: Hub) -> None:

@@ -10,8 +10,8 @@ from tests.town import close
 from tests.web_scenarios.stage_town import browse, decide, make_stage_town, reader
 from zhongshu.app.rules import RULES
 from zhongshu.app.wiring import open_hub
-from zhongshu.app.worker import schedule
 from zhongshu.packs.hub import Hub
+from zhongshu.packs.schedule import schedule
 from zhongshu.sharing.scenarios.stage import Stage
 from zhongshu.web.marks import scenario_of
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from zhongshu.api.asked import desk_of
 from zhongshu.api.problems import resource
-from zhongshu.core.errors import GrantError, UnknownName
+from zhongshu.core.errors import GrantError
 from zhongshu.core.text import Text
 from zhongshu.datasets.spec import Origin
 from zhongshu.packs.hub import Hub
@@ -17,7 +17,7 @@ from zhongshu.rules.parameters import Certainty, Reference
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.products import Offer, product_seen, products_seen
 from zhongshu.sharing.grants.nouns import Kind
-from zhongshu.sharing.people.roles import OF_A_UNIT, Role
+from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.products.billing import What
 from zhongshu.sharing.products.sight import sees
 from zhongshu.sharing.products.spec import PriceSpec, Product, UseTerms
@@ -228,11 +228,8 @@ def routes(hub: Hub) -> APIRouter:
         reader = request.state.arrival.reader
         if reader.by == "page":
             raise GrantError("a program asks with an API key", hint=f"people ask on the page /products/{name}")
-        for role in wish.roles:
-            if role not in OF_A_UNIT:
-                raise UnknownName.among("role of a unit", role, sorted(OF_A_UNIT))
         found = seen(desk, name)
-        made = hub.products.subscribe(reader, found.name, unit=wish.unit, roles=tuple(wish.roles), reason=wish.reason)
+        made = hub.products.subscribe(reader, found.name, unit=wish.unit, roles=wish.roles, reason=wish.reason)
         return Requested(grant=made.id, status=made.shown.status)
 
     return router

@@ -4,7 +4,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from zhongshu.api.ckan.addresses import is_ckan
 from zhongshu.api.ckan.errors import failed, told
@@ -25,13 +26,17 @@ from zhongshu.api.data.lookup import LookupCalls
 from zhongshu.api.others import others_router
 from zhongshu.api.problems import Problem, problem_of, problem_response
 from zhongshu.api.router import PREFIX, api_router
-from zhongshu.app.counted import CountedFaults
 from zhongshu.app.entrance import Entrance, Refuse
-from zhongshu.app.guard import guard, ways
+from zhongshu.app.guard import guard
 from zhongshu.app.home import HOME, HOSTS
 from zhongshu.app.identify import Identify
 from zhongshu.app.mcp import PATH, agent_route
 from zhongshu.app.rules import LogIn
+from zhongshu.app.telemetry.exposition import metrics_route
+from zhongshu.app.telemetry.logs import begin_logs, form_of
+from zhongshu.app.telemetry.requests import Observed
+from zhongshu.app.telemetry.start import Watched, watched
+from zhongshu.app.telemetry.traces import NO_TRACES, Traces, open_traces
 from zhongshu.app.wiring import open_hub
 from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.packs.hub import Hub
@@ -90,14 +95,26 @@ _ROOMS = (
 
 
 def create_app(
-    hub: Hub, *, hosts: Sequence[str] = ("*",), visitor: Reader = ANYONE, offered: Sequence[Offered] = ()
+    hub: Hub,
+    *,
+    hosts: Sequence[str] = ("*",),
+    visitor: Reader = ANYONE,
+    offered: Sequence[Offered] = (),
+    traces: Traces = NO_TRACES,
 ) -> FastAPI:
     """Everything a browser or program asks of a region. Requests for other names than `hosts` are refused.
 
     That refusal keeps a foreign page from reaching this machine by a name of its own (DNS rebinding). `visitor` is who
     reads where nobody has logged in; `offered` are the people of a demonstration.
     """
-    app = Application(title="Zhongshu", openapi_url=f"{PREFIX}/openapi.json", docs_url=None, redoc_url=None)
+    watching = watched(hub, "web", traces)
+    app = Application(
+        title="Zhongshu",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan(watching),
+    )
     pages = make_pages(hub)
     calls = Calls(hub)
     app.include_router(api_router(hub, calls))
@@ -106,14 +123,14 @@ def create_app(
         app.include_router(router(hub, pages))
     app.include_router(people_router(hub, pages, offered))
     identify = Identify(hub, visitor)
-    app.router.routes.append(agent_route(hub, calls, identify))
-    guard(app, hub)
+    app.router.routes += [agent_route(hub, calls, identify), metrics_route(hub, watching.tally)]
+    ways = guard(app, hub)
     _answer_faults(app, pages)
     app.add_middleware(Entrance, hub=hub, identify=identify, refuse=_refusal(pages))
-    app.add_middleware(CountedFaults, hub=hub, ways=tuple(ways(app)))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(SecurityHeaders)
-    app.lane = KeyedLane(super(Application, app).__call__, LookupCalls(calls), identify.known)
+    lane = KeyedLane(super(Application, app).__call__, LookupCalls(calls), identify.known)
+    app.lane = Observed(lane, hub, ways, watching.tally, traces)
     return app
 
 
@@ -121,7 +138,19 @@ def application() -> FastAPI:
     """For servers that open the region in each of their processes: the home and the names stand in the environment."""
     _end_with_parent()
     hosts = os.environ.get(HOSTS, "*").split(",")
-    return create_app(open_hub(Path(os.environ[HOME])), hosts=hosts)
+    begin_logs(form_of(os.environ))
+    return create_app(open_hub(Path(os.environ[HOME])), hosts=hosts, traces=open_traces(os.environ, "web"))
+
+
+def _lifespan(watching: Watched) -> Lifespan[FastAPI]:
+    """While the server answers, others see this process."""
+
+    @asynccontextmanager
+    async def at_work(app: FastAPI) -> AsyncIterator[None]:
+        with watching.at_work():
+            yield
+
+    return at_work
 
 
 def _end_with_parent() -> None:

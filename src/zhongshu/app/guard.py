@@ -6,15 +6,21 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from zhongshu.app.rules import RULES, Rule, require_open
 from zhongshu.core.errors import ZhongshuError
+from zhongshu.core.watching import ROUTE
 from zhongshu.packs.hub import Hub
 from zhongshu.web.marks import scenario_of
 
+UNKNOWN = "?"
+"""The route of an address that no route knows."""
+
 _IMPLIED = frozenset({"HEAD", "OPTIONS"})
+_FOUND = "zhongshu.way"
 
 
 class Unruled(ZhongshuError):
@@ -35,13 +41,44 @@ class Way:
         return [f"{method} {self.path}" for method in sorted(self.methods)]
 
 
-def guard(app: FastAPI, hub: Hub, rules: Mapping[str, Rule] = RULES) -> None:
-    """Put every route behind its rule. Unruled names those that have none."""
-    found = tuple(ways(app))
-    missing = [address for way in found for address in way.addresses if address not in rules]
+@dataclass(frozen=True)
+class Ways:
+    """All routes, in the order in which they are tried."""
+
+    ways: tuple[Way, ...]
+
+    def find(self, scope: Scope) -> tuple[Way, Mapping[str, str]] | None:
+        """The route of a request as the router finds it, and the parts of its path; looked for once a request."""
+        held: tuple[Way, Mapping[str, str]] | None = scope.get(_FOUND)
+        if held is not None:
+            return held
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        for way in self.ways:
+            match = way.pattern.match(path) if method in way.methods else None
+            if match is not None:
+                found = scope[_FOUND] = way, match.groupdict()
+                scope[ROUTE] = way.path
+                return found
+        return None
+
+    def route(self, scope: Scope) -> str:
+        """Its path as rules write it; UNKNOWN for what no route knows."""
+        said: str | None = scope.get(ROUTE)
+        if said is None:
+            found = self.find(scope)
+            said = UNKNOWN if found is None else found[0].path
+        return said
+
+
+def guard(app: FastAPI, hub: Hub, rules: Mapping[str, Rule] = RULES) -> Ways:
+    """Put every route behind its rule, and return them all. Unruled names those that have none."""
+    found = Ways(tuple(ways(app)))
+    missing = [address for way in found.ways for address in way.addresses if address not in rules]
     if missing:
         raise Unruled(f"no rule for {', '.join(missing)}", hint="app/rules.py says who may open what")
     app.add_middleware(Guarded, hub=hub, ways=found, rules=rules)
+    return found
 
 
 def ways(app: FastAPI) -> Iterator[Way]:
@@ -61,22 +98,25 @@ class Guarded:
 
     app: ASGIApp
     hub: Hub
-    ways: tuple[Way, ...]
+    ways: Ways
     rules: Mapping[str, Rule]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            self._check(scope)
+            await self._check(scope)
         await self.app(scope, receive, send)
 
-    def _check(self, scope: Scope) -> None:
+    async def _check(self, scope: Scope) -> None:
         """Raises as `Rule.check` and `require_open`; what no route knows goes on, and is not found."""
+        found = self.ways.find(scope)
+        if found is None:
+            return
+        way, parts = found
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
-        for way in self.ways:
-            found = way.pattern.match(path) if method in way.methods else None
-            if found is not None:
-                reader = scope["state"]["arrival"].reader
-                self.rules[f"{method} {way.path}"].check(reader, self.hub, found.groupdict())
-                require_open(self.hub, reader, scenario_of(path, found.groupdict()))
-                return
+        reader = scope["state"]["arrival"].reader
+        self.rules[f"{method} {way.path}"].check(reader, self.hub, parts)
+        pack = scenario_of(scope["path"].removeprefix(scope.get("root_path", "")), parts)
+        if pack is None or self.hub.scenarios.held:
+            require_open(self.hub, reader, pack)
+        else:  # the state is asked, which may wait
+            await run_in_threadpool(require_open, self.hub, reader, pack)

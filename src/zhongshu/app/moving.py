@@ -51,7 +51,7 @@ def move_state(home: Path, said: str, reached: Reached = lambda _table, _rows: N
     old, new = state_url(home, region), state_url(home, target)
     if connect(old).url == connect(new).url:
         raise HomeError(f"the state of this region is in {shown(old)} already")
-    words = _with_state(home, target)
+    words = with_state(home, target)
     with _alone(home, old) as (source, seat):
         require_nobody(source, seat)
         rows = _copy(source, new, reached)
@@ -155,7 +155,7 @@ def _put_aside(url: str) -> str:
     return str(aside)
 
 
-def _with_state(home: Path, wanted: RegionSpec) -> str:
+def with_state(home: Path, wanted: RegionSpec) -> str:
     """region.yaml with another `state`, every other character as it was; HomeError where that cannot be done."""
     path = home / "region.yaml"
     before = path.read_text(encoding="utf-8")

@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, field_validator, model_validator
 
+from zhongshu.app.buckets import BucketSpec
 from zhongshu.core.errors import HomeError, PackError, nearest
 from zhongshu.core.spec import Name, Spec
 from zhongshu.core.text import Language, Text
 from zhongshu.datasets.sources.address import read_networks
 from zhongshu.packs.documents import parse, read_document
+from zhongshu.screens.operations.settings import OperationsSettings
 from zhongshu.sharing.ledger.witness_spec import LogSpec, WitnessSpec
 from zhongshu.sharing.people.outside.spec import ProviderSpec
 from zhongshu.sharing.scenarios.settings import ScenarioSettings
@@ -35,7 +37,7 @@ class RegionSpec(Spec):
     sources may be fetched; all of the open internet always may. `address` is where others reach the region, without a
     path (https://data.taizhou.gov.cn); `licence` the address of the terms that its open data is under.
     `witness_for` are the logs of other hubs that this one vouches for, `witnesses` who vouches for its own.
-    `providers` let people in who have logged in elsewhere.
+    `providers` let people in who have logged in elsewhere. `buckets` are where backups go, by the name of the bucket.
     """
 
     region: Name
@@ -51,9 +53,11 @@ class RegionSpec(Spec):
     connections: dict[Name, str] = Field(default_factory=dict)
     source_networks: tuple[str, ...] = ()
     providers: dict[Name, ProviderSpec] = Field(default_factory=dict)
+    buckets: dict[str, BucketSpec] = Field(default_factory=dict)
     witness_for: dict[Name, LogSpec] = Field(default_factory=dict)
     witnesses: tuple[WitnessSpec, ...] = ()
     scenarios: ScenarioSettings = ScenarioSettings()
+    operations: OperationsSettings = OperationsSettings()
     address: str | None = Field(default=None, pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$")
     licence: str | None = Field(default=None, pattern=r"^https?://[^\s<>\"{}|\\^`]+$")
 

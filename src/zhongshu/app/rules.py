@@ -12,6 +12,7 @@ from zhongshu.packs.hub import Hub
 from zhongshu.sharing.people.roles import OF_A_UNIT, Role
 from zhongshu.sharing.reader import LOADERS, REVIEWERS, Reader
 from zhongshu.sharing.scenarios.stage import Stage
+from zhongshu.web.scenarios.overlap import COMPARERS
 
 Units = Callable[[Hub, Mapping[str, str]], Collection[str]]
 """Which units' people an address is for, from the parts of its path; empty for none."""
@@ -43,6 +44,16 @@ class Rule:
             raise GrantError(f"this is for: {said}", hint="the security administrator gives roles: /people")
         if among is not None and not any(post.unit in among for post in posts):
             raise GrantError(f"this is for the people of {', '.join(sorted(among)) or 'its owner'}")
+
+
+@dataclass(frozen=True)
+class Monitors(Rule):
+    """As any other, unless region.yaml opens the address to whoever reaches it."""
+
+    def check(self, reader: Reader, hub: Hub, parts: Mapping[str, str]) -> None:
+        """Raises as `Rule.check`."""
+        if hub.machine.settings.metrics != "open":
+            super().check(reader, hub, parts)
 
 
 class LogIn(GrantError):
@@ -93,6 +104,7 @@ REVIEWER = Rule(REVIEWERS, units=_form_owner)
 WRITER = Rule(_WRITERS)
 ADMIN = Rule(_ADMINS)
 OPERATIONS = Rule(OF_A_UNIT | _ADMINS | {Role.AUDITOR})
+MONITORS = Monitors(OF_A_UNIT | _ADMINS | {Role.AUDITOR})
 
 RULES: Mapping[str, Rule] = {
     # what a stranger may open: pages of what is open, told by the grants to anyone
@@ -148,6 +160,8 @@ RULES: Mapping[str, Rule] = {
     "GET /runs": OPERATIONS,
     "GET /runs/{number}": OPERATIONS,
     "GET /snapshots": OPERATIONS,
+    "GET /operations": OPERATIONS,
+    "GET /metrics": MONITORS,
     # figures, returns, briefs
     "GET /figures/check": WORKER,
     "POST /figures/check": WORKER,
@@ -183,6 +197,7 @@ RULES: Mapping[str, Rule] = {
     "GET /api/v1/checkpoint": ANYBODY,
     "POST /api/v1/witness/add-checkpoint": ANYBODY,
     "GET /api/v1/witness/{log}/checkpoint": ANYBODY,
+    "GET /api/v1/operations": OPERATIONS,
     "GET /api/v1/runs": OPERATIONS,
     "GET /api/v1/runs/{number}": OPERATIONS,
     "GET /api/v1/snapshots": OPERATIONS,
@@ -236,7 +251,7 @@ RULES: Mapping[str, Rule] = {
     # scenarios: their life is for those who work here; what somebody thinks of one he may say
     "GET /scenarios": OPERATIONS,
     "GET /scenarios/overlap": OPERATIONS,
-    "POST /scenarios/overlap": OPERATIONS,
+    "POST /scenarios/overlap": Rule(COMPARERS),
     "GET /scenarios/{pack}": OPERATIONS,
     "POST /scenarios/{pack}": OPERATIONS,
     "GET /scenarios/{pack}/opinion": ANYBODY,

@@ -18,6 +18,8 @@ from uvicorn.config import LOGGING_CONFIG
 from uvicorn.logging import DefaultFormatter
 
 from zhongshu.app.home import HOME, HOSTS
+from zhongshu.app.telemetry.logs import Form, JsonFormatter, begin_logs, form_of
+from zhongshu.app.telemetry.traces import open_traces
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.masking import masked
 from zhongshu.packs.hub import Hub
@@ -75,11 +77,15 @@ def serve(
     from zhongshu.app.asgi import create_app  # FastAPI, which nothing but serving needs
 
     options: dict[str, Any] = {"host": address.host, "port": address.port, "log_level": "warning", "access_log": False}
-    options["log_config"] = masked_logs()
+    form = form_of(os.environ)
+    options["log_config"] = masked_logs(form)
     with _worker(home) if with_worker else nullcontext():
         try:
             if processes == 1:
-                uvicorn.run(create_app(hub, hosts=address.hosts, offered=() if address.open else offered), **options)
+                begin_logs(form)
+                traces = open_traces(os.environ, "web")
+                shown = () if address.open else offered
+                uvicorn.run(create_app(hub, hosts=address.hosts, offered=shown, traces=traces), **options)
             else:
                 os.environ |= {HOME: str(home.resolve()), HOSTS: ",".join(address.hosts)}
                 options |= {"factory": True, "workers": processes, "timeout_worker_healthcheck": _PATIENT_START}
@@ -95,11 +101,13 @@ class MaskedFormatter(DefaultFormatter):
         return masked(super().format(record))
 
 
-def masked_logs() -> dict[str, Any]:
-    """uvicorn's settings, every line of which goes through `MaskedFormatter`; so do those of this program."""
+def masked_logs(form: Form = "plain") -> dict[str, Any]:
+    """uvicorn's settings, every line of which goes through a formatter that hides secrets; so do those of this
+    program."""
     config = copy.deepcopy(LOGGING_CONFIG)
+    chosen = JsonFormatter if form == "json" else MaskedFormatter
     for formatter in config["formatters"].values():
-        formatter["()"] = f"{MaskedFormatter.__module__}.{MaskedFormatter.__qualname__}"
+        formatter["()"] = f"{chosen.__module__}.{chosen.__qualname__}"
     config["root"] = {"handlers": ["default"], "level": "WARNING"}
     config["loggers"]["uvicorn"]["propagate"] = False
     return config

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from zhongshu.app.cubes import open_cubes
+from zhongshu.app.machine import open_machine
 from zhongshu.app.outside import open_outside
 from zhongshu.app.region import RegionSpec, read_region
 from zhongshu.app.reports import reports_of
@@ -118,6 +119,7 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
         services=open_services(home, packs, shared.door, database, connections, guard),
         witnesses=open_witnesses(region, shared.door.ledger, database),
         usage=usage,
+        machine=open_machine(home, region),
         products=ProductShelf(packs.products, ProductStore(database), usage, shared.grants, shared.door.ledger),
         intake=intake,
         refresher=refresher,

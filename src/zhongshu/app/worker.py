@@ -8,23 +8,20 @@ from functools import partial
 
 from zhongshu.app.answering import answering
 from zhongshu.app.cubes import release_cubes
+from zhongshu.app.machine import measure
 from zhongshu.app.pull import Delivery, deliveries, unseen
 from zhongshu.app.retention import archive_old
 from zhongshu.app.witness import Errands
 from zhongshu.core.errors import BusyError, ZhongshuError
 from zhongshu.core.masking import masked
-from zhongshu.core.periods import parse_duration
-from zhongshu.core.spec import pack_of
 from zhongshu.datasets.load import Loaded
 from zhongshu.datasets.runs import Counts, SourceMark
 from zhongshu.datasets.upkeep import compact, vacuum
 from zhongshu.packs.hub import Hub
 from zhongshu.packs.overlaps import overlap_report
+from zhongshu.packs.schedule import Scheduled, next_try, schedule
 from zhongshu.screens.returns.reminding import remember, reminders_due, sentence
 from zhongshu.sharing.reader import system_reader
-
-FIRST_RETRY = timedelta(minutes=1)
-"""After a failure; twice as long after each further one, up to the source's own `every`."""
 
 EMPTY = "came without a row"
 KEEP = timedelta(days=365)
@@ -37,15 +34,6 @@ _LONGEST_NAP = timedelta(seconds=30)
 
 Say = Callable[[str], None]
 """Takes one line for the log."""
-
-
-@dataclass(frozen=True)
-class Scheduled:
-    """A source with `every`."""
-
-    dataset: str
-    source: str
-    every: timedelta
 
 
 @dataclass
@@ -97,6 +85,8 @@ class Worker:
             self._attempt("cubes", self.cubes)
         if not self.stopped.is_set():
             self._attempt("use", self.use)
+        if not self.stopped.is_set():
+            self._attempt("the machine", partial(measure, self.hub))
         return due
 
     def cubes(self) -> None:
@@ -148,9 +138,13 @@ class Worker:
             self.say(f"packed {packed.segments} old segments of the ledger into its archive")
         report = {"compacted": list(compacted), "removed": removed, "freed": freed}
         self.hub.runs.finish(run, counts=Counts(), report=report)
-        overlap_report(self.hub)
+        self._attempt("overlap", self.overlap)
         if compacted or removed:
             self.say(f"put the small files of {len(compacted)} tables together, deleted {removed} old files")
+
+    def overlap(self) -> None:
+        """Compare what the scenarios hold, where rows have changed since the last time."""
+        overlap_report(self.hub)
 
     def pull(self, item: Scheduled) -> None:
         """Load what is new at one source. How it went stays with the source, where pages show it."""
@@ -199,38 +193,11 @@ class Worker:
         return max(min([*waits, _LONGEST_NAP]), timedelta(seconds=1))
 
 
-def schedule(hub: Hub) -> list[Scheduled]:
-    """Every source that says `every`, of the scenarios that are not retired."""
-    return [
-        Scheduled(name, source, parse_duration(spec.every))
-        for name, dataset in hub.packs.catalogue.datasets.items()
-        if not hub.scenarios.is_retired(pack_of(name))
-        for source, spec in dataset.spec.sources.items()
-        if spec.every is not None
-    ]
-
-
 def upkeep_due(hub: Hub, now: datetime) -> bool:
     """Whether the last upkeep that ended well is a day ago."""
     runs = (run for run in hub.runs.latest(REGION, limit=_REMEMBERED) if run.kind == UPKEEP and run.status == "done")
     last = next(runs, None)
     return last is None or now - last.started >= UPKEEP_EVERY
-
-
-def next_try(mark: SourceMark, every: timedelta, now: datetime) -> datetime:
-    """When a source is due: at once when never tried, else `every` after the last try, sooner after a failure.
-
-    >>> from datetime import UTC
-    >>> noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
-    >>> [next_try(SourceMark(tried=noon, failures=n), timedelta(hours=1), noon).minute for n in range(5)]
-    [0, 1, 2, 4, 8]
-    """
-    if mark.tried is None:
-        return now
-    if mark.failures == 0:
-        return mark.tried + every
-    longer = min(mark.failures - 1, 20)  # 2 ** 20 minutes are longer than any `every`
-    return mark.tried + min(FIRST_RETRY * float(2**longer), every)
 
 
 def _remark(wanted: list[Delivery], loaded: list[Loaded], before: SourceMark) -> str | None:

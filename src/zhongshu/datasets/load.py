@@ -12,6 +12,7 @@ from tempfile import mkdtemp
 import duckdb
 
 from zhongshu.core.errors import LoadError, UnknownName
+from zhongshu.core.watching import UNWATCHED, Watcher
 from zhongshu.datasets.catalogue import Catalogue, Dataset
 from zhongshu.datasets.endings import source_by_ending
 from zhongshu.datasets.merge import Difference, compare, rewrite, sample, write
@@ -107,6 +108,7 @@ class Intake:
     connections: Mapping[str, str] = field(default_factory=dict)
     guard: Guard = field(default_factory=Guard)
     reports: Reports = field(default_factory=dict)
+    watcher: Watcher = UNWATCHED
 
     def load(
         self,
@@ -127,8 +129,13 @@ class Intake:
         file = shown or (path.name if path else None)
         run = self.runs.start("load", name, who=who, source=source, file=file)
         try:
-            with self._job(dataset, path, source=source, file=file or name, who=who, run=run) as job:
-                return self._load(job, after)
+            with (
+                self.watcher.watch("load", dataset=name) as doing,
+                self._job(dataset, path, source=source, file=file or name, who=who, run=run) as job,
+            ):
+                loaded = self._load(job, after)
+                doing.note(accepted=loaded.counts.accepted, rejected=loaded.counts.rejected)
+                return loaded
         except BaseException as error:
             self.runs.fail(run, str(error) or type(error).__name__)
             raise

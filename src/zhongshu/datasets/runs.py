@@ -164,6 +164,13 @@ class SourceStore:
             row = connection.execute(query).mappings().first()
         return SourceMark() if row is None else SourceMark(**row)
 
+    def all(self) -> dict[tuple[str, str], SourceMark]:
+        """By dataset and source, of those that were ever tried."""
+        kept = [schema.source.c[field.name] for field in fields(SourceMark)]
+        with self._database.connect() as connection:
+            rows = connection.execute(select(schema.source.c.dataset, schema.source.c.source, *kept)).all()
+        return {(row[0], row[1]): SourceMark(*row[2:]) for row in rows}
+
     def set(self, dataset: str, source: str, mark: SourceMark) -> None:
         values = asdict(mark) | {"columns": list(mark.columns), "mark": dict(mark.mark)}
         with self._database.begin() as connection:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from zhongshu.core.watching import UNWATCHED, Watcher
 from zhongshu.datasets.catalogue import Catalogue, Table
 from zhongshu.datasets.code_lists import publish_parameters
 from zhongshu.datasets.lookups import draft_lookups
@@ -43,6 +44,7 @@ class Refresher:
     runs: RunStore
     lock: Path
     zone: ZoneInfo
+    watcher: Watcher = UNWATCHED
 
     @cached_property
     def derived(self) -> tuple[Derived, ...]:
@@ -72,7 +74,11 @@ class Refresher:
         """Refresh everything that is behind; one snapshot at most. BusyError while another process writes."""
         run = self.runs.start("refresh", "region", who=who)
         try:
-            with drafting(self.lake, self.snapshots, self.lock, run=run) as draft, self.engine.session() as connection:
+            with (
+                self.watcher.watch("refresh"),
+                drafting(self.lake, self.snapshots, self.lock, run=run) as draft,
+                self.engine.session() as connection,
+            ):
                 parameters, done = self.draft(draft, connection)
             number = self.snapshots.current_number()
         except BaseException as error:

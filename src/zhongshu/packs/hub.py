@@ -24,6 +24,7 @@ from zhongshu.packs.assemble import Packs
 from zhongshu.packs.folder_check import FolderCheck
 from zhongshu.screens.briefs.store import BriefStore
 from zhongshu.screens.desk import Desk
+from zhongshu.screens.operations.machine import Machine
 from zhongshu.screens.products import Shop
 from zhongshu.sharing.cubes.shelf import CubeShelf
 from zhongshu.sharing.grants.grants import Grants
@@ -88,6 +89,7 @@ class Hub:
     witnesses: Witnesses
     usage: UsageStore
     products: ProductShelf
+    machine: Machine
     folder_check: FolderCheck = field(default_factory=FolderCheck)
     _held: Snapshot | None = None
     _kept: dict[tuple[object, ...], Any] = field(default_factory=dict)

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from zhongshu.core.errors import ZhongshuError
+from zhongshu.core.watching import UNWATCHED, Watcher
 from zhongshu.datasets.plan import Plan
 from zhongshu.lake.engine import Engine, damage_named
 from zhongshu.lake.snapshot import SnapshotViews
@@ -34,6 +35,7 @@ class Runner:
     engine: Engine
     views: SnapshotViews
     kept: int = 4096
+    watcher: Watcher = UNWATCHED
     _answers: OrderedDict[tuple[str, tuple[int, ...]], list[Row]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -75,7 +77,12 @@ class Runner:
 
     @contextmanager
     def _running(self, plan: Plan) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
-        with damage_named(", ".join(plan.reads)), self.engine.session() as connection:
+        of = next(iter(plan.reads), "")
+        with (
+            self.watcher.watch("statement", of=of),
+            damage_named(", ".join(plan.reads)),
+            self.engine.session() as connection,
+        ):
             names = {
                 name: self.views.view(plan.snapshot, name, columns, plan.window) for name, columns in plan.reads.items()
             }

@@ -18,6 +18,7 @@ from sqlalchemy.exc import (
     InternalError,
     NoSuchModuleError,
     OperationalError,
+    ProgrammingError,
     TimeoutError,
 )
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -67,7 +68,7 @@ def open_database(url: str) -> Engine:
     engine = connect(url)
     try:
         _upgrade(engine)
-    except DBAPIError as error:
+    except (OperationalError, ProgrammingError) as error:  # the second: this user may not make tables
         said = _first_line(error, engine.url.password)
         raise HomeError(f"the region's state cannot be opened: {said}") from None
     return engine

@@ -144,7 +144,7 @@ def _ordered(connection: Connection, table: Table) -> Select[Any]:
 
 def _require_fit(table: Table, row: RowMapping) -> None:
     for column in table.columns:
-        said = fault(column, row[column.name])
+        said = fault(column.type, row[column.name])
         if said is not None:
             raise DamageError(
                 f"{table.name} {_key(table, row)}: {column.name} {said}",

@@ -8,7 +8,8 @@ import pytest
 from tests.sharing.services.unit import Unit, unit
 from zhongshu.datasets.sources.address import Guard, read_networks
 from zhongshu.sharing.services import exchange
-from zhongshu.sharing.services.exchange import Exchange, Failed, Received, Sent
+from zhongshu.sharing.services.exchange import Exchange, Sent
+from zhongshu.sharing.services.line import Failed, Received
 
 
 @pytest.fixture

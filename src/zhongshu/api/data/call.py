@@ -46,11 +46,12 @@ class Calls:
         return self._origins[name]
 
     def columns(self, name: str) -> dict[str, Column]:
-        """UnknownName; of an indicator it says where its values are."""
-        if name in self.hub.packs.indicators.by_name:
+        """UnknownName; of an indicator, unless rows have the same name, it says where its values are."""
+        packs = self.hub.packs
+        if name in packs.indicators.by_name and name not in packs.catalogue.names:
             hint = f"GET /api/v1/indicators/{name}/values"
             raise UnknownName(f"{name} is an indicator: it has values, not rows", hint=hint)
-        return columns_of(self.hub.packs.catalogue, name)
+        return columns_of(packs.catalogue, name)
 
 
 def caller(reader: Reader, host: str) -> str:

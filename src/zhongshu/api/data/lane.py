@@ -13,6 +13,7 @@ from zhongshu.api.data.call import caller, checked
 from zhongshu.api.data.lookup import PREFIX, LookupCalls, missing
 from zhongshu.api.data.plain import problem_for
 from zhongshu.core.errors import ZhongshuError
+from zhongshu.core.watching import ROUTE
 from zhongshu.sharing.keyed import Call
 from zhongshu.sharing.reader import Reader
 from zhongshu.sharing.refusals import Stale
@@ -46,6 +47,7 @@ class KeyedLane:
             await self.app(scope, receive, send)
             return
         call, key, seen = found
+        scope[ROUTE] = _ROUTE
         try:
             self.lookups.calls.lookups.take(caller(call.reader, ""))
             body = await self.lookups.look(call, key, seen=seen)
@@ -96,6 +98,7 @@ class KeyedLane:
         return held
 
 
+_ROUTE = f"{PREFIX}/{{name}}/{{key:path}}"
 _STATED = (b"authorization", b"zhongshu-grant", b"zhongshu-purpose")
 _HEADERS = (
     (b"content-type", b"application/json"),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhongshu.app.actions import add_action
 from zhongshu.app.home import hub_of, operator
-from zhongshu.app.output import emit, table
+from zhongshu.app.output import counted, emit, table
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -163,14 +163,16 @@ def _told(one: "Statement", zone: "ZoneInfo") -> str:
     ]
     lines.append(table(header, [*rows, ("total", "", "", "", one.total)], right=(2, 3, 4)))
     issued = one.issued.astimezone(zone)
-    lines += ["", f"{one.calls:,} calls, {one.rows:,} rows on {len(one.days)} days; issued {issued:%Y-%m-%d %H:%M}"]
+    use = f"{counted(one.calls, 'call')}, {counted(one.rows, 'row')} on {counted(len(one.days), 'day')}"
+    lines += ["", f"{use}; issued {issued:%Y-%m-%d %H:%M}"]
     lines += [f"digest {one.digest}", f"covered by the checkpoint of {one.size} entries, root {one.root}"]
     return "\n".join(lines)
 
 
 def _verified(one: "Statement", differences: "tuple[Difference, ...]") -> str:
     if not differences:
-        return f"Counted again from the ledger: {one.calls:,} calls, {one.rows:,} rows; its digest is noted there."
+        use = f"{counted(one.calls, 'call')}, {counted(one.rows, 'row')}"
+        return f"Counted again from the ledger: {use}; its digest is noted there."
     lines = ["It is not what the ledger says:"]
     for found in differences:
         where = f"{found.day}: " if found.day else ""
@@ -192,12 +194,14 @@ def _so_far(args: argparse.Namespace, hub: "Hub", month: "Month") -> int:
         issued = [one.month for one in hub.products.store.of_product(product.name) if one.unit == args.unit]
         hint = f"issued: {', '.join(issued)}" if issued else "the first is issued two hours after its month has ended"
         raise UnknownName(f"there is no statement of {month.label} for {args.unit}", hint=hint)
+    currency = product.spec.prices[0].currency if product.spec.prices else "CNY"
     documents, texts = [], []
     for one in held:
         use, lines = hub.products.so_far(one, month)
         calls, rows = sum(day.calls for day in use.values()), sum(day.rows for day in use.values())
         owed = {"month": month.label, "grant": one.grant, "calls": calls, "rows": rows, "total": str(total(lines))}
         documents.append(owed)
-        texts.append(f"{month.label} so far, under {one.grant}: {calls:,} calls, {rows:,} rows, {total(lines)}")
+        said = f"{counted(calls, 'call')}, {counted(rows, 'row')}, {currency} {total(lines)}"
+        texts.append(f"{month.label} so far, under {one.grant}: {said}")
     emit(args, {"so_far": documents}, "\n".join(texts))
     return 0

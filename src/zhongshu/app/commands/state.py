@@ -58,7 +58,7 @@ def _server(connection: "Connection") -> str:
 
     asked = {"sqlite": "SELECT 'SQLite ' || sqlite_version()", "postgresql": "SHOW server_version"}
     said = str(connection.execute(text(asked[connection.dialect.name])).scalar_one())
-    return said if connection.dialect.name == "sqlite" else f"PostgreSQL {said.split()[0]}"
+    return said if connection.dialect.name == "sqlite" else f"PostgreSQL {said.partition(' ')[0]}"
 
 
 def _move(args: argparse.Namespace) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
 from zhongshu.datasets.figures.declared import DeclaredRelation
 from zhongshu.datasets.figures.reading import figures_of, resolve
@@ -58,8 +59,9 @@ def figures(desk: Desk, dataset: str) -> dict[str, Figure]:
 
 
 def figure_datasets(desk: Desk) -> tuple[str, ...]:
-    """The qualified names of all datasets whose rows are printed figures."""
-    return tuple(name for name, said in desk.catalogue.datasets.items() if said.spec.figures is not None)
+    """The qualified names of all datasets whose rows are printed figures, of scenarios that the reader finds."""
+    known = desk.catalogue.datasets.items()
+    return tuple(name for name, said in known if said.spec.figures is not None and desk.sight.opens(pack_of(name)))
 
 
 def checked(desk: Desk, dataset: str) -> tuple[CheckedRelation, ...]:

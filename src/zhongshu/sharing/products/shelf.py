@@ -1,7 +1,7 @@
 """The products of a region at work: who may have which, what was used, what is owed for it."""
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -18,7 +18,7 @@ from zhongshu.sharing.ledger.files import list_segments
 from zhongshu.sharing.ledger.verify import ended_before
 from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.people.refusal import NotAllowed
-from zhongshu.sharing.people.roles import OF_A_UNIT, Role
+from zhongshu.sharing.people.roles import OF_A_UNIT
 from zhongshu.sharing.products.billing import Line, Month, bill
 from zhongshu.sharing.products.recount import ACT, NOTED, Difference, counted, differences, is_note
 from zhongshu.sharing.products.spec import Product
@@ -54,14 +54,15 @@ class ProductShelf:
 
     # --- subscriptions --------------------------------------------------------------------------------------------
 
-    def subscribe(self, by: Reader, name: str, *, unit: str, roles: tuple[Role, ...] = (), reason: str) -> Dossier:
+    def subscribe(self, by: Reader, name: str, *, unit: str, roles: Sequence[str] = (), reason: str) -> Dossier:
         """Ask for a product for a unit: a request for a grant in the product's words, which its owner decides.
 
         NotAllowed for an open product, for its owner, for a unit that has it, and for whoever may not ask for the unit;
-        UnknownName for a unit that the region has not. Of two who ask at once for one unit one is refused.
+        UnknownName for a unit that the region has not, and a role that is no unit's. Of two who ask at once for one
+        unit one is refused.
         """
         product = self.product(name)
-        self._require_askable(product, unit)
+        self._require_askable(product, unit, roles)
         grants = self.grants.store.dossiers()  # before the subscriptions: who is not yet here is met at the grant's id
         if self._has(name, unit, grants):
             raise _has_it(unit)
@@ -128,7 +129,7 @@ class ProductShelf:
     def _zone(self) -> ZoneInfo:
         return self.grants.law.time.zone
 
-    def _require_askable(self, product: Product, unit: str) -> None:
+    def _require_askable(self, product: Product, unit: str, roles: Sequence[str]) -> None:
         if product.spec.grant is not None:
             said = Text(
                 zh="这个产品向所有人开放，不用订阅", en="this product is open to everybody: nobody subscribes to it"
@@ -138,6 +139,9 @@ class ProductShelf:
             raise UnknownName.among("unit of this region", unit, self.grants.units)
         if unit == product.owner:
             raise NotAllowed(Text(zh=f"这是 {unit} 自己的产品", en=f"this is {unit}'s own product"))
+        for role in roles:
+            if role not in OF_A_UNIT:
+                raise UnknownName.among("role of a unit", str(role), sorted(map(str, OF_A_UNIT)))
 
     def _has(self, name: str, unit: str, grants: Mapping[str, Dossier]) -> bool:
         """Whether a unit has a product, or has asked for it."""
@@ -145,7 +149,7 @@ class ProductShelf:
         mine = (one for one in self.store.subscriptions(name) if one.unit == unit)
         return any(one.grant not in grants or Held(one, grants[one.grant]).state(today) in OPEN for one in mine)
 
-    def _wording(self, product: Product, unit: str, roles: tuple[Role, ...], grant: str) -> GrantSpec:
+    def _wording(self, product: Product, unit: str, roles: Sequence[str], grant: str) -> GrantSpec:
         """The grant that a subscription asks for."""
         said, today = product.spec, self.grants.today()
         nouns = [self.grants.nouns.of_relation(name) for name in product.offers]
@@ -156,7 +160,7 @@ class ProductShelf:
                 "grant": grant,
                 "title": said.title.model_dump(),
                 "from": product.owner,
-                "to": {"unit": unit, "roles": [str(role) for role in roles]},
+                "to": {"unit": unit, "roles": list(roles)},
                 "read": list(product.offers),
                 "columns": columns if known else {},
                 "where": said.where,

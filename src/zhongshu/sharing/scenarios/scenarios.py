@@ -65,6 +65,11 @@ class Scenarios:
             self._lives = acts, {name: self._life(scene, steps.get(name, ())) for name, scene in self.scenes.items()}
         return self._lives[1]
 
+    @property
+    def held(self) -> bool:
+        """Whether `lives` answers without asking the state."""
+        return self._lives is not None and self._lives[0] == self.ledger.acts
+
     def life(self, pack: str) -> Life:
         """UnknownName, with the nearest right one, for a pack that the region does not run."""
         if pack not in self.scenes:

@@ -20,6 +20,8 @@ REST = 20.0
 class Open(Exception):
     """`wait` are the seconds until a call is tried again."""
 
+    kind = "open"
+
     def __init__(self, wait: float):
         self.wait = wait
         super().__init__(wait)

@@ -11,11 +11,13 @@ from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from zhongshu.core.errors import HomeError, nearest
+from zhongshu.core.watching import UNWATCHED, Watcher
 from zhongshu.sharing.services.asked import Question
 from zhongshu.sharing.services.breaker import Breaker, Open
 from zhongshu.sharing.services.cache import Cache, Held, valid_for
-from zhongshu.sharing.services.exchange import Exchange, Failed, Received, Sent
+from zhongshu.sharing.services.exchange import Exchange, Sent
 from zhongshu.sharing.services.faults import ILL, ServiceFault
+from zhongshu.sharing.services.line import Failed, Received
 from zhongshu.sharing.services.measures import Measures
 from zhongshu.sharing.services.records import Reading, Row, Unreadable
 from zhongshu.sharing.services.secrets import Secrets
@@ -40,6 +42,8 @@ class Fetched:
 class AnswersLater(Exception):
     """The unit took the question (202) and will answer by itself."""
 
+    kind = "later"
+
 
 @dataclass
 class _Turns:
@@ -61,6 +65,7 @@ class Caller:
     now: Callable[[], datetime]
     cache: Cache = field(default_factory=Cache)
     breakers: dict[str, Breaker] = field(default_factory=dict)
+    watcher: Watcher = UNWATCHED
     _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, _Turns]] = field(default_factory=WeakKeyDictionary)
     _writing: asyncio.Task[None] | None = None
 
@@ -89,10 +94,12 @@ class Caller:
         if held is not None:
             self.measures.hit(service.name)
             return _told(held, self.cache.clock())
-        sent = self._sent(service, question, None if secret is None else secret[0], more or {})
         began = time.perf_counter()
         try:
-            received, rows = await self._in_time(service, question, sent, later=more is not None)
+            with self.watcher.watch("call", service=service.name, operation=question.operation.name):
+                shown = None if secret is None else secret[0]
+                sent = self._sent(service, question, shown, {**self.watcher.passed_on(), **(more or {})})
+                received, rows = await self._in_time(service, question, sent, later=more is not None)
         except (Failed, Open) as error:
             raise self._fault(service, error) from None
         finally:

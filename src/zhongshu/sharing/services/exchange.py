@@ -3,33 +3,19 @@
 import asyncio
 import ssl
 import time
-import zlib
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
 from weakref import WeakKeyDictionary
 
-import httpx
+from h11 import LocalProtocolError, RemoteProtocolError
 
 from zhongshu.core.errors import LoadError
 from zhongshu.datasets.sources.address import Guard, Target, target_of
-from zhongshu.sharing.services.faults import Kind
+from zhongshu.sharing.services.line import Failed, Line, Received
 
-LARGEST = 8 << 20
-"""Bytes of an answer, unpacked."""
 PINNED = 30.0
 """Seconds for which the addresses of a name that were looked up and checked are called."""
-_GZIP = 31
-
-
-class Failed(Exception):
-    """What went wrong, as the end of a sentence that begins with the service's name. `wait` is what the unit asks for,
-    `sent` whether it may have got the question."""
-
-    def __init__(self, kind: Kind, said: str, *, wait: int | None = None, sent: bool = True):
-        self.kind, self.said, self.wait, self.sent = kind, said, wait, sent
-        super().__init__(said)
+_MOST_IDLE = 20
 
 
 @dataclass(frozen=True)
@@ -42,22 +28,13 @@ class Sent:
     body: bytes | None = None
 
 
-@dataclass(frozen=True)
-class Received:
-    """`headers` are in lower case, `content` is unpacked."""
-
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
-
-
 @dataclass
 class Exchange:
     """Connections are kept between calls, of each service its own: an address may serve several names, each with its
     certificate. One a process; event loops have their own connections."""
 
     guard: Guard
-    _clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, httpx.AsyncClient]] = field(
+    _lines: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[str, str], list[Line]]] = field(
         default_factory=WeakKeyDictionary
     )
     _pinned: dict[tuple[str, int], tuple[tuple[str, ...], float]] = field(default_factory=dict)
@@ -70,47 +47,46 @@ class Exchange:
             addresses = await self._addresses(target)
         except LoadError as error:
             raise Failed("closed", f"may not be called: {error.message}", sent=False) from None
+        idle = self._idle(service, target)
+        line = _taken(idle) or await self._dialled(target, addresses)
         try:
-            async with self._answer(service, target, addresses, sent) as response:
-                _refuse(response)
-                return Received(response.status_code, dict(response.headers), await _content(response))
-        except httpx.TimeoutException:
-            raise Failed("timeout", "did not answer in time") from None
-        except (httpx.ConnectError, httpx.ConnectTimeout):
-            raise Failed("unreachable", "cannot be reached", sent=False) from None
-        except httpx.HTTPError:
-            raise Failed("unreachable", "broke off its answer") from None
-
-    @asynccontextmanager
-    async def _answer(
-        self, service: str, target: Target, addresses: tuple[str, ...], sent: Sent
-    ) -> AsyncIterator[httpx.Response]:
-        """Of the first address that takes a connection. Headers and certificate are of the name."""
-        client = self._client(service)
-        for place, address in enumerate(addresses, start=1):
-            request = client.build_request(
-                sent.method,
-                target.at(address),
-                content=sent.body,
-                headers={**sent.headers, "Host": target.authority},
-                extensions={"sni_hostname": target.host},
-            )
-            try:
-                response = await client.send(request, stream=True)
-            except (httpx.ConnectError, httpx.ConnectTimeout):
-                if place == len(addresses):
-                    raise
-                continue
-            try:
-                yield response
-            finally:
-                await response.aclose()
-            return
+            received = await line.ask(sent.method, target.path, {"Host": target.authority, **sent.headers}, sent.body)
+        except BaseException as error:
+            line.close()
+            if isinstance(error, OSError | EOFError | RemoteProtocolError | LocalProtocolError):
+                raise Failed("unreachable", "broke off its answer") from None
+            raise
+        if line.usable and len(idle) < _MOST_IDLE:
+            idle.append(line)
+        else:
+            line.close()
+        return received
 
     async def close(self) -> None:
         """Give back the connections of this event loop."""
-        for client in self._clients.pop(asyncio.get_running_loop(), {}).values():
-            await client.aclose()
+        for idle in self._lines.pop(asyncio.get_running_loop(), {}).values():
+            for line in idle:
+                line.close()
+        await asyncio.sleep(0)
+
+    async def _dialled(self, target: Target, addresses: tuple[str, ...]) -> Line:
+        """To the first of the addresses that takes a connection; the certificate is of the name."""
+        for address in addresses:
+            try:
+                return await Line.to(address, target.port, self._secured(target), target.host)
+            except OSError:  # a certificate that does not fit among them
+                continue
+        raise Failed("unreachable", "cannot be reached", sent=False)
+
+    def _secured(self, target: Target) -> ssl.SSLContext | None:
+        if target.scheme == "http":
+            return None
+        self._trust = self._trust or ssl.create_default_context()
+        return self._trust
+
+    def _idle(self, service: str, target: Target) -> list[Line]:
+        lines = self._lines.setdefault(asyncio.get_running_loop(), {})
+        return lines.setdefault((service, f"{target.scheme}://{target.authority}"), [])
 
     async def _addresses(self, target: Target) -> tuple[str, ...]:
         """LoadError for a name that has an address which may not be called, also later on."""
@@ -120,53 +96,12 @@ class Exchange:
             held = self._pinned[key] = await asyncio.to_thread(self.guard.addresses, target), time.monotonic()
         return held[0]
 
-    def _client(self, service: str) -> httpx.AsyncClient:
-        clients = self._clients.setdefault(asyncio.get_running_loop(), {})
-        if service not in clients:
-            self._trust = self._trust or httpx.create_ssl_context(trust_env=False)
-            limits = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30)
-            made = httpx.AsyncClient(verify=self._trust, timeout=None, trust_env=False, limits=limits)
-            made.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))  # one caller's are not another's
-            clients[service] = made
-        return clients[service]
 
-
-def _refuse(response: httpx.Response) -> None:
-    """Failed for an answer that is none."""
-    status = response.status_code
-    if status in (200, 404):
-        return
-    if response.has_redirect_location or 300 <= status < 400:
-        raise Failed("broken", f"sends callers to another address ({status}), where the hub does not follow")
-    if status == 429 or status >= 500:
-        said = response.headers.get("retry-after", "")
-        wait = min(int(said), 3600) if said.isascii() and said.isdecimal() and int(said) else None
-        raise Failed("busy" if status == 429 else "failed", f"answered {status}", wait=wait)
-    if status >= 400:
-        raise Failed("refused", f"answered {status}" + (", it wants other credentials" if status in (401, 403) else ""))
-    if status != 202:
-        raise Failed("broken", f"answered {status}, where 200 was expected")
-
-
-async def _content(response: httpx.Response) -> bytes:
-    """Unpacked by hand and by little: a few kilobytes that unpack to gigabytes are stopped at the bound."""
-    packed = response.headers.get("content-encoding", "identity").strip().lower()
-    if packed not in ("identity", "gzip"):
-        raise Failed("broken", f"packs its answer as {packed[:20]}, though it was not asked to")
-    declared = response.headers.get("content-length", "")
-    if declared.isdigit() and int(declared[:20]) > LARGEST:
-        raise Failed("broken", _too_large())
-    unpack = zlib.decompressobj(_GZIP) if packed == "gzip" else None
-    found = bytearray()
-    async for piece in response.aiter_raw():
-        try:
-            found += piece if unpack is None else unpack.decompress(piece, LARGEST + 1 - len(found))
-        except zlib.error:
-            raise Failed("broken", "sent a packed answer that cannot be unpacked") from None
-        if len(found) > LARGEST:
-            raise Failed("broken", _too_large())
-    return bytes(found)
-
-
-def _too_large() -> str:
-    return f"sent more than {LARGEST >> 20} MB, the most that is taken"
+def _taken(idle: list[Line]) -> Line | None:
+    """The one that was used last, if it is not too old; a unit closes what nobody uses."""
+    while idle:
+        line = idle.pop()
+        if line.fresh:
+            return line
+        line.close()
+    return None

@@ -15,8 +15,8 @@ from zhongshu.sharing.ledger.entry import Entry, Look
 from zhongshu.sharing.services.asked import Question, question_of
 from zhongshu.sharing.services.calling import AnswersLater, Fetched
 from zhongshu.sharing.services.deciding import Ask
-from zhongshu.sharing.services.exchange import Failed
 from zhongshu.sharing.services.faults import ServiceFault
+from zhongshu.sharing.services.line import Failed
 from zhongshu.sharing.services.live import Answer, LiveServices, Render
 from zhongshu.sharing.services.records import Unreadable, packed, unpacked
 from zhongshu.sharing.services.requests import KEPT, Request, RequestStore, fresh_id

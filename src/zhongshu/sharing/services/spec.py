@@ -87,7 +87,7 @@ class OperationSpec(Spec):
 
     call: str
     title: Text | None = None
-    rows: Annotated[str, Field(pattern=r"^\$(\.[^.\[\]\s]+)*$")] = "$"
+    rows: str = "$"
     columns: dict[Name, FieldSpec] = Field(min_length=1)
     asks: dict[str, Name | None] = Field(default_factory=dict)
     subject: Name | None = None
@@ -100,6 +100,8 @@ class OperationSpec(Spec):
     def _known(self) -> Self:
         if self.subject is not None and self.subject not in self.columns:
             raise ValueError(f"subject names {self.subject!r}, which is no column")
+        if not re.fullmatch(r"\$(\.[^.\[\]\s]+)*", self.rows):
+            raise ValueError(f"rows says {self.rows!r}; it is $ or a path below it, for instance $.data.list")
         if self.timeout > LONGEST:
             raise ValueError(f"timeout is longer than {LONGEST // timedelta(minutes=1)}min: let it be answered later")
         return self

@@ -37,7 +37,8 @@ def briefs(visit: Visit) -> Shown:
     lines = [
         BriefLine(one, newest_month(visit.desk, one, place), tuple(_issues(visit, name)))
         for name, one in visit.hub.packs.briefs.items()
-        if all(visit.desk.may_see(visit.desk.indicator(each)) for each in one.indicators)
+        if visit.desk.sight.lists(one.pack)
+        and all(visit.desk.may_see(visit.desk.indicator(each)) for each in one.indicators)
     ]
     return Shown("briefs/briefs.html", {"lines": lines, "month": partial(_month, visit)}, lasting=False)
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from zhongshu.core.spec import pack_of
 from zhongshu.core.units import parse_unit
 from zhongshu.screens.cubes import Cutter, Sheet, Told, cubes_seen, released
 from zhongshu.sharing.cubes.release import Release
@@ -18,7 +19,8 @@ _LARGE = 1000
 def cubes(visit: Visit) -> Shown:
     """Every cube that the reader may see, with when it was told last."""
     shelf = cubes_seen(visit.hub.cubes, visit.access)
-    lines = [(cube, shelf.store.latest(name, visit.as_of)) for name, cube in shelf.cubes.items()]
+    listed = {name: cube for name, cube in shelf.cubes.items() if visit.desk.sight.lists(pack_of(name))}
+    lines = [(cube, shelf.store.latest(name, visit.as_of)) for name, cube in listed.items()]
     return Shown("cubes/list.html", {"lines": lines, "catalogue": visit.hub.packs.catalogue}, lasting=False)
 
 

@@ -3,11 +3,10 @@ its owner who uses it."""
 
 from starlette.datastructures import FormData
 
-from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.text import Text
 from zhongshu.screens.products import product_seen
 from zhongshu.sharing.people.refusal import Refusal
-from zhongshu.sharing.people.roles import OF_A_UNIT, Role
 from zhongshu.sharing.products.spec import Product
 from zhongshu.web.data_pages.forms import text_of
 from zhongshu.web.pages import Shown
@@ -29,8 +28,7 @@ def subscribe(visit: Visit, sent: FormData) -> Shown | str:
     try:
         if not reason:
             raise Refusal(Text(zh="写明订阅后用来做什么", en="say what it will be used for"))
-        roles = tuple(_role(word) for word in typed)
-        made = visit.hub.products.subscribe(visit.reader, product.name, unit=unit, roles=roles, reason=reason)
+        made = visit.hub.products.subscribe(visit.reader, product.name, unit=unit, roles=typed, reason=reason)
     except ZhongshuError as error:
         return _page(visit, product, error, unit, typed, reason)
     return visit.link(f"/grants/{made.id}", done="requested")
@@ -39,12 +37,6 @@ def subscribe(visit: Visit, sent: FormData) -> Shown | str:
 def found(visit: Visit) -> Product:
     """The product of the address."""
     return product_seen(visit.hub.products.products, visit.desk.sight, visit.parts["name"])
-
-
-def _role(word: str) -> Role:
-    if word not in OF_A_UNIT:
-        raise UnknownName.among("role of a unit", word, sorted(OF_A_UNIT))
-    return Role(word)
 
 
 def _page(

@@ -33,18 +33,19 @@ class Telling:
     visit: Visit
 
     def money(self, amount: Decimal, currency: str) -> str:
-        """Two digits and the currency: 'CNY 1 206.16'."""
-        return self.visit.t(f"products.money.{currency}", amount=self._digits(amount, 2))
+        """With the currency, and more than two digits where a price has them: 'CNY 1 206.16', 'CNY 0.0125'."""
+        return self.visit.t(f"products.money.{currency}", amount=self.digits(amount))
 
-    def price(self, amount: Decimal, currency: str) -> str:
-        """As money, with more digits where a price has them: 'CNY 0.0125'."""
-        return self.visit.t(f"products.money.{currency}", amount=self._digits(amount, max(2, _places(amount))))
+    def digits(self, amount: Decimal) -> str:
+        """The amount alone."""
+        places = max(2, -int(amount.normalize().as_tuple().exponent))
+        return f"{amount.quantize(Decimal(1).scaleb(-places)):,f}".replace(",", "\u202f")
 
     def asks(self, price: PriceSpec) -> list[str]:
         """What a price asks, a phrase a part; empty where it asks nothing."""
         asked = ((what, getattr(price, what)) for what in PRICED)
         told = [
-            self.visit.t(f"products.price.{what}", price=self.price(one, price.currency)) for what, one in asked if one
+            self.visit.t(f"products.price.{what}", price=self.money(one, price.currency)) for what, one in asked if one
         ]
         return [*told, self.visit.t("products.price.free_calls", n=price.free_calls)] if price.free_calls else told
 
@@ -118,14 +119,6 @@ class Telling:
     def month(self) -> Month:
         """The one that is not over."""
         return Month(self.today.replace(day=1))
-
-    def _digits(self, amount: Decimal, places: int) -> str:
-        return f"{amount.quantize(Decimal(1).scaleb(-places)):,f}".replace(",", "\u202f")
-
-
-def _places(amount: Decimal) -> int:
-    exponent = amount.normalize().as_tuple().exponent
-    return max(0, -int(exponent))
 
 
 def common(visit: Visit) -> Mapping[str, Any]:

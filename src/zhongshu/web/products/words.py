@@ -27,6 +27,7 @@ _LIST: dict[str, tuple[str, str]] = {
 }
 _PRICE: dict[str, tuple[str, str]] = {
     "products.money.CNY": ("{amount} 元", "CNY {amount}"),
+    "products.currency.CNY": ("元", "CNY"),
     "products.price.a_month": ("每月 {price}", "{price} a month"),
     "products.price.a_call": ("每次 {price}", "{price} a call"),
     "products.price.a_thousand_rows": ("每千行 {price}", "{price} a thousand rows"),
@@ -63,6 +64,7 @@ _HOLDS: dict[str, tuple[str, str]] = {
     "products.unit": ("单位", "Unit"),
     "products.fresh.on_time": ("按时更新", "on time"),
     "products.fresh.late": ("更新晚了", "late"),
+    "products.late": ("晚了 {by}", "late by {by}"),
     "products.fresh.never": ("还没有数据", "no rows yet"),
     "products.fresh.unpromised": ("没有约定更新时间", "no promise of freshness"),
     "products.fresh.live": ("实时查询", "asked when called"),
@@ -117,9 +119,13 @@ _USE: dict[str, tuple[str, str]] = {
     "products.calls.n": ("{n} 次", "{n} call{n:s}"),
     "products.rows.n": ("{n} 行", "{n} row{n:s}"),
     "products.calls.day": ("每天的调用", "calls a day"),
+    "products.counted.all": (
+        "由后台从账本里数出，已数到最新",
+        "Counted from the ledger by the worker, to the last entry",
+    ),
     "products.counted": (
         "由后台从账本里数出，还有 {n} 条未数",
-        "Counted from the ledger by the worker; {n} later entries are still to be counted",
+        "Counted from the ledger by the worker; still to be counted: {n}",
     ),
     "products.use": ("使用和收入", "Use and income"),
     "products.use.calls": ("近 30 天每天的调用", "calls a day, the last 30 days"),

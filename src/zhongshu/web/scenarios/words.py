@@ -194,7 +194,12 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "scenarios.overlap.none": ("没有发现重复", "Nothing seems to be held twice"),
     "scenarios.overlap.none.do": ("新接入场景后再查一次。", "Compare again when a scenario is new."),
-    "scenarios.overlap.again": ("重新比对", "Compare again"),
+    "scenarios.overlap.never": ("还没有比对过", "Nothing was compared yet"),
+    "scenarios.overlap.never.do": (
+        "每天自动比对一次；数据工程师可以现在比对。",
+        "It is done once a day; a data engineer may have it done now.",
+    ),
+    "scenarios.overlap.again": ("现在比对", "Compare now"),
     "scenarios.overlap.at": ("{at} 比对，快照 {n}", "compared {at}, at snapshot {n}"),
     "scenarios.overlap.stale": ("此后数据有变化", "rows have changed since"),
     "scenarios.overlap.score": ("相像程度", "Alike"),

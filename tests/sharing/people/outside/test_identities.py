@@ -1,5 +1,7 @@
 """Who an identity is here, which posts it brings, and that rules for people hold for what providers say, too."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -235,6 +237,15 @@ def test_nobody_shuts_themselves_out(house: House) -> None:
     wang.unlink(found.id, one.number, house.actor("security", Role.SECURITY_ADMIN), house.now)
     assert wang.of(found.id) == []
     assert held(house, "wangfang@gov") == set()
+
+
+def test_two_processes_make_one_account(house: House, next_door: Callable[[], House]) -> None:
+    houses = [house, *(next_door() for _ in range(3))]
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(come, houses))
+    assert len({one.person.id for one in made}) == 1
+    assert sum(one.told.count("person.added") for one in houses) == 1
+    assert sum(one.told.count("role.given") for one in houses) == 1
 
 
 def test_what_sessions_that_are_over_came_by_is_swept_out(house: House) -> None:

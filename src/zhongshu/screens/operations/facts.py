@@ -1,0 +1,182 @@
+"""What is known of a region's machine at one moment. A part that could not be read is `Away`, and the others stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from zhongshu.datasets.runs import Run, SourceMark
+from zhongshu.screens.data_health import CatalogueLine, UnitLine, unit_lines
+from zhongshu.sharing.operations.disk import Free, Measured
+from zhongshu.sharing.operations.processes import Process
+from zhongshu.sharing.services.measures import Day, Standing
+
+
+@dataclass(frozen=True)
+class Away:
+    """Why a part cannot be told, without secrets."""
+
+    said: str
+
+
+@dataclass(frozen=True)
+class StateFacts:
+    """`seconds` that the smallest question took."""
+
+    kind: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class ProcessFacts:
+    """`at_work` were seen in the last seconds, `gone` ended without a word."""
+
+    at_work: tuple[Process, ...]
+    gone: tuple[Process, ...]
+
+    @property
+    def worker(self) -> Process | None:
+        """The elected one."""
+        return next((one for one in self.at_work if one.elected), None)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A source that is pulled by itself; `due` is when the next try is."""
+
+    dataset: str
+    source: str
+    owner: str | None
+    every: timedelta
+    due: datetime
+    mark: SourceMark
+
+
+@dataclass(frozen=True)
+class JobFacts:
+    """`refresh` and `upkeep` are the last ones that were tried, None for never."""
+
+    jobs: tuple[Job, ...]
+    refresh: Run | None
+    upkeep: Run | None
+
+
+@dataclass(frozen=True)
+class DataFacts:
+    """Datasets with their arrival and quality; `failed` are the newest loads of theirs that did not succeed."""
+
+    lines: tuple[CatalogueLine, ...]
+    failed: Mapping[str, Run]
+
+    @property
+    def units(self) -> tuple[UnitLine, ...]:
+        return unit_lines(self.lines)
+
+
+@dataclass(frozen=True)
+class ServiceLine:
+    """A live service today; `breaker` is whether some process leaves it alone now."""
+
+    name: str
+    owner: str
+    today: Day
+    standing: Standing
+    breaker: bool
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last call that went to it failed."""
+        at, answered = self.standing.fault_at, self.standing.answered
+        return at is not None and (answered is None or answered < at)
+
+
+@dataclass(frozen=True)
+class QueueFacts:
+    """Questions to services that are answered later: how many wait to be asked, and the oldest of them."""
+
+    waiting: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True)
+class DiskFacts:
+    free: Free
+    measured: Measured
+
+
+@dataclass(frozen=True)
+class WitnessLine:
+    """`behind` entries of the ledger it has not vouched for; `apart`: it has another history, `said` what it told."""
+
+    name: str
+    behind: int
+    vouched: datetime | None
+    apart: bool
+    said: str | None
+
+
+@dataclass(frozen=True)
+class LedgerFacts:
+    """`covered` entries stand below the newest checkpoint, written at `signed` (UTC). `forked` are other hubs' logs
+    that this one has caught with two histories."""
+
+    entries: int
+    covered: int
+    signed: datetime | None
+    witnesses: tuple[WitnessLine, ...]
+    forked: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request for data that its owners have not decided, and that is due: `late` is whether the time is over."""
+
+    id: str
+    units: tuple[str, ...]
+    late: bool
+
+
+@dataclass(frozen=True)
+class DayOfUse:
+    """Answers to people and programs on one day of the region."""
+
+    day: date
+    calls: int
+    denied: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class UseFacts:
+    """The last days, today's the last; `uncounted` entries of the ledger are not in them yet; `faults` of the server
+    today."""
+
+    days: tuple[DayOfUse, ...]
+    uncounted: int
+    faults: int
+
+    @property
+    def today(self) -> DayOfUse:
+        return self.days[-1]
+
+    @property
+    def usual(self) -> int | None:
+        """The middle one of the calls of the days before, whole days all; None before there are three."""
+        before = sorted(one.calls for one in self.days[:-1] if one.calls)
+        return before[len(before) // 2] if len(before) > 2 else None
+
+
+@dataclass(frozen=True)
+class Operations:
+    """`at` is UTC."""
+
+    at: datetime
+    state: StateFacts | Away
+    processes: ProcessFacts | Away
+    jobs: JobFacts | Away
+    data: DataFacts | Away
+    services: tuple[ServiceLine, ...] | Away
+    queue: QueueFacts | Away
+    requests: tuple[Request, ...] | Away
+    disk: DiskFacts | Away
+    ledger: LedgerFacts | Away
+    use: UseFacts | Away
