@@ -20,6 +20,7 @@ BENCHES = {
     "state": "bench.state",
     "proxy": "bench.proxy",
     "soak": "bench.soak",
+    "backup": "bench.backup",
 }
 
 

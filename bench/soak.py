@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -77,7 +77,8 @@ def users(hub: Hub) -> list[User]:
     while len(found) < USERS:
         wish = Wish(person.id, unit, post.role, f"program {len(found)}", now + timedelta(days=1))
         secret = people.keys.draw(people.keys.give(wish, machine(), now).prefix, machine(), now)
-        found.append(User((f"Authorization: Bearer {secret}",), api))
+        stated = "Zhongshu-Grant: air-open", "Zhongshu-Purpose: public_information"
+        found.append(User((f"Authorization: Bearer {secret}", *stated), api))
     return found
 
 
@@ -209,6 +210,9 @@ class Found:
         self.faults[said] = self.faults.get(said, 0) + 1
 
 
+Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
 def soak(port: int, known: Sequence[User], seconds: float) -> Found:
     """All users at once for so long."""
     with NamedTemporaryFile("w", suffix=".json") as told:
@@ -233,36 +237,52 @@ async def _all(port: int, known: Sequence[User], seconds: float, found: Found) -
 
 async def _user(port: int, user: User, dice: random.Random, until: float, found: Found) -> None:
     await asyncio.sleep(dice.uniform(0, THINK))
-    stream: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+    stream: Stream | None = None
     while time.perf_counter() < until:
         path = dice.choice(user.paths)
         began = time.perf_counter()
         try:
-            stream = stream or await asyncio.open_connection("127.0.0.1", port)
-            status, stays = await asyncio.wait_for(_ask(*stream, user, path), 30)
+            stream, status = await _asked(port, stream, user, path)
         except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
             found.fault(f"{type(error).__name__} at {path.partition('?')[0]}")
-            stream = _closed(stream)
+            stream = None
             continue
         if status == 200:
             found.taken.append(time.perf_counter() - began)
         else:
             found.fault(f"{status} at {path.partition('?')[0]}")
-        stream = stream if stays else _closed(stream)
         await asyncio.sleep(dice.expovariate(1 / THINK))
     _closed(stream)
 
 
-def _closed(stream: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None) -> None:
+async def _asked(port: int, stream: Stream | None, user: User, path: str) -> tuple[Stream | None, int]:
+    """An answer; on a new connection where the server has closed the one that was kept, as browsers do."""
+    if stream is not None:
+        with suppress(ConnectionError):
+            status, stays = await asyncio.wait_for(_ask(*stream, user, path), 30)
+            return (stream if stays else _closed(stream)), status
+        _closed(stream)
+    stream = await asyncio.open_connection("127.0.0.1", port)
+    status, stays = await asyncio.wait_for(_ask(*stream, user, path), 30)
+    return (stream if stays else _closed(stream)), status
+
+
+def _closed(stream: Stream | None) -> None:
     if stream is not None:
         stream[1].close()
 
 
 async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, user: User, path: str) -> tuple[int, bool]:
     """The status of one whole answer, and whether the connection may be used again."""
-    head = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", "Accept-Encoding: gzip", *user.headers]
-    writer.write(("\r\n".join(head) + "\r\n\r\n").encode())
-    lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower().split("\r\n")
+    asked = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", "Accept-Encoding: gzip", *user.headers]
+    writer.write(("\r\n".join(asked) + "\r\n\r\n").encode())
+    try:
+        head = await reader.readuntil(b"\r\n\r\n")
+    except asyncio.IncompleteReadError as error:
+        if error.partial:
+            raise
+        raise ConnectionResetError("closed before a word of the answer") from error
+    lines = head.decode("latin-1").lower().split("\r\n")
     fields = {name: value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
     if "chunked" in fields.get("transfer-encoding", ""):
         while size := int(await reader.readline(), 16):
