@@ -8,7 +8,7 @@ import argparse
 import inspect
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
@@ -38,6 +38,8 @@ from zhongshu.screens.spec import ScreenSpec
 from zhongshu.sharing.cubes.spec import CubeSpec
 from zhongshu.sharing.grants.spec import GrantSpec
 from zhongshu.sharing.people.roles import OF_A_UNIT, ROLES, SEPARATE
+from zhongshu.sharing.products.spec import ProductSpec
+from zhongshu.sharing.services.spec import ServiceSpec
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 NOTE = "<!-- written by tools/reference.py: change the program, then run it again -->\n"
@@ -54,6 +56,8 @@ FILES: Mapping[str, tuple[type[BaseModel], str]] = {
     "screens/NAME.yaml": (ScreenSpec, "One screen a file."),
     "grants.yaml": (GrantSpec, "A list of grants: [guide](../guide/share-a-dataset.md#in-a-pack)."),
     "cubes.yaml": (CubeSpec, "All statistical cubes of the pack, by name: [guide](../guide/grants-and-cubes.md)."),
+    "products.yaml": (ProductSpec, "All data products of the pack, by name: [guide](../guide/data-products.md)."),
+    "services/NAME.yaml": (ServiceSpec, "One live service a file: [guide](../guide/live-services.md)."),
     "layers.yaml": (LayerSpec, "All layers of the pack, by name."),
     "tests/NAME.yaml": (CaseSpec, "One case a file, or several under `cases:`."),
     "region.yaml": (RegionSpec, "In the home, not in a pack: what one installation says of itself."),
@@ -273,6 +277,7 @@ _PLAIN: Mapping[Any, str] = {
     Text: "text",
     Name: "id",
     Duration: "duration",
+    timedelta: "duration, also 3s",
 }
 
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from zhongshu.app.demo_people import FIRM, PEOPLE, WAITS, reader, sample_firms, seed
+from zhongshu.app.demo_people import FIRM, PEOPLE, PRODUCT, WAITS, reader, sample_firms, seed, subscribe
 from zhongshu.app.founding import owners, unit_title
-from zhongshu.app.wiring import shipped_packs
+from zhongshu.app.wiring import open_hub, shipped_packs
 from zhongshu.packs.assemble import Packs, read_packs
 from zhongshu.rules.working_days import calendar_of
 from zhongshu.rules.working_time import WorkingTime
@@ -116,3 +116,13 @@ def test_a_region_without_a_bank_does_without_its_officer(house: House) -> None:
     seeded = seed(persons, grants, house.packs)
     assert "bank" not in {person.login for person in seeded.people}
     assert seeded.consents == 0
+
+
+def test_the_bank_has_subscribed_to_what_is_plainly_synthetic_once(samples_home: Path) -> None:
+    hub = open_hub(samples_home)
+    (held,) = hub.products.held(PRODUCT)
+    assert (held.unit, held.state(hub.grants.today())) == ("bank", "active")
+    assert hub.shop.origin(hub.products.product(PRODUCT)) == "synthetic"
+    assert {one.certainty for one in hub.products.product(PRODUCT).spec.prices} == {"missing"}
+    found = (hub.people.persons.by_login(one.login) for one in PEOPLE)
+    assert subscribe([person for person in found if person is not None], hub.products) is None

@@ -11,7 +11,6 @@ from sqlalchemy import update
 from tests.app.conftest import Run
 from tests.shop import GRANT, PROFILE, REGISTER, Clock, make_shop, stated
 from tests.town import close
-from zhongshu.state.database import open_database
 from zhongshu.app.wiring import open_hub
 from zhongshu.state.tables.products import product_statement
 

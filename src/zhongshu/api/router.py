@@ -8,6 +8,7 @@ from zhongshu.api import (
     datasets,
     health,
     indicators,
+    operations,
     passport,
     products,
     runs,
@@ -35,6 +36,7 @@ def api_router(hub: Hub, calls: Calls | None = None) -> APIRouter:
         router.include_router(module.routes(hub))
     router.include_router(products.routes(hub))
     router.include_router(scenarios.routes(hub))
+    router.include_router(operations.routes(hub))
     left = APIRouter(route_class=ProblemRoute)
     left.add_api_route("/{path:path}", unknown_path, include_in_schema=False, response_model=None)
     router.include_router(left)

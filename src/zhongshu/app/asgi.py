@@ -32,6 +32,7 @@ from zhongshu.app.home import HOME, HOSTS
 from zhongshu.app.identify import Identify
 from zhongshu.app.mcp import PATH, agent_route
 from zhongshu.app.rules import LogIn
+from zhongshu.app.telemetry.exposition import PATH as METRICS
 from zhongshu.app.telemetry.exposition import metrics_route
 from zhongshu.app.telemetry.logs import begin_logs, form_of
 from zhongshu.app.telemetry.requests import Observed
@@ -50,6 +51,7 @@ from zhongshu.web.figures.router import figures_router
 from zhongshu.web.grants.consents import consents_router
 from zhongshu.web.grants.router import grants_router
 from zhongshu.web.ledger.router import ledger_router
+from zhongshu.web.operations.router import operations_router
 from zhongshu.web.pages import Pages
 from zhongshu.web.people.login import Offered
 from zhongshu.web.people.router import people_router
@@ -90,6 +92,7 @@ _ROOMS = (
     grants_router,
     consents_router,
     scenarios_router,
+    operations_router,
     create_web,
 )
 
@@ -208,7 +211,7 @@ def _refusal(pages: Pages) -> Refuse:
     def refuse(request: Request, error: ZhongshuError) -> Response:
         if is_ckan(request.url.path):
             return told(error, request)
-        if request.url.path.startswith((PREFIX, PATH)):
+        if request.url.path.startswith((PREFIX, PATH, METRICS)):
             return problem_response(problem_of(error, request))
         if isinstance(error, LogIn) and request.method == "GET":
             wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")

@@ -26,6 +26,7 @@ COMMANDS = (
     "serve",
     "mcp",
     "work",
+    "status",
     "show",
     "export",
     "explain",

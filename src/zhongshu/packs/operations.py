@@ -15,6 +15,7 @@ from zhongshu.packs.schedule import next_try, schedule
 from zhongshu.screens.data_health import catalogue_lines, newest_runs
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.operations.facts import (
+    NOT_ASKED,
     Away,
     DataFacts,
     DayOfUse,
@@ -68,6 +69,25 @@ def operations(hub: Hub, reader: Reader | Access) -> Operations:
         disk=_tried(lambda: disk_facts(hub.machine)),
         ledger=_tried(lambda: _ledger(hub)),
         use=_tried(lambda: _use(hub)),
+    )
+
+
+def without_hub(machine: Machine, error: ZhongshuError) -> Operations:
+    """What is known where the region cannot be opened."""
+    away = Away(masked(error.message.splitlines()[0]))
+    now = datetime.now(UTC)
+    return Operations(
+        at=now,
+        state=away,
+        processes=_tried(lambda: processes_of(machine, now)),
+        jobs=NOT_ASKED,
+        data=NOT_ASKED,
+        services=NOT_ASKED,
+        queue=NOT_ASKED,
+        requests=NOT_ASKED,
+        disk=_tried(lambda: disk_facts(machine)),
+        ledger=NOT_ASKED,
+        use=NOT_ASKED,
     )
 
 

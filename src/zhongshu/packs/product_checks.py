@@ -7,7 +7,7 @@ from zhongshu.core.errors import PackError, Place, nearest, placed
 from zhongshu.core.spec import qualify
 from zhongshu.packs.folder import Written
 from zhongshu.packs.grant_checks import DeclaredGrant
-from zhongshu.sharing.grants.nouns import Nouns
+from zhongshu.sharing.grants.nouns import SUMS, Nouns
 from zhongshu.sharing.grants.scope import require_sharable, scope_of
 from zhongshu.sharing.grants.spec import GrantSpec
 from zhongshu.sharing.products.spec import Product, ProductSpec
@@ -29,6 +29,12 @@ def product_of(name: str, written: Written, pack: str, nouns: Nouns, grants: Map
         )
     if spec.grant is not None:
         _require_open(spec.grant, offers, written, grants, nouns)
+    elif any(noun.kind in SUMS for noun in found) and any(noun.columns for noun in found):
+        raise PackError(
+            "offers rows, of which a subscription names the columns, with indicators, which are granted whole",
+            place=_place(written, "offers"),
+            hint="make one product of the rows and another of the indicators",
+        )
     else:
         wording = GrantSpec.model_validate(
             {

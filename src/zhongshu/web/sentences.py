@@ -12,6 +12,7 @@ from zhongshu.web.figures.checker_words import WORDS as CHECKER
 from zhongshu.web.figures.words import WORDS as FIGURES
 from zhongshu.web.grants.words import WORDS as GRANTS
 from zhongshu.web.ledger.words import WORDS as LEDGER
+from zhongshu.web.operations.words import WORDS as OPERATIONS
 from zhongshu.web.people.words import WORDS as PEOPLE
 from zhongshu.web.products.words import WORDS as PRODUCTS
 from zhongshu.web.returns.words import WORDS as RETURNS
@@ -21,5 +22,5 @@ from zhongshu.web.words import WORDS
 
 SENTENCES: Mapping[str, Text] = MappingProxyType(
     {**WORDS, **ANALYSIS, **BRIEFS, **CALL, **CHECKER, **CUBES, **FIGURES, **GRANTS, **LEDGER, **PEOPLE, **RETURNS}
-    | {**PRODUCTS, **SERVICES, **SCENARIOS}
+    | {**PRODUCTS, **SERVICES, **SCENARIOS, **OPERATIONS}
 )

@@ -62,7 +62,7 @@ def exposition(hub: Hub, tally: Tally, accept: str) -> tuple[bytes, str]:
     return encode(registry), media
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Collector:
     """What the library asks once: it is made for one answer."""
 

@@ -18,6 +18,10 @@ class Away:
     said: str
 
 
+NOT_ASKED = Away("not asked: the region cannot be opened")
+"""Of a part whose absence needs no word of its own."""
+
+
 @dataclass(frozen=True)
 class StateFacts:
     """`seconds` that the smallest question took."""

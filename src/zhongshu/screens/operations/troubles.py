@@ -9,6 +9,7 @@ from zhongshu.core.periods import format_duration
 from zhongshu.core.text import Text
 from zhongshu.screens.data_health import CatalogueLine
 from zhongshu.screens.operations.facts import (
+    NOT_ASKED,
     Away,
     DataFacts,
     DiskFacts,
@@ -111,7 +112,7 @@ _PARTS = {
 def _away(found: Operations) -> Iterator[Trouble]:
     for one in fields(found):
         part = getattr(found, one.name)
-        if isinstance(part, Away):
+        if isinstance(part, Away) and part is not NOT_ASKED:
             named = _PARTS[one.name]
             title = _t(f"{named.zh}读不出来：{part.said}", f"{named.en} cannot be read: {part.said}")
             do = _t("看机器上的日志；其余部分照常", "see the log on the machine; the other parts stand")

@@ -1,0 +1,91 @@
+"""`/operations`: the state of the hub's machine, read anew each time; every part catches its own fault."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from zhongshu.core.errors import ZhongshuError
+from zhongshu.packs.operations import operations, troubles_of
+from zhongshu.screens.operations.facts import Away, Operations, UseFacts
+from zhongshu.screens.operations.troubles import Trouble
+from zhongshu.screens.reading import Reading, reading_or_damage
+from zhongshu.web.pages import Shown
+from zhongshu.web.scenarios.telling import Beat
+from zhongshu.web.visit import Visit
+
+OWN = "hub"
+"""The pack that measures the hub itself."""
+FIRST = 12
+"""Troubles that are shown at once."""
+_GB, _MB = Decimal(10**9), Decimal(10**6)
+
+
+def page(visit: Visit) -> Shown:
+    """The whole page; for htmx only what changes by the minute."""
+    found = operations(visit.hub, visit.access)
+    wrong = troubles_of(visit.hub, found)
+    values = {"tell": Telling(visit), "wrong": wrong, "bad": [one for one in wrong if one.weight == "bad"]}
+    values |= {"at": found.at, "first": FIRST, **_parts(found)}
+    if visit.fragment:
+        return Shown("operations/now.html", values, lasting=False)
+    own, own_away = _own(visit)
+    return Shown("operations/page.html", {**values, "own": own, "own_away": own_away}, lasting=False)
+
+
+def _parts(found: Operations) -> Mapping[str, Any]:
+    """By name; None for those that are away, with the reasons beside."""
+    named = {one.name: getattr(found, one.name) for one in fields(found) if one.name != "at"}
+    away = {name: part.said for name, part in named.items() if isinstance(part, Away)}
+    return {**{name: None if name in away else part for name, part in named.items()}, "away": away}
+
+
+def _own(visit: Visit) -> tuple[list[Reading], str | None]:
+    """What the hub's own pack measures, of what the reader may see; empty where the region does not run it."""
+    desk = visit.desk
+    try:
+        wanted = [one for one in desk.readable if one.pack == OWN]
+        return desk.keep("operations", lambda: [reading_or_damage(desk, one, desk.region) for one in wanted]), None
+    except ZhongshuError as error:
+        return [], error.message
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How numbers of a machine are said."""
+
+    visit: Visit
+
+    def size(self, bytes: int | None) -> str:
+        """GB, or MB below one; a dash for None."""
+        if bytes is None:
+            return "—"
+        if abs(bytes) >= _GB:
+            return f"{Decimal(bytes) / _GB:.1f} GB"
+        return f"{Decimal(bytes) / _MB:.0f} MB"
+
+    def milliseconds(self, length: float | None) -> str:
+        """Two digits below ten."""
+        return "—" if length is None else f"{length:.1f} ms" if length < 10 else f"{length:.0f} ms"
+
+    def short(self, length: timedelta) -> str:
+        """How often a source is pulled."""
+        return self.visit.duration(length)
+
+    def beats(self, use: UseFacts) -> list[Beat]:
+        """Calls a day; today is not over."""
+        last = len(use.days) - 1
+        return [Beat(Decimal(day.calls), at == last) for at, day in enumerate(use.days)]
+
+    def path(self, one: Trouble) -> str | None:
+        """Where one goes to act."""
+        return None if one.path is None else self.visit.link(one.path)
+
+    def owner(self, one: Trouble) -> str:
+        """The unit, or whoever runs the hub."""
+        return self.visit.t("operations.operator") if one.owner is None else self.visit.owner(one.owner)
+
+    def clock(self, at: datetime) -> str:
+        """To the second, in the region's zone."""
+        return at.astimezone(self.visit.zone).strftime("%H:%M:%S")
