@@ -34,6 +34,7 @@ ACTIONS = {
     "ledger": ("files", "verify", "prove", "search", "checkpoint", "archive", "forget", "key"),
     "user": ("list", "add", "invite", "lock", "unlock", "leave", "role"),
     "key": ("list", "make", "revoke"),
+    "service": ("list", "secret", "forget", "rotate"),
     "state": ("show", "move"),
 }
 LEAVES = [[name] if name not in ACTIONS else [name, one] for name in COMMANDS for one in ACTIONS.get(name, (name,))]

@@ -71,6 +71,8 @@ WORDS = {
     "path": ("secrets",),
     "token": (),
     "provider": ("gov",),
+    "operation": ("ask",),
+    "grant": ("deal-bank", "own-market"),
 }
 WORKERS = frozenset(OF_A_UNIT)
 SYSTEM = {Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN}

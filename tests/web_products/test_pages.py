@@ -229,6 +229,13 @@ def test_in_chinese_every_sentence_is(hub: Hub) -> None:
         assert sentence in paper, sentence
 
 
+def test_the_ledger_tells_of_the_statement(hub: Hub) -> None:
+    browser = browse(hub, "shen")
+    browser.open("/ledger", grant=GRANT)
+    said = [one for one in browser.sentences if "statement" in one]
+    assert said == ["The system issued the statement of 2027-03 to Bank of Taizhou for firms.profile: 11.00"]
+
+
 def test_a_draft_scenario_hides_what_it_offers(tmp_path: Path) -> None:
     pack = "pack: firms\ntitle: {zh: 企业, en: Firms}\nowner: market\nuses: [region]\nstage: draft\n"
     made = make_town(tmp_path / "home", {**FILES, "pack.yaml": pack})

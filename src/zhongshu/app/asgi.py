@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -78,6 +79,9 @@ class Application(FastAPI):
         return told
 
 
+_NONE_OF_ITS_OWN: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""FastAPI's own would tell addresses with keys in them, and the words of exceptions."""
+
 _ROOMS = (
     data_router,
     cubes_router,
@@ -117,6 +121,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan(watching),
+        telemetry=_NONE_OF_ITS_OWN,
     )
     pages = make_pages(hub)
     calls = Calls(hub)

@@ -1,10 +1,9 @@
 """Which scenario an address belongs to, and what its stage puts on every page of it. One place for all pages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from zhongshu.core.spec import pack_of
-from zhongshu.sharing.scenarios.stage import Life, Stage
+from zhongshu.sharing.scenarios.stage import Life
 from zhongshu.web.visit import Visit
 
 _PAGES: Mapping[str, str] = {
@@ -31,7 +30,6 @@ _API: Mapping[str, str] = {
 }
 """Below /api/v1. Rows, at /data, answer to grants alone."""
 _PREFIX = "/api/v1/"
-_BEGINS, _ENDS = '<main id="main" tabindex="-1">', "</main>"
 
 
 def scenario_of(path: str, parts: Mapping[str, str]) -> str | None:
@@ -43,22 +41,11 @@ def scenario_of(path: str, parts: Mapping[str, str]) -> str | None:
     return None if named is None else pack_of(named) if "." in named else named if part == "pack" else None
 
 
-@dataclass(frozen=True)
-class Mark:
-    """What stands above a page: the life of its scenario, which is not simply live."""
-
-    life: Life
-
-    @property
-    def stage(self) -> Stage:
-        return self.life.stage
-
-
-def mark_of(visit: Visit) -> Mark | None:
-    """None where there is nothing to say."""
+def staged(visit: Visit) -> Life | None:
+    """The life of a page's scenario where it is not simply live: it is told above the page."""
     pack = scenario_of(visit.path, visit.parts)
     found = visit.desk.sight.marked.get(pack or "")
-    return None if found is None or not visit.desk.sight.opens(found.pack) else Mark(found)
+    return found if found is not None and visit.desk.sight.opens(found.pack) else None
 
 
 def asked_of(visit: Visit) -> str | None:
@@ -69,10 +56,3 @@ def asked_of(visit: Visit) -> str | None:
         return None
     asked = visit.reader.known or scenarios.settings.strangers_say
     return pack if asked and visit.desk.sight.lists(pack) else None
-
-
-def with_marks(html: str, above: str, below: str) -> str:
-    """A whole page with one piece at the beginning of its content and one at the end."""
-    head, begins, rest = html.partition(_BEGINS)
-    body, ends, tail = rest.rpartition(_ENDS)
-    return f"{head}{begins}{above}{body}{below}{ends}{tail}"

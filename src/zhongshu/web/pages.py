@@ -22,7 +22,7 @@ from zhongshu.packs.hub import Hub
 from zhongshu.sharing.proof import Proof, may_be_kept
 from zhongshu.web.assets import Assets
 from zhongshu.web.failures import failure
-from zhongshu.web.marks import asked_of, mark_of, with_marks
+from zhongshu.web.marks import asked_of, staged
 from zhongshu.web.visit import Theme, Visit, language_of, moment_of, theme_of
 from zhongshu.web.words import Words
 
@@ -194,18 +194,16 @@ class Pages:
         )
 
     def render(self, visit: Visit, shown: Shown) -> str:
-        """The template, with what the stage of its scenario puts on a whole page."""
-        html = self._piece(visit, shown.template, **shown.values)
-        mark, asked = mark_of(visit), None if shown.status != 200 else asked_of(visit)
-        if visit.fragment or (mark is None and asked is None):
-            return html
-        above = "" if mark is None else self._piece(visit, "scenarios/mark.html", mark=mark)
-        below = "" if asked is None else self._piece(visit, "scenarios/ask.html", pack=asked)
-        return with_marks(html, above, below)
-
-    def _piece(self, visit: Visit, template: str, **values: Any) -> str:
-        return self.environment.get_template(template).render(
-            visit=visit, t=visit.t, text=visit.text, link=visit.link, here=visit.here, **values
+        """The template with its values, and with what the stage of its scenario puts on every page of it."""
+        return self.environment.get_template(shown.template).render(
+            visit=visit,
+            t=visit.t,
+            text=visit.text,
+            link=visit.link,
+            here=visit.here,
+            staged=staged(visit),
+            opinion_of=asked_of(visit) if shown.status == 200 else None,
+            **shown.values,
         )
 
     def respond(self, request: Request, visit: Visit, shown: Shown) -> Response:

@@ -1,5 +1,6 @@
 """Is a home what its backup says? Ledger, lake and state looked at as a whole, before anybody uses it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from zhongshu.app.backup.home_files import STATE, last_covered
@@ -21,8 +22,10 @@ _HINT = "use another backup: zhongshu backup list shows them"
 def require_whole(home: Path, region: RegionSpec, manifest: Manifest) -> None:
     """DamageError for the first thing that is not as it was; the state, in a file, is brought up to date."""
     _require_state(home, manifest)
-    _require_ledger(home, manifest)
-    _require_lake(home, region, manifest)
+    with ThreadPoolExecutor(2) as pool:  # the lake is read while the ledger is reckoned
+        lake = pool.submit(_require_lake, home, region, manifest)
+        _require_ledger(home, manifest)
+        lake.result()
 
 
 def has_ledger(manifest: Manifest) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 HELP = "List live services, give and rotate the secrets they are called with"
 EXAMPLE = """zhongshu service list
-zhongshu service secret market.firm_standing < secret.txt"""
+zhongshu service secret market.firm_standing  (read from standard input: < secret.txt)"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -110,7 +110,7 @@ class Disk:
         """Empty before the first measure, or where the file is none."""
         try:
             return _read(json.loads(self._path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return Measured()
 
     def backed_up(self, at: datetime) -> None:

@@ -20,6 +20,10 @@ _A_MINUTE = 60
 _UNITS: Mapping[str, int] = {"days": 86_400, "hours": 3_600, "minutes": _A_MINUTE}
 _OPERATOR = "operator:"
 _CONSENT = "consent."
+_PRODUCT = "product."
+_STATED = ("product", "month", "total")
+_GAPS = ("person", "role", "unit", "prefix", "purpose", "first", "last", "bytes", "service", *_STATED)
+"""What a sentence about an act may name."""
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -132,7 +136,7 @@ class Telling:
 
     def _act(self, entry: Entry, ground: Ground) -> str:
         details = {name: self._detail(name, value) for name, value in entry.details.items()}
-        gaps = dict.fromkeys(("person", "role", "unit", "prefix", "purpose", "first", "last", "bytes", "service"), "")
+        gaps = dict.fromkeys(_GAPS, "")
         gaps |= {"unit": self.unit(entry.unit) if entry.unit else "", "purpose": visible(entry.purpose or "")}
         known = {**gaps, **{name: text for name, text in details.items() if name in gaps}}
         act = entry.act if entry.act in ACTS else "other"
@@ -148,8 +152,8 @@ class Telling:
         return said if not reason else said + self.visit.t("ledger.because", reason=visible(reason))
 
     def _doer(self, entry: Entry, ground: Ground) -> str:
-        """The unit of a consent is the one it is given to, not that of whoever recorded it."""
-        of_another = entry.act is not None and entry.act.startswith(_CONSENT)
+        """The unit of a consent, or of a statement, is the one it is given to, not that of whoever recorded it."""
+        of_another = entry.act is not None and entry.act.startswith((_CONSENT, _PRODUCT))
         return self.who(replace(entry, unit=None) if of_another else entry, ground)
 
     def _what(self, entry: Entry) -> str:

@@ -256,6 +256,10 @@ _ACTS: dict[str, tuple[str, str]] = {
     "role.taken": ("{who}收回了 {person} 的角色：{role} {unit}", "{who} took from {person} the role: {role} {unit}"),
     "identity.linked": ("{who}关联了统一身份（{provider}）", "{who} linked an identity of {provider}"),
     "identity.unlinked": ("{who}取消了 {person} 的统一身份", "{who} ended the link of {person} to an identity"),
+    "product.statement": (
+        "{who}给{unit}出具了 {product} 的 {month} 账单，合计 {total}",
+        "{who} issued the statement of {month} to {unit} for {product}: {total}",
+    ),
     "password.demanded": ("{who}要求 {person} 换密码", "{who} had {person} choose a new password"),
     "password.set": ("{who}设了密码", "{who} set a password"),
     "codes.begun": ("{who}开启了动态口令", "{who} began to use one-time codes"),

@@ -30,7 +30,7 @@ def page(visit: Visit) -> Shown:
     values |= {"at": found.at, "first": FIRST, **_parts(found)}
     if visit.fragment:
         return Shown("operations/now.html", values, lasting=False)
-    own, own_away = _own(visit)
+    own, own_away = ([], None) if visit.wall else _own(visit)  # a wall looks every minute, and would fill the ledger
     return Shown("operations/page.html", {**values, "own": own, "own_away": own_away}, lasting=False)
 
 
@@ -63,7 +63,7 @@ class Telling:
             return "—"
         if abs(bytes) >= _GB:
             return f"{Decimal(bytes) / _GB:.1f} GB"
-        return f"{Decimal(bytes) / _MB:.0f} MB"
+        return f"{Decimal(bytes) / _MB:.{0 if abs(bytes) >= 10 * _MB else 1}f} MB"
 
     def milliseconds(self, length: float | None) -> str:
         """Two digits below ten."""

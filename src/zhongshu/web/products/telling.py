@@ -101,9 +101,6 @@ class Telling:
     def role(self, role: Role) -> str:
         return GrantTelling(self.visit).role(role)
 
-    def person(self, who: str) -> str:
-        return GrantTelling(self.visit).person(who)
-
     def limits(self, product: Product) -> list[str]:
         """The quotas in sentences."""
         return [
