@@ -6,8 +6,9 @@ from typing import Literal
 from zhongshu.sharing.people.roles import OF_A_UNIT, Role
 from zhongshu.sharing.reader import Reader
 
-OpenTo = Literal["anybody", "known", "workers", "admins"]
+OpenTo = Literal["anybody", "known", "workers", "watchers", "admins"]
 _ADMINS = frozenset({Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN})
+_WATCHERS = OF_A_UNIT | _ADMINS | {Role.AUDITOR}
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ _GROUPS = (
         (
             Section("data", "/data"),
             Section("products", "/products"),
+            Section("services", "/services", "known"),
             Section("figures", "/figures"),
         ),
     ),
@@ -63,6 +65,8 @@ _GROUPS = (
     Group(
         "govern",
         (
+            Section("operations", "/operations", "watchers"),
+            Section("scenarios", "/scenarios", "watchers"),
             Section("grants", "/grants", "known"),
             Section("ledger", "/ledger", "known"),
             Section("people", "/people", "admins"),
@@ -78,6 +82,7 @@ def menu_of(reader: Reader) -> tuple[Group, ...]:
         "anybody": True,
         "known": reader.known,
         "workers": reader.system or bool(roles & OF_A_UNIT),
+        "watchers": reader.system or bool(roles & _WATCHERS),
         "admins": reader.system or bool(roles & _ADMINS),
     }
     groups = (Group(one.name, tuple(s for s in one.sections if shown[s.open_to])) for one in _GROUPS)

@@ -57,6 +57,8 @@ WORDS: Mapping[str, Text] = {
     "nav.packs": _t("场景", "Scenarios"),
     "nav.data": _t("目录", "Catalogue"),
     "nav.products": _t("产品", "Products"),
+    "nav.services": _t("服务", "Services"),
+    "nav.scenarios": _t("场景管理", "Life of scenarios"),
     "nav.grants": _t("授权", "Grants"),
     "nav.people": _t("人员", "People"),
     "nav.ledger": _t("账本", "Ledger"),
