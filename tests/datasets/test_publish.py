@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -133,6 +133,9 @@ def test_snapshots_are_found_by_number_and_by_time(place: Place) -> None:
     assert place.snapshots.at(second.at) == second
     assert place.snapshots.at(second.at - timedelta(microseconds=1)) == first
     assert place.snapshots.at(datetime(2000, 1, 1, tzinfo=UTC)) == EMPTY
+    east, west = timezone(timedelta(hours=8)), timezone(timedelta(hours=-8))
+    assert place.snapshots.at(datetime(1, 1, 1, tzinfo=east)) == EMPTY, "which is no year in UTC"
+    assert place.snapshots.at(datetime(9999, 12, 31, 23, tzinfo=west)) == place.snapshots.current()
     with pytest.raises(UnknownName, match="no snapshot 3\n  hint: the newest is 2"):
         place.snapshots.get(3)
 

@@ -28,6 +28,10 @@ class Derivation:
     inputs: Mapping[str, int]
 
 
+_EARLIEST, _LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+"""A time of the first or last day there is may be none in UTC."""
+
+
 class SnapshotStore:
     """The published snapshots in the state, and what each version of a derived relation was made from."""
 
@@ -55,7 +59,8 @@ class SnapshotStore:
     def at(self, instant: datetime) -> Snapshot:
         """The snapshot that was current at `instant`; the empty one before the first."""
         snapshot = schema.snapshot.c
-        query = select(schema.snapshot).where(snapshot.at <= instant).order_by(snapshot.number.desc()).limit(1)
+        told = min(max(instant, _EARLIEST), _LATEST)
+        query = select(schema.snapshot).where(snapshot.at <= told).order_by(snapshot.number.desc()).limit(1)
         return self._one(query) or EMPTY
 
     def latest(self, limit: int = 50) -> list[Snapshot]:
