@@ -19,8 +19,8 @@ from zhongshu.app.wiring import open_hub
 from zhongshu.lake.engine import Limits
 from zhongshu.sharing.ledger.entry import Entry
 
-_FIRMS, _MONTHS, _ENTRIES = 500_000, 60, 100_000
-_LEAST = 0.5
+_FIRMS, _MONTHS, _ENTRIES = 500_000, 60, 20_000
+_LEAST = 0.4
 _MINUTES, _BYTES = 15, 10e9
 
 

@@ -12,7 +12,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, status_c
 
 from tests.api.data.market import BANKER, LOANS, make_market
 from tests.kit import app_for
-from zhongshu.api.data.rates import Rate
+from zhongshu.screens.rows.rates import Rate
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance]
 
@@ -21,7 +21,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance]
 def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Any:
     with pytest.MonkeyPatch.context() as patch:
         for rate in ("ROWS", "LOOKUPS"):
-            patch.setattr(f"zhongshu.api.data.call.{rate}", Rate(10_000, 10_000))
+            patch.setattr(f"zhongshu.packs.calls.{rate}", Rate(10_000, 10_000))
         app: FastAPI = app_for(make_market(tmp_path_factory.mktemp("fuzz") / "home"), BANKER)
     return schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)
 

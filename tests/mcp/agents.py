@@ -19,10 +19,9 @@ from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
-from zhongshu.api.data.call import Calls
-from zhongshu.app.agent_rows import AgentRows
 from zhongshu.mcp.call import House
 from zhongshu.mcp.server import agent_server
+from zhongshu.packs.calls import Calls
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.ledger.search import Wanted, search
@@ -77,7 +76,7 @@ async def _asking_otherwise(transport: Transport) -> AsyncIterator[Ask]:
 
 def house_of(hub: Hub) -> House:
     """The tools over a hub, without a way in."""
-    return House(hub, AgentRows(Calls(hub)))
+    return House(Calls(hub))
 
 
 def here(hub: Hub, reader: Reader | Callable[[], Reader] = ANYONE) -> AbstractAsyncContextManager[Ask]:

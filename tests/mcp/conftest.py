@@ -8,16 +8,16 @@ import pytest
 
 from tests.api.data.market import make_market
 from tests.web_data.home import make_loaded_home
-from zhongshu.api.data.rates import Rate
 from zhongshu.app.wiring import open_hub
 from zhongshu.packs.hub import Hub
+from zhongshu.screens.rows.rates import Rate
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _patient() -> Iterator[None]:
     """Tests call faster than agents do."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zhongshu.api.data.call.ROWS", Rate(10_000, 10_000))
+        patch.setattr("zhongshu.packs.calls.ROWS", Rate(10_000, 10_000))
         yield
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from tests.api.data.market import ANALYST, BANKER, CONSENTING, COUNTER, FIRMS, KEEPER, STRANGER
 from tests.mcp.agents import Told, ask_once, calls_on_ledger, here
-from zhongshu.api.data.rates import Rate
 from zhongshu.packs.hub import Hub
+from zhongshu.screens.rows.rates import Rate
 from zhongshu.sharing.reader import ANYONE, Reader
 
 HOSTILE = [
@@ -147,7 +147,7 @@ def test_a_purpose_chooses_among_the_grants(market: Hub) -> None:
 
 
 def test_who_calls_too_often_waits(market: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("zhongshu.api.data.call.ROWS", Rate(0.001, 2))
+    monkeypatch.setattr("zhongshu.packs.calls.ROWS", Rate(0.001, 2))
 
     async def run() -> list[Told]:
         async with here(market) as ask:
@@ -178,40 +178,6 @@ def test_a_quota_serves_exactly_what_it_says(own_market: Hub) -> None:
     told = asyncio.run(run())
     assert sum(not one.failed for one in told) == max(0, 3 - used)
     assert all("gives no more today" in one.words for one in told if one.failed)
-
-
-def test_rows_by_key_are_shown_under_the_grant_and_proven(market: Hub) -> None:
-    before = len(calls_on_ledger(market))
-    told = told_by(market, BANKER, "lookup", keys=["F003", ["F055"], "F999"])
-    found, hidden, missing = told.content["answers"]
-    assert [row["name"] for row in found["rows"]] == ["=1+1"]
-    assert hidden["rows"] == missing["rows"] == []
-    assert "1 of 3 keys" in told.words
-    (entry,) = calls_on_ledger(market)[before:]
-    assert (entry.kind, entry.address, entry.rows, entry.subject_count) == ("read", "mcp:lookup", 1, 3)
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        ({"keys": []}, "at least 1 item"),
-        ({"keys": ["F001"] * 101}, "at most 100 items"),
-        ({"keys": [["F001", "x"]]}, "a key of market.firm is [uscc], not 2 values"),
-        ({"keys": ["F001"], "name": "market.by_kind"}, "looked up are market.firm, market.shop"),
-        ({"keys": ["F001"], "purpose": "marketing"}, "not for marketing"),
-        ({"keys": [{"uscc": "F001"}]}, "keys"),
-    ],
-)
-def test_a_wrong_key_is_told(market: Hub, words: dict[str, Any], said: str) -> None:
-    told = told_by(market, BANKER, "lookup", **words)
-    assert told.failed
-    assert said in told.words
-
-
-def test_a_stranger_looks_nothing_up_and_is_on_the_ledger(market: Hub) -> None:
-    before = len(calls_on_ledger(market))
-    assert told_by(market, STRANGER, "lookup", keys=["F001"]).failed
-    assert [one.kind for one in calls_on_ledger(market)[before:]] == ["denied"]
 
 
 def test_who_asks_is_told_what_he_holds(market: Hub) -> None:

@@ -7,7 +7,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -31,7 +30,7 @@ from tests.security.vault import (
     secrets_in,
     words_of,
 )
-from tests.security.visitors import Person, somebody
+from tests.security.visitors import Person, key_of, somebody
 from zhongshu.app.asgi import create_app
 from zhongshu.app.wiring import open_hub
 from zhongshu.core.errors import GrantError
@@ -39,7 +38,6 @@ from zhongshu.packs.hub import Hub
 from zhongshu.sharing.act import Act
 from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.ledger.verify import verify
-from zhongshu.sharing.people.keys import Wish
 from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.reader import Reader
 from zhongshu.web.session import COOKIE
@@ -64,14 +62,6 @@ def hub(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 def servers(hub: Hub) -> Iterator[list[Server]]:
     with serving(home_of(hub), 2) as found:
         yield found
-
-
-def key_of(hub: Hub, person: Person) -> str:
-    """A new API key for the person's one post."""
-    assert person.role is not None
-    wish = Wish(person.id, person.unit, person.role, "test", hub.now() + timedelta(days=1))
-    given = hub.people.keys.give(wish, MACHINE, hub.now())
-    return hub.people.keys.draw(given.prefix, MACHINE, hub.now())
 
 
 def with_key(hub: Hub, person: Person, stated: dict[str, str] = DEAL) -> dict[str, str]:

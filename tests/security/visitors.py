@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from starlette.testclient import TestClient
 
 from tests.security.vault import AMOUNTS, DEAL_TOTAL, MACHINE, RETURNED
 from zhongshu.packs.hub import Hub
+from zhongshu.sharing.people.keys import Wish
 from zhongshu.sharing.people.person import Newcomer, Post
 from zhongshu.sharing.people.roles import OF_A_SUBJECT, OF_A_UNIT, Role
 from zhongshu.sharing.people.sessions import Visitor
@@ -63,6 +65,14 @@ def somebody(hub: Hub, role: Role, unit: str | None, *, subject: str | None = No
     added = hub.people.persons.add(Newcomer(login, login, (Post(unit, role),), subject), MACHINE, hub.now()).person
     session = hub.people.sessions.open(added.id, Visitor("127.0.0.1"), hub.now())
     return Person(role, unit, added.id, session.token)
+
+
+def key_of(hub: Hub, person: Person) -> str:
+    """A new API key for the person's one post."""
+    assert person.role is not None
+    wish = Wish(person.id, person.unit, person.role, "test", hub.now() + timedelta(days=1))
+    given = hub.people.keys.give(wish, MACHINE, hub.now())
+    return hub.people.keys.draw(given.prefix, MACHINE, hub.now())
 
 
 def log_in(browser: TestClient, person: Person) -> str:

@@ -124,8 +124,9 @@ def routes(hub: Hub) -> APIRouter:
         return IndicatorList(indicators=[IndicatorEntry.of(indicator) for indicator in found])
 
     @router.get("/indicators/{name}", summary="One indicator's definition")
-    def indicator(name: str) -> IndicatorDetail:
-        return _detail(hub.packs.indicators.get(name))
+    def indicator(request: Request, name: str) -> IndicatorDetail:
+        sight = hub.scenarios.sight(request.state.arrival.reader)
+        return _detail(hub.packs.indicators.get(name, sight.opens))
 
     return router
 

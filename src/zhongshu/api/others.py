@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 
 from zhongshu.api.ckan import routes as ckan
-from zhongshu.api.data.call import Calls
 from zhongshu.api.dcat import routes as dcat
 from zhongshu.api.dcat.describe import Listings
 from zhongshu.api.feeds import routes as feeds
+from zhongshu.packs.calls import Calls
 from zhongshu.packs.hub import Hub
 
 

@@ -18,9 +18,9 @@ from zhongshu.api import (
     witness,
 )
 from zhongshu.api.data import routes as data
-from zhongshu.api.data.call import Calls
 from zhongshu.api.problems import ProblemRoute, unknown_path
 from zhongshu.api.services import routes as services
+from zhongshu.packs.calls import Calls
 from zhongshu.packs.hub import Hub
 
 PREFIX = "/api/v1"

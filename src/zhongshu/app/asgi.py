@@ -20,7 +20,6 @@ from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from zhongshu.api.ckan.addresses import is_ckan
 from zhongshu.api.ckan.errors import failed, told
-from zhongshu.api.data.call import Calls
 from zhongshu.api.data.documents import SECURITY
 from zhongshu.api.data.lane import KeyedLane
 from zhongshu.api.data.lookup import LookupCalls
@@ -41,6 +40,7 @@ from zhongshu.app.telemetry.start import Watched, watched
 from zhongshu.app.telemetry.traces import NO_TRACES, Traces, open_traces
 from zhongshu.app.wiring import open_hub
 from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.packs.calls import Calls
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.reader import ANYONE, Reader
 from zhongshu.web.analysis.router import analysis_router
@@ -131,7 +131,7 @@ def create_app(
         app.include_router(router(hub, pages))
     app.include_router(people_router(hub, pages, offered))
     identify = Identify(hub, visitor)
-    app.router.routes += [agent_route(hub, calls, identify), metrics_route(hub, watching.tally)]
+    app.router.routes += [agent_route(calls, identify), metrics_route(hub, watching.tally)]
     ways = guard(app, hub)
     _answer_faults(app, pages)
     app.add_middleware(Entrance, hub=hub, identify=identify, refuse=_refusal(pages))

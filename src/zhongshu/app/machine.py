@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from zhongshu.app.region import RegionSpec
+from zhongshu.app.region import RegionSpec, read_region
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.operations.machine import Machine
 from zhongshu.sharing.drills import last_drill
@@ -32,6 +32,12 @@ def open_machine(home: Path, region: RegionSpec) -> Machine:
     return Machine(processes, Disk(home, parts), region.operations)
 
 
+def note_backup(home: Path) -> None:
+    """Remember that one was made now; a home that takes no file goes without."""
+    with contextlib.suppress(OSError):
+        open_machine(home, read_region(home)).disk.backed_up(datetime.now(UTC))
+
+
 @contextmanager
 def present(
     hub: Hub, own: Process, *, elected: Callable[[], bool] = lambda: False, beat: Callable[[], None] = lambda: None
@@ -40,21 +46,23 @@ def present(
     and `beat` is called."""
     machine, over = hub.machine, threading.Event()
 
-    def sign() -> None:
+    def sign(turn: int) -> None:
         """A full disk takes no sign: then the process counts as gone, and the disk as full."""
-        turn = 0
-        while True:
-            with contextlib.suppress(Exception):
-                machine.processes.write(own.again(elected=elected(), left_alone=_left_alone(hub)))
-                if turn % _TIDY == 0:
-                    machine.processes.tidy(datetime.now(UTC))
-            with contextlib.suppress(Exception):
-                beat()
-            turn += 1
-            if over.wait(EVERY):
-                return
+        with contextlib.suppress(Exception):
+            machine.processes.write(own.again(elected=elected(), left_alone=_left_alone(hub)))
+            if turn % _TIDY == 0:
+                machine.processes.tidy(datetime.now(UTC))
+        with contextlib.suppress(Exception):
+            beat()
 
-    thread = threading.Thread(target=sign, name="sign of life", daemon=True)
+    def go_on() -> None:
+        turn = 0
+        while not over.wait(EVERY):
+            turn += 1
+            sign(turn)
+
+    sign(0)
+    thread = threading.Thread(target=go_on, name="sign of life", daemon=True)
     thread.start()
     try:
         yield

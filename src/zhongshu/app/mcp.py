@@ -1,4 +1,4 @@
-"""Tools for agents, plugged in: who calls over HTTP or stdio, where rows come from, and the library, if it is there."""
+"""Tools for agents, plugged in: who calls over HTTP or stdio, and the library, if it is there."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -10,11 +10,10 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from zhongshu.api.data.call import Calls
-from zhongshu.app.agent_rows import AgentRows
 from zhongshu.app.identify import Identify
 from zhongshu.core.errors import HomeError
 from zhongshu.mcp.call import House
+from zhongshu.packs.calls import Calls
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.reader import ANYONE, Reader
 
@@ -27,9 +26,9 @@ _BEARER = "bearer "
 WhoCalls = Callable[[Any], Awaitable[Reader]]
 
 
-def agent_route(hub: Hub, calls: Calls, identify: Identify) -> Route:
+def agent_route(calls: Calls, identify: Identify) -> Route:
     """POST /mcp. Nothing is imported before the first request, so that pages start without the library."""
-    return Route(PATH, Endpoint(House(hub, AgentRows(calls)), by_bearer(identify)), methods=["POST"])
+    return Route(PATH, Endpoint(House(calls), by_bearer(identify)), methods=["POST"])
 
 
 def by_bearer(identify: Identify) -> WhoCalls:
@@ -71,7 +70,7 @@ def always(reader: Reader) -> WhoCalls:
 
 def serve_stdio(hub: Hub, caller: WhoCalls) -> None:
     """Answer on standard input and output until the input ends. HomeError without the library."""
-    server = _server(House(hub, AgentRows(Calls(hub))), caller)
+    server = _server(House(Calls(hub)), caller)
 
     async def serve() -> None:
         from mcp.server.stdio import stdio_server  # the extra `agents`

@@ -105,9 +105,10 @@ def masked_logs(form: Form = "plain") -> dict[str, Any]:
     """uvicorn's settings, every line of which goes through a formatter that hides secrets; so do those of this
     program."""
     config = copy.deepcopy(LOGGING_CONFIG)
-    chosen = JsonFormatter if form == "json" else MaskedFormatter
-    for formatter in config["formatters"].values():
-        formatter["()"] = f"{chosen.__module__}.{chosen.__qualname__}"
+    for name, formatter in config["formatters"].items():
+        formatter["()"] = f"{MaskedFormatter.__module__}.{MaskedFormatter.__qualname__}"
+        if form == "json":
+            config["formatters"][name] = {"()": f"{JsonFormatter.__module__}.{JsonFormatter.__qualname__}"}
     config["root"] = {"handlers": ["default"], "level": "WARNING"}
     config["loggers"]["uvicorn"]["propagate"] = False
     return config

@@ -1,5 +1,6 @@
 """Witnesses of a region: put together, and each new checkpoint carried to them."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -142,12 +143,15 @@ class _There:
     def _asked(self, method: str, path: str, body: bytes | None) -> Answer:
         address = f"{self.url.rstrip('/')}/{path}"
         try:
+            until = time.monotonic() + 3 * _PATIENCE
             with self.client.stream(method, address, content=body) as response:
                 content = b""
-                for some in response.iter_bytes():
+                for some in response.iter_raw():  # as it comes: what is packed may unpack to anything
                     content += some
                     if len(content) > _MOST_BYTES:
                         raise Unvouched("refused", f"{address} answers with more than {_MOST_BYTES} bytes")
+                    if time.monotonic() > until:
+                        raise Unvouched("away", f"{address} answers too slowly")
         except httpx.HTTPError as error:
             raise Unvouched("away", f"{address} cannot be reached: {str(error) or type(error).__name__}") from error
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -156,5 +160,8 @@ class _There:
 
 @contextmanager
 def _reached(url: str, transport: httpx.BaseTransport | None) -> Iterator[_There]:
-    with httpx.Client(timeout=_PATIENCE, follow_redirects=False, trust_env=False, transport=transport) as client:
+    plain = {"Accept-Encoding": "identity"}
+    with httpx.Client(
+        headers=plain, timeout=_PATIENCE, follow_redirects=False, trust_env=False, transport=transport
+    ) as client:
         yield _There(client, url)

@@ -1,6 +1,6 @@
 """The indicators of a region, resolved: units parsed, measures taken apart, cubes named."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from zhongshu.core.errors import Place, UnknownName
@@ -68,10 +68,11 @@ class Indicators:
     by_name: Mapping[str, Indicator] = field(default_factory=dict)
     cubes: tuple[Cube, ...] = ()
 
-    def get(self, name: str) -> Indicator:
-        """UnknownName, with the nearest right one, for a name that is none."""
+    def get(self, name: str, finds: Callable[[str], bool] = lambda _: True) -> Indicator:
+        """UnknownName, with the nearest right one of the packs that the reader `finds`, for a name that is none."""
         if name not in self.by_name:
-            raise UnknownName.among("indicator", name, self.by_name)
+            known = [each for each, one in self.by_name.items() if finds(one.pack)]
+            raise UnknownName.among("indicator", name, known)
         return self.by_name[name]
 
     def of_pack(self, pack: str) -> list[Indicator]:

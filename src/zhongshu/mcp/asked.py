@@ -1,4 +1,4 @@
-"""An indicator, a place and a time, in the words in which a call names them."""
+"""An indicator, a place, a time or a relation, in the words in which a call names them."""
 
 from zhongshu.core.areas import Ambiguous, Area
 from zhongshu.core.errors import GrantError, UnknownName
@@ -8,6 +8,9 @@ from zhongshu.indicators.catalogue import Indicator
 from zhongshu.mcp.call import Call
 from zhongshu.screens.extent import WHOLE, extents
 from zhongshu.screens.reading import Reading, reading
+from zhongshu.screens.rows.columns import Column
+from zhongshu.screens.rows.refusal import with_way_out
+from zhongshu.sharing.grants.book import Permit
 
 REGION = "Code of GB/T 2260 or a name (椒江区); the region itself without it"
 
@@ -35,7 +38,7 @@ def indicator_of(call: Call, name: str) -> Indicator:
     """UnknownName, with the nearest right one; of a dataset or table it says which tool has its rows."""
     if name in call.hub.packs.catalogue.names and name not in call.hub.packs.indicators.by_name:
         raise UnknownName(f"{name} is no indicator: it has rows, not values", hint="query_rows reads rows")
-    found = call.hub.packs.indicators.get(name)
+    found = call.desk.indicator(name)
     require_open(call, name)
     return found
 
@@ -75,3 +78,28 @@ def edge(call: Call, text: str | None, grain: Grain, *, end: bool) -> Period | N
     if told.grain.finer_than(grain):
         return told.parent(grain)
     return told.parts(grain)[-1 if end else 0]
+
+
+def columns_of(call: Call, name: str) -> dict[str, Column]:
+    """Those of a relation. UnknownName, with the nearest name; of an indicator it says which tool has its values."""
+    return call.calls.columns(name, values_at="indicator_values reads them")
+
+
+def permit_of(call: Call, name: str, grant: str | None, purpose: str | None) -> Permit:
+    """What is read of a relation: under the stated grant, else the widest for the purpose, else the widest of all.
+
+    GrantError, written into the ledger, with where to ask for what is missing.
+    """
+    access = call.access
+    noun = access.book.nouns.of_relation(name)
+    access.grant, access.purpose = grant, purpose
+    if grant is None and purpose is not None:
+        held = access.book.permits(access.reader, noun, access.now)
+        access.grant = next((one.grant.id for one in held if one.grant.spec.purpose == purpose), None)
+    try:
+        permit = access.required(noun)
+    except GrantError as error:
+        raise with_way_out(error, name) from error
+    access.grant = permit.grant.id
+    access.purpose = purpose or permit.grant.spec.purpose
+    return permit

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from zhongshu.core.errors import GrantError
-from zhongshu.mcp.rows import RowDoor
+from zhongshu.packs.calls import Calls
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.search import Index, index_of
@@ -21,8 +21,11 @@ CALLED = "mcp.called"
 class House:
     """What all calls share; one a process."""
 
-    hub: Hub
-    rows: RowDoor
+    calls: Calls
+
+    @property
+    def hub(self) -> Hub:
+        return self.calls.hub
 
     @cached_property
     def index(self) -> Index:
@@ -49,6 +52,11 @@ class Call:
     @property
     def hub(self) -> Hub:
         return self.house.hub
+
+    @property
+    def calls(self) -> Calls:
+        """What it shares with the API: its rates, under the caller's key, and its cursors."""
+        return self.house.calls
 
     @property
     def address(self) -> str:

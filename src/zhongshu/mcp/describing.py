@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from zhongshu.core.errors import UnknownName
+from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
 from zhongshu.indicators.catalogue import Indicator
 from zhongshu.mcp.answers import Answer, Origin, Times, lines
@@ -108,7 +109,8 @@ def describe(
     packs = call.hub.packs
     measured, has_rows = name in packs.indicators.by_name, name in packs.catalogue.names
     if not measured and not has_rows:
-        known = [*packs.indicators.by_name, *packs.catalogue.names]
+        names = (*packs.indicators.by_name, *packs.catalogue.names)
+        known = [one for one in names if call.desk.sight.opens(pack_of(one))]
         raise UnknownName.among("indicator, dataset, table or parameter", name, known)
     if measured and (kind in (None, "indicator") or not has_rows):
         more = f"A dataset or table is called {name} too: describe it with kind=dataset." if has_rows else None

@@ -12,7 +12,8 @@ from zhongshu.mcp.comparing import compare
 from zhongshu.mcp.describing import describe
 from zhongshu.mcp.explaining import passport, why_changed
 from zhongshu.mcp.indicators import indicator_values, list_indicators
-from zhongshu.mcp.querying import lookup, query_rows
+from zhongshu.mcp.looking_up import lookup
+from zhongshu.mcp.querying import query_rows
 from zhongshu.mcp.signals import list_signals
 from zhongshu.mcp.whoami import whoami
 

@@ -72,9 +72,9 @@ def operations(hub: Hub, reader: Reader | Access) -> Operations:
     )
 
 
-def without_hub(machine: Machine, error: ZhongshuError) -> Operations:
-    """What is known where the region cannot be opened."""
-    away = Away(masked(error.message.splitlines()[0]))
+def without_hub(machine: Machine, error: Exception) -> Operations:
+    """What is known where the region cannot be opened, for that reason."""
+    away = _away(error)
     now = datetime.now(UTC)
     return Operations(
         at=now,
@@ -112,11 +112,16 @@ def _tried(look: Callable[[], T]) -> T | Away:
     """A store that is away, a file that is damaged: whatever it is, the officer reads it in place of the part."""
     try:
         return look()
-    except ZhongshuError as error:
-        return Away(masked(error.message.splitlines()[0]))
     except Exception as error:
-        first = next(iter(str(error).splitlines()), "") if isinstance(error, OSError) else ""
-        return Away(masked(f"{type(error).__name__}{': ' if first else ''}{first}"))
+        return _away(error)
+
+
+def _away(error: Exception) -> Away:
+    """Of an error that is not ours only the kind: its words may hold a value."""
+    if isinstance(error, ZhongshuError):
+        return Away(masked(error.message.splitlines()[0]))
+    said = error.strerror if isinstance(error, OSError) else None
+    return Away(f"{type(error).__name__}: {said}" if said else type(error).__name__)
 
 
 def _at(desk: Desk | Away, look: Callable[[Desk], T]) -> T | Away:

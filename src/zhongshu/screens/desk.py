@@ -83,7 +83,8 @@ class Desk:
         return replace(self, snapshot=self.snapshots.at(instant))
 
     def indicator(self, name: str) -> Indicator:
-        return self.indicators.get(name)
+        """UnknownName tells no name of a scenario that the reader does not find."""
+        return self.indicators.get(name, self.sight.opens)
 
     @property
     def readable(self) -> list[Indicator]:

@@ -10,12 +10,15 @@ import secrets
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Message
 
-from zhongshu.core.errors import GrantError
+from zhongshu.core.errors import GrantError, ZhongshuError
 
 COOKIE = "zhongshu_csrf"
 FIELD = "csrf"
 HEADER = "x-csrf-token"
+LARGEST = 4 << 20
+"""Bytes of a form: whoever sends more, logged in or not, is not listened to."""
 _FORM = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -48,9 +51,24 @@ def check_csrf(request: Request, sent: str | None) -> None:
         raise GrantError("this form is out of date", hint="go back, reload the page and send it again")
 
 
+async def small_form(request: Request, *, fields: int = 1000) -> FormData:
+    """The fields of a POST without files. ZhongshuError for more than LARGEST bytes, before more of them are read."""
+    read = 0
+
+    async def counted() -> Message:
+        nonlocal read
+        message = await request.receive()
+        read += len(message.get("body", b""))
+        if read > LARGEST:
+            raise ZhongshuError(f"a form takes at most {LARGEST >> 20} MB", hint="files are handed in at /upload")
+        return message
+
+    return await Request(request.scope, counted).form(max_files=0, max_fields=fields)
+
+
 async def checked_form(request: Request) -> FormData:
     """The fields of a POST without files, its token checked. GrantError when it is not this browser's."""
-    form = await request.form(max_files=0)
+    form = await small_form(request)
     sent = request.headers.get(HEADER) or form.get(FIELD)
     check_csrf(request, sent if isinstance(sent, str) else None)
     return form

@@ -8,8 +8,8 @@ from fastapi.testclient import TestClient
 
 from tests.api.data.market import make_market
 from tests.kit import app_for
-from zhongshu.api.data.rates import Rate
 from zhongshu.packs.hub import Hub
+from zhongshu.screens.rows.rates import Rate
 from zhongshu.sharing.reader import Reader
 
 Clients = Callable[[Reader], TestClient]
@@ -25,7 +25,7 @@ def of(market: Hub) -> Iterator[Clients]:
     """The client of a reader."""
     made: dict[Reader, TestClient] = {}
     with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zhongshu.api.data.call.ROWS", Rate(10_000, 10_000))  # tests call faster than people do
+        patch.setattr("zhongshu.packs.calls.ROWS", Rate(10_000, 10_000))  # tests call faster than people do
 
         def client(reader: Reader) -> TestClient:
             if reader not in made:

@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 from tests.api.data.market import make_market
 from tests.kit import app_for
 from tests.sites import serving
-from zhongshu.api.data.rates import Rate
 from zhongshu.packs.hub import Hub
+from zhongshu.screens.rows.rates import Rate
 from zhongshu.sharing.people.acts import Actor
 from zhongshu.sharing.people.keys import Wish
 from zhongshu.sharing.people.person import Newcomer, Post
@@ -36,7 +36,7 @@ def of(market: Hub) -> Iterator[Clients]:
     """The client of a reader."""
     made: dict[Reader, TestClient] = {}
     with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zhongshu.api.data.call.ROWS", Rate(10_000, 10_000))  # tests call faster than people do
+        patch.setattr("zhongshu.packs.calls.ROWS", Rate(10_000, 10_000))  # tests call faster than people do
 
         def client(reader: Reader) -> TestClient:
             if reader not in made:
@@ -61,6 +61,6 @@ def key(market: Hub) -> str:
 def site(market: Hub, key: str) -> Iterator[str]:
     """The address of a running server, as strangers find it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zhongshu.api.data.call.ROWS", Rate(10_000, 10_000))
+        patch.setattr("zhongshu.packs.calls.ROWS", Rate(10_000, 10_000))
         with serving(app_for(market, ANYONE)) as address:
             yield address

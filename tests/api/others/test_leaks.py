@@ -7,9 +7,9 @@ from starlette.testclient import TestClient
 
 from tests.security.vault import make_vault, secrets_in
 from tests.security.visitors import everybody, log_in
-from zhongshu.api.data.rates import Rate
 from zhongshu.app.asgi import create_app
 from zhongshu.packs.hub import Hub
+from zhongshu.screens.rows.rates import Rate
 
 NAMES = ("vault.deal", "vault.firm", "vault.notice", "vault.plan", "vault.deal__quarantine")
 GRANTS = ("", ".notice-open", ".deal-bank", ".firm-bank", ".firm-own", ".own-market", ".operator")
@@ -38,7 +38,7 @@ def paths() -> Iterator[str]:
 
 
 def test_everybody_sees_here_what_the_grants_show_and_no_more(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("zhongshu.api.data.call.ROWS", Rate(10_000, 10_000))
+    monkeypatch.setattr("zhongshu.packs.calls.ROWS", Rate(10_000, 10_000))
     leaked, faults = [], []
     seen: dict[str, set[str]] = {}
     people = everybody(hub)

@@ -52,9 +52,8 @@ def _server() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    program = [shutil.which("moto_server", path=str(Path(sys.executable).parent)) or "moto_server"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen([*program, "-H", "127.0.0.1", "-p", str(port)], **quiet)
+    program = [sys.executable, "-c", "from moto.server import main; main()", "-H", "127.0.0.1", "-p", str(port)]
+    process = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         deadline = time.monotonic() + 60
@@ -103,7 +102,8 @@ def files(manifest: bytes) -> dict[str, dict[str, Any]]:
 
 def program(*words: object, **options: Any) -> "subprocess.Popen[bytes]":
     """A command in a process of its own."""
-    return subprocess.Popen([sys.executable, "-m", "zhongshu", *map(str, words)], **options)
+    started: subprocess.Popen[bytes] = subprocess.Popen([sys.executable, "-m", "zhongshu", *map(str, words)], **options)
+    return started
 
 
 def until(so: Callable[[], bool], seconds: float = 60) -> None:
@@ -114,7 +114,7 @@ def until(so: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.0005)
 
 
-def as_form_one(target: Path, home: Path) -> dict[str, dict[str, object]]:
+def as_form_one(target: Path, home: Path) -> dict[str, dict[str, Any]]:
     """Make a backup what the program before this one wrote; returns its files."""
     path = newest(target)
     words = json.loads(path.read_text("utf-8"))
@@ -125,5 +125,5 @@ def as_form_one(target: Path, home: Path) -> dict[str, dict[str, object]]:
     told = {name: words[name] for name in ("made", "region", "snapshot", "files")}
     (target / "manifest.json").write_text(json.dumps({"form": 1, **told}), "utf-8")
     shutil.rmtree(target / "manifests")
-    found: dict[str, dict[str, object]] = words["files"]
+    found: dict[str, dict[str, Any]] = words["files"]
     return found

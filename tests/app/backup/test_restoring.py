@@ -139,6 +139,7 @@ def test_an_older_programs_backup_is_restored_with_the_key_in_it(
     assert run("restore", backup, home=tmp_path / "again").code == 0
     assert run(*SHOW, home=tmp_path / "again").document == run(*SHOW, home=home).document
     assert run("ledger", "verify", home=tmp_path / "again").code == 0
+    assert (tmp_path / "again" / "keys" / "hub.ed25519").stat().st_mode & 0o077 == 0
 
 
 def test_a_newer_programs_is_not(run: Run, backup: Path, tmp_path: Path) -> None:
@@ -278,6 +279,7 @@ def test_a_state_on_a_server_comes_along_and_goes_where_one_says(
         assert run("state", "move", there, home=home).code == 0
         made = run("backup", tmp_path / "bk", "--json", home=home)
         assert made.code == 0
+        assert run("backup", "drill", tmp_path / "bk", home=home).code == 0
         assert run("restore", tmp_path / "bk", "--keys", home / "keys", home=tmp_path / "file").code == 0
         assert "state: sqlite" in (tmp_path / "file" / "region.yaml").read_text("utf-8")
         assert run(*SHOW, home=tmp_path / "file").document == before

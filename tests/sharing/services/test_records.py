@@ -74,6 +74,12 @@ def test_what_is_not_of_its_type_is_refused_without_quoting_it(record: Any, said
     assert str(told.value) == said
 
 
+@pytest.mark.parametrize("number", ["1e999999999", "-1e2000000", "9223372036854775808.0", "0.5"])
+def test_a_short_number_with_a_gigabyte_of_digits_is_refused_before_it_is_written_out(number: str) -> None:
+    with pytest.raises(Unreadable, match="sent a staff that is no integer"):
+        READING.rows(f'{{"data": {{"uscc": "F1", "staff": {number}}}}}'.encode())
+
+
 @pytest.mark.parametrize("content", [b"", b"[NaN]", b'{"data": Infinity}', b"1" * 10_000, b"[" * 50_000, b"\xff"])
 def test_what_is_no_json_is_refused(content: bytes) -> None:
     with pytest.raises(Unreadable):

@@ -12,11 +12,11 @@ from zhongshu.api.ckan.packages import Dict, Packages, licences
 from zhongshu.api.ckan.params import Params
 from zhongshu.api.ckan.search import search
 from zhongshu.api.conditional import address_of
-from zhongshu.api.data.call import Calls
 from zhongshu.api.dcat.describe import Listings
 from zhongshu.api.dcat.records import Entry
 from zhongshu.api.dcat.routes import entry_of
 from zhongshu.core.errors import UnknownName
+from zhongshu.packs.calls import Calls
 
 VERSION = "2.10.0"
 """The CKAN whose action API these are."""

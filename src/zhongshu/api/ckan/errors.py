@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import JSONResponse, Response
 
-from zhongshu.api.data.rates import TooOften
 from zhongshu.api.problems import problem_of
 from zhongshu.core.errors import BusyError, GrantError, UnknownName, ZhongshuError
+from zhongshu.screens.rows.rates import TooOften
 from zhongshu.sharing.people.refusal import LogInRefused
 
 

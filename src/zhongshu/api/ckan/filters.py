@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from zhongshu.api.ckan.errors import Invalid
-from zhongshu.api.data.columns import Column, Values
-from zhongshu.api.data.filters import MOST, MOST_VALUES, Among, Compare, Empty, Filter, Joined
 from zhongshu.core.errors import ZhongshuError, nearest
+from zhongshu.screens.rows.columns import Column, Values
+from zhongshu.screens.rows.filters import MOST, MOST_VALUES, Among, Compare, Empty, Filter, Joined
 
 
 def read_filters(said: Mapping[str, Any], columns: Mapping[str, Column], values: Values) -> Joined:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from zhongshu.api.data.formats import json_cell
 from zhongshu.core.spreadsheet_text import csv_cell
+from zhongshu.screens.rows.json_rows import json_cell
 
 Form = Literal["objects", "lists", "csv", "tsv"]
 _TYPES = {"BOOLEAN": "bool", "DATE": "date", "TIMESTAMP WITH TIME ZONE": "timestamptz", "DOUBLE": "float"}

@@ -10,10 +10,10 @@ from zhongshu.api.ckan.actions import ACTIONS, Turn
 from zhongshu.api.ckan.errors import BadRequest, told
 from zhongshu.api.ckan.params import read_params
 from zhongshu.api.conditional import address_of
-from zhongshu.api.data.call import Calls
 from zhongshu.api.data.plain import PlainRoute
 from zhongshu.api.dcat.describe import Listings
 from zhongshu.core.errors import ZhongshuError, nearest
+from zhongshu.packs.calls import Calls
 
 HEADERS = {"Cache-Control": "private, no-store", "Vary": "Authorization, Cookie"}
 

@@ -13,15 +13,18 @@ from zhongshu.api.ckan.errors import Invalid
 from zhongshu.api.ckan.filters import read_filters
 from zhongshu.api.ckan.params import Params
 from zhongshu.api.ckan.records import Form, records_text, type_word
-from zhongshu.api.data.call import Calls, caller, denied, stated, with_way_out
-from zhongshu.api.data.columns import Column
-from zhongshu.api.data.filters import filter_tree
-from zhongshu.api.data.plan import Asked, plan_of
-from zhongshu.api.data.question import MOST, PAGE, Question
-from zhongshu.api.data.rows import shown_kind
+from zhongshu.api.data.call import denied, relation_columns, stated
 from zhongshu.api.dcat.describe import resource_id
 from zhongshu.core.errors import GrantError, UnknownName, nearest
 from zhongshu.datasets.publish import Snapshot
+from zhongshu.packs.calls import Calls
+from zhongshu.screens.rows.columns import Column
+from zhongshu.screens.rows.filters import filter_tree
+from zhongshu.screens.rows.plan import Asked, plan_of
+from zhongshu.screens.rows.question import MOST, PAGE, Question
+from zhongshu.screens.rows.rates import caller
+from zhongshu.screens.rows.refusal import with_way_out
+from zhongshu.screens.rows.shown import shown_kind
 from zhongshu.sharing.grants.book import Permit
 from zhongshu.sharing.paging import Order, Page
 from zhongshu.sharing.read import Access
@@ -137,7 +140,7 @@ def begin(calls: Calls, request: Request, params: Params) -> Reading:
     access, id = request.state.arrival.access, params.required("resource_id", "id")
     calls.rows.take(caller(access.reader, request.client.host if request.client else ""))
     name, grant = _split(calls, id)
-    columns = calls.columns(name)
+    columns = relation_columns(calls, name)
     access.grant, access.purpose = grant, None
     said = stated(request) if grant is None else None
     if said is not None:

@@ -1,64 +1,21 @@
 """What every call for data states: who it is, under which grant and for which purpose it asks."""
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 
 from fastapi import Request
 
-from zhongshu.api.data.columns import Column, Values, columns_of
-from zhongshu.api.data.cursor import Cursors
-from zhongshu.api.data.rates import LOOKUPS, ROWS, Rates
-from zhongshu.core.errors import GrantError, UnknownName, ZhongshuError
-from zhongshu.datasets.spec import Origin
-from zhongshu.packs.hub import Hub
+from zhongshu.core.errors import GrantError, ZhongshuError
+from zhongshu.packs.calls import Calls
+from zhongshu.screens.rows.columns import Column
 from zhongshu.sharing.read import Access
-from zhongshu.sharing.reader import Reader
 
 GRANT, PURPOSE = "Zhongshu-Grant", "Zhongshu-Purpose"
 _WORD = re.compile("[a-z][a-z0-9_-]{0,79}")
 
 
-@dataclass
-class Calls:
-    """What the endpoints share. Built once an application."""
-
-    hub: Hub
-
-    def __post_init__(self) -> None:
-        self.rows = Rates(ROWS)
-        self.lookups = Rates(LOOKUPS)
-        self._origins: dict[str, Origin] = {}
-
-    @cached_property
-    def values(self) -> Values:
-        return Values(self.hub.place.zone, self.hub.packs.catalogue.areas)
-
-    @cached_property
-    def cursors(self) -> Cursors:
-        """Their secret comes from the region's key, so that all of its processes have the same."""
-        return Cursors(self.hub.ledger.key.sign(b"zhongshu: cursors of the data API"))
-
-    def origin(self, name: str) -> Origin:
-        """measured, published or synthetic; told with every answer."""
-        if name not in self._origins:
-            self._origins[name] = self.hub.packs.catalogue.origin(name)
-        return self._origins[name]
-
-    def columns(self, name: str) -> dict[str, Column]:
-        """UnknownName; of an indicator, unless rows have the same name, it says where its values are."""
-        packs = self.hub.packs
-        if name in packs.indicators.by_name and name not in packs.catalogue.names:
-            hint = f"GET /api/v1/indicators/{name}/values"
-            raise UnknownName(f"{name} is an indicator: it has values, not rows", hint=hint)
-        return columns_of(packs.catalogue, name)
-
-
-def caller(reader: Reader, host: str) -> str:
-    """Whose calls are counted together: a key's, a person's, or a stranger's address."""
-    if reader.key is not None:
-        return reader.key
-    return reader.actor if reader.known else f"at {host}"
+def relation_columns(calls: Calls, name: str) -> dict[str, Column]:
+    """Those of a relation. UnknownName; of an indicator it says which address has its values."""
+    return calls.columns(name, values_at=f"GET /api/v1/indicators/{name}/values")
 
 
 def stated(request: Request) -> tuple[str, str] | None:
@@ -106,12 +63,3 @@ def denied(access: Access, name: str) -> ZhongshuError:
         access.door.deny(access.reader, name, error.message, purpose=access.purpose, address=access.address)
         return error
     return GrantError(f"{access.reader.actor} may not read {name}")
-
-
-def with_way_out(error: GrantError, name: str) -> GrantError:
-    """The refusal, with where to ask for the grant that would be needed."""
-    ask = f"/grants/new?read={name}"
-    if ask in (error.hint or ""):
-        return error
-    hint = f"a grant that shows it would be needed: ask for one at {ask}"
-    return GrantError(error.message, hint=hint if error.hint is None else f"{error.hint}; {hint}")

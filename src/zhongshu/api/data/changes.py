@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from fastapi import Request
 from starlette.responses import Response
 
-from zhongshu.api.data.call import Calls, with_way_out
 from zhongshu.api.data.rows import Turn, begin
 from zhongshu.core.errors import GrantError, ZhongshuError
 from zhongshu.datasets.publish import EMPTY, Snapshot
+from zhongshu.packs.calls import Calls
+from zhongshu.screens.rows.refusal import with_way_out
 from zhongshu.sharing.changes import CHANGE
 from zhongshu.sharing.paging import Page
 

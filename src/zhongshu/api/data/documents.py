@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from zhongshu.api.data.question import FORMATS, MOST, PAGE
 from zhongshu.api.problems import MEDIA_TYPE, Problem
+from zhongshu.screens.rows.question import FORMATS, MOST, PAGE
 from zhongshu.sharing.keyed import MOST_KEYS
 
 FIRM = {

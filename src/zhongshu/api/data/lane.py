@@ -9,11 +9,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from zhongshu.api.data.call import caller, checked
+from zhongshu.api.data.call import checked
 from zhongshu.api.data.lookup import PREFIX, LookupCalls, missing
 from zhongshu.api.data.plain import problem_for
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.watching import ROUTE
+from zhongshu.screens.rows.rates import caller
 from zhongshu.sharing.keyed import Call
 from zhongshu.sharing.reader import Reader
 from zhongshu.sharing.refusals import Stale

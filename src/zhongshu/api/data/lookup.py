@@ -9,12 +9,15 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from zhongshu.api.data.call import Calls, caller, stated, unstated
-from zhongshu.api.data.columns import Column
-from zhongshu.api.data.formats import MEDIA, json_text, row_text
-from zhongshu.api.data.parts import plain_part, split
+from zhongshu.api.data.call import relation_columns, stated, unstated
+from zhongshu.api.data.formats import MEDIA
 from zhongshu.api.problems import Problem, problem_response
 from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.packs.calls import Calls
+from zhongshu.screens.rows.columns import Column
+from zhongshu.screens.rows.json_rows import json_text, row_text
+from zhongshu.screens.rows.parts import plain_part, split
+from zhongshu.screens.rows.rates import caller
 from zhongshu.sharing.grants.masks import Value
 from zhongshu.sharing.keyed import Answer, Call, require_keys
 
@@ -84,7 +87,7 @@ class LookupCalls:
         """Those that the relation is looked up by. UnknownName for one that is not."""
         found = self._by.get(name)
         if found is None:
-            columns, by = self.calls.columns(name), self.calls.hub.keyed.by
+            columns, by = relation_columns(self.calls, name), self.calls.hub.keyed.by
             if name not in by:
                 hint = f"filter its rows: GET {PREFIX}/{name}; looked up are {', '.join(sorted(by)) or 'none yet'}"
                 raise UnknownName(f"{name} is not looked up by key", hint=hint)

@@ -9,9 +9,9 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from zhongshu.api.data.rates import TooOften
 from zhongshu.api.problems import Problem, ProblemRoute, problem_of, problem_response
 from zhongshu.core.errors import ZhongshuError
+from zhongshu.screens.rows.rates import TooOften
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 

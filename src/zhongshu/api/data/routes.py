@@ -4,12 +4,12 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from zhongshu.api.data.call import Calls
 from zhongshu.api.data.changes import ChangeCalls
 from zhongshu.api.data.documents import CHANGES, LOOKUP, LOOKUPS, ROWS
 from zhongshu.api.data.lookup import LookupCalls
 from zhongshu.api.data.plain import PlainRoute
 from zhongshu.api.data.rows import RowCalls
+from zhongshu.packs.calls import Calls
 
 
 def routes(calls: Calls) -> APIRouter:

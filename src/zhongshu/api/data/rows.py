@@ -11,14 +11,19 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from zhongshu.api.data.call import Calls, caller, denied, state, with_way_out
-from zhongshu.api.data.columns import Column, type_word
-from zhongshu.api.data.cursor import Ended, typed
-from zhongshu.api.data.formats import MEDIA, accepted, json_text, records, written
-from zhongshu.api.data.plan import Asked, plan_of
-from zhongshu.api.data.question import Format, Question, read_question
+from zhongshu.api.data.call import denied, relation_columns, state
+from zhongshu.api.data.formats import MEDIA, accepted, written
 from zhongshu.core.errors import GrantError, ZhongshuError
 from zhongshu.datasets.publish import Snapshot
+from zhongshu.packs.calls import Calls
+from zhongshu.screens.rows.columns import Column
+from zhongshu.screens.rows.cursor import Ended, typed
+from zhongshu.screens.rows.json_rows import json_text, records
+from zhongshu.screens.rows.plan import Asked, plan_of
+from zhongshu.screens.rows.question import Format, Question, read_question
+from zhongshu.screens.rows.rates import caller
+from zhongshu.screens.rows.refusal import with_way_out
+from zhongshu.screens.rows.shown import shown_column, shown_kind
 from zhongshu.sharing.grants.book import Permit
 from zhongshu.sharing.paging import Page
 from zhongshu.sharing.read import Access
@@ -70,7 +75,7 @@ class Turn:
         if page.limit is None or len(rows) < page.limit:
             return None
         ended = self.asked.ended(rows, page, names)
-        return self.calls.cursors.write(ended, [self.name, self.permit.grant.id, *self.question.asked])
+        return self.calls.cursors.write(ended, self.question.bound_to(self.permit.grant.id))
 
     def answer(self, columns: Mapping[str, str], rows: Sequence[Row], after: str | None) -> Response:
         """One page in the asked format; `after` is the next page's cursor."""
@@ -103,31 +108,20 @@ class Turn:
         }
 
     def _column(self, name: str, kind: str) -> dict[str, Any]:
-        column, mask = self.question.columns.get(name, Column(name, kind)), self.permit.masks.get(name)
-        return {
-            "name": name,
-            "type": "area" if column.area and kind == column.kind else type_word(kind),
-            "title": None if column.title is None else column.title.model_dump(),
-            "unit": column.unit,
-            "masked": None if mask is None else mask.words,
-        }
+        shown = shown_column(self.question.columns.get(name, Column(name, kind)), self.permit, kind)
+        return {**vars(shown), "title": None if shown.title is None else shown.title.model_dump()}
 
     def _link(self, after: str) -> str:
         words = [(word, text) for word, text in self.request.query_params.multi_items() if word != "after"]
         return f"{self.request.url.path}?{urlencode([*words, ('after', after)])}"
 
 
-def shown_kind(permit: Permit, name: str) -> str:
-    """The DuckDB type of a column as its mask leaves it; of a column that is withheld its own."""
-    kind, mask = permit.noun.columns[name], permit.masks.get(name)
-    return kind if mask is None else mask.kind_after(kind)
-
-
 def begin(calls: Calls, request: Request, *, more: Sequence[str] = ()) -> Turn:
     """Read a call: what is wrong with it is told before anything is read."""
     name, access = request.path_params["name"], request.state.arrival.access
     calls.rows.take(caller(access.reader, request.client.host if request.client else ""))
-    question = read_question(name, request.query_params.multi_items(), calls.columns(name), calls.values, more=more)
+    words, columns = request.query_params.multi_items(), relation_columns(calls, name)
+    question = read_question(name, words, columns, calls.values, more=more)
     form = question.format or accepted(request.headers.get("accept"))
     state(request, access, name)
     try:
@@ -189,8 +183,7 @@ async def _sent(made: Iterator[bytes], stream: Iterator[Any]) -> AsyncIterator[b
 def _before(calls: Calls, question: Question, permit: Permit) -> Ended | None:
     if question.after is None:
         return None
-    asked = [question.name, permit.grant.id, *question.asked]
-    return calls.cursors.read(question.after, asked)
+    return calls.cursors.read(question.after, question.bound_to(permit.grant.id))
 
 
 def _snapshot(calls: Calls, question: Question, before: Ended | None) -> Snapshot:

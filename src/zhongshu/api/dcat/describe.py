@@ -1,7 +1,7 @@
 """From the packs and the grants to the records of DCAT: what the pages `/data` and `/indicators` show a stranger.
 
-Every relation is described, as on `/data`; the forms in which rows are taken, and the days that they are about, only of
-what a grant gives to anyone.
+Every relation is described, as on `/data`, unless its scenario is a draft or on trial; the forms in which rows are
+taken, and the days that they are about, only of what a grant gives to anyone.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,6 +12,7 @@ from zhongshu.api.dcat.records import Agent, Distribution, Entry, Listing, Right
 from zhongshu.api.dcat.words import KINDS, ORIGINS, of_basis, of_unit, with_origin
 from zhongshu.api.published import Past, Published
 from zhongshu.core.periods import parse_duration
+from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
 from zhongshu.datasets.catalogue import Catalogue, Dataset, Table
 from zhongshu.indicators.catalogue import Indicator
@@ -63,9 +64,11 @@ class _Describing:
         return self.desk.catalogue
 
     def listing(self) -> Listing:
-        place, packs = self.hub.place, self.hub.packs.packs
+        place, sight = self.hub.place, self.desk.sight
+        packs = {name: pack for name, pack in self.hub.packs.packs.items() if sight.opens(name)}
         area = self.catalogue.areas.get(place.area)
-        entries = [*(self.relation(name) for name in self.catalogue.names), *self.indicators()]
+        relations = [name for name in self.catalogue.names if pack_of(name) in packs]
+        entries = [*(self.relation(name) for name in relations), *self.indicators()]
         return Listing(
             region=place.region,
             title=place.title,

@@ -9,10 +9,13 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from zhongshu.api.data.call import Calls, caller, stated, unstated
-from zhongshu.api.data.formats import MEDIA, json_text, row_text
+from zhongshu.api.data.call import stated, unstated
+from zhongshu.api.data.formats import MEDIA
 from zhongshu.api.problems import Problem, problem_response
 from zhongshu.core.errors import ZhongshuError
+from zhongshu.packs.calls import Calls
+from zhongshu.screens.rows.json_rows import json_text, row_text
+from zhongshu.screens.rows.rates import caller
 from zhongshu.sharing.grants.masks import Value
 from zhongshu.sharing.services.deciding import Ask
 from zhongshu.sharing.services.faults import ServiceFault
@@ -76,9 +79,10 @@ class ServiceCalls:
     async def answer(self, request: Request) -> Response:
         """A unit answers by itself what it was asked, with the key that it was given for it."""
         self._take(request)
-        key = request.headers.get(KEY, "")
+        id, key = request.path_params["id"], request.headers.get(KEY, "")
+        await self.later.expected(id, key)  # before its body: without a key nobody fills the memory
         content = await _body(request, LARGEST_ANSWER)
-        await self.later.answered(request.path_params["id"], key, content)
+        await self.later.answered(id, key, content)
         return Response(status_code=204)
 
     async def _ask(self, request: Request, service: Service, operation: Operation) -> Ask:

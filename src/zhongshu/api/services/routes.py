@@ -5,12 +5,13 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from zhongshu.api.data.call import Calls
-from zhongshu.api.data.formats import MEDIA, json_text
+from zhongshu.api.data.formats import MEDIA
 from zhongshu.api.data.plain import PlainRoute
 from zhongshu.api.services.calls import ServiceCalls
 from zhongshu.api.services.described import described, entry, held, openapi_of
 from zhongshu.api.services.documents import ANSWER, CALL, LIST, ONE, OPENAPI, PICK_UP
+from zhongshu.packs.calls import Calls
+from zhongshu.screens.rows.json_rows import json_text
 
 
 def routes(calls: Calls) -> APIRouter:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhongshu.app.backup.home_files import STATE
-from zhongshu.app.backup.keys import read_keys, require_key, write_keys
+from zhongshu.app.backup.keys import key_files, read_keys, require_key, write_keys
 from zhongshu.app.backup.making import WORKERS
 from zhongshu.app.backup.manifest import Kept, Manifest, file_name, read_manifest
 from zhongshu.app.backup.proof import has_ledger, require_whole
@@ -88,6 +88,8 @@ def fetch_all(source: Store, manifest: Manifest, home: Path) -> None:
 
 def _settle(draft: Path, manifest: Manifest, state: str) -> None:
     """The region runs on its new state, and is looked at before that."""
+    for path in key_files(draft):  # those of an older program's backup, too
+        path.chmod(0o600)
     region = read_region(draft)
     local = region.model_copy(update={"state": "sqlite"})
     if region != local:

@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zhongshu.app.backup.s3_lock import locked
 from zhongshu.app.backup.store import Check, Stored
 from zhongshu.core.errors import HomeError
 from zhongshu.core.masking import masked
@@ -135,8 +136,6 @@ class S3Store:
 
     def alone(self) -> AbstractContextManager[Check]:
         """By a lock object that is renewed."""
-        from zhongshu.app.backup.s3_lock import locked
-
         return locked(self)
 
     @contextmanager

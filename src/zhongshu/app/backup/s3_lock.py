@@ -8,28 +8,38 @@ import json
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from zhongshu.app.backup.store import Check
 from zhongshu.core.errors import BusyError, HomeError
-
-if TYPE_CHECKING:
-    from zhongshu.app.backup.s3 import S3Store
 
 LOCK = "lock"
 LASTS = timedelta(minutes=5)
 _RENEWED = 60.0
 
 
+class Bucket(Protocol):
+    """Where the lock lies: `S3Store`."""
+
+    @property
+    def shown(self) -> str: ...
+
+    def put_if(self, name: str, content: bytes, tag: str | None) -> str | None: ...
+
+    def get_tagged(self, name: str) -> tuple[bytes, str]: ...
+
+    def delete(self, names: Iterable[str]) -> None: ...
+
+
 @dataclass
 class _Lock:
     """The tag of the lock object as it was put last, and its end."""
 
-    store: "S3Store"
+    store: Bucket
     tag: str
     until: datetime
     lost: bool = False
@@ -52,7 +62,7 @@ class _Lock:
 
 
 @contextmanager
-def locked(store: "S3Store") -> Iterator[Check]:
+def locked(store: Bucket) -> Iterator[Check]:
     """BusyError when another process has it."""
     lock = _take(store)
     thread = threading.Thread(target=lock.renew, daemon=True)
@@ -67,7 +77,7 @@ def locked(store: "S3Store") -> Iterator[Check]:
                 store.delete([LOCK])
 
 
-def _take(store: "S3Store") -> _Lock:
+def _take(store: Bucket) -> _Lock:
     text, until = _said()
     tag = store.put_if(LOCK, text, None)
     if tag is None:
@@ -110,7 +120,7 @@ def _runs(process: int) -> bool:
     return True
 
 
-def _busy(store: "S3Store", text: bytes) -> BusyError:
+def _busy(store: Bucket, text: bytes) -> BusyError:
     try:
         words = json.loads(text)
         who = f"process {words['process']} on {words['machine']}"

@@ -65,9 +65,11 @@ def megabytes(size: int) -> str:
 
 def _make(args: argparse.Namespace, target: "Store", keys: "Store | None") -> int:
     from zhongshu.app.backup.making import back_up
+    from zhongshu.app.machine import note_backup
 
     with progress(f"backup to {target.shown}"):
         done = back_up(home_of(args), target, keys=keys, keep=args.keep)
+    note_backup(home_of(args))
     document = {
         "folder": target.shown,
         "name": done.short,

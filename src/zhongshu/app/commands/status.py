@@ -33,7 +33,6 @@ def _look(args: argparse.Namespace) -> "tuple[Operations, tuple[Trouble, ...]]":
     """HomeError for a folder that is no home."""
     from zhongshu.app.machine import open_machine
     from zhongshu.app.region import read_region
-    from zhongshu.core.errors import ZhongshuError
     from zhongshu.packs.operations import operations, troubles_of, without_hub
     from zhongshu.screens.operations.troubles import troubles
 
@@ -41,7 +40,7 @@ def _look(args: argparse.Namespace) -> "tuple[Operations, tuple[Trouble, ...]]":
     machine = open_machine(home, read_region(home))
     try:
         hub = hub_of(args)
-    except ZhongshuError as error:
+    except Exception as error:  # whatever keeps it closed is what the officer has to read
         found = without_hub(machine, error)
         return found, troubles(found, machine.settings)
     found = operations(hub, operator())

@@ -103,6 +103,8 @@ class QueueFacts:
 
 @dataclass(frozen=True)
 class DiskFacts:
+    """`free` is of now, `measured` of some minutes ago."""
+
     free: Free
     measured: Measured
 

@@ -92,9 +92,11 @@ class Witness:
         except Refused:
             return
         same = self.store.of_size(given.head.origin, given.head.size)
-        proven = same is not None and same.head.root != given.head.root
-        known = same if proven else newest
-        if known is None or not (proven or refused.status == 422) or self.store.refused(given.head):
+        if same is not None and same.head == given.head:
+            return  # it was vouched for: the wrong proof beside it is whoever's that sent it
+        proven = same is not None
+        known = same or newest
+        if known is None or not (proven or refused.status == 422) or self.store.refused(given.head, proven=proven):
             return
         one = Refusal(given.head, _signed_only(given.note, key), known.head, known.note, proven, self.now())
         self.tell(_entry(one))

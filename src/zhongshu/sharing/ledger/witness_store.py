@@ -18,7 +18,7 @@ Trouble = Literal["away", "refused", "rollback", "fork"]
 something else than the standard says. rollback: it knows a longer ledger. fork: it knows another history."""
 
 MOST_REFUSALS = 1_000
-"""Of one log: whoever holds its key could sign without end."""
+"""Of one log that prove a fork, and as many that do not: whoever holds its key could sign without end."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +87,14 @@ class WitnessStore:
             rows = connection.execute(query).mappings().all()
         return tuple(self._refusal(row) for row in rows)
 
-    def refused(self, head: TreeHead) -> bool:
-        """Whether it is kept as evidence already, or so much is that no more is taken."""
+    def refused(self, head: TreeHead, *, proven: bool) -> bool:
+        """Whether it is kept as evidence already, or so much is that no more is taken. What proves nothing, which
+        anybody can send, leaves room for what does."""
         table = witness_refusal
         same = (table.c.size == head.size) & (table.c.root == head.root.hex())
         with self.database.connect() as connection:
             here = select(func.count()).where(table.c.origin == head.origin)
-            if connection.execute(here).scalar_one() >= MOST_REFUSALS:
+            if connection.execute(here.where(table.c.proven == proven)).scalar_one() >= MOST_REFUSALS:
                 return True
             return bool(connection.execute(here.where(same)).scalar_one())
 
@@ -103,7 +104,7 @@ class WitnessStore:
         newest = select(func.coalesce(func.max(table.c.number), 0)).where(table.c.origin == one.head.origin)
         known = {"known_size": one.known.size, "known_root": one.known.root.hex(), "known_note": one.known_note.whole}
         values = {"proven": one.proven, **known, **_head(one.head), **_said(one)}
-        while not self.refused(one.head):
+        while not self.refused(one.head, proven=one.proven):
             with self.database.connect() as connection:
                 number = connection.execute(newest).scalar_one() + 1
             self._insert(table, {"number": number, **values})

@@ -89,8 +89,11 @@ class Later:
         try:
             service, operation = self.live.operation(request.service, request.operation)
             question = question_of(operation, request.given)
-        except ZhongshuError as error:  # the pack has changed meanwhile
+        except UnknownName as error:  # the pack has changed meanwhile
             await self._fail(request, error.message)
+            return
+        except ZhongshuError:  # whose sentence quotes a parameter, which may be about somebody
+            await self._fail(request, "is asked in another way since its pack has changed")
             return
         if request.tries > (2 if operation.idempotent else 1):
             await self._fail(request, "was being asked when the program broke off; whether it heard is not known")
@@ -138,6 +141,10 @@ class Later:
         await self.live.door.ledger.commit_async([(entry, None)])
 
     # --- the unit's part --------------------------------------------------------------------------------------------
+
+    async def expected(self, id: str, key: str) -> None:
+        """Before an answer is taken in at all. GrantError as `answered`."""
+        await asyncio.to_thread(self.store.by_key, id, key)
 
     async def answered(self, id: str, key: str, content: bytes) -> None:
         """A unit answers by itself. GrantError for a wrong key; ZhongshuError for an answer that is not as promised."""

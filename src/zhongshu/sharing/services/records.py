@@ -116,8 +116,8 @@ def _string(value: Any) -> str:
 
 def _integer(value: Any) -> int:
     number = int(value) if isinstance(value, str) and value.lstrip("-").isdecimal() and value.isascii() else value
-    if isinstance(number, Decimal) and number == number.to_integral_value():
-        number = int(number)
+    if isinstance(number, Decimal) and abs(number) <= _LARGEST and number == number.to_integral_value():
+        number = int(number)  # not before its size is known: 1e999999999 has a gigabyte of digits
     if isinstance(number, bool) or not isinstance(number, int) or not -_LARGEST <= number < _LARGEST:
         raise TypeError
     return number

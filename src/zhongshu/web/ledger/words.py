@@ -316,6 +316,7 @@ _ACTS: dict[str, tuple[str, str]] = {
     "ledger.dropped": ("{who}从档案里删除了第 {first} 至 {last} 条", "{who} dropped the entries {first} to {last}"),
     "witness.fork": ("{who}发现一本账有两段历史", "{who} found a ledger with two histories"),
     "witness.refused": ("{who}没有为一份检查点作证", "{who} did not vouch for a checkpoint"),
+    "backup.drilled": ("{who}试着恢复了一次备份（用时 {seconds} 秒）", "{who} tried a backup, in {seconds} s"),
     "ledger.mended": ("{who}截去了一行残行（{bytes} 字节）", "{who} cut a torn line of {bytes} bytes"),
 }
 

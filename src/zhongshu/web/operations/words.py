@@ -65,7 +65,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "operations.use.denied": ("拒绝 {n} 次", "{n} refused"),
     "operations.use.faults": ("今天服务器出错 {n} 次", "{n} fault{n:s} of the server today"),
     "operations.use.no_faults": ("今天服务器没有出错", "no fault of the server today"),
-    "operations.use.uncounted": ("账本里还有 {n} 条没有计入", "{n} entries of the ledger are not counted yet"),
+    "operations.use.uncounted": ("账本里还有 {n} 条没有计入", "not counted yet, of the ledger's entries: {n}"),
     "operations.queue": ("稍后答复", "Answers for later"),
     "operations.queue.n": ("{n} 个问题等着去问", "{n} question{n:s} wait to be asked"),
     "operations.queue.none": ("没有问题在等", "no question waits"),

@@ -12,7 +12,7 @@ from zhongshu.core.errors import BusyError, UnknownName, ZhongshuError
 from zhongshu.sharing.people.outside.outside import Arrived
 from zhongshu.sharing.people.refusal import Refusal
 from zhongshu.sharing.people.sessions import Session
-from zhongshu.web.csrf import checked_form
+from zhongshu.web.csrf import checked_form, small_form
 from zhongshu.web.data_pages.forms import form_page, text_of
 from zhongshu.web.pages import Endpoint, Pages, Shown
 from zhongshu.web.people.account import account
@@ -81,7 +81,10 @@ class OutsidePages:
         """The provider's own call (Back-Channel Logout 1.0 section 2.5); it shows a signed token, and no cookie."""
 
         async def answer(request: Request) -> Response:
-            form = await request.form(max_files=0, max_fields=10)
+            try:
+                form = await small_form(request, fields=10)
+            except ZhongshuError as error:
+                return _problem("invalid_request", error, 413)
             token = text_of(form, "logout_token", 40_000)
             return unkept(await run_in_threadpool(self._notice, str(request.path_params["provider"]), token))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from zhongshu.sharing.people.acting import Keeper
 from zhongshu.sharing.people.tokens import digest, is_token, new_token
@@ -11,6 +11,9 @@ from zhongshu.state.tables.identities import outside_log_in as table
 
 LASTING = timedelta(minutes=10)
 """So long somebody may take to type a password elsewhere."""
+
+MOST = 10_000
+"""Log-ins under way: whoever begins them without end pushes out the oldest, and fills no disk."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,9 @@ class Pendings:
             "made": now,
         }
         with self.keeper.acting() as acting:
+            oldest = select(table.c.made).order_by(table.c.made.desc()).offset(MOST - 1).limit(1).scalar_subquery()
             acting.connection.execute(delete(table).where(table.c.made <= now - LASTING))
+            acting.connection.execute(delete(table).where(table.c.made < oldest))
             acting.connection.execute(insert(table).values(**values))
         return made
 

@@ -141,6 +141,8 @@ def _whole(answer: httpx2.Response) -> httpx2.Response:
     """Read here, so that neither a long answer nor a slow one holds anybody."""
     until, body = time.monotonic() + 2 * TIMEOUT, bytearray()
     try:
+        if answer.headers.get("content-encoding", "identity").lower() != "identity":
+            raise httpx2.ReadError("the answer is packed, though it was not asked to be")  # it may unpack to anything
         for piece in cast(httpx2.SyncByteStream, answer.stream):
             body += piece
             if len(body) > LARGEST or time.monotonic() > until:

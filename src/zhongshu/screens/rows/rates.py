@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from zhongshu.core.errors import ZhongshuError
+from zhongshu.sharing.reader import Reader
 
 MOST_BUCKETS = 20_000
 """Callers that a process remembers; one that is forgotten has not called for long and would be full again."""
@@ -57,3 +58,10 @@ class Rates:
             self._left.move_to_end(caller)
             while len(self._left) > MOST_BUCKETS:
                 self._left.popitem(last=False)
+
+
+def caller(reader: Reader, host: str) -> str:
+    """Whose calls are counted together: a key's, a person's, or a stranger's address."""
+    if reader.key is not None:
+        return reader.key
+    return reader.actor if reader.known else f"at {host}"

@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 from sqlglot import exp
 
-from zhongshu.api.data.columns import Column, Values
-from zhongshu.api.data.parts import parts_of, plain_part
 from zhongshu.core.errors import ZhongshuError, nearest
+from zhongshu.screens.rows.columns import Column, Values
+from zhongshu.screens.rows.parts import parts_of, plain_part
 from zhongshu.sharing.paging import value_tree
 
 MOST = 50

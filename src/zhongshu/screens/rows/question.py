@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from zhongshu.api.data.columns import Column, Values
-from zhongshu.api.data.filters import Joined, read_filters
 from zhongshu.core.errors import ZhongshuError, nearest
+from zhongshu.screens.rows.columns import Column, Values
+from zhongshu.screens.rows.filters import Joined, read_filters
 from zhongshu.sharing.paging import Order
 
 PAGE = 100
@@ -38,6 +38,10 @@ class Question:
     as_of: datetime | None
     format: Format | None
     asked: tuple[tuple[str, str], ...]
+
+    def bound_to(self, grant: str) -> list[object]:
+        """What the next call has to ask again: a cursor belongs to one question under one grant."""
+        return [self.name, grant, *self.asked]
 
 
 def read_question(

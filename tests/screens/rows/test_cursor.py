@@ -3,8 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from zhongshu.api.data.cursor import Cursors, Ended, typed
 from zhongshu.core.errors import ZhongshuError
+from zhongshu.screens.rows.cursor import Cursors, Ended, typed
 
 ASKED = ["market.firm", "g", ("order", "a")]
 KINDS = ("VARCHAR", "BIGINT", "DECIMAL(18,2)", "DATE", "TIMESTAMP WITH TIME ZONE", "DOUBLE", "BOOLEAN", "VARCHAR")

@@ -4,11 +4,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from zhongshu.api.data.columns import Column, Values
-from zhongshu.api.data.filters import DEEPEST, MOST, MOST_VALUES, filter_tree, read_filters
 from zhongshu.core.areas import Area, AreaTree, Level
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.text import Text
+from zhongshu.screens.rows.columns import Column, Values
+from zhongshu.screens.rows.filters import DEEPEST, MOST, MOST_VALUES, filter_tree, read_filters
 
 COLUMNS = {
     one.name: one

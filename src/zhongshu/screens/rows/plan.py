@@ -9,12 +9,13 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
-from zhongshu.api.data.cursor import Ended
-from zhongshu.api.data.filters import Among, Compare, filter_tree
-from zhongshu.api.data.question import Question
 from zhongshu.datasets.catalogue import Catalogue
 from zhongshu.datasets.plan import Plan
 from zhongshu.datasets.publish import Snapshot
+from zhongshu.screens.rows.cursor import Ended
+from zhongshu.screens.rows.filters import Among, Compare, filter_tree
+from zhongshu.screens.rows.question import Question
+from zhongshu.screens.rows.shown import shown_kind
 from zhongshu.sharing.grants.book import Permit
 from zhongshu.sharing.paging import Order, Page
 
@@ -83,7 +84,7 @@ def plan_of(question: Question, catalogue: Catalogue, snapshot: Snapshot, permit
         plan,
         tuple(shown),
         order,
-        tuple(_kind(permit, name) for name, _ in order),
+        tuple(shown_kind(permit, name) for name, _ in order),
         key,
         relation.kind == "dataset" and first in relation.key and first not in permit.masks,
     )
@@ -92,11 +93,6 @@ def plan_of(question: Question, catalogue: Catalogue, snapshot: Snapshot, permit
 def _tells_apart(permit: Permit, name: str) -> bool:
     mask = permit.masks.get(name)
     return mask is None or bool(mask.hash)
-
-
-def _kind(permit: Permit, name: str) -> str:
-    kind, mask = permit.noun.columns[name], permit.masks.get(name)
-    return kind if mask is None else mask.kind_after(kind)
 
 
 def _window(question: Question, catalogue: Catalogue, zone: ZoneInfo) -> Window:
