@@ -37,6 +37,13 @@ def test_a_draft_is_found_and_described_for_its_own_people_alone(hub: Hub) -> No
             assert ask_once(here(hub, who), tool, name=name).failed != opens, (login, tool)
 
 
+def test_a_wrong_name_is_not_answered_with_one_of_a_draft(hub: Hub) -> None:
+    for tool in ("describe", "indicator_values", "passport"):
+        for login, told in (("li", False), ("wang", True)):
+            words = ask_once(here(hub, reader(hub, login)), tool, name="stalls.sales").words
+            assert ("firms.sales" in words) == told, (tool, login)
+
+
 def test_who_asks_for_a_draft_by_name_is_on_the_ledger(hub: Hub) -> None:
     before = len(calls_on_ledger(hub))
     told = ask_once(here(hub, reader(hub, "li")), "compare", name="firms.sales")

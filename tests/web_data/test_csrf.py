@@ -1,6 +1,12 @@
-from fastapi.testclient import TestClient
+import asyncio
 
-from zhongshu.web.csrf import COOKIE
+import pytest
+from fastapi.testclient import TestClient
+from starlette.requests import Request
+from starlette.types import Message
+
+from zhongshu.core.errors import ZhongshuError
+from zhongshu.web.csrf import COOKIE, small_form
 
 FORM = "/data/mills.output/quarantine"
 
@@ -50,3 +56,17 @@ def test_no_page_that_takes_a_post_answers_without_the_token(browser: TestClient
         files = {"file": ("t.csv", b"a,b\n1,2\n")} if path == "/upload" else None
         answer = browser.post(path, data={"to": "mills.output/monthly_csv"}, files=files)
         assert answer.status_code == 403, path
+
+
+def test_a_form_of_any_length_is_not_read_to_its_end() -> None:
+    read = 0
+
+    async def receive() -> Message:
+        nonlocal read
+        read += 1
+        return {"type": "http.request", "body": b"a" * (1 << 20), "more_body": True}
+
+    said = [(b"content-type", b"application/x-www-form-urlencoded")]
+    with pytest.raises(ZhongshuError, match="at most 4 MB"):
+        asyncio.run(small_form(Request({"type": "http", "method": "POST", "headers": said}, receive)))
+    assert read == 5

@@ -1,5 +1,6 @@
 """The operations page in a browser: it fits, is for everybody, and reads itself anew without losing the place."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.sites import AXE, launched, serving
 from tests.town import site
 from tests.web_operations.test_pages import at_work
+from zhongshu.datasets.runs import SourceMark
 from zhongshu.packs.hub import Hub
 
 
@@ -36,13 +38,17 @@ def test_it_fits_a_phone_and_a_wall_and_is_for_everybody(hub: Hub, browser_path:
 
 @pytest.mark.browser
 def test_it_is_read_anew_where_one_is(hub: Hub, browser_path: Path) -> None:
+    at_work(hub)
+    failing = SourceMark(tried=hub.now(), failures=3, message="timed out")
+    hub.sources.set("firms.shop", "book", failing)
     with serving(site(hub, "wang")) as address, launched(browser_path) as browser:
         page = browser.new_page(viewport={"width": 900, "height": 500})
         page.clock.install()
         page.goto(f"{address}/operations?lang=en")
-        page.get_by_text("the worker is away").wait_for()
+        page.get_by_role("link", name="failed 3 times in a row").focus()
         page.evaluate("scrollTo(0, 300)")
-        at_work(hub)
+        hub.sources.set("firms.shop", "book", replace(failing, failures=4))
         page.clock.run_for(31_000)
-        page.get_by_text("Everything is all right").wait_for()
+        page.get_by_text("failed 4 times in a row").wait_for()
+        assert "failed 4 times" in str(page.evaluate("document.activeElement.textContent"))
         assert page.evaluate("scrollY") == 300

@@ -59,7 +59,7 @@ def test_what_is_wrong_names_the_unit_and_leads_to_where_one_acts(hub: Hub) -> N
     assert "1 severe, 1 in all" in text
     assert "firms.shop book has failed 3 times in a row" in text
     assert "Ecology bureau · look at the source, or call its unit" in text
-    assert '<a href="/data/firms.shop">' in browser.page
+    assert '<a id="wrong-1-source_failing" href="/data/firms.shop">' in browser.page
 
 
 def test_the_disk_is_told_before_it_is_full(hub: Hub) -> None:

@@ -389,6 +389,12 @@ def test_a_log_out_there_ends_the_session_here_in_every_process(house: House, co
     assert (ended.details["why"], ended.details["door"]) == ("provider", "gov")
 
 
+def test_a_notice_of_any_length_is_not_listened_to(house: House, comer: Comer) -> None:
+    comer.come()
+    assert notify(house, comer.signer.notice() + "a" * (5 << 20)) == 413
+    assert comer.there() != ""
+
+
 def test_a_notice_ends_what_it_names_and_nothing_else(house: House, comer: Comer) -> None:
     comer.come()
     other = Comer.at(house, comer.signer)

@@ -1,5 +1,6 @@
 """Answers that come later: kept, asked by the worker, picked up once by whoever asked, the grant decided twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -150,6 +151,33 @@ def test_a_unit_answers_by_itself(of: Clients, market: Unit, region: Hub) -> Non
     assert outside.post(f"{location}/answer", json=answer, headers=key).status_code == 204
     assert outside.post(f"{location}/answer", json=answer, headers=key).status_code == 403
     assert of(BANKER).get(location).json()["rows"][0]["phone"] == "*********0003"
+
+
+def test_nobody_without_a_key_has_an_answer_taken_in(of: Clients, market: Unit) -> None:
+    market.behave = lambda handler: send(handler, 202, {})
+    long = b" " * (9 << 20)
+    told = of(STRANGER).post(f"{kept(of)}/answer", content=long, headers={"Zhongshu-Answer-Key": "x"})
+    assert (told.status_code, told.json()["detail"]) == (403, "this key answers no request")
+
+
+def test_what_was_asked_of_whom_is_not_told_when_the_pack_has_changed(
+    of: Clients, market: Unit, region: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither to the ledger, which forgets nothing, nor anywhere else."""
+    location = kept(of)
+    operation = region.services.live.services[NAME].operations["standing"]
+    narrower = [
+        replace(one, schema={"maxLength": 2}) if one.name == "code" else one for one in operation.route.parameters
+    ]
+    monkeypatch.setitem(
+        region.services.live.services[NAME].operations,  # type: ignore[arg-type]
+        "standing",
+        replace(operation, route=replace(operation.route, parameters=tuple(narrower))),
+    )
+    ask_once(region.services)
+    told = of(BANKER).get(location).json()
+    assert (told["status"], told["said"]) == ("failed", "is asked in another way since its pack has changed")
+    assert "F003" not in str(entries(region, act="service.failed")[-1])
 
 
 def test_another_process_goes_on_with_what_was_kept(of: Clients, market: Unit, region: Hub) -> None:

@@ -13,9 +13,12 @@ from starlette.testclient import TestClient
 from tests.app.telemetry.receiver import Receiver, attributes, receiving
 from tests.sharing.services.region import BANKER, LOANS, STANDING, consent, make_region
 from tests.sharing.services.unit import SECRET, Unit, send, unit
+from tests.town import close
+from tests.web_scenarios.stage_town import make_stage_town
 from zhongshu.app.asgi import create_app
+from zhongshu.app.telemetry.start import watched
 from zhongshu.app.telemetry.traces import NO_TRACES, open_traces
-from zhongshu.core.errors import HomeError
+from zhongshu.core.errors import HomeError, LoadError
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.reader import Reader, system_reader
 
@@ -94,8 +97,6 @@ def test_loads_refreshes_statements_and_faults(
         region.refresher.run(who="test")
         table = next(name for name in region.packs.catalogue.names if name.startswith("region."))
         browser.get(f"/data/{table}")
-        monkeypatch.setattr("zhongshu.web.packs.has_rows", broken)
-        monkeypatch.setattr("zhongshu.web.packs.packs", broken)
         monkeypatch.setattr(type(region), "unit_title", broken)
         browser.get("/services/market.firm_standing?uscc=91331004YL0000004L")
     spans = receiver.spans()
@@ -107,6 +108,31 @@ def test_loads_refreshes_statements_and_faults(
     fault = spans["GET /services/{name}"]
     assert fault.status.code == Status.STATUS_CODE_ERROR
     assert attributes(fault)["error.type"] == "500"
+    assert b"91331004YL0000004L" not in b"".join(receiver.raw)
+
+
+def test_a_load_tells_its_dataset_and_counts_and_one_that_fails_nothing_more(
+    tmp_path: Path, receiver: Receiver
+) -> None:
+    hub = make_stage_town(tmp_path / "home")
+    path = tmp_path / "shops.csv"
+    path.write_text("id,area,day,sales\n91331004YL0000004L,331000,2026-03-01,1\nb,331000,nonsense,1\n", "utf-8")
+    traces = open_traces(os.environ, "worker")
+    watched(hub, "worker", traces)
+    hub.load("firms.shop", path, source="book", who="test")
+    loaded = "load firms.shop"
+    path.unlink()
+    with pytest.raises(LoadError):
+        hub.load("stalls.stall", path, source="book", who="test")
+    traces.close()
+    close(hub)
+    spans = receiver.spans()
+    told = attributes(spans[loaded])
+    assert (told["zhongshu.dataset"], told["zhongshu.accepted"], told["zhongshu.rejected"]) == ("firms.shop", 1, 1)
+    failed = spans["load stalls.stall"]
+    assert failed.status.code == Status.STATUS_CODE_ERROR
+    assert attributes(failed)["error.type"] == "LoadError"
+    assert receiver.resource()["zhongshu.process"] == "worker"
     assert b"91331004YL0000004L" not in b"".join(receiver.raw)
 
 

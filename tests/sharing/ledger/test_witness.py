@@ -131,6 +131,26 @@ def test_what_was_only_not_shown_is_proven_when_the_log_goes_on_without_it(witne
     assert (one.proven, one.known) == (True, head_of(TREE))
 
 
+def test_a_wrong_proof_beside_what_was_vouched_for_is_nobodys_fault(witness: Witness, told: list[Entry]) -> None:
+    """Anybody can send a checkpoint that is public, and anything beside it."""
+    vouched(witness, submission(0, TREE[:4]))
+    assert vouched(witness, submission(4, TREE[:4], (b"x" * 32,))) == "422"
+    assert (witness.store.refusals("taizhou"), told) == ((), [])
+
+
+def test_what_proves_nothing_leaves_room_for_what_does(
+    witness: Witness, told: list[Entry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhongshu.sharing.ledger.witness_store.MOST_REFUSALS", 2)
+    vouched(witness, submission(0, TREE[:4]))
+    for size in (5, 6, 7, 8):
+        assert vouched(witness, submission(4, TREE[:size], ())) == "422"
+    assert [entry.act for entry in told] == ["witness.refused"] * 2
+    assert vouched(witness, submission(4, FORK[:4])) == "409"
+    assert told[-1].act == "witness.fork"
+    assert [one.proven for one in witness.store.refusals("taizhou")] == [True, False, False]
+
+
 def test_a_ledger_that_was_cut_short_is_told_what_was_seen(witness: Witness) -> None:
     vouched(witness, submission(0, TREE))
     assert vouched(witness, submission(4, TREE[:4])) == "409 8"

@@ -23,7 +23,7 @@ def changed(path: str, value: Any) -> Any:
 
 
 def test_path_query_and_body_parameters_are_found() -> None:
-    one = route_of(DOCUMENT, "getStanding", but="X-Api-Key")
+    one = route_of(DOCUMENT, "getStanding", but="X-API-Key")  # headers have no case: nobody gives it but the hub
     assert (one.method, one.path, one.none_is_404) == ("GET", "/firms/{code}/standing", True)
     assert [(p.name, p.where, p.required) for p in one.parameters] == [
         ("code", "path", True),

@@ -69,6 +69,13 @@ class Question:
 
 def question_of(operation: Operation, given: Any) -> Question:
     """ZhongshuError names the parameter that is wrong, missing or unknown, with what there is."""
+    try:
+        return _question(operation, given)
+    except RecursionError:
+        raise ZhongshuError("the parameters are nested too deep") from None
+
+
+def _question(operation: Operation, given: Any) -> Question:
     if not isinstance(given, dict):
         raise ZhongshuError("the body is no JSON object of parameters", hint=_listing(operation))
     known = {one.name: one for one in operation.route.parameters}

@@ -9,6 +9,8 @@ from email.utils import parsedate_to_datetime
 
 from zhongshu.sharing.services.records import Row
 
+_DIGITS, _LONGEST = 10, 2.0**31
+
 MOST_BYTES = 32 << 20
 """Of answers as they came; the least used go first."""
 
@@ -74,12 +76,18 @@ def valid_for(said: timedelta | None, headers: Mapping[str, str], now: datetime)
         return 0.0
     told = next((words[name] for name in ("s-maxage", "max-age") if name in words), None)
     if told is not None:
-        age = headers.get("age", "0")
-        left = float(int(told) - (int(age) if age.isdecimal() else 0)) if told.isdecimal() else 0.0
+        left = _seconds(told) - _seconds(headers.get("age", "0"))
         return max(0.0, min(said.total_seconds(), left))
     if "expires" in headers:
         return max(0.0, min(said.total_seconds(), _until(headers["expires"], now)))
     return said.total_seconds()
+
+
+def _seconds(said: str) -> float:
+    """Delta-seconds; what is no number is none, and one of many digits very long (RFC 9111, 1.2.2)."""
+    if not (said.isascii() and said.isdecimal()):
+        return 0.0
+    return float(said) if len(said) <= _DIGITS else _LONGEST
 
 
 def _until(expires: str, now: datetime) -> float:

@@ -48,7 +48,7 @@ def route_of(document: Any, call: str, *, but: str | None = None) -> Route:
     parameters = {
         (one.name, one.where): one
         for told in (*_listed(item, "parameters"), *_listed(said, "parameters"))
-        if (one := reader.parameter(told)) is not None and one.name != but
+        if (one := reader.parameter(told)) is not None and one.name.lower() != (but or "").lower()
     }
     made = (*parameters.values(), *reader.body(said.get("requestBody")))
     _require_apart(made, path)

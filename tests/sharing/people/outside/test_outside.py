@@ -105,6 +105,19 @@ def test_what_took_too_long_is_refused_and_swept_out(house: House) -> None:
         assert connection.execute(select(func.count()).select_from(outside_log_in)).scalar() == 1
 
 
+def test_whoever_begins_without_end_pushes_out_the_oldest(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhongshu.sharing.people.outside.pending.MOST", 3)
+    answers = []
+    for _ in range(8):
+        house.later(seconds=1)
+        answers.append(begun(house))
+    with house.database.connect() as connection:
+        assert connection.execute(select(func.count()).select_from(outside_log_in)).scalar() == 4
+    with pytest.raises(OutsideRefused):
+        outside_of(house).finish("gov", answers[0], BROWSER, OFFICE, house.now)
+    assert outside_of(house).finish("gov", answers[-1], BROWSER, OFFICE, house.now).session is not None
+
+
 def test_the_state_keeps_digests_of_what_the_browser_holds(house: House) -> None:
     state = begun(house)["state"]
     with house.database.connect() as connection:

@@ -1,5 +1,6 @@
 """What leaves for a provider, and what is taken from it."""
 
+import gzip
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -94,6 +95,14 @@ def test_what_is_no_answer_is_none(answer: Answer, said: str) -> None:
     with answering(answer) as (port, asked), pytest.raises(Unreachable, match=said):
         wire_to("127.0.0.1").get(f"http://127.0.0.1:{port}/x")
     assert len(asked) == 1, "nothing follows a redirect"
+
+
+def test_an_answer_that_unpacks_to_anything_is_not_unpacked() -> None:
+    packed = gzip.compress(b'{"a": "' + b" " * (64 << 20) + b'"}')
+    assert len(packed) < LARGEST
+    answer: Answer = lambda _: (200, {"Content-Encoding": "gzip", "Content-Length": str(len(packed))}, packed)  # noqa: E731
+    with answering(answer) as (port, _), pytest.raises(Unreachable, match="ReadError"):
+        wire_to("127.0.0.1").get(f"http://127.0.0.1:{port}/")
 
 
 def test_a_slow_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
