@@ -15,16 +15,29 @@ def test_every_resource_is_described_with_a_summary_and_its_problems(api: TestCl
         "/api/v1/indicators/{name}",
         "/api/v1/indicators/{name}/passport",
         "/api/v1/indicators/{name}/values",
+        "/api/v1/operations",
+        "/api/v1/products",
+        "/api/v1/products/{name}",
+        "/api/v1/products/{name}/statements",
+        "/api/v1/products/{name}/subscriptions",
         "/api/v1/runs",
         "/api/v1/runs/{number}",
+        "/api/v1/scenarios",
+        "/api/v1/services",
+        "/api/v1/services/requests/{id}",
+        "/api/v1/services/requests/{id}/answer",
+        "/api/v1/services/{name}",
+        "/api/v1/services/{name}/openapi.json",
+        "/api/v1/services/{name}/{operation}",
         "/api/v1/snapshots",
     ]
+    sends = ("/lookup", "/subscriptions", "/answer", "/{operation}")
     for path, methods in told["paths"].items():
         (method,) = methods
-        assert method == ("post" if path.endswith("/lookup") else "get"), path
+        assert method == ("post" if path.endswith(sends) else "get"), path
         assert methods[method]["summary"]
         assert methods[method]["tags"]
-        assert "application/problem+json" in methods[method]["responses"]["404"]["content"]
+        assert "application/problem+json" in methods[method]["responses"]["503"]["content"], path
 
 
 def test_the_examples_are_what_their_models_say(api: TestClient) -> None:

@@ -34,6 +34,7 @@ ACTIONS = {
     "ledger": ("files", "verify", "prove", "search", "checkpoint", "archive", "forget", "key"),
     "user": ("list", "add", "invite", "lock", "unlock", "leave", "role"),
     "key": ("list", "make", "revoke"),
+    "product": ("list", "show", "subscribe", "statement"),
     "service": ("list", "secret", "forget", "rotate"),
     "state": ("show", "move"),
 }

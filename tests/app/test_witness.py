@@ -1,11 +1,13 @@
 """Two hubs that vouch for each other over real HTTP, and the one that went another way."""
 
 import base64
+import gzip
 import http.client
 import json
 import runpy
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -24,10 +27,12 @@ from tests.sites import serving
 from zhongshu.app.asgi import create_app
 from zhongshu.app.ledger import hub_key
 from zhongshu.app.wiring import open_hub
+from zhongshu.app.witness import _reached
 from zhongshu.app.worker import Worker
 from zhongshu.core.errors import HomeError
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.ledger.cosignature import WitnessKey
+from zhongshu.sharing.ledger.errand import Unvouched
 from zhongshu.sharing.ledger.files import Folders
 from zhongshu.sharing.ledger.note import parse_note
 
@@ -236,6 +241,28 @@ def test_a_witness_that_is_away_is_asked_again_and_that_is_said_once(two: Two, r
     assert "cannot be reached" in shown.out
     (two.city / "region.yaml").write_text(words, "utf-8")
     assert two.work() == ["the witness county vouches again: 2 entries"]
+
+
+class _Drip(httpx.SyncByteStream):
+    """A letter now and then, for ever."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        while True:
+            time.sleep(0.02)
+            yield b"x"
+
+
+def test_a_witness_that_drips_or_packs_its_answer_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhongshu.app.witness._PATIENCE", 0.1)
+    packed = gzip.compress(b" " * (32 << 20))
+    dripping = httpx.MockTransport(lambda _: httpx.Response(200, stream=_Drip()))
+    packing = httpx.MockTransport(
+        lambda _: httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(packed))
+    )
+    with _reached("http://county.example", dripping) as there, pytest.raises(Unvouched, match="too slowly"):
+        there.checkpoint("0")
+    with _reached("http://county.example", packing) as there:
+        assert len(there.checkpoint("0").text) <= len(packed) < 65_536
 
 
 def test_the_conversation_of_the_standard_word_for_word(two: Two) -> None:

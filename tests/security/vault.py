@@ -259,7 +259,8 @@ def headers_of(grant: str, purpose: str) -> dict[str, str]:
 DEAL, FIRM = headers_of("deal-bank", "review"), headers_of("firm-bank", "loan_review")
 
 _MARK = re.compile(r"SECRET-\w+-\w+-\w+")
-_NUMBERS = tuple({*map(str, AMOUNTS.values()), DEAL_TOTAL, RETURNED})
+_NUMBERS = re.compile(rf"(?<![\d.])(?:{'|'.join({*map(str, AMOUNTS.values()), DEAL_TOTAL, RETURNED})})(?!\d)")
+"""Whole numbers: digits behind a point are somebody's seconds or bytes."""
 _GROUPED = re.compile(r"(?<=\d)[,\u00a0\u202f\u2009' ](?=\d{3})")
 
 
@@ -274,7 +275,7 @@ def secrets_in(answer: Response) -> set[str]:
         texts.append(gzip.decompress(body).decode("utf-8", "replace"))
     text = "\n".join(texts)
     numbers = _GROUPED.sub("", text)
-    return {*_MARK.findall(text), *(number for number in _NUMBERS if number in numbers)}
+    return {*_MARK.findall(text), *_NUMBERS.findall(numbers)}
 
 
 def entries(hub: Hub) -> list[Entry]:

@@ -163,6 +163,19 @@ def test_the_shelf_drops_the_least_used() -> None:
     assert made == ["a", "b", "c", "b"]
 
 
+def test_with_a_new_snapshot_the_pages_of_earlier_ones_go() -> None:
+    shelf = Shelf()
+    old, new, again = (Kept(200, said, b"", said.decode()) for said in (b"old", b"new", b"again"))
+    shelf.turn_over(1)
+    shelf.get((1, "x"), lambda: old)
+    shelf.turn_over(2)
+    shelf.get((2, "x"), lambda: new)
+    shelf.turn_over(2)
+    shelf.turn_over(1)
+    assert shelf.get((2, "x"), lambda: again) is new, "another process may still stand at the snapshot before"
+    assert shelf.get((1, "x"), lambda: again) is again
+
+
 def test_what_failed_is_not_kept() -> None:
     shelf = Shelf()
     shelf.get(("x",), lambda: Kept(503, b"", b"", "1", lasting=False))

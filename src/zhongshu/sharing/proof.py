@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from zhongshu.datasets.plan import Plan
 from zhongshu.sharing.grants.book import Permit, receiving_unit
@@ -15,8 +16,8 @@ MOST_SUBJECTS = 1_000
 
 @dataclass(frozen=True)
 class Looked:
-    """Everything that one answer read under one grant. `subjects` and `filters` are in the clear: `Door.entry` hides
-    them."""
+    """Everything that one answer read under one grant. `filters` are fingerprints of what was asked. These and the
+    `subjects`, which are in the clear, are hidden by `Door.entry`."""
 
     permit: Permit
     objects: Mapping[str, tuple[str, ...]]
@@ -31,6 +32,11 @@ class Looked:
             objects[name] = tuple(dict.fromkeys((*objects.get(name, ()), *columns)))
         filters = tuple(dict.fromkeys((*self.filters, *other.filters)))
         return Looked(self.permit, objects, self.rows + other.rows, self.subjects | other.subjects, filters)
+
+
+def fingerprint(asked: str) -> str:
+    """SHA-256 in hex: a kept page holds so much of a statement, and not its text."""
+    return sha256(asked.encode()).hexdigest()
 
 
 Proof = tuple[Looked, ...]

@@ -29,7 +29,17 @@ from zhongshu.sharing.ledger.subjects import Pseudonyms
 from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.paging import Page, paged
 from zhongshu.sharing.people.roles import OF_A_UNIT
-from zhongshu.sharing.proof import MOST_SUBJECTS, Looked, Notes, Proof, by_grant, entry_of, objects_of, quota_of
+from zhongshu.sharing.proof import (
+    MOST_SUBJECTS,
+    Looked,
+    Notes,
+    Proof,
+    by_grant,
+    entry_of,
+    fingerprint,
+    objects_of,
+    quota_of,
+)
 from zhongshu.sharing.reader import Reader
 from zhongshu.sharing.refusals import require_few, require_stated, require_written
 from zhongshu.sharing.running import Row, Runner
@@ -159,7 +169,7 @@ class Access:
         for relation, columns in plan.reads.items():
             noun = self.book.nouns.of_relation(relation)
             permit = self.book.operator(Noun(relation, noun.kind, noun.owner, columns))
-            self.notes.add(Looked(permit, {relation: ()}, 0, frozenset(), (plan.sql,)))
+            self.notes.add(Looked(permit, {relation: ()}, 0, frozenset(), (fingerprint(plan.sql),)))
         return self.door.runner.rows(plan)
 
     def ask(self, question: Question[T]) -> T:
@@ -201,7 +211,7 @@ class Access:
             compiled = paged(compiled, page)
         with self._denied(plan.about):
             coming = ahead(self.door.runner, plan, compiled, permits)
-        asked = (compiled.sql,)
+        asked = (fingerprint(compiled.sql),)
         looked = [Looked(one, objects_of(plan, permits, one), filters=asked) for one in by_grant(permits.values())]
         begun = self._begin(looked, coming)
 
@@ -358,7 +368,9 @@ class Access:
         with self._denied(plan.about):
             require_few(permits, rows=count, subjects=len(subjects))
         for permit in by_grant(permits.values()):
-            self.notes.add(Looked(permit, objects_of(plan, permits, permit), count, subjects, (compiled.sql,)))
+            self.notes.add(
+                Looked(permit, objects_of(plan, permits, permit), count, subjects, (fingerprint(compiled.sql),))
+            )
         return rows
 
     def _begin(self, looked: Sequence[Looked], coming: Ahead) -> Outcome:

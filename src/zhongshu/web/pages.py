@@ -74,7 +74,17 @@ class Shelf:
     _kept: OrderedDict[tuple[object, ...], tuple[Kept, float]] = field(default_factory=OrderedDict)
     _building: dict[tuple[object, ...], threading.Lock] = field(default_factory=dict)
     _bytes: int = 0
+    _newest: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def turn_over(self, snapshot: int) -> None:
+        """With a new snapshot the pages of earlier ones go: hardly anybody asks for them again. Keys begin with it."""
+        if snapshot <= self._newest:
+            return
+        with self._lock:
+            self._newest = snapshot
+            for key in [key for key in self._kept if key[0] != snapshot]:
+                self._bytes -= self._size(self._kept.pop(key))
 
     def get(self, key: tuple[object, ...], make: Callable[[], Kept], *, fresh: float | None = None) -> Kept:
         """One thread makes a page. Others wait for it, or take the one that is older than `fresh` seconds."""
@@ -121,7 +131,12 @@ class Shelf:
 
     @staticmethod
     def _size(held: tuple[Kept, float] | None) -> int:
-        return 0 if held is None else len(held[0].plain) + len(held[0].packed)
+        """Bytes of the page, and about as many as its proof takes."""
+        if held is None:
+            return 0
+        page = held[0]
+        proof = sum(1_000 + 100 * len(one.objects) + 100 * len(one.filters) for one in page.proof)
+        return len(page.plain) + len(page.packed) + proof
 
 
 @dataclass
@@ -166,6 +181,8 @@ class Pages:
                 made = self._made(visit, build)
                 visit.access.tell(made.proof)
                 return self._send(request, made)
+            if visit.as_of is None:
+                self.shelf.turn_over(visit.snapshot.number)
             asked = (visit.path, tuple(sorted(visit.query.items())), visit.fragment)
             key = (visit.snapshot.number, asked, visit.language, visit.theme, visit.reader, *visit.access.epoch)
             kept = self.shelf.get(key, lambda: self._made(visit, build), fresh=MINUTE if timed else None)

@@ -9,8 +9,7 @@ from zhongshu.app.progress import progress
 
 HELP = "Make a home from a backup, every byte checked"
 EXAMPLE = """zhongshu restore /mnt/backup/taizhou --keys /media/safe/taizhou --home taizhou-again
-zhongshu restore s3://backups/taizhou --keys /media/safe/taizhou --home taizhou-again \\
-    --state 'postgresql+psycopg://zhongshu:${STATE_PASSWORD}@db.example.gov/zhongshu'"""
+zhongshu restore s3://backups/taizhou --keys keys --home again --state 'postgresql+psycopg://me:${PASSWORD}@db/hub'"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -20,10 +20,10 @@ _MOST_IDLE = 20
 
 @dataclass(frozen=True)
 class Sent:
-    """What goes out; `url` has its query. The headers hold the secret, which is never told."""
+    """What goes out; `url` has its query. The headers or the query hold the secret, which is never told."""
 
     method: str
-    url: str
+    url: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     body: bytes | None = None
 

@@ -17,7 +17,7 @@ from typing import Any
 from zhongshu.core.errors import GrantError, UnknownName
 from zhongshu.sharing.grants.masks import Value
 from zhongshu.sharing.ledger.entry import Entry
-from zhongshu.sharing.proof import Looked
+from zhongshu.sharing.proof import Looked, fingerprint
 from zhongshu.sharing.read import Door
 from zhongshu.sharing.refusals import require_few, require_purpose, require_written
 from zhongshu.sharing.services.asked import Question, question_of
@@ -201,7 +201,9 @@ class LiveServices:
 
     def _entry(self, ask: Ask, decision: Decision, question: Question, subjects: frozenset[str], rows: int) -> Entry:
         columns = decision.permit.columns
-        looked = Looked(decision.permit, {ask.service.name: columns}, rows, subjects, (question.canonical,))
+        looked = Looked(
+            decision.permit, {ask.service.name: columns}, rows, subjects, (fingerprint(question.canonical),)
+        )
         return self.door.entry(looked, ask.reader, kind="read", purpose=ask.purpose, address=ask.address)
 
     def _subjects(self, decision: Decision, rows: tuple[Row, ...]) -> frozenset[str]:
