@@ -214,7 +214,7 @@ def likeness(one: Iterable[str], other: Iterable[str]) -> Decimal:
     """How alike the two most alike of two lists of names are: shared pairs of letters (Dice), 0 to 1.
 
     >>> likeness(["企业名称"], ["企业名称（全称）"])
-    Decimal('0.6666666666666666666666666667')
+    Decimal('0.75')
     """
     lists = [bigrams(text) for text in one], [bigrams(text) for text in other]
     return max((_dice(left, right) for left in lists[0] for right in lists[1]), default=Decimal(0))
