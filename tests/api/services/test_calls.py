@@ -1,7 +1,6 @@
 """A unit's service called through the hub with a client that knows nothing of it, the unit being a real server."""
 
 import json
-import math
 import socket
 import threading
 import time
@@ -288,7 +287,6 @@ def test_a_slow_unit_holds_nobody_else_up(of: Clients, market: Unit, region: Hub
         codes.append(call(of, "F001").status_code)
 
     threads = [threading.Thread(target=hang) for _ in range(40)]
-    started = time.perf_counter()
     for one in threads:
         one.start()
     time.sleep(0.3)
@@ -299,8 +297,7 @@ def test_a_slow_unit_holds_nobody_else_up(of: Clients, market: Unit, region: Hub
     for one in threads:
         one.join()
     assert codes == [503] * 40
-    turns = math.ceil((time.perf_counter() - started) / 1.0)  # of a second each: two, where all callers come at once
-    assert len(market.asked) <= 8 * turns, "eight at a time; the others waited for their turn until it was too late"
+    assert len(market.asked) <= 16, "eight at a time; who waits too long for a turn is not asked for at all"
 
 
 def test_two_at_once_are_two_entries(of: Clients, market: Unit, region: Hub) -> None:

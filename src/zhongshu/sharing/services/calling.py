@@ -3,7 +3,8 @@
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlencode
@@ -51,6 +52,20 @@ class _Turns:
 
     free: asyncio.Semaphore
     wanted: int = 0
+
+
+@asynccontextmanager
+async def _turn(free: asyncio.Semaphore, most: float) -> AsyncIterator[None]:
+    """A turn that comes within `most` seconds: one that comes later leaves the unit no time to answer."""
+    try:
+        async with asyncio.timeout(most):
+            await free.acquire()
+    except TimeoutError:
+        raise Failed("busy", "has too many calls waiting for it", wait=1, sent=False) from None
+    try:
+        yield
+    finally:
+        free.release()
 
 
 @dataclass
@@ -114,22 +129,19 @@ class Caller:
     async def _in_time(
         self, service: Service, question: Question, sent: Sent, *, later: bool
     ) -> tuple[Received, tuple[Row, ...]]:
-        """All of it within the operation's time: waiting for a turn, a second try, reading what came."""
+        """All within the operation's time: waiting for a turn (half of it), a second try, reading what came."""
         breaker, turns = self.breaker(service), self._turns_of(service)
         breaker.refuse()
         if turns.wanted >= service.spec.at_once * (1 + WAITING):
             raise Failed("busy", "has too many calls waiting for it", wait=1, sent=False)
         turns.wanted += 1
-        under_way = False
+        most = question.operation.spec.timeout.total_seconds()
         try:
-            async with asyncio.timeout(question.operation.spec.timeout.total_seconds()), turns.free:
-                under_way = True
+            async with asyncio.timeout(most), _turn(turns.free, most / 2):
                 with breaker.call(_ill):
                     received = await self._tried(service, question, sent)
                     return received, await self._read(question, received, later=later)
         except TimeoutError:
-            if not under_way:
-                raise Failed("busy", "has too many calls waiting for it", wait=1, sent=False) from None
             raise Failed("timeout", "did not answer in time") from None
         finally:
             turns.wanted -= 1
