@@ -1,5 +1,6 @@
 """The application that a web server runs: pages, API and assets of one region."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -155,6 +156,8 @@ def _lifespan(watching: Watched) -> Lifespan[FastAPI]:
 
     @asynccontextmanager
     async def at_work(app: FastAPI) -> AsyncIterator[None]:
+        gc.collect()
+        gc.freeze()  # what stands since the start need not be looked at by every collection
         with watching.at_work():
             yield
 

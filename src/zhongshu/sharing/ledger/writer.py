@@ -9,7 +9,8 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 from types import TracebackType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ from zhongshu.sharing.signing import HubKey
 Answer = Outcome | LedgerError
 Done = Callable[[Answer], None]
 
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _MOST_AT_ONCE = 256
 _MOST_UNCOVERED = 1000
 """Entries that may be durable before a checkpoint covers them; from `_DUE` on the thread beside is at it."""
@@ -70,6 +72,7 @@ class Ledger:
         self._upkeep_due = threading.Event()
         self._uncovered_since: float | None = None
         self._fault: LedgerError | None = None
+        self._day = (_NO_TIME, _NO_TIME, "")  # the last one that was asked for: [begin, end) in UTC
 
     @property
     def acts(self) -> int:
@@ -87,7 +90,12 @@ class Ledger:
 
     def day(self, at: datetime) -> str:
         """The ISO date, in the region's zone, whose quota an entry of that time uses."""
-        return at.astimezone(self.zone).date().isoformat()
+        first, until, day = self._day
+        if not first <= at < until:
+            local = at.astimezone(self.zone).date()
+            begins, ends = (datetime.combine(local + timedelta(days=n), time_of_day.min, self.zone) for n in (0, 1))
+            first, until, day = self._day = begins.astimezone(UTC), ends.astimezone(UTC), local.isoformat()
+        return day
 
     def commit(self, entry: Entry, quota: Quota | None = None, *, seen: int | None = None) -> Outcome:
         """Wait until it is durable. Stale when an act came after `seen` acts; denied when the quota is used up.
