@@ -12,6 +12,7 @@ from zhongshu.core.spec import Name, Spec
 from zhongshu.core.text import Language, Text
 from zhongshu.datasets.sources.address import read_networks
 from zhongshu.packs.documents import parse, read_document
+from zhongshu.rules.working_time import OfficeHours
 from zhongshu.screens.operations.settings import OperationsSettings
 from zhongshu.sharing.ledger.witness_spec import LogSpec, WitnessSpec
 from zhongshu.sharing.people.outside.spec import ProviderSpec
@@ -38,6 +39,7 @@ class RegionSpec(Spec):
     path (https://data.taizhou.gov.cn); `licence` the address of the terms that its open data is under.
     `witness_for` are the logs of other hubs that this one vouches for, `witnesses` who vouches for its own.
     `providers` let people in who have logged in elsewhere. `buckets` are where backups go, by the name of the bucket.
+    `office_hours` are spans of every working day (08:30-12:00), which clocks in working hours are counted by.
     """
 
     region: Name
@@ -58,6 +60,7 @@ class RegionSpec(Spec):
     witnesses: tuple[WitnessSpec, ...] = ()
     scenarios: ScenarioSettings = ScenarioSettings()
     operations: OperationsSettings = OperationsSettings()
+    office_hours: tuple[str, ...] = ()
     address: str | None = Field(default=None, pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$")
     licence: str | None = Field(default=None, pattern=r"^https?://[^\s<>\"{}|\\^`]+$")
 
@@ -72,6 +75,13 @@ class RegionSpec(Spec):
     @classmethod
     def _networks(cls, said: tuple[str, ...]) -> tuple[str, ...]:
         read_networks(said)
+        return said
+
+    @field_validator("office_hours")
+    @classmethod
+    def _hours(cls, said: tuple[str, ...]) -> tuple[str, ...]:
+        if said:
+            OfficeHours.of(*said)
         return said
 
     @model_validator(mode="after")

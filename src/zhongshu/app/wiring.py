@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
+from zhongshu.app.cases import open_cases
 from zhongshu.app.cubes import open_cubes
 from zhongshu.app.machine import open_machine
 from zhongshu.app.outside import open_outside
 from zhongshu.app.region import RegionSpec, read_region
 from zhongshu.app.reports import reports_of
 from zhongshu.app.services import open_services
-from zhongshu.app.sharing import open_sharing
+from zhongshu.app.sharing import Recorder, open_sharing
 from zhongshu.app.witness import open_witnesses
 from zhongshu.core.errors import HomeError, PackError
 from zhongshu.datasets.figures.store import DecisionStore
@@ -73,24 +74,59 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
     home = home.resolve()
     region = read_region(home)
     packs = open_packs(home, region)
-    if strict and packs.problems:
-        first, *others = packs.problems
-        raise PackError(first.message, place=first.place, hint=_more(first.hint, len(others)))
-    lake = Lake(home / region.lake)
-    scratch = home / "scratch"
+    if strict:
+        _require_sound(packs)
+    lake, scratch, lock = Lake(home / region.lake), home / "scratch", home / "writer.lock"
     engine = Engine(region.zone, scratch, limits or Limits())
     reading = Engine(region.zone, scratch / "reading", limits or Limits(), only=(lake.root,))
     database = open_database(state_url(home, region))
     snapshots, runs, sources = SnapshotStore(database), RunStore(database), SourceStore(database)
-    lock = home / "writer.lock"
-    connections = {name: _fill(url, os.environ) for name, url in region.connections.items()}
     resolutions = ResolutionStore(database)
+    connections = {name: _fill(url, os.environ) for name, url in region.connections.items()}
     guard = Guard(read_networks(region.source_networks))
-    intake = Intake(
-        packs.catalogue, lake, engine, snapshots, runs, sources, resolutions, lock, scratch, connections, guard
+    shared = open_sharing(home, region, packs, database, Runner(reading, SnapshotViews(lake, reading)))
+    door, ledger = shared.door, shared.door.ledger
+    by = lookup_columns(packs.catalogue)
+    usage = UsageStore(database, ledger)
+    hub = Hub(
+        place=_place(region),
+        packs=packs,
+        door=door,
+        people=shared.people,
+        outside=open_outside(region.providers, shared.people, guard, lambda text: _fill(text, os.environ)),
+        grants=shared.grants,
+        scenarios=shared.scenarios,
+        keyed=Keyed(door, Lookups(lake.root, by), by, snapshots),
+        cases=open_cases(region, packs, database, ledger, Recorder(ledger)),
+        cubes=open_cubes(packs, door, snapshots, database),
+        services=open_services(home, packs, door, database, connections, guard),
+        witnesses=open_witnesses(region, ledger, database),
+        usage=usage,
+        machine=open_machine(home, region),
+        products=ProductShelf(packs.products, ProductStore(database), usage, shared.grants, ledger),
+        intake=Intake(
+            packs.catalogue, lake, engine, snapshots, runs, sources, resolutions, lock, scratch, connections, guard
+        ),
+        refresher=Refresher(packs.catalogue, packs.indicators, lake, engine, snapshots, runs, lock, region.zone_info),
+        snapshots=snapshots,
+        runs=runs,
+        sources=sources,
+        resolutions=resolutions,
+        decisions=DecisionStore(database),
+        returns=ReturnStore(database),
+        briefs=BriefStore(database),
     )
-    refresher = Refresher(packs.catalogue, packs.indicators, lake, engine, snapshots, runs, lock, region.zone_info)
-    place = Place(
+    hub.intake.reports = reports_of(hub)
+    return hub
+
+
+def state_url(home: Path, region: RegionSpec) -> str:
+    """Where the state of a region is, as SQLAlchemy says it."""
+    return f"sqlite:///{home / 'state.db'}" if region.state == "sqlite" else _fill(region.state, os.environ)
+
+
+def _place(region: RegionSpec) -> Place:
+    return Place(
         region=region.region,
         title=region.title,
         area=region.area,
@@ -101,47 +137,17 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
         licence=region.licence,
         contacts={name: unit.contact for name, unit in region.units.items() if unit.contact},
     )
-    by = lookup_columns(packs.catalogue)
-    shared = open_sharing(home, region, packs, database, Runner(reading, SnapshotViews(lake, reading)))
-    outside = open_outside(region.providers, shared.people, guard, lambda text: _fill(text, os.environ))
-    cubes = open_cubes(packs, shared.door, snapshots, database)
-    usage = UsageStore(database, shared.door.ledger)
-    hub = Hub(
-        place=place,
-        packs=packs,
-        door=shared.door,
-        people=shared.people,
-        outside=outside,
-        grants=shared.grants,
-        scenarios=shared.scenarios,
-        keyed=Keyed(shared.door, Lookups(lake.root, by), by, snapshots),
-        cubes=cubes,
-        services=open_services(home, packs, shared.door, database, connections, guard),
-        witnesses=open_witnesses(region, shared.door.ledger, database),
-        usage=usage,
-        machine=open_machine(home, region),
-        products=ProductShelf(packs.products, ProductStore(database), usage, shared.grants, shared.door.ledger),
-        intake=intake,
-        refresher=refresher,
-        snapshots=snapshots,
-        runs=runs,
-        sources=sources,
-        resolutions=resolutions,
-        decisions=DecisionStore(database),
-        returns=ReturnStore(database),
-        briefs=BriefStore(database),
-    )
-    intake.reports = reports_of(hub)
-    return hub
+
+
+def _require_sound(packs: Packs) -> None:
+    """PackError with the first of the problems, which says how many more there are."""
+    if packs.problems:
+        first, *others = packs.problems
+        raise PackError(first.message, place=first.place, hint=_more(first.hint, len(others)))
 
 
 def _packs_in(folder: Path) -> list[Path]:
     return sorted(path.parent for path in folder.glob("*/pack.yaml"))
-
-
-def state_url(home: Path, region: RegionSpec) -> str:
-    """Where the state of a region is, as SQLAlchemy says it."""
-    return f"sqlite:///{home / 'state.db'}" if region.state == "sqlite" else _fill(region.state, os.environ)
 
 
 def _fill(text: str, environment: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
+from zhongshu.cases.type import CaseType, Duty
 from zhongshu.core.areas import Area, AreaTree, Level
 from zhongshu.core.errors import PackError, UnknownName, nearest, placed
 from zhongshu.core.periods import parse_duration
@@ -27,6 +28,7 @@ from zhongshu.datasets.sql.script import Script
 from zhongshu.indicators.assemble import assemble_indicators
 from zhongshu.indicators.catalogue import Indicators
 from zhongshu.packs.brief_checks import brief_of
+from zhongshu.packs.case_checks import Known, case_type_of, duty_of
 from zhongshu.packs.cube_checks import cube_of, require_apart
 from zhongshu.packs.figure_checks import relation_of
 from zhongshu.packs.folder import Written, WrittenPack, WrittenTable, read_pack, read_rows
@@ -88,6 +90,8 @@ class Packs:
     grants: Mapping[str, DeclaredGrant] = field(default_factory=dict)
     products: Mapping[str, Product] = field(default_factory=dict)
     services: Mapping[str, Service] = field(default_factory=dict)
+    duties: Mapping[str, Duty] = field(default_factory=dict)
+    cases: Mapping[str, CaseType] = field(default_factory=dict)
     problems: tuple[PackError, ...] = ()
 
     @property
@@ -175,8 +179,8 @@ class _Assembly:
         declared = {f"{name}.{one}" for name, pack in self.written.items() for one in pack.relations}
         self.broken |= declared - set(relations)
         forms = self._by_name("forms", lambda pack, _, w: self._form(pack, w, catalogue))
-        known = partial(brief_of, catalogue=catalogue, indicators=indicators, relations=relations, broken=self.broken)
-        briefs = self._by_name("briefs", lambda pack, _, w: known(w, pack))
+        brief = partial(brief_of, catalogue=catalogue, indicators=indicators, relations=relations, broken=self.broken)
+        briefs = self._by_name("briefs", lambda pack, _, w: brief(w, pack))
         cubes = self._by_name("cubes", lambda pack, name, w: self._cube(pack, name, w, catalogue, indicators))
         self.collect(partial(require_apart, cubes))
         taken = {*catalogue.names, *indicators.by_name, *cubes}
@@ -187,7 +191,11 @@ class _Assembly:
         grants, faults = grants_of(self.written, made.nouns, self.units, self.broken)
         self.problems += faults
         products = self._by_name("products", lambda pack, name, w: self._product(pack, name, w, made.nouns, grants))
-        return replace(made, grants=grants, products=products, problems=tuple(self.problems))
+        known = Known(self.parameters, {f"{p}.{n}" for p, one in self.written.items() for n in one.duties}, self.units)
+        duties = self._by_name("duties", lambda pack, name, w: duty_of(name, w, pack, known))
+        cases = self._by_name("cases", lambda pack, _, w: case_type_of(w, pack, known))
+        made = replace(made, grants=grants, products=products, duties=duties, cases=cases)
+        return replace(made, problems=tuple(self.problems))
 
     def _product(
         self, pack: str, name: str, written: Written, nouns: Nouns, grants: Mapping[str, DeclaredGrant]

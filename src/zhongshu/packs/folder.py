@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
+from zhongshu.cases.spec import CaseSpec, DutySpec
 from zhongshu.core.errors import PackError, Place
 from zhongshu.core.spec import Spec
 from zhongshu.datasets.figures.spec import RelationSpec
@@ -73,6 +74,8 @@ class WrittenPack:
     grants: Mapping[str, Written] = field(default_factory=dict)
     services: Mapping[str, Written] = field(default_factory=dict)
     products: Mapping[str, Written] = field(default_factory=dict)
+    cases: Mapping[str, Written] = field(default_factory=dict)
+    duties: Mapping[str, Written] = field(default_factory=dict)
     problems: tuple[PackError, ...] = ()
 
 
@@ -104,6 +107,8 @@ def read_pack(folder: Path) -> WrittenPack:
         grants=reader.listed("grants.yaml", GrantSpec, "grant"),
         services=reader.one_each("services/*.yaml", ServiceSpec, "service"),
         products=reader.many("products.yaml", ProductSpec),
+        cases=reader.one_each("cases/*.yaml", CaseSpec, "case"),
+        duties=reader.many("duties.yaml", DutySpec),
         problems=tuple(reader.problems),
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from zhongshu.cases.cases import Cases
 from zhongshu.core.text import Language, Text
 from zhongshu.datasets.figures.store import DecisionStore
 from zhongshu.datasets.forms.acceptance import Acceptance, nothing_waits
@@ -84,6 +85,7 @@ class Hub:
     grants: Grants
     scenarios: Scenarios
     keyed: Keyed
+    cases: Cases
     cubes: CubeShelf
     services: Later
     witnesses: Witnesses

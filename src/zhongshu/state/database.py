@@ -23,7 +23,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from zhongshu.core.errors import HomeError, ZhongshuError
+from zhongshu.core.errors import BusyError, HomeError, ZhongshuError
 from zhongshu.core.masking import HIDDEN, masked
 from zhongshu.core.text import Text
 from zhongshu.state.fitting import refuse_unfit
@@ -100,7 +100,9 @@ NOT_KEPT = Text(
 
 
 @contextmanager
-def writing(database: Engine, refused: Callable[[Text], ZhongshuError]) -> Iterator[Connection]:
+def writing(
+    database: Engine, refused: Callable[[Text], ZhongshuError] = lambda told: BusyError(told.en)
+) -> Iterator[Connection]:
     """One transaction; raises what `refused` makes of the sentence where the state takes nothing."""
     try:
         with database.begin() as connection:

@@ -3,6 +3,7 @@
 from zhongshu.state.base import METADATA
 from zhongshu.state.tables import (
     briefs,
+    cases,
     cubes,
     forms,
     grants,
@@ -18,5 +19,5 @@ from zhongshu.state.tables import (
 
 __all__ = ["METADATA", "ROOMS"]
 
-ROOMS = (lake, forms, briefs, grants, people, cubes, identities, services, witnesses, scenarios, products, usage)
+ROOMS = (lake, forms, briefs, grants, people, cubes, identities, services, witnesses, scenarios, products, usage, cases)
 """The modules that declare tables; importing them is what fills METADATA."""

@@ -1,0 +1,39 @@
+"""The cases room put together for one region."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Engine
+
+from zhongshu.app.region import RegionSpec
+from zhongshu.cases.cases import Cases
+from zhongshu.cases.holders import HolderStore
+from zhongshu.cases.store import CaseStore
+from zhongshu.packs.assemble import Packs
+from zhongshu.rules.working_days import PARAMETER, calendar_of
+from zhongshu.rules.working_time import OfficeHours, WorkingTime
+from zhongshu.sharing.act import Record
+from zhongshu.sharing.ledger.entry import Entry
+from zhongshu.sharing.ledger.writer import Ledger
+
+
+def open_cases(region: RegionSpec, packs: Packs, database: Engine, ledger: Ledger, record: Record) -> Cases:
+    """`record` writes acts to the ledger, for who holds which post."""
+
+    def told(entries: Sequence[Entry]) -> None:
+        ledger.commit_all([(entry, None) for entry in entries])
+
+    parameters = packs.catalogue.parameters
+    days = parameters[PARAMETER].editions if PARAMETER in parameters else ()
+    hours = OfficeHours.of(*region.office_hours) if region.office_hours else None
+    return Cases(
+        types=packs.cases,
+        duties=packs.duties,
+        law={name: one.editions for name, one in parameters.items()},
+        units={name: unit.title for name, unit in region.units.items()},
+        unit_areas={name: unit.area for name, unit in region.units.items() if unit.area},
+        areas=packs.catalogue.areas,
+        time=WorkingTime(calendar_of(days), region.zone_info, hours),
+        ledger=ledger,
+        store=CaseStore(database, told),
+        holders=HolderStore(database, record),
+    )

@@ -1,0 +1,74 @@
+"""What happened to a case: facts that are only ever added."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from zhongshu.rules.clock import ClockSpec
+
+EventKind = Literal[
+    "opened", "moved", "assigned", "noted", "corrected", "paused", "resumed", "time_asked", "extended", "declined",
+    "reminded", "escalated", "reset", "merged", "joined", "rated",
+]  # fmt: skip
+"""assigned: to another post. time_asked, extended, declined: more time was asked for, granted, refused. reset: a clock
+has another length. merged: this case went up in another; joined: another went up in this one."""
+
+Channel = Literal["page", "api", "open311", "counter", "phone", "number", "sample"]
+"""How it came in; counter and phone on behalf of somebody, number: as a task from a number on a page."""
+
+ClockWord = Literal["started", "paused", "resumed", "extended", "reset", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who acts: a person's id (or "anyone", "system"), and what they stand there as.
+
+    `posts` are the duty posts whose work is theirs now, deputies' and vacant ones below them included; `reporter`: the
+    case is one that they asked for.
+    """
+
+    actor: str
+    name: str = ""
+    unit: str | None = None
+    posts: frozenset[str] = frozenset()
+    reporter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChange:
+    """`spec` is how it runs (started, reset), `by` so many units more (extended)."""
+
+    clock: str
+    word: ClockWord
+    spec: ClockSpec | None = None
+    by: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Number `number` (from 1) of its case, at a time in UTC. `step` and `post` are those after it.
+
+    `fields` are the answers that it brought, as JSON holds them: decimals and dates as text, a point as {lon, lat} in
+    WGS-84, files as a list of their ids. `outcome` is that of a step which ends the case. `public`: whoever asked sees
+    the note. `other` is the case that it tells of, `reporter` the person who asked, where that is known.
+    """
+
+    number: int
+    kind: EventKind
+    at: datetime
+    actor: str
+    name: str
+    unit: str | None
+    step: str
+    post: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+    public: bool = False
+    clocks: tuple[ClockChange, ...] = ()
+    outcome: str | None = None
+    other: str | None = None
+    reporter: str | None = None
+    channel: Channel | None = None
+    rating: int | None = None

@@ -1,0 +1,266 @@
+"""What may be done to a case, by whom, and the event that it makes. Pure: who asks writes it down."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from zhongshu.cases.case import Case
+from zhongshu.cases.event import Channel, ClockChange, Event, EventKind, Hand
+from zhongshu.cases.posts import Posts, above
+from zhongshu.cases.refusal import no
+from zhongshu.cases.spec import MoveSpec, OwnerSpec, StepSpec
+from zhongshu.cases.type import CaseType
+from zhongshu.core.periods import parse_duration
+from zhongshu.core.spec import qualify
+from zhongshu.rules.standing import extended
+from zhongshu.rules.working_time import WorkingTime
+
+Choose = Callable[[OwnerSpec, Mapping[str, Any]], str]
+"""The post that a rule gives a case with these answers to."""
+
+LONGEST_NOTE = 2000
+
+
+@dataclass(frozen=True)
+class Moves:
+    """The rules of one case at a moment: `hand` is who asks, `at` when (UTC)."""
+
+    type: CaseType
+    posts: Posts
+    choose: Choose
+    time: WorkingTime
+    hand: Hand
+    at: datetime
+
+    def opened(self, answers: Mapping[str, Any], channel: Channel, reporter: str | None) -> Event:
+        """A case begins: its post is chosen, its first clocks start."""
+        spec = self.type.spec
+        step = spec.steps[spec.begins]
+        post = self.choose(step.owner or spec.owner, answers)
+        clocks = self._started(spec.begins, answers)
+        return self._event(
+            None,
+            "opened",
+            step=spec.begins,
+            post=post,
+            fields=answers,
+            clocks=clocks,
+            channel=channel,
+            reporter=reporter,
+        )
+
+    def ways(self, case: Case) -> dict[str, MoveSpec]:
+        """The ways on that `hand` may take now, by the step that they lead to."""
+        step = self.type.spec.steps.get(case.step)
+        return (
+            {} if step is None else {to: way for to, way in step.to.items() if self._why_not(case, step, way) is None}
+        )
+
+    def moved(self, case: Case, to: str, answers: Mapping[str, Any], note: str = "") -> Event:
+        """The case goes a way on. `answers` are checked already. Refused where there is no such way, or not for this
+        hand."""
+        step = self.type.spec.steps[case.step]
+        if to not in step.to:
+            ways = "、".join(one.title.zh for one in step.to.values()), ", ".join(step.to)
+            raise no(
+                f"现在不能这样做；可以：{ways[0] or '无'}", f"{case.step} leads to {ways[1] or 'nothing'}, not to {to}"
+            )
+        if (reason := self._why_not(case, step, step.to[to])) is not None:
+            raise no(*reason)
+        there = self.type.spec.steps[to]
+        fields = {**case.fields, **answers}
+        post = self.choose(there.owner, fields) if there.owner is not None else case.post
+        clocks = (*self._ended(case, to), *self._stood(case, step, there, to), *self._started(to, fields, case))
+        return self._event(
+            case,
+            "moved",
+            step=to,
+            post=post,
+            fields=answers,
+            clocks=clocks,
+            note=note,
+            public=True,
+            outcome=there.outcome,
+        )
+
+    def noted(self, case: Case, note: str, *, public: bool) -> Event:
+        """A remark: of who works at it, or of who asked, whose remarks are always seen by both."""
+        if not (self._works_at(case) or self.hand.reporter):
+            raise no("只有经办岗位和提出人可以留言", "only who works at a case, or asked, may remark on it")
+        _require_words(note, ("留言须有内容", "a remark needs words"))
+        return self._event(case, "noted", note=note, public=public or self.hand.reporter)
+
+    def assigned(self, case: Case, post: str, note: str) -> Event:
+        """The case goes to another post: by its own, or one above it (派单, 转办)."""
+        if not self._works_at(case):
+            raise no("只有经办岗位或其上级可以转办", "only its post, or one above, gives a case to another post")
+        if post not in self.posts or self.posts[post].ended:
+            raise no(f"没有岗位 {post}", f"there is no post {post}")
+        if post == case.post:
+            raise no("该事项已在这个岗位", "the case is with this post already")
+        _require_open(case)
+        _require_words(note, ("转办须写明原因", "a reason has to be given"))
+        return self._event(case, "assigned", post=post, note=note)
+
+    def corrected(self, case: Case, answers: Mapping[str, Any], note: str) -> Event:
+        """Answers of the form put right by who works at it; nothing is lost, the former ones stay in the events."""
+        if not self._works_at(case):
+            raise no("只有经办岗位可以更正", "only who works at a case corrects it")
+        _require_open(case)
+        _require_words(note, ("更正须写明原因", "a reason has to be given"))
+        return self._event(case, "corrected", fields=answers, note=note)
+
+    def paused(self, case: Case, note: str) -> Event:
+        """Every clock that may stand still does, with a reason."""
+        self._require_owner(case)
+        _require_words(note, ("暂停计时须写明原因", "a reason has to be given"))
+        running = [name for name, one in _pausing(case).items() if one.clock.open_pause is None]
+        if not running:
+            raise no("没有可以暂停的时限", "no clock of this case runs that may be paused")
+        return self._event(case, "paused", clocks=tuple(ClockChange(name, "paused") for name in running), note=note)
+
+    def resumed(self, case: Case, note: str = "") -> Event:
+        """The clocks that stand still run on."""
+        self._require_owner(case)
+        still = [name for name, one in _pausing(case).items() if one.clock.open_pause is not None]
+        if not still:
+            raise no("没有暂停的时限", "no clock of this case is paused")
+        return self._event(case, "resumed", clocks=tuple(ClockChange(name, "resumed") for name in still), note=note)
+
+    def time_asked(self, case: Case, clock: str, by: Decimal, note: str) -> Event:
+        """More time is asked for: a post above decides."""
+        self._require_owner(case)
+        _require_words(note, ("申请延期须写明原因", "a reason has to be given"))
+        if case.wants is not None:
+            raise no("已有一项延期申请在等待决定", "a request for more time waits already")
+        self._more(case, clock, by)
+        return self._event(case, "time_asked", clocks=(ClockChange(clock, "extended", by=by),), note=note)
+
+    def time_decided(self, case: Case, note: str, *, yes: bool) -> Event:
+        """More time is granted or not, by a post above that of who asked."""
+        if case.wants is None:
+            raise no("没有延期申请", "nobody asked for more time")
+        if not self._is_above(case):
+            raise no("延期由上级岗位决定", "a post above decides over more time")
+        if not yes:
+            _require_words(note, ("不同意须写明原因", "a reason has to be given"))
+            return self._event(case, "declined", note=note)
+        assert case.wants.by is not None
+        self._more(case, case.wants.clock, case.wants.by)
+        return self._event(case, "extended", clocks=(case.wants,), note=note)
+
+    def merged(self, case: Case, master: Case) -> tuple[Event, Event]:
+        """The case goes up in another, where it is done for both; the events of the two."""
+        if not self._works_at(case):
+            raise no("只有经办岗位可以合并", "only who works at a case puts it together with another")
+        _require_open(case)
+        _require_open(master)
+        if master.id == case.id or master.master is not None:
+            raise no("不能并入这一件", f"{case.id} cannot go up in {master.id}")
+        ending = tuple(ClockChange(name, "ended") for name, one in case.promises.items() if one.clock.ended is None)
+        up = self._event(case, "merged", clocks=ending, other=master.id, outcome="merged", public=True)
+        joined = self._event(master, "joined", other=case.id)
+        return up, joined
+
+    def rated(self, case: Case, stars: int, words: str) -> Event:
+        """Who asked says how it was."""
+        if not self.hand.reporter:
+            raise no("只有提出人可以评价", "only who asked rates")
+        if case.is_open or self.type.spec.rating is None:
+            raise no("办结后才能评价", "a case is rated once it has ended")
+        if stars not in range(1, 6):
+            raise no("请选 1 至 5 星", "1 to 5 stars")
+        return self._event(case, "rated", note=words, public=True, rating=stars)
+
+    # --- who may ----------------------------------------------------------------------------------------------------
+
+    def _why_not(self, case: Case, step: StepSpec, way: MoveSpec) -> tuple[str, str] | None:
+        by = way.by or step.by
+        if by == "reporter":
+            allowed = self.hand.reporter
+        elif by == "owner":
+            allowed = case.post in self.hand.posts
+        else:
+            allowed = any(post.startswith(f"{qualify(by, self.type.pack)}/") for post in self.hand.posts)
+        if not allowed:
+            return "这一步由经办岗位办理", f"this is for the {by}"
+        if way.apart_from is not None and case.came.get(way.apart_from) == self.hand.actor:
+            return "复核须由另一人办理", "somebody else has to do this: a second pair of eyes"
+        if way.within is not None and self.at - case.since > parse_duration(way.within):
+            return "已过期限", f"this was possible for {way.within}"
+        return None
+
+    def _works_at(self, case: Case) -> bool:
+        return case.post in self.hand.posts or self._is_above(case)
+
+    def _is_above(self, case: Case) -> bool:
+        return any(post in self.hand.posts for post in above(case.post, self.posts))
+
+    def _require_owner(self, case: Case) -> None:
+        _require_open(case)
+        if case.post not in self.hand.posts:
+            raise no("由经办岗位办理", "this is for the post whose case it is")
+
+    # --- clocks -----------------------------------------------------------------------------------------------------
+
+    def _started(self, step: str, answers: Mapping[str, Any], case: Case | None = None) -> tuple[ClockChange, ...]:
+        found = []
+        for name, spec in self.type.spec.clocks.items():
+            runs = case is not None and name in case.promises and case.promises[name].clock.ended is None
+            clock = None if spec.begins != step or runs else self.type.clock(name, answers, self.at)
+            found += [] if clock is None else [ClockChange(name, "started", clock)]
+        return tuple(found)
+
+    def _ended(self, case: Case, step: str) -> tuple[ClockChange, ...]:
+        clocks = self.type.spec.clocks
+        return tuple(
+            ClockChange(name, "ended")
+            for name, one in case.promises.items()
+            if one.clock.ended is None and name in clocks and step in clocks[name].ends
+        )
+
+    def _stood(self, case: Case, step: StepSpec, there: StepSpec, to: str) -> tuple[ClockChange, ...]:
+        if step.waits == there.waits:
+            return ()
+        ending = {change.clock for change in self._ended(case, to)}
+        still = {name: one for name, one in _pausing(case).items() if name not in ending}
+        if there.waits:
+            return tuple(ClockChange(name, "paused") for name, one in still.items() if one.clock.open_pause is None)
+        return tuple(ClockChange(name, "resumed") for name, one in still.items() if one.clock.open_pause is not None)
+
+    def _more(self, case: Case, clock: str, by: Decimal) -> None:
+        """Whether the clock may be put off by so much now."""
+        if clock not in case.promises:
+            raise no(f"没有时限 {clock}", f"the case has no clock {clock}")
+        promise = case.promises[clock]
+        extended(promise.spec, promise.clock, self.time, by, self.at)
+
+    def _event(self, case: Case | None, kind: EventKind, **more: Any) -> Event:
+        said = {"step": case.step, "post": case.post} if case is not None else {}
+        if len(more.get("note", "")) > LONGEST_NOTE:
+            raise no(f"最多 {LONGEST_NOTE} 字", f"at most {LONGEST_NOTE} characters")
+        return Event(
+            number=1 if case is None else case.version + 1,
+            kind=kind,
+            at=self.at,
+            actor=self.hand.actor,
+            name=self.hand.name,
+            unit=self.hand.unit,
+            **(said | more),
+        )
+
+
+def _pausing(case: Case) -> dict[str, Any]:
+    return {name: one for name, one in case.promises.items() if one.spec.pauses and one.clock.ended is None}
+
+
+def _require_open(case: Case) -> None:
+    if not case.is_open:
+        raise no("该事项已办结", f"{case.id} has ended")
+
+
+def _require_words(said: str, what: tuple[str, str]) -> None:
+    if not said.strip():
+        raise no(*what)

@@ -1,0 +1,86 @@
+"""Whose work a case is: the post that a rule gives it to. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from zhongshu.cases.grids import Grids
+from zhongshu.cases.posts import DutyPost, Posts
+from zhongshu.cases.refusal import no
+from zhongshu.cases.spec import OwnerSpec
+from zhongshu.core.areas import AreaTree
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much a post has: its open cases, and the number of the last case that it was given."""
+
+    open: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """What a rule is decided by at a moment.
+
+    `grids` by parameter; `care` is the post of a subject, by duty and subject; `unit_areas` the areas of units.
+    """
+
+    posts: Posts
+    grids: Mapping[str, Grids]
+    loads: Mapping[str, Load]
+    at: datetime
+    areas: AreaTree | None = None
+    unit_areas: Mapping[str, str] = field(default_factory=dict)
+    care: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def choose(self, rule: OwnerSpec, answers: Mapping[str, Any]) -> str:
+        """The post's id. Refused where nobody could be responsible: outside every grid, with no post `otherwise`."""
+        fitting = self._fitting(rule, answers)
+        if not fitting and rule.otherwise is not None:
+            fitting = self._of(rule.otherwise)
+        if not fitting:
+            raise no(
+                "没有岗位负责这里：请选本地区内的位置", "no post is responsible here: choose a place in the region"
+            )
+        return min(fitting, key=lambda post: self._turn(post, rule))
+
+    def _fitting(self, rule: OwnerSpec, answers: Mapping[str, Any]) -> list[str]:
+        found = self._of(rule.duty)
+        if rule.grid is not None:
+            grid = self._grid(rule.grid.of, answers.get(rule.grid.at))
+            found = [id for id in found if grid is not None and self.posts[id].grid == grid]
+        if rule.area is not None:
+            found = self._nearest_area(found, answers.get(rule.area))
+        if rule.steward is not None:
+            subject = str(answers.get(rule.steward, ""))
+            found = [id for id in found if self.care.get((rule.duty, subject)) == id]
+        if rule.skill is not None:
+            skill = str(answers.get(rule.skill, ""))
+            found = [id for id in found if skill in self.posts[id].skills]
+        return found
+
+    def _of(self, duty: str) -> list[str]:
+        return [id for id, post in self.posts.items() if post.duty == duty and not post.ended]
+
+    def _grid(self, parameter: str, point: Any) -> str | None:
+        if not isinstance(point, Mapping) or parameter not in self.grids:
+            return None
+        return self.grids[parameter].at(point["lon"], point["lat"], self.at)
+
+    def _nearest_area(self, found: list[str], area: Any) -> list[str]:
+        """The posts of units in this area, else of those in the area above it, and so on."""
+        if self.areas is None or not isinstance(area, str):
+            return []
+        for code in (area, *(one.code for one in self.areas.ancestors(area))):
+            if here := [id for id in found if self._area(self.posts[id]) == code]:
+                return here
+        return []
+
+    def _area(self, post: DutyPost) -> str | None:
+        return self.unit_areas.get(post.unit)
+
+    def _turn(self, post: str, rule: OwnerSpec) -> tuple[int, int, str]:
+        load = self.loads.get(post, Load())
+        return (load.open if rule.share == "load" else 0, load.last, post)

@@ -1,0 +1,134 @@
+"""Duty posts: to whom work belongs, whoever sits there. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from zhongshu.cases.type import Duty, Law, edition_at
+from zhongshu.core.text import Text
+
+How = Literal["holder", "stand_in", "above"]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyPost:
+    """`id` is its duty and where it is: street.grid_officer/331002-07, street.inspector/urban.
+
+    `above` is the post that it falls to while it is vacant. `ended`: its grid is no more; the cases that it has
+    stay its own until they are handed over, new ones never come.
+    """
+
+    id: str
+    duty: str
+    unit: str
+    title: Text
+    grid: str | None = None
+    above: str | None = None
+    skills: frozenset[str] = frozenset()
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Somebody who does the work of a post from `since` until before `until`."""
+
+    person: str
+    name: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Who sits at a post: at most one; while a deputy stands in, the work is the deputy's alone."""
+
+    person: str | None = None
+    name: str = ""
+    stand_ins: tuple[StandIn, ...] = ()
+
+    def stand_in(self, at: datetime) -> StandIn | None:
+        """The deputy at a time; the one who was named last where two overlap."""
+        return next((one for one in reversed(self.stand_ins) if one.since <= at < one.until), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """The one person whom a post's work is with, and the post as which they have it."""
+
+    person: str
+    name: str
+    post: str
+    how: How
+
+
+Posts = Mapping[str, DutyPost]
+Holdings = Mapping[str, Holding]
+
+
+def posts_of(duties: Mapping[str, Duty], law: Law, units: Mapping[str, Text], at: datetime) -> Posts:
+    """Every post of the duties, by id: one in each of their units, or in each grid that there ever was until `at`."""
+    found = {post.id: post for duty in duties.values() for post in _of_duty(duty, law, units, at)}
+    return {id: _below(post, duties[post.duty].spec.above, found) for id, post in found.items()}
+
+
+def responsible(post: str, posts: Posts, holdings: Holdings, at: datetime) -> Responsible | None:
+    """The one person (最多找一人): the deputy, else the holder, else whoever has the post above; None for nobody."""
+    seen: set[str] = set()
+    asked: str | None = post
+    while asked is not None and asked not in seen:
+        seen.add(asked)
+        holding = holdings.get(asked, Holding())
+        deputy = holding.stand_in(at)
+        if deputy is not None:
+            return Responsible(deputy.person, deputy.name, asked, "stand_in" if asked == post else "above")
+        if holding.person is not None:
+            return Responsible(holding.person, holding.name, asked, "holder" if asked == post else "above")
+        asked = posts[asked].above if asked in posts else None
+    return None
+
+
+def work_of(person: str, posts: Posts, holdings: Holdings, at: datetime) -> frozenset[str]:
+    """The posts whose work is with a person now."""
+    found = ((id, responsible(id, posts, holdings, at)) for id in posts)
+    return frozenset(id for id, one in found if one is not None and one.person == person)
+
+
+def above(post: str, posts: Posts) -> Iterator[str]:
+    """The posts above one, the nearest first."""
+    seen = {post}
+    next_one = posts[post].above if post in posts else None
+    while next_one is not None and next_one not in seen:
+        seen.add(next_one)
+        yield next_one
+        next_one = posts[next_one].above if next_one in posts else None
+
+
+def _of_duty(duty: Duty, law: Law, units: Mapping[str, Text], at: datetime) -> Iterator[DutyPost]:
+    spec = duty.spec
+    skills = frozenset(spec.skills)
+    for unit in spec.units:
+        where = units.get(unit, Text(zh=unit, en=unit))
+        title = Text(zh=f"{where.zh}{spec.title.zh}", en=f"{spec.title.en}, {where.en}")
+        yield DutyPost(f"{duty.name}/{unit}", duty.name, unit, title, skills=skills)
+    if spec.grids is None:
+        return
+    editions = law.get(spec.grids, ())
+    current = edition_at(editions, at)
+    now = {str(row["grid"]) for row in current.rows} if current else set()
+    rows = {str(row["grid"]): row for edition in editions if edition.valid_from <= at for row in edition.rows}
+    for grid, row in rows.items():
+        name = str(row.get("title") or grid)
+        title = Text(zh=f"{name}{spec.title.zh}", en=f"{spec.title.en}, {row.get('title_en') or name}")
+        yield DutyPost(f"{duty.name}/{grid}", duty.name, str(row["unit"]), title, grid, None, skills, grid not in now)
+
+
+def _below(post: DutyPost, duty: str | None, posts: Mapping[str, DutyPost]) -> DutyPost:
+    """The post with the one above it: that of its own unit, else the only one there is."""
+    if duty is None:
+        return post
+    found = [one for one in posts.values() if one.duty == duty]
+    own = next((one for one in found if one.unit == post.unit), found[0] if len(found) == 1 else None)
+    if own is None:
+        return post
+    return DutyPost(post.id, post.duty, post.unit, post.title, post.grid, own.id, post.skills, post.ended)

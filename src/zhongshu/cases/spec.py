@@ -1,0 +1,318 @@
+"""What a pack may say of a case: its form, who is responsible, its steps, its clocks, and what others see of it."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from zhongshu.core.errors import nearest
+from zhongshu.core.spec import Name, Spec
+from zhongshu.core.text import Text
+from zhongshu.datasets.spec import Origin, Sharing
+from zhongshu.rules.clock import Amount, Counting, Escalation, ExtensionSpec
+from zhongshu.sharing.people.roles import Role
+
+FieldType = Literal[
+    "string", "text", "integer", "decimal", "boolean", "date", "timestamp", "choice", "code", "area", "point", "image",
+    "file", "phone", "uscc",
+]  # fmt: skip
+"""text: several lines. choice: one of the field's own words; code: one of a parameter's. point: WGS-84 degrees."""
+
+Noun = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=121)]
+"""A name of the pack itself, or with its pack before it: grid, street.grid."""
+
+FILES = frozenset({"image", "file"})
+Audience = Literal["anyone", "known"]
+
+
+class PrefillSpec(Spec):
+    """Filled from the row of `dataset` whose `key` column is what the field `by` says; `by: subject` is whom the
+    reporter acts for."""
+
+    dataset: Noun
+    column: Name
+    key: Name
+    by: Name
+
+
+class FieldSpec(Spec):
+    """One question of a form.
+
+    `of` is the parameter of a code: columns `code` and `title` (Chinese), `title_en` where it has English. `level` is
+    how far the answer is opened: 1 to everybody, 2 to officials and who asked, 3 and 4 to who works at the case. `when`
+    asks it only where other fields have one of these values. `max` is the largest number, or how many files at most;
+    `position` keeps where a photo was taken.
+    """
+
+    type: FieldType
+    title: Text
+    hint: Text | None = None
+    required: bool = False
+    level: int = Field(default=2, ge=1, le=4)
+    one_of: dict[Name, Text] = Field(default_factory=dict)
+    of: Noun | None = None
+    unit: str | None = None
+    scale: int | None = Field(default=None, ge=0, le=12)
+    min: float | None = None
+    max: float | None = None
+    longest: int = Field(default=500, ge=1, le=10_000)
+    when: dict[Name, Any] = Field(default_factory=dict)
+    prefill: PrefillSpec | None = None
+    position: bool = False
+
+    @property
+    def files(self) -> int:
+        """How many files it takes at most; 0 for a field that takes none."""
+        return 0 if self.type not in FILES else int(self.max or 1)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.type == "choice") != bool(self.one_of):
+            raise ValueError("a choice says one_of, the words to choose from; no other field does")
+        if (self.type == "code") != (self.of is not None):
+            raise ValueError("a code says of, the parameter that lists the codes; no other field does")
+        if self.type == "decimal" and self.scale is None:
+            raise ValueError("a decimal says its scale (digits after the point), for instance scale: 1")
+        return self
+
+
+class GridSpec(Spec):
+    """By the polygon in which a point lies: `of` is a parameter with the columns grid, title, unit and outline."""
+
+    of: Noun
+    at: Name
+
+
+class OwnerSpec(Spec):
+    """Whose work it is: the posts of a `duty`, narrowed by where (`grid`, `area`), for whom (`steward`: the post that
+    has the value of this field in its care) and `skill` (the posts that can do the value of this field).
+
+    Several that fit take turns, or the one with the fewest open cases has it (`share: load`). Where none fits it is
+    for a post of the duty `otherwise`.
+    """
+
+    duty: Noun
+    grid: GridSpec | None = None
+    area: Name | None = None
+    steward: Name | None = None
+    skill: Name | None = None
+    share: Literal["turns", "load"] = "turns"
+    otherwise: Noun | None = None
+
+
+class MoveSpec(Spec):
+    """A way from one step to another, which the button says. `asks` are questions that are answered on the way.
+
+    `by` may take it: the owner, the reporter, or the holders of a duty. `apart_from` names a step: who took the case
+    there may not take this way (a second pair of eyes). `within` is how long after the step began it may be taken.
+    """
+
+    title: Text
+    by: str | None = None
+    asks: dict[Name, FieldSpec] = Field(default_factory=dict)
+    apart_from: Name | None = None
+    within: str | None = None
+
+
+class StepSpec(Spec):
+    """Where a case may stand. `to` are the ways on, by the step that they lead to.
+
+    `owner` gives the case to another post as it comes here. A step with an `outcome` ends the case; ways from there
+    reopen it. `waits`: clocks that pause stand still while it is here.
+    """
+
+    title: Text
+    to: dict[Name, MoveSpec] = Field(default_factory=dict)
+    owner: OwnerSpec | None = None
+    by: str = "owner"
+    outcome: Name | None = None
+    waits: bool = False
+    public: Text | None = None
+
+
+class LimitSpec(Spec):
+    """A clock's length from a parameter: the `column` of the row in which `where` (column: field) holds."""
+
+    parameter: Noun
+    column: Name
+    where: dict[Name, Name] = Field(default_factory=dict)
+
+
+class CaseClockSpec(Spec):
+    """A promise of a case: from when it comes to the step `begins` until it comes to one of `ends`.
+
+    The rest is as a clock has it (`rules.clock.ClockSpec`). `public`: told to who asked. `otherwise` is the length
+    where the parameter has no row; without it there is no such clock then, and the page says so.
+    """
+
+    title: Text
+    begins: Name
+    ends: tuple[Name, ...] = Field(min_length=1)
+    within: Amount | LimitSpec
+    otherwise: Amount | None = None
+    counts: Counting
+    first: Literal["skipped", "counted"] = "skipped"
+    closes: Literal["midnight", "close"] = "midnight"
+    pauses: bool = False
+    extension: ExtensionSpec | None = None
+    warning: Amount | None = None
+    escalation: tuple[Escalation, ...] = ()
+    public: bool = False
+    moves: bool = Field(default=False, description="a new edition of the parameter moves clocks that run")
+
+
+class DutySpec(Spec):
+    """A kind of post. There is one in each grid of the `grids` parameter, or one in each of `units`.
+
+    `above` is the duty that it falls to while nobody holds it, and to which it is escalated.
+    """
+
+    title: Text
+    role: Role = Role.OFFICER
+    units: tuple[Name, ...] = ()
+    grids: Noun | None = None
+    skills: tuple[str, ...] = ()
+    above: Noun | None = None
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if bool(self.units) == (self.grids is not None):
+            raise ValueError(
+                "a duty says where its posts are: units (ids of units) or grids (a parameter), one of them"
+            )
+        return self
+
+
+class TwinSpec(Spec):
+    """When two cases are perhaps one: the `same` fields equal, no further apart than `metres`, opened within `hours`,
+    or their words `alike` by so much (0 to 1)."""
+
+    same: tuple[Name, ...] = ()
+    at: Name | None = None
+    metres: int = Field(default=100, ge=1, le=10_000)
+    hours: int = Field(default=72, ge=1, le=8760)
+    words: Name | None = None
+    alike: float = Field(default=0.6, gt=0, le=1)
+
+
+class PublicSpec(Spec):
+    """What everybody sees of the cases on a map and through Open311, `after` so many hours, moved by up to `blur`
+    metres, always the same way for one case. Fields of level 1 alone."""
+
+    after: int = Field(default=24, ge=0)
+    blur: int = Field(default=0, ge=0, le=5000)
+
+
+class RatingSpec(Spec):
+    """Who asked is asked back: a question with 1 to 5 stars, once the case has ended."""
+
+    title: Text = Text(zh="您满意吗？", en="Are you satisfied?")
+
+
+class CaseSpec(Spec):
+    """`cases/*.yaml`. Its cases become a dataset of the pack under its name, with the `level` and `sharing` said here.
+
+    `open_to` are those who may ask: everybody, everybody known, or the holders of roles. `first` is the step at which
+    a case begins, the first of `steps` unless it is said. `area` is the field that says where: a point or an area.
+    `says` names the field that is the case's headline.
+    """
+
+    case: Name
+    title: Text
+    description: Text | None = None
+    level: int = Field(default=3, ge=1, le=4)
+    sharing: Sharing = "conditional"
+    origin: Origin = "measured"
+    open_to: Audience | tuple[Role, ...] = "known"
+    form: dict[Name, FieldSpec] = Field(min_length=1)
+    area: Name | None = None
+    says: Name | None = None
+    owner: OwnerSpec
+    steps: dict[Name, StepSpec] = Field(min_length=1)
+    first: Name | None = None
+    clocks: dict[Name, CaseClockSpec] = Field(default_factory=dict)
+    duplicates: TwinSpec | None = None
+    rating: RatingSpec | None = None
+    public: PublicSpec | None = None
+
+    @property
+    def begins(self) -> str:
+        """The step at which a case begins."""
+        return self.first or next(iter(self.steps))
+
+    @property
+    def fields(self) -> Mapping[str, FieldSpec]:
+        """Every question that is ever asked, by name: the form's, then those of ways."""
+        found = dict(self.form)
+        for step in self.steps.values():
+            for move in step.to.values():
+                found |= {name: field for name, field in move.asks.items() if name not in found}
+        return found
+
+    @model_validator(mode="after")
+    def _words_exist(self) -> Self:
+        for name, word in _named_steps(self):
+            _known(word, self.steps, f"{name} names the step", "step")
+        for name, word in _named_fields(self):
+            _known(word, self.fields, f"{name} names the field", "field")
+        return self
+
+    @model_validator(mode="after")
+    def _one_question_a_name(self) -> Self:
+        fields = self.fields
+        for at, step in self.steps.items():
+            for to, move in step.to.items():
+                for name, field in move.asks.items():
+                    if fields[name] != field and (fields[name].type, fields[name].level) != (field.type, field.level):
+                        raise ValueError(f"the way {at} to {to} asks {name} again, as another type or level")
+        return self
+
+    @model_validator(mode="after")
+    def _comes_to_an_end(self) -> Self:
+        reached, left = {self.begins}, [self.begins]
+        while left:
+            new = set(self.steps[left.pop()].to) - reached
+            reached |= new
+            left += sorted(new)
+        if lost := sorted(set(self.steps) - reached):
+            raise ValueError(f"no way leads to the steps {', '.join(lost)}")
+        if not any(step.outcome for step in self.steps.values()):
+            raise ValueError("no step has an outcome: a case has to come to an end")
+        if stuck := sorted(name for name, step in self.steps.items() if not step.to and not step.outcome):
+            raise ValueError(f"the steps {', '.join(stuck)} lead nowhere and have no outcome")
+        return self
+
+
+def _named_steps(spec: CaseSpec) -> list[tuple[str, str]]:
+    found = [("first", spec.begins)]
+    for at, step in spec.steps.items():
+        for to, move in step.to.items():
+            found.append((f"the step {at}", to))
+            found += [(f"apart_from of the way {at} to {to}", move.apart_from)] if move.apart_from else []
+    for name, clock in spec.clocks.items():
+        found += [(f"the clock {name}", step) for step in (clock.begins, *clock.ends)]
+    return found
+
+
+def _named_fields(spec: CaseSpec) -> list[tuple[str, str]]:
+    found = [(key, word) for key, word in (("area", spec.area), ("says", spec.says)) if word is not None]
+    owners = [("owner", spec.owner), *((f"the owner of {at}", s.owner) for at, s in spec.steps.items() if s.owner)]
+    for name, owner in owners:
+        words = (owner.grid.at if owner.grid else None, owner.area, owner.steward, owner.skill)
+        found += [(name, word) for word in words if word is not None]
+    for name, field in spec.fields.items():
+        found += [(f"when of {name}", word) for word in field.when]
+        if field.prefill is not None and field.prefill.by != "subject":
+            found.append((f"prefill of {name}", field.prefill.by))
+    for name, clock in spec.clocks.items():
+        if isinstance(clock.within, LimitSpec):
+            found += [(f"within of the clock {name}", word) for word in clock.within.where.values()]
+    if spec.duplicates is not None:
+        twin = spec.duplicates
+        found += [("duplicates", word) for word in (*twin.same, twin.at, twin.words) if word is not None]
+    return found
+
+
+def _known(word: str, known: Mapping[str, Any], where: str, what: str) -> None:
+    if word not in known:
+        raise ValueError(f"{where} {word!r}, which is no {what} ({nearest(word, known)})")

@@ -1,0 +1,88 @@
+"""A case type at work: what its pack says, with the parameters that it names."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, FieldSpec, LimitSpec
+from zhongshu.core.spec import pack_of
+from zhongshu.core.text import Text
+from zhongshu.rules.clock import ClockSpec
+from zhongshu.rules.parameters import Edition
+
+Law = Mapping[str, Sequence[Edition]]
+"""The adopted editions of parameters, by qualified name."""
+
+
+@dataclass(frozen=True)
+class CaseType:
+    """`name` is qualified (street.event), and so is every parameter and duty that `spec` names."""
+
+    name: str
+    spec: CaseSpec
+    law: Law = field(default_factory=dict, repr=False)
+
+    @property
+    def pack(self) -> str:
+        return pack_of(self.name)
+
+    @cached_property
+    def edition(self) -> str:
+        """The digest of what the pack says: a case keeps to the edition that it was opened under."""
+        return hashlib.sha256(self.spec.model_dump_json().encode()).hexdigest()[:16]
+
+    def options(self, question: FieldSpec, at: datetime) -> Mapping[str, Text]:
+        """What a choice or code may be at a time, in order; empty for any other field."""
+        if question.of is None:
+            return question.one_of
+        edition = edition_at(self.law.get(question.of, ()), at)
+        return {} if edition is None else {str(row["code"]): _title(row) for row in edition.rows}
+
+    def clock(self, name: str, answers: Mapping[str, Any], at: datetime) -> ClockSpec | None:
+        """How a clock runs that starts at a time; None where the parameter does not say how long."""
+        spec = self.spec.clocks[name]
+        within = self._limit(spec.within, answers, at) if isinstance(spec.within, LimitSpec) else spec.within
+        within = spec.otherwise if within is None else within
+        return None if within is None else _running(spec, within)
+
+    def _limit(self, limit: LimitSpec, answers: Mapping[str, Any], at: datetime) -> Decimal | None:
+        edition = edition_at(self.law.get(limit.parameter, ()), at)
+        for row in () if edition is None else edition.rows:
+            if all(str(row[column]) == str(answers.get(name)) for column, name in limit.where.items()):
+                return None if row[limit.column] is None else Decimal(str(row[limit.column]))
+        return None
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A kind of post at work: `name` is qualified (street.grid_officer)."""
+
+    name: str
+    spec: DutySpec
+
+
+def edition_at(editions: Sequence[Edition], at: datetime) -> Edition | None:
+    """The edition in force at a time."""
+    return next((one for one in editions if one.valid_from <= at < one.valid_to), None)
+
+
+def _running(spec: CaseClockSpec, within: Decimal) -> ClockSpec:
+    return ClockSpec(
+        within=within,
+        counts=spec.counts,
+        first=spec.first,
+        ends=spec.closes,
+        pauses=spec.pauses,
+        extension=spec.extension,
+        warning=None if spec.warning is None or spec.warning >= within else spec.warning,
+        escalation=spec.escalation,
+    )
+
+
+def _title(row: Mapping[str, Any]) -> Text:
+    zh = str(row.get("title") or row["code"])
+    return Text(zh=zh, en=str(row.get("title_en") or zh))
