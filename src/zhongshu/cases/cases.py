@@ -14,9 +14,10 @@ from zhongshu.cases.event import Channel, Event, Hand
 from zhongshu.cases.filling import Fault, Form
 from zhongshu.cases.grids import Grids
 from zhongshu.cases.holders import HolderStore
+from zhongshu.cases.lists import CaseLists
 from zhongshu.cases.moves import Moves
 from zhongshu.cases.owner import Chooser
-from zhongshu.cases.posts import Holdings, Posts, Responsible, posts_of, responsible, work_of
+from zhongshu.cases.posts import Holdings, Posts, Responsible, above, posts_of, responsible, work_of
 from zhongshu.cases.promises import due_of
 from zhongshu.cases.records import number_of
 from zhongshu.cases.refusal import no
@@ -181,6 +182,19 @@ class Cases:
             return pen.add(case, self.type_of(case), up)
 
         return self.store.take(done, self._due)
+
+    @property
+    def lists(self) -> CaseLists:
+        """Lists of cases."""
+        return CaseLists(self.store.database)
+
+    def seen_posts(self, reader: Reader) -> frozenset[str]:
+        """The posts whose cases somebody sees in lists: their own, and all below them; the system sees every one."""
+        posts = self.posts()
+        if reader.system:
+            return frozenset(posts)
+        own = self.hand(reader).posts
+        return own | {id for id in posts if own & set(above(id, posts))}
 
     # --- what is looked at ------------------------------------------------------------------------------------------
 
