@@ -1,4 +1,4 @@
-"""Lists of cases, read from the rows that tell how each stands: what waits at posts, what is overdue, what one asked."""
+"""Lists of cases, read from the rows that tell how each stands: what waits, what is overdue, what was asked."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -103,11 +103,10 @@ class CaseLists:
     def by_step(self, type: str, posts: Collection[str]) -> Mapping[str, int]:
         """How many open cases of a type stand at each step."""
         row = work_case.c
-        query = select(row.step, func.count()).where(
-            row.type == type, row.closed.is_(None), row.post.in_(sorted(posts))
-        )
+        here = and_(row.type == type, row.closed.is_(None), row.post.in_(sorted(posts)))
         with self.database.connect() as connection:
-            return dict(connection.execute(query.group_by(row.step)))
+            rows = connection.execute(select(row.step, func.count()).where(here).group_by(row.step))
+            return dict(one.tuple() for one in rows)
 
     def placed(self, posts: Collection[str], *, type: str, limit: int = _MOST) -> Sequence[Line]:
         """Open cases that have a position, for a map, the newest first."""
