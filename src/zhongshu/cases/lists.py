@@ -105,8 +105,8 @@ class CaseLists:
         row = work_case.c
         here = and_(row.type == type, row.closed.is_(None), row.post.in_(sorted(posts)))
         with self.database.connect() as connection:
-            rows = connection.execute(select(row.step, func.count()).where(here).group_by(row.step))
-            return dict(one.tuple() for one in rows)
+            rows = connection.execute(select(row.step, func.count()).where(here).group_by(row.step)).all()
+        return {step: int(count) for step, count in rows}
 
     def placed(self, posts: Collection[str], *, type: str, limit: int = _MOST) -> Sequence[Line]:
         """Open cases that have a position, for a map, the newest first."""
