@@ -4,6 +4,7 @@ import html
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,6 +13,7 @@ from tests.docs.conftest import Play
 from tests.docs.page import Page, commands, named, played, read
 from tests.docs.play import Reader
 from tests.kit import app_for
+from tests.security.servers import serving
 from zhongshu.app.wiring import open_hub
 
 
@@ -67,6 +69,17 @@ def test_the_clerk_of_the_returns_page_is_asked_and_corrects_it(play: Play, tmp_
     assert "it waits for review" in press("hand_in", "4.29", "2.67")
     assert "Accepted; these numbers have moved" in press("accept", "4.29", "2.67")
     assert "45.32" in said(browser.get("/indicators/halls.cases").text)
+
+
+def test_the_ckan_client_of_the_guide_reads_what_it_says(play: Play) -> None:
+    """The lines that need a server at work: CKAN's own client asks one."""
+    (text,) = [block.text for block in read(named("catalogue-for-others.md")).blocks() if "RemoteCKAN" in block.text]
+    with serving(play("catalogue-for-others.md").home, 1) as (server,):
+        found: dict[str, Any] = {}
+        exec(text.replace("http://127.0.0.1:8400", server.url), found)
+        rows = found["city"].action.datastore_search(resource_id="air.station_hour", limit=5)
+        assert found["package"]["organization"]["name"] == "ecology"
+        assert [field["id"] for field in rows["fields"]][:3] == ["city", "station", "hour"]
 
 
 def test_the_guide_says_how_long_its_first_pack_takes_and_keeps_to_it() -> None:

@@ -1,5 +1,6 @@
 """Feeds of changes as a feed reader takes them, and what crawlers may read."""
 
+import re
 from pathlib import Path
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
@@ -9,8 +10,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.api.data.market import REGION, STRANGER
-from tests.api.others.conftest import Clients
-from tests.kit import app_for, make_hub, put
+from tests.kit import Clients, app_for, make_hub, put
+from zhongshu.app.rules import RULES
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.changes import CHANGE
 
@@ -150,6 +151,21 @@ def test_crawlers_read_the_catalogue_and_nothing_that_costs_or_is_closed(of: Cli
     not_for_them += ["/grants/new", "/upload", "/briefs", "/returns", "/search?q=a", "/api/v1/indicators/a.b/values"]
     assert [path for path in not_for_them if robots.can_fetch("bot", path)] == []
     assert robots.site_maps() == ["http://testserver/sitemap.xml"]
+
+
+def test_no_address_behind_the_log_in_is_left_to_crawlers(of: Clients) -> None:
+    told = of(STRANGER).get("/robots.txt").text
+    robots = RobotFileParser()
+    robots.parse(told.splitlines())
+    patterns = re.findall(r"^Disallow: /\*(/\w+)", told, flags=re.MULTILINE)
+    closed = [
+        address.removeprefix("GET ")
+        for address, rule in RULES.items()
+        if address.startswith("GET ") and (rule.known or rule.roles is not None)
+    ]
+    assert {"/operations", "/metrics", "/scenarios/{pack}", "/ledger"} <= set(closed)
+    left = [path for path in closed if robots.can_fetch("bot", path)]
+    assert [path for path in left if not any(pattern in path for pattern in patterns)] == []
 
 
 def test_every_page_of_the_sitemap_opens_for_a_stranger(of: Clients) -> None:

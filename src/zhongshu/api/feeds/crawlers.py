@@ -9,11 +9,12 @@ _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _OPEN = ("/api/v1/catalogue", "/api/v1/openapi.json", "/api/3/action/package_")
 _CLOSED = (
     *("/api/", "/account", "/briefs", "/call", "/consents", "/figures/check", "/figures/relations", "/grants"),
-    *("/invitation/", "/ledger", "/login", "/mcp", "/people", "/returns", "/runs", "/search", "/snapshots", "/upload"),
+    *("/invitation/", "/ledger", "/login", "/mcp", "/metrics", "/operations", "/people", "/returns", "/runs"),
+    *("/scenarios", "/search", "/snapshots", "/upload"),
 )
 """Rows are asked for by programs that state why; the rest is for people who have logged in."""
-_PATTERNS = ("/*?*as_of=", "/*?*sort=", "/*/quarantine", "/*/download.")
-"""The same page again and again, and what costs a scan; for crawlers that read patterns."""
+_PATTERNS = ("/*?*as_of=", "/*?*sort=", "/*/quarantine", "/*/statements/", "/*/download.")
+"""The same page again and again, what costs a scan, what is closed below an open page; where patterns are read."""
 
 
 def robots(listing: Listing, base: str) -> str:

@@ -35,12 +35,17 @@ class Watched:
         finally:
             with contextlib.suppress(OSError):
                 self.tally.write()
+            with contextlib.suppress(Exception):  # a state that is away keeps nobody from ending
+                self.hub.services.live.caller.measures.write()
             self.telemetry.traces.close()
 
     def _beat(self) -> None:
         self.tally.write()
         alive = {one.name for one in self.hub.machine.processes.all()}
         self.tally.fold(lambda name: name in alive)
+        measures = self.hub.services.live.caller.measures
+        if measures.due:  # the last calls of a burst: no later one writes them
+            measures.write()
 
 
 def watched(hub: Hub, kind: Kind, traces: Traces = NO_TRACES) -> Watched:
