@@ -37,3 +37,11 @@ def test_a_failed_run_tells_its_sentence_and_hint(browser: TestClient, hub: Hub,
 def test_no_such_run(pages: TestClient) -> None:
     for number in ("99", "x", "-1"):
         assert pages.get(f"/runs/{number}").status_code == 404
+
+
+def test_what_the_hub_did_by_itself_is_told_in_the_readers_language(browser: TestClient, hub: Hub) -> None:
+    for kind, subject in (("upkeep", "region"), ("reminder", "returns")):
+        hub.runs.start(kind, subject, who="worker")
+    told = plain(browser.get("/runs").text)
+    assert "整个区域 整理" in told
+    assert "填报 催报" in told

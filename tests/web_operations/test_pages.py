@@ -35,6 +35,13 @@ def see(hub: Hub, language: str = "en") -> str:
     return browser.open("/operations")
 
 
+def test_a_small_part_of_the_disk_is_not_told_as_nothing(hub: Hub) -> None:
+    at_work(hub)
+    hub.machine.disk.measure(90_000, datetime.now(UTC).date(), extra={}, backups=None)
+    assert "0.0 MB" not in see(hub)
+    assert "kB" in see(hub)
+
+
 @pytest.mark.parametrize(
     ("language", "well", "away"),
     [("en", "Everything is all right", "the worker is away"), ("zh", "一切正常", "工作进程不在")],

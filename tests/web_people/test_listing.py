@@ -33,6 +33,7 @@ def test_the_three_are_told_apart_and_what_is_missing_too(house: House) -> None:
     system, _ = house.admins()
     house.person("zhao", CLERK)
     words = system.open("/people")
+    assert '<a href="/people" aria-current="page">人员</a>' in system.page
     three = words.partition("三员分立")[2].partition("所有人")[0]
     assert "System" in three
     assert "Security" in three

@@ -20,7 +20,7 @@ DIGITS = "11.00"
 def test_what_is_offered_is_listed_for_everybody(hub: Hub) -> None:
     told = browse(hub, "").open("/products")
     assert "Profile synthetic Firms of ten people or more Offered by Market supervision bureau" in told
-    assert "CNY 10.00 a month + CNY 0.50 a call + the first 1 call of a month without charge" in told
+    assert "CNY 10.00 a month + CNY 0.50 a call · the first 1 call of a month without charge" in told
     assert "Register published The open list" in told
     assert "open to everybody Terms CC-BY-4.0" in told
     zh = browse(hub, "", "zh").open("/products")

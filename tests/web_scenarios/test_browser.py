@@ -43,3 +43,16 @@ def test_an_opinion_is_given_where_one_is_and_without_script_too(hub: Hub, brows
             page.get_by_text("Thank you!").wait_for()
             assert page.url.endswith("/packs/firms" if script else "/opinion")
     assert sorted(one.said for one in hub.scenarios.opinions.said("firms")) == ["clear", "quick"]
+
+
+@pytest.mark.browser
+def test_a_proposal_asks_only_for_what_its_stage_needs(hub: Hub, browser_path: Path) -> None:
+    with serving(site(hub, "wang")) as address, launched(browser_path) as browser:
+        page = browser.new_page()
+        page.goto(f"{address}/scenarios/firms?lang=en")
+        units, successor = page.get_by_text("Units of a trial"), page.get_by_text("What takes its place when retired")
+        shown = {}
+        for stage in ("trial", "retired"):
+            page.get_by_role("radio", name=stage).check()
+            shown[stage] = (units.is_visible(), successor.is_visible())
+        assert shown == {"trial": (True, False), "retired": (False, True)}

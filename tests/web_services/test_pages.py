@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit import app_for
-from tests.sharing.services.conftest import Clients
-from tests.sharing.services.region import BANKER, KEEPER, LOANS, NAME, STANDING, STRANGER
+from tests.api.data.market import BANKER, KEEPER, STRANGER
+from tests.kit import Clients, app_for
+from tests.sharing.services.region import LOANS, NAME, STANDING
 from tests.sharing.services.unit import SECRET, Unit, send
 from tests.sites import launched, serving
 from tests.town import plain

@@ -267,7 +267,7 @@ WORDS: Mapping[str, Text] = {
     "pack.codes": _t("公共代码", "shared codes"),
     "pack.indicators": _t("{n} 项指标", "{n} indicator{n:s}"),
     "pack.datasets": _t("{n} 个数据集", "{n} dataset{n:s}"),
-    "pack.tables": _t("{n} 张衍生表", "{n} derived table{n:s}"),
+    "pack.tables": _t("{n} 张派生表", "{n} derived table{n:s}"),
     "pack.parameters": _t("{n} 个参数", "{n} parameter{n:s}"),
     "pack.all_indicators": _t("全部 {n} 项指标", "All {n} indicators"),
     "stage.draft": _t("草稿", "draft"),
@@ -288,7 +288,7 @@ WORDS: Mapping[str, Text] = {
     "kind.pack": _t("场景", "scenario"),
     "kind.place": _t("地点", "place"),
     "kind.dataset": _t("数据集", "dataset"),
-    "kind.table": _t("衍生表", "table"),
+    "kind.table": _t("派生表", "table"),
     "kind.parameter": _t("参数", "parameter"),
     "kind.column": _t("字段", "column"),
     # passport

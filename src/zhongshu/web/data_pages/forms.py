@@ -62,11 +62,16 @@ def form_action(pages: Pages, act: Act) -> Callable[[Request], Awaitable[Respons
             return await run_in_threadpool(pages.missing, request, error)
         if isinstance(done, str):
             return RedirectResponse(done, 303)
-        response = await run_in_threadpool(pages.respond, request, visit, _with_token(request, done))
-        keep_csrf(request, response)
-        return response
+        return await run_in_threadpool(shown_with_token, pages, request, visit, done)
 
     return answer
+
+
+def shown_with_token(pages: Pages, request: Request, visit: Visit, shown: Shown) -> Response:
+    """What a sent form is answered with where that is a page with forms again."""
+    response = pages.respond(request, visit, _with_token(request, shown))
+    keep_csrf(request, response)
+    return response
 
 
 def text_of(form: FormData, name: str, most: int = 2000) -> str:

@@ -13,9 +13,9 @@ from zhongshu.core.errors import GrantError, UnknownName, ZhongshuError
 from zhongshu.datasets.catalogue import Catalogue
 from zhongshu.screens.upload import Target, expected, moved, targets
 from zhongshu.sharing.reader import LOADERS, Reader
-from zhongshu.web.csrf import FIELD, check_csrf, csrf_token
+from zhongshu.web.csrf import FIELD, check_csrf
 from zhongshu.web.data_pages.download import xlsx_response
-from zhongshu.web.data_pages.forms import page
+from zhongshu.web.data_pages.forms import page, shown_with_token
 from zhongshu.web.data_pages.handed_in import FILE, PLACE, REASON, REST
 from zhongshu.web.data_pages.receiving import Received, receive
 from zhongshu.web.data_pages.tabular import Rows
@@ -173,10 +173,7 @@ class UploadPages:
             )
             return JSONResponse(told, _status(error))
         visit = self.pages.visit(request)
-        shown = self._form(visit, trouble=error)
-        return self.pages.respond(
-            request, visit, Shown(shown.template, {**shown.values, "csrf": csrf_token(request)}, shown.status)
-        )
+        return shown_with_token(self.pages, request, visit, self._form(visit, trouble=error))
 
 
 def targets_of(reader: Reader, catalogue: Catalogue) -> list[Target]:

@@ -1,7 +1,6 @@
 """`/figures/check`: a clerk pastes statements or hands a paper in and sees which figures agree. Nothing is kept."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,8 +16,8 @@ from zhongshu.methods.figures.grammar import FORMS, SUM
 from zhongshu.methods.figures.relation import ROLES
 from zhongshu.screens.figures.paper import OUTCOMES, Outcome, PaperReport, check_paper
 from zhongshu.screens.figures.sample import SAMPLE
-from zhongshu.web.csrf import FIELD, check_csrf, checked_form, csrf_token, keep_csrf
-from zhongshu.web.data_pages.forms import cell_of
+from zhongshu.web.csrf import FIELD, check_csrf, checked_form
+from zhongshu.web.data_pages.forms import cell_of, shown_with_token
 from zhongshu.web.data_pages.receiving import receive
 from zhongshu.web.pages import Pages, Shown
 from zhongshu.web.visit import Visit
@@ -55,10 +54,7 @@ def check_sent(pages: Pages) -> Callable[[Request], Awaitable[Response]]:
                 shown = await _text(request, visit)
         except GrantError as error:
             return await run_in_threadpool(pages.missing, request, error)
-        with_token = replace(shown, values={**shown.values, "csrf": csrf_token(request)})
-        response = await run_in_threadpool(pages.respond, request, visit, with_token)
-        keep_csrf(request, response)
-        return response
+        return await run_in_threadpool(shown_with_token, pages, request, visit, shown)
 
     return answer
 

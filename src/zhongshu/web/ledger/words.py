@@ -144,7 +144,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "ledger.standing.mended": ("崩溃后截去的残行", "Torn lines cut after a crash"),
     "ledger.standing.mended.none": ("无", "none"),
     "ledger.witness": ("见证", "The witness"),
-    "ledger.witnesses": ("见证人", "Witnesses"),
+    "ledger.witnesses": ("见证方", "Witnesses"),
     "ledger.witnesses.own": ("谁为这本账作证", "Who vouches for this ledger"),
     "ledger.witnesses.others": ("这里为谁作证", "For whom this hub vouches"),
     "ledger.witnesses.none": (

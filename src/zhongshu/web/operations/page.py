@@ -19,7 +19,7 @@ OWN = "hub"
 """The pack that measures the hub itself."""
 FIRST = 12
 """Troubles that are shown at once."""
-_GB, _MB = Decimal(10**9), Decimal(10**6)
+_GB, _MB, _KB = Decimal(10**9), Decimal(10**6), Decimal(10**3)
 
 
 def page(visit: Visit) -> Shown:
@@ -58,11 +58,13 @@ class Telling:
     visit: Visit
 
     def size(self, bytes: int | None) -> str:
-        """GB, or MB below one; a dash for None."""
+        """GB, MB or kB, the greatest of which there is one; a dash for None."""
         if bytes is None:
             return "—"
         if abs(bytes) >= _GB:
             return f"{Decimal(bytes) / _GB:.1f} GB"
+        if abs(bytes) < _MB:
+            return f"{Decimal(bytes) / _KB:.0f} kB"
         return f"{Decimal(bytes) / _MB:.{0 if abs(bytes) >= 10 * _MB else 1}f} MB"
 
     def milliseconds(self, length: float | None) -> str:
@@ -87,5 +89,5 @@ class Telling:
         return self.visit.t("operations.operator") if one.owner is None else self.visit.owner(one.owner)
 
     def clock(self, at: datetime) -> str:
-        """To the second, in the region's zone."""
-        return at.astimezone(self.visit.zone).strftime("%H:%M:%S")
+        """The day and the time to the second, in the region's zone: a page that stands still shows its age."""
+        return at.astimezone(self.visit.zone).strftime("%Y-%m-%d %H:%M:%S")

@@ -60,8 +60,8 @@ _SAID: dict[str, tuple[str, str]] = {
         "A security administrator asks you for a new password before you go on.",
     ),
     "people.password.none": (
-        "您用统一身份登录，这里没有密码。要设一个，请系统管理员给您链接。",
-        "You come in by an identity elsewhere. A system administrator can send you a link to set a password here.",
+        "您在这里没有密码。要设一个，请系统管理员给您链接。",
+        "You have no password here. A system administrator can send you a link to set one.",
     ),
     "people.change": ("修改密码", "Change the password"),
     "people.present": ("现在的密码", "Present password"),

@@ -42,12 +42,13 @@ class Telling:
         return f"{amount.quantize(Decimal(1).scaleb(-places)):,f}".replace(",", "\u202f")
 
     def asks(self, price: PriceSpec) -> list[str]:
-        """What a price asks, a phrase a part; empty where it asks nothing."""
+        """What a price asks, added up, and what it leaves free; empty where it asks nothing."""
         asked = ((what, getattr(price, what)) for what in PRICED)
         told = [
             self.visit.t(f"products.price.{what}", price=self.money(one, price.currency)) for what, one in asked if one
         ]
-        return [*told, self.visit.t("products.price.free_calls", n=price.free_calls)] if price.free_calls else told
+        free = [self.visit.t("products.price.free_calls", n=price.free_calls)] if price.free_calls else []
+        return [part for part in (" + ".join(told), *free) if part]
 
     def cost(self, product: Product) -> str:
         """One line: open, free, what it asks today, or from when."""
@@ -55,7 +56,7 @@ class Telling:
             return self.visit.t("products.open")
         price = product.price_on(self.today)
         if price is not None:
-            return " + ".join(self.asks(price)) or self.visit.t("products.free")
+            return " · ".join(self.asks(price)) or self.visit.t("products.free")
         if product.free:
             return self.visit.t("products.free")
         return self.visit.t("products.price.later", day=product.spec.prices[0].valid_from)

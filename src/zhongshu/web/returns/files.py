@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -17,8 +16,9 @@ from zhongshu.datasets.forms.template import Sheet as TemplateSheet
 from zhongshu.datasets.forms.template import write_template
 from zhongshu.datasets.forms.template_read import LARGEST, read_template
 from zhongshu.screens.returns.sheet import sheet
-from zhongshu.web.csrf import FIELD, check_csrf, csrf_token, keep_csrf
+from zhongshu.web.csrf import FIELD, check_csrf
 from zhongshu.web.data_pages.download import XLSX, attachment
+from zhongshu.web.data_pages.forms import shown_with_token
 from zhongshu.web.data_pages.receiving import Received, receive
 from zhongshu.web.pages import Pages
 from zhongshu.web.returns.sheet_page import refused
@@ -87,7 +87,4 @@ def _refuse(pages: Pages, request: Request, error: ZhongshuError) -> Response:
         shown = refused(visit, None, error)
     except ZhongshuError as other:
         return pages.missing(request, other)
-    with_token = replace(shown, values={**shown.values, "csrf": csrf_token(request)})
-    response = pages.respond(request, visit, with_token)
-    keep_csrf(request, response)
-    return response
+    return shown_with_token(pages, request, visit, shown)

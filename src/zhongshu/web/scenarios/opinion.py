@@ -1,7 +1,6 @@
 """`/scenarios/{pack}/opinion`: what a user thinks of a scenario; a page of its own, or within the scenario's pages."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -11,8 +10,8 @@ from starlette.responses import Response
 from zhongshu.core.errors import GrantError, UnknownName, ZhongshuError
 from zhongshu.sharing.people.refusal import Refusal
 from zhongshu.sharing.scenarios.opinions import LONGEST, Speaker
-from zhongshu.web.csrf import checked_form, csrf_token, keep_csrf
-from zhongshu.web.data_pages.forms import number_of, text_of
+from zhongshu.web.csrf import checked_form, csrf_token
+from zhongshu.web.data_pages.forms import number_of, shown_with_token, text_of
 from zhongshu.web.pages import Pages, Shown
 from zhongshu.web.scenarios.telling import common
 from zhongshu.web.visit import Visit
@@ -33,10 +32,7 @@ def say(pages: Pages) -> Callable[[Request], Awaitable[Response]]:
             shown = await run_in_threadpool(_said, visit, form, _speaker(request, visit))
         except ZhongshuError as error:
             return await run_in_threadpool(pages.missing, request, error)
-        with_token = replace(shown, values={**shown.values, "csrf": csrf_token(request)})
-        response = await run_in_threadpool(pages.respond, request, visit, with_token)
-        keep_csrf(request, response)
-        return response
+        return await run_in_threadpool(shown_with_token, pages, request, visit, shown)
 
     return answer
 

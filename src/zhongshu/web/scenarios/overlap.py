@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
+from zhongshu.core.spec import pack_of
 from zhongshu.packs.overlaps import overlap_report
 from zhongshu.sharing.people.roles import Role
 from zhongshu.web.pages import Shown
@@ -21,7 +22,7 @@ def overlap(visit: Visit) -> Shown:
     are left out."""
     report = visit.hub.scenarios.reports.overlap()
     found = () if report is None else report.pairs
-    pairs = [pair for pair in found if all(visit.desk.sight.opens(_of(pair[side])) for side in ("left", "right"))]
+    pairs = [pair for pair in found if all(visit.desk.sight.opens(pack_of(pair[side])) for side in ("left", "right"))]
     values = {
         "report": report,
         "pairs": pairs,
@@ -40,9 +41,5 @@ def again(visit: Visit, _: FormData) -> str:
 
 
 def _packs(pair: Mapping[str, Any]) -> tuple[str, str]:
-    left, right = sorted((_of(pair["left"]), _of(pair["right"])))
+    left, right = sorted((pack_of(pair["left"]), pack_of(pair["right"])))
     return left, right
-
-
-def _of(name: str) -> str:
-    return name.partition(".")[0]

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from zhongshu.core.text import Text
 
 _SAID: dict[str, tuple[str, str]] = {
-    "scenarios.title": ("场景管理", "Scenarios governed"),
+    "scenarios.title": ("场景管理", "Life of scenarios"),
     "scenarios.lead": (
         "场景上线、试用、停用由人决定，写明理由，记在账上；用得怎样、数据好不好，都在这里看。",
         "People decide, with reasons on the ledger, when a scenario is tried, goes live and ends; here is how it does.",
@@ -51,6 +51,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "scenarios.mark.successor": ("改用“{title}”", "Use “{title}” instead"),
     # measures
     "scenarios.scenario": ("场景", "Scenario"),
+    "scenarios.measures": ("用得怎样", "How it does"),
     "scenarios.use": ("使用", "Use"),
     "scenarios.use.what": ("每天的调用次数", "Calls a day"),
     "scenarios.calls": ("{n} 次调用", "{n} call{n:s}"),
@@ -71,10 +72,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "scenarios.satisfaction.few": ("评价不足 {n} 份，暂不公布", "told from {n} opinions on"),
     "scenarios.satisfaction.none": ("还没有评价", "none yet"),
     "scenarios.quality": ("数据质量", "Data quality"),
-    "scenarios.accepted": ("接收 {share}%", "{share} % accepted"),
+    "scenarios.accepted": ("接收 {share}%", "{share}% accepted"),
     "scenarios.on_time": ("按时 {n}/{of}", "on time {n}/{of}"),
     "scenarios.filled": ("有数据 {n}/{of}", "with rows {n}/{of}"),
-    "scenarios.open": ("待处理退回 {n} 行", "{n} rejected row{n:s} open"),
+    "scenarios.open": ("待处理拒收 {n} 行", "{n} rejected row{n:s} open"),
     "scenarios.no_data": ("没有自己的数据集", "no dataset of its own"),
     "scenarios.seconds": ("更新耗时", "Time to refresh"),
     "scenarios.seconds.n": ("{n} 秒/次", "{n} s a load"),
@@ -119,7 +120,7 @@ _SAID: dict[str, tuple[str, str]] = {
     # gates
     "scenarios.gates": ("上线前的门槛", "Gates before live"),
     "scenarios.gates.note": (
-        "门槛是事实，决定的是人。退回率上限没有标准可依，是本地区的设定。",
+        "门槛是事实，决定的是人。拒收率上限没有标准可依，是本地区的设定。",
         "Gates are facts; people decide. No standard gives the bound of rejected rows: it is the region's setting.",
     ),
     "scenarios.gate.holds": ("通过", "holds"),
@@ -131,7 +132,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "scenarios.gate.tests.none": ("场景包没有用例（tests/*.yaml）", "the pack has no case (tests/*.yaml)"),
     "scenarios.gate.tests.unplayed": (
         "有 {n} 个用例，还没有在本地区跑过：zhongshu pack test",
-        "{n} cases that were never played here: zhongshu pack test",
+        "not one of {n} was played here yet: zhongshu pack test",
     ),
     "scenarios.gate.tests.changed": (
         "{at} 跑过 {n} 个用例，{failed} 个失败；此后文件改过，请重跑",
@@ -143,18 +144,21 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "scenarios.gate.tests.passed": ("{at} 跑过 {n} 个用例，全部通过", "{n} cases played on {at}, all passed"),
     "scenarios.gate.fresh": ("时效", "Fresh"),
-    "scenarios.gate.fresh.on_time": ("承诺时效的 {of} 个数据集都按时", "all {of} datasets that promise a time keep it"),
+    "scenarios.gate.fresh.on_time": (
+        "承诺时效的 {of} 个数据集都按时",
+        "every dataset that promises a time keeps it ({of})",
+    ),
     "scenarios.gate.fresh.unpromised": ("没有承诺时效的数据集", "no dataset promises a time"),
     "scenarios.gate.fresh.late": ("{n}/{of} 个数据集按时", "{n} of {of} datasets are on time"),
     "scenarios.gate.fresh.empty": ("有数据集还没有一行数据", "there are datasets without a row"),
-    "scenarios.gate.rejected": ("退回率", "Rejected rows"),
+    "scenarios.gate.rejected": ("拒收率", "Rejected rows"),
     "scenarios.gate.rejected.within": (
-        "近几次载入退回 {share}%，不超过 {most}%",
-        "{share} % of the newest loads, at most {most} %",
+        "近几次载入拒收 {share}%，不超过 {most}%",
+        "{share}% of the newest loads, at most {most}%",
     ),
     "scenarios.gate.rejected.beyond": (
-        "近几次载入退回 {share}%，超过 {most}%",
-        "{share} % of the newest loads, more than {most} %",
+        "近几次载入拒收 {share}%，超过 {most}%",
+        "{share}% of the newest loads, more than {most}%",
     ),
     "scenarios.gate.rejected.no_loads": ("还没有载入过", "nothing was loaded yet"),
     "scenarios.gate.rejected.no_data": ("没有自己的数据集", "it has no dataset of its own"),
@@ -217,7 +221,7 @@ _SAID: dict[str, tuple[str, str]] = {
         "{whole} 个自有列有 {part} 个名称、类型、单位对得上",
         "{part} of {whole} own columns have a counterpart by name, type and unit",
     ),
-    "scenarios.overlap.why.title": ("标题相像 {share}%", "titles are {share} % alike"),
+    "scenarios.overlap.why.title": ("标题相像 {share}%", "titles are {share}% alike"),
     "scenarios.overlap.why.subject": ("说的是同一类主体", "both are about the same kind of subject"),
     "scenarios.overlap.why.subset": (
         "{part} 行似乎是 {whole} 行中的一部分",

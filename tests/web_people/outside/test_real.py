@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.providers.canaille_site import PASSWORD, SECRET, There, canaille, free_port
 from tests.sites import launched, serving
 from tests.web_people.house import SITE, Browser, House
-from tests.web_people.outside import entries, region_with
+from tests.web_people.outside.comer import entries, region_with
 from zhongshu.sharing.people.person import Post
 from zhongshu.sharing.people.roles import Role
 

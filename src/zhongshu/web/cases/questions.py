@@ -1,0 +1,161 @@
+"""Questions of a form as a page asks them, and what was sent as the room of cases reads it."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from re import compile as pattern
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from starlette.datastructures import FormData, UploadFile
+
+from zhongshu.cases.filling import Fault, Form
+from zhongshu.cases.spec import FieldSpec
+from zhongshu.core.text import Text
+from zhongshu.sharing.people.refusal import Refusal
+from zhongshu.web.data_pages.forms import cell_of, text_of
+
+PREFIX = "answer."
+"""Before the names of answers: a pack may call a question `csrf`."""
+FEW = 8
+"""So many choices are buttons, more a list to open."""
+_LONGEST = 20_000
+_KEY = pattern(r"[A-Za-z0-9_-]{16,64}")
+
+Widget = Literal["tiles", "select", "lines", "line", "number", "phone", "date", "time", "point", "files", "yes"]
+
+
+@runtime_checkable
+class Attaching(Protocol):
+    """Takes files in."""
+
+    def attach(self, name: str, content: bytes, *, keep_position: bool) -> str:
+        """The id of a file that was taken. Refusal for what is none that a case may have."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question with what is in its answer now. `value` is as typed, `lon` and `lat` those of a point, `kept` the
+    ids of files that were taken in already; `fault` stands beside it."""
+
+    name: str
+    spec: FieldSpec
+    options: Mapping[str, Text]
+    value: str = ""
+    lon: str = ""
+    lat: str = ""
+    kept: Sequence[str] = ()
+    fault: Text | None = None
+
+    @property
+    def field(self) -> str:
+        """What its field is called in the form."""
+        return f"{PREFIX}{self.name}"
+
+    @property
+    def widget(self) -> Widget:
+        """What it is answered with."""
+        kind = self.spec.type
+        if kind in ("choice", "code", "area"):
+            return "tiles" if len(self.options) <= FEW else "select"
+        return _WIDGETS.get(kind, "line")
+
+    @property
+    def only_when(self) -> str:
+        """Under which answers to others it is asked, for the page's script: {"kind": ["cover"]}; "" for always."""
+        said = {
+            name: [_word(one) for one in (wanted if isinstance(wanted, list | tuple) else (wanted,))]
+            for name, wanted in self.spec.when.items()
+        }
+        return json.dumps(said, ensure_ascii=False) if said else ""
+
+
+_WIDGETS: Mapping[str, Widget] = {
+    "text": "lines",
+    "integer": "number",
+    "decimal": "number",
+    "phone": "phone",
+    "date": "date",
+    "timestamp": "time",
+    "point": "point",
+    "image": "files",
+    "file": "files",
+    "boolean": "yes",
+}
+
+
+def questions_of(
+    form: Form, given: Mapping[str, Any] | None = None, faults: Sequence[Fault] = (), *, files: bool = True
+) -> list[Question]:
+    """The questions with the answers so far. Without `files` those for photos and files are left out."""
+    told = {one.field: one.text for one in faults}
+    shown = {name: spec for name, spec in form.questions.items() if files or not spec.files}
+    return [_question(name, spec, form, (given or {}).get(name), told.get(name)) for name, spec in shown.items()]
+
+
+def given_in(sent: FormData, questions: Mapping[str, FieldSpec]) -> dict[str, Any]:
+    """The answers of a sent form but for new files: text as typed, a point as "lon,lat", the ids of files kept."""
+    return {name: _sent(sent, name, spec) for name, spec in questions.items()}
+
+
+def take_files(
+    room: object, sent: FormData, questions: Mapping[str, FieldSpec], given: dict[str, Any]
+) -> tuple[Fault, ...]:
+    """Take the photos and files of a form in, adding their ids to `given`; why one was not taken."""
+    faults: list[Fault] = []
+    if not isinstance(room, Attaching):
+        return ()
+    for name, spec in questions.items():
+        for one in sent.getlist(f"{PREFIX}{name}") if spec.files else ():
+            if not isinstance(one, UploadFile) or not one.size:
+                continue
+            try:
+                id = room.attach(one.filename or "", one.file.read(), keep_position=spec.position)
+                given[name] = [*given[name], id]
+            except Refusal as refused:
+                faults.append(Fault(name, refused.said))
+    return tuple(faults)
+
+
+def key_of(sent: FormData) -> str:
+    """The form's own key, by which what is sent twice is done once; a new one for what is none."""
+    said = text_of(sent, "key", 80)
+    return said if _KEY.fullmatch(said) else new_key()
+
+
+def new_key() -> str:
+    """For a form that is shown."""
+    return secrets.token_urlsafe(18)
+
+
+def _question(name: str, spec: FieldSpec, form: Form, given: Any, fault: Text | None) -> Question:
+    options = form.options(spec)
+    if spec.type == "point":
+        lon, lat = _degrees(given)
+        return Question(name, spec, options, lon=lon, lat=lat, fault=fault)
+    if spec.files:
+        return Question(name, spec, options, kept=tuple(given or ()), fault=fault)
+    return Question(name, spec, options, value=_word(given), fault=fault)
+
+
+def _sent(sent: FormData, name: str, spec: FieldSpec) -> Any:
+    field = f"{PREFIX}{name}"
+    if spec.type == "point":
+        lon, lat = text_of(sent, f"{field}.lon", 40), text_of(sent, f"{field}.lat", 40)
+        return f"{lon},{lat}" if lon or lat else None
+    if spec.files:
+        return [one for one in sent.getlist(f"{field}.kept") if isinstance(one, str)]
+    return cell_of(sent, field, _LONGEST)
+
+
+def _degrees(given: Any) -> tuple[str, str]:
+    if isinstance(given, Mapping):
+        return str(given["lon"]), str(given["lat"])
+    lon, _, lat = str(given or "").partition(",")
+    return lon, lat
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
