@@ -13,31 +13,22 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import insert
-
+from bench.bank import PACK, REGION, code_of, grant_on, keys, let_in
 from bench.load import CONNECTIONS, Load, load
 from bench.refresh import append_rows
 from bench.report import Line
 from bench.server import serving, wait_for
-from zhongshu.app.people import machine
 from zhongshu.app.wiring import open_hub
 from zhongshu.lake.engine import Limits
 from zhongshu.packs.hub import Hub
-from zhongshu.sharing.people.keys import Wish
-from zhongshu.sharing.people.person import Newcomer, Post
-from zhongshu.sharing.people.roles import Role
-from zhongshu.sharing.reader import Reader
-from zhongshu.state.tables.grants import consent
 
 FIRMS = 500_000
 ASKED = 2_000
 """Firms that consent; only they are looked up."""
 SECONDS = 8.0
 
-PACK = "pack: market\ntitle: 市场\nowner: office\n"
 DATASET = """\
 dataset: firm
 title: 企业
@@ -62,28 +53,9 @@ columns:
   loans: {type: decimal, scale: 2}
   grade: {type: string}
 """
-GRANT = """\
-- grant: bank-loans
-  title: 贷款
-  from: office
-  to: {unit: bank, roles: [officer]}
-  read: market.firm
-  columns:
-    allow: [uscc, name, county, industry, founded, phone, capital, employees, revenue, tax, loans, grade]
-    mask: {phone: {keep_last: 4}, capital: {bucket: 100}}
-  where: employees >= 1
-  purpose: loan_review
-  basis: {consent: true}
-  quota: {calls_a_day: 100000000, subjects_a_day: 100000000}
-  valid: {valid_from: 2020-01-01, valid_to: 2090-01-01}
-"""
-REGION = """\
-region: bench
-title: 基准
-area: '331000'
-units: {office: {title: 市场局}, bank: {title: 银行}}
-packs: []
-"""
+COLUMNS = "[uscc, name, county, industry, founded, phone, capital, employees, revenue, tax, loans, grade]"
+MASK = "{phone: {keep_last: 4}, capital: {bucket: 100}}"
+GRANT = grant_on("market.firm", allow=COLUMNS, mask=MASK, where="employees >= 1")
 HELLO = """
 import sys, uvicorn
 from starlette.applications import Starlette
@@ -122,32 +94,14 @@ def write_home(home: Path) -> Hub:
     hub = open_hub(home, limits=Limits(memory=2048))
     append_rows(hub, "market.firm", rows_sql(FIRMS))
     hub.refresher.run(who="bench")
-    hub.door.book()
-    owner = Reader("owner", posts=(Post("office", Role.OFFICER),))
-    hub.grants.take(owner, "bank-loans", "approved", reason="bench", unit="office")
-    given = {"unit": "bank", "purpose": "loan_review", "valid_from": datetime(2020, 1, 1, tzinfo=UTC)}
-    said = [{**given, "subject": code, "evidence": "bench", "who": "bench", "at": hub.now()} for code in asked()]
-    with hub.snapshots.database.begin() as connection:
-        connection.execute(insert(consent), said)
+    let_in(hub, asked())
     return hub
 
 
 def asked() -> list[str]:
     """Codes of the firms that are looked up, the same every time."""
     chosen = random.Random(7).sample(range(FIRMS), ASKED)
-    return [f"91331002MA{number:08}" for number in chosen]
-
-
-def keys(hub: Hub) -> list[str]:
-    """API keys, one a connection."""
-    now, found = hub.now(), []
-    newcomer = Newcomer("banker", "Banker", (Post("bank", Role.OFFICER),))
-    person = hub.people.persons.add(newcomer, machine(), now).person
-    assert person is not None
-    for number in range(CONNECTIONS):
-        wish = Wish(person.id, "bank", Role.OFFICER, f"program {number}", now + timedelta(days=2))
-        found.append(hub.people.keys.draw(hub.people.keys.give(wish, machine(), now).prefix, machine(), now))
-    return found
+    return [code_of(number) for number in chosen]
 
 
 @contextmanager
@@ -207,7 +161,7 @@ def run(folder: Path, only: str | None) -> Iterator[Line]:
     """The bounds of `lookup`."""
     home = folder / "home"
     hub = write_home(home)
-    secrets = keys(hub)
+    secrets = keys(hub, CONNECTIONS)
     hub.ledger.close()
     plain = [head.replace("/api/v1/data/market.firm/", "/?") for head in requests(secrets)]
     with beside("-c", HELLO, "{port}") as port:

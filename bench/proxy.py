@@ -10,23 +10,14 @@ import json
 import statistics
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import insert
-
+from bench.bank import HEADERS, PACK, REGION, code_of, grant_on, keys, let_in
 from bench.lookup import beside
 from bench.report import Line
 from bench.server import connect, serving, wait_for
-from zhongshu.app.people import machine
 from zhongshu.app.wiring import open_hub
 from zhongshu.lake.engine import Limits
-from zhongshu.packs.hub import Hub
-from zhongshu.sharing.people.keys import Wish
-from zhongshu.sharing.people.person import Newcomer, Post
-from zhongshu.sharing.people.roles import Role
-from zhongshu.sharing.reader import Reader
-from zhongshu.state.tables.grants import consent
 
 CALLS = 1_500
 WARM = 200
@@ -34,7 +25,6 @@ FIRMS = 500
 PACE = 0.004
 """Seconds between two turns: a key is answered 500 times a second."""
 
-PACK = "pack: market\ntitle: 市场\nowner: office\n"
 SERVICE = """\
 service: standing
 title: 企业信用状态
@@ -71,30 +61,12 @@ DOCUMENT = {
         }
     },
 }
-GRANT = """\
-- grant: bank-loans
-  title: 贷款
-  from: office
-  to: {unit: bank, roles: [officer]}
-  read: market.standing
-  columns:
-    allow: [uscc, name, county, phone, score, since, grade]
-    mask: {phone: {keep_last: 4}, score: {bucket: 10}}
-  where: score >= 10
-  purpose: loan_review
-  basis: {consent: true}
-  quota: {calls_a_day: 100000000, subjects_a_day: 100000000}
-  valid: {valid_from: 2020-01-01, valid_to: 2090-01-01}
-"""
-REGION = """\
-region: bench
-title: 基准
-area: '331000'
-units: {{office: {{title: 市场局}}, bank: {{title: 银行}}}}
-packs: []
-connections: {{unit: 'http://127.0.0.1:{port}'}}
-source_networks: [127.0.0.1]
-"""
+GRANT = grant_on(
+    "market.standing",
+    allow="[uscc, name, county, phone, score, since, grade]",
+    mask="{phone: {keep_last: 4}, score: {bucket: 10}}",
+    where="score >= 10",
+)
 
 
 def write_home(home: Path, port: int) -> str:
@@ -105,32 +77,20 @@ def write_home(home: Path, port: int) -> str:
     (services.parent / "grants.yaml").write_text(GRANT, encoding="utf-8")
     (services / "standing.yaml").write_text(SERVICE, encoding="utf-8")
     (services / "standing.openapi.json").write_text(json.dumps(DOCUMENT), encoding="utf-8")
-    (home / "region.yaml").write_text(REGION.format(port=port), encoding="utf-8")
+    (home / "region.yaml").write_text(
+        f"{REGION}connections: {{unit: 'http://127.0.0.1:{port}'}}\nsource_networks: [127.0.0.1]\n", encoding="utf-8"
+    )
     hub = open_hub(home, limits=Limits(memory=512))
-    hub.door.book()
-    owner = Reader("owner", posts=(Post("office", Role.OFFICER),))
-    hub.grants.take(owner, "bank-loans", "approved", reason="bench", unit="office")
+    let_in(hub, firms())
     hub.services.live.caller.secrets.put("market.standing", "secret", who="bench", at=hub.now())
-    given = {"unit": "bank", "purpose": "loan_review", "valid_from": datetime(2020, 1, 1, tzinfo=UTC)}
-    said = [{**given, "subject": code, "evidence": "bench", "who": "bench", "at": hub.now()} for code in firms()]
-    with hub.snapshots.database.begin() as connection:
-        connection.execute(insert(consent), said)
-    key = _key(hub)
+    (key,) = keys(hub, 1)
     hub.ledger.close()
     return key
 
 
 def firms() -> list[str]:
     """The codes that are asked about."""
-    return [f"91331002MA{number:08}" for number in range(FIRMS)]
-
-
-def _key(hub: Hub) -> str:
-    now = hub.now()
-    person = hub.people.persons.add(Newcomer("banker", "Banker", (Post("bank", Role.OFFICER),)), machine(), now).person
-    assert person is not None
-    wish = Wish(person.id, "bank", Role.OFFICER, "bench", now + timedelta(days=2))
-    return hub.people.keys.draw(hub.people.keys.give(wish, machine(), now).prefix, machine(), now)
+    return [code_of(number) for number in range(FIRMS)]
 
 
 def run(folder: Path, only: str | None) -> Iterator[Line]:
@@ -140,9 +100,8 @@ def run(folder: Path, only: str | None) -> Iterator[Line]:
         key = write_home(home, unit)
         headers = {
             "Authorization": f"Bearer {key}",
-            "Zhongshu-Grant": "bank-loans",
-            "Zhongshu-Purpose": "loan_review",
             "Content-Type": "application/json",
+            **HEADERS,
         }
         with serving("serve", "--home", str(home), "--no-worker", "--processes", "1") as hub:
             wait_for(hub, "/api/v1/health")

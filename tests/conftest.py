@@ -5,21 +5,38 @@ may be left out: a missing browser fails its tests, and any skipped test fails t
 """
 
 import functools
+import gc
 import itertools
 import os
 import shutil
+from collections.abc import Iterator
 from operator import itemgetter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import settings
 
 from tests.postgres import both_states, postgresql_url, sqlite_url, state_url
+from tests.remembered import remember
 
 __all__ = ["both_states", "postgresql_url", "sqlite_url", "state_url"]
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LEFT_OUT = "no browser: none of " + ", ".join(BROWSERS) + " is on PATH"
+
+LONGEST = (
+    "tests/docs/test_guide.py",
+    "tests/security/test_sql_injection.py",
+    "tests/security/test_doors.py",
+    "tests/security/test_routes.py",
+    "tests/datasets/test_refresh.py",
+    "tests/app/backup/",
+    "tests/app/",
+    "tests/datasets/sql/test_soundness.py",
+    "tests/docs/test_readme.py",
+)
+"""What begins first: a file is one worker's, and a long one at the end leaves the others nothing to do."""
 
 settings.register_profile("laptop", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -44,8 +61,31 @@ def browser_path() -> Path:
     return Path(path)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_process_for_all() -> Iterator[None]:
+    """It reads the same packs hundreds of times, and outlives the servers that it starts.
+
+    A server freezes what stands when it starts; here that would keep what all tests before it have left.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        remember(patch)
+        patch.setattr("zhongshu.app.asgi.gc", SimpleNamespace(collect=lambda: 0, freeze=lambda: None))
+        yield
+
+
 def pytest_configure() -> None:
     settings.load_profile("ci" if in_ci() else "laptop")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: next((n for n, one in enumerate(LONGEST) if item.nodeid.startswith(one)), len(LONGEST)))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests are looked at by no collection of garbage, and there are fewer of those."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,13 +1,15 @@
 """A small region in a temporary folder: what tests of several rooms build on."""
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 
-from tests.postgres import region_state
+from tests.postgres import begin_state, region_state
 from zhongshu.app.asgi import create_app
 from zhongshu.app.wiring import open_hub
 from zhongshu.datasets.publish import drafting
@@ -16,11 +18,26 @@ from zhongshu.packs.hub import Hub
 from zhongshu.sharing.reader import Reader, system_reader
 
 READER = system_reader("operator")
+Clients = Callable[[Reader], TestClient]
 
 
 def app_for(hub: Hub, reader: Reader = READER, **known: Any) -> FastAPI:
     """The application as `reader` sees it, without a log-in."""
     return create_app(hub, visitor=reader, **known)
+
+
+@contextmanager
+def clients_of(hub: Hub) -> Iterator[Clients]:
+    """The client of a reader, one for each as long as the block lasts; faults of the program are answers."""
+    made: dict[Reader, TestClient] = {}
+    with ExitStack() as stack:
+
+        def client(reader: Reader) -> TestClient:
+            if reader not in made:
+                made[reader] = stack.enter_context(TestClient(app_for(hub, reader), raise_server_exceptions=False))
+            return made[reader]
+
+        yield client
 
 
 REGION = """
@@ -48,6 +65,8 @@ def make_hub(home: Path, packs: Mapping[str, Mapping[str, str]], *, region: str 
     home.mkdir(parents=True, exist_ok=True)
     said = textwrap.dedent(region)
     state = "" if "\nstate:" in said else f"\nstate: {region_state()}\n"
+    if state == "\nstate: sqlite\n" and not (home / "state.db").exists():
+        begin_state(home)
     (home / "region.yaml").write_text(said + state, encoding="utf-8")
     for pack, files in packs.items():
         write_pack(home, pack, files)

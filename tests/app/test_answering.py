@@ -12,8 +12,9 @@ from typing import Any
 from fastapi.testclient import TestClient
 from sqlalchemy import update
 
+from tests.api.data.market import BANKER
 from tests.kit import app_for
-from tests.sharing.services.region import BANKER, LOANS, STANDING, make_region
+from tests.sharing.services.region import LOANS, STANDING, make_region
 from tests.sharing.services.unit import firm, send, unit
 from zhongshu.packs.hub import Hub
 from zhongshu.state.tables.services import service_request

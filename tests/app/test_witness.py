@@ -65,6 +65,16 @@ class Two:
         _shut(hub)
         return said
 
+    def fork(self, to: Path, entries: int) -> Path:
+        """A copy of the city goes on by itself with so many entries, the city with three others."""
+        shutil.copytree(self.city, to)
+        self.add(3)
+        self.work()
+        with open_hub(to).ledger as ledger:
+            for number in range(entries):
+                ledger.commit(look_up(100 + number))
+        return to
+
     def post(self, body: bytes, path: str = "/api/v1/witness/add-checkpoint") -> tuple[int, str, str]:
         """As a client that knows nothing of this program; status, media type, text."""
         parts = urlsplit(self.url)
@@ -144,13 +154,7 @@ def test_a_proof_carries_the_witness_and_a_strangers_script_checks_it(two: Two, 
 def test_a_copy_that_went_another_way_is_named_by_everybody(two: Two, run: Run, tmp_path: Path) -> None:
     two.add(5)
     two.work()
-    fork = tmp_path / "fork"
-    shutil.copytree(two.city, fork)
-    two.add(3)
-    two.work()
-    with open_hub(fork).ledger as ledger:
-        for number in range(6):
-            ledger.commit(look_up(100 + number))
+    fork = two.fork(tmp_path / "fork", 6)
     said = two.work(fork)
     assert [one for one in said if "the witness county" in one and "(fork)" in one]
     assert [one for one in said if "the witness disk" in one and "(fork)" in one]
@@ -183,13 +187,7 @@ def test_a_copy_that_went_another_way_is_named_by_everybody(two: Two, run: Run, 
 
 def test_two_checkpoints_of_one_size_are_kept_as_the_proof(two: Two, run: Run, tmp_path: Path) -> None:
     two.add(5)
-    fork = tmp_path / "fork"
-    shutil.copytree(two.city, fork)
-    two.add(3)
-    two.work()
-    with open_hub(fork).ledger as ledger:
-        for number in range(3):
-            ledger.commit(look_up(100 + number))
+    fork = two.fork(tmp_path / "fork", 3)
     two.work(fork)
     told = run("ledger", "witnesses", "--json", home=two.county)
     assert told.code == 1

@@ -4,10 +4,9 @@ import os
 import shutil
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,9 +16,6 @@ from tests.docs.play import Reader
 from tests.postgres import OWNER, server
 from zhongshu.app import serving
 from zhongshu.app.home import home_of
-from zhongshu.datasets.sql.query import Query, analyse
-from zhongshu.datasets.sql.relation import Relation
-from zhongshu.packs import assemble
 
 
 @dataclass(frozen=True)
@@ -90,15 +86,3 @@ def _settle(patch: pytest.MonkeyPatch, folder: Path) -> None:
     patch.chdir(folder)
     patch.setattr(serving, "serve", lambda *_, **__: None)
     patch.setattr(serving, "require_free", lambda _: None)
-    patch.setattr(assemble, "analyse", _analysed_once)
-
-
-def _analysed_once(sql: str, *, relations: Mapping[str, Relation], **where: Any) -> Query:
-    """What `analyse` says, remembered: fifty commands over the same shipped tables would take a minute over it."""
-    key = f"{sql} {where} {relations}"
-    if key not in _ANALYSED:
-        _ANALYSED[key] = analyse(sql, relations=relations, **where)
-    return _ANALYSED[key]
-
-
-_ANALYSED: dict[str, Query] = {}

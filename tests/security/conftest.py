@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from tests.kit import app_for
 from tests.security.region import make_region
+from tests.security.vault import make_base
 from zhongshu.app.wiring import open_hub
 from zhongshu.packs.hub import Hub
 
@@ -25,6 +26,12 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("security") / "home"
     make_region(home).snapshots.database.dispose()
     return home
+
+
+@pytest.fixture(scope="session")
+def vault_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A vault, to be copied."""
+    return make_base(tmp_path_factory.mktemp("vault") / "home")
 
 
 @pytest.fixture

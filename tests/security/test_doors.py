@@ -20,7 +20,6 @@ from tests.security.vault import (
     deal,
     entries,
     home_of,
-    make_base,
     revoke,
     secrets_in,
     shown_by,
@@ -42,14 +41,9 @@ def _patient() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_base(tmp_path_factory.mktemp("base") / "home")
-
-
 @pytest.fixture
-def hub(base: Path, tmp_path: Path) -> Iterator[Hub]:
-    with copied(base, tmp_path / "home") as made:
+def hub(vault_base: Path, tmp_path: Path) -> Iterator[Hub]:
+    with copied(vault_base, tmp_path / "home") as made:
         yield made
 
 
@@ -75,7 +69,7 @@ def test_no_door_gives_more_than_the_grants(hub: Hub, browser: TestClient) -> No
                 faults.append(f"{said} shows {leaked[:4]}")
             if answer.status_code >= 500 or any(word in answer.text for word in BROKEN):
                 faults.append(f"{said} is a fault: {answer.text[:300]}")
-            written = entries(hub)[before:]
+            written = entries(hub, before)
             if found and not any(one.kind == "read" and shown_by(one) for one in written):
                 faults.append(f"{said} shows {sorted(found)[:3]} and the ledger does not have it")
             if any(one.actor != person.id for one in written):

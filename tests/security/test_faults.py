@@ -10,7 +10,7 @@ import pytest
 from httpx import Response
 from starlette.testclient import TestClient
 
-from tests.security.vault import DEAL, copied, entries, home_of, make_base, secrets_in
+from tests.security.vault import DEAL, copied, entries, home_of, secrets_in
 from tests.security.visitors import Person, log_in, somebody
 from zhongshu.app.asgi import create_app
 from zhongshu.core.errors import LedgerError, ZhongshuError
@@ -34,14 +34,9 @@ PATHS = (
 )
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_base(tmp_path_factory.mktemp("base") / "home")
-
-
 @pytest.fixture
-def hub(base: Path, tmp_path: Path) -> Iterator[Hub]:
-    with copied(base, tmp_path / "home") as made:
+def hub(vault_base: Path, tmp_path: Path) -> Iterator[Hub]:
+    with copied(vault_base, tmp_path / "home") as made:
         yield made
 
 

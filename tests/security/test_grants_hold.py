@@ -22,7 +22,6 @@ from tests.security.vault import (
     copied,
     headers_of,
     home_of,
-    make_base,
     narrow,
     revoke,
     secrets_in,
@@ -48,14 +47,9 @@ WAYS = (
 )
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_base(tmp_path_factory.mktemp("base") / "home")
-
-
 @pytest.fixture
-def hub(base: Path, tmp_path: Path) -> Iterator[Hub]:
-    with copied(base, tmp_path / "home") as made:
+def hub(vault_base: Path, tmp_path: Path) -> Iterator[Hub]:
+    with copied(vault_base, tmp_path / "home") as made:
         yield made
 
 

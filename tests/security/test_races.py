@@ -26,7 +26,6 @@ from tests.security.vault import (
     deal,
     entries,
     home_of,
-    make_base,
     secrets_in,
     words_of,
 )
@@ -47,14 +46,9 @@ WAYS = ("/api/v1/data/vault.deal/d1", "/api/v1/data/vault.deal?id=eq.d1", "/api/
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_base(tmp_path_factory.mktemp("base") / "home")
-
-
-@pytest.fixture(scope="module")
-def hub(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
+def hub(vault_base: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """A third process's hand, for acts."""
-    with copied(base, tmp_path_factory.mktemp("races") / "home") as made:
+    with copied(vault_base, tmp_path_factory.mktemp("races") / "home") as made:
         yield made
 
 
@@ -159,10 +153,12 @@ def _ends(entry: Entry, what: str) -> str | None:
 
 
 @pytest.mark.parametrize("what", ["key", "consent"])
-def test_what_is_asked_while_an_end_is_being_written_is_not_remembered(base: Path, tmp_path: Path, what: str) -> None:
+def test_what_is_asked_while_an_end_is_being_written_is_not_remembered(
+    vault_base: Path, tmp_path: Path, what: str
+) -> None:
     """An act stands in the ledger a moment before the state has it. Who asks in that moment, and finds the state before
     it, may not keep that as the state after it."""
-    hub = open_hub(Path(shutil.copytree(base, tmp_path / "home")))
+    hub = open_hub(Path(shutil.copytree(vault_base, tmp_path / "home")))
     person = somebody(hub, Role.OFFICER, "bank")
     headers = with_key(hub, person, FIRM)
     (given,) = hub.grants.consents.of_subject("f1")
@@ -217,12 +213,12 @@ FIRST = "import sys, pathlib, zhongshu.app.wiring as w; w.open_hub(pathlib.Path(
 """What the first start of a process does."""
 
 
-def test_two_processes_that_start_first_found_one_region(base: Path, tmp_path: Path) -> None:
+def test_two_processes_that_start_first_found_one_region(vault_base: Path, tmp_path: Path) -> None:
     """Nobody has opened the home before: grants are adopted once, in one ledger, under one key."""
     home = tmp_path / "home"
     home.mkdir()
-    shutil.copy(base / "region.yaml", home)
-    shutil.copytree(base / "packs", home / "packs")
+    shutil.copy(vault_base / "region.yaml", home)
+    shutil.copytree(vault_base / "packs", home / "packs")
     starts = [subprocess.Popen([sys.executable, "-c", FIRST, str(home)]) for _ in range(3)]
     assert [start.wait(60) for start in starts] == [0, 0, 0]
     hub = open_hub(home)
@@ -235,9 +231,9 @@ def test_two_processes_that_start_first_found_one_region(base: Path, tmp_path: P
 
 
 @pytest.mark.slow
-def test_a_server_that_is_killed_has_handed_out_nothing_unwritten(base: Path, tmp_path: Path) -> None:
+def test_a_server_that_is_killed_has_handed_out_nothing_unwritten(vault_base: Path, tmp_path: Path) -> None:
     """Every answer that came through has its entry, found by the digest of what was received; the ledger verifies."""
-    home = Path(shutil.copytree(base, tmp_path / "home"))
+    home = Path(shutil.copytree(vault_base, tmp_path / "home"))
     hub = open_hub(home)
     headers = with_key(hub, somebody(hub, Role.OFFICER, "bank"))
     before, received = hub.ledger.size, list[httpx.Response]()

@@ -2,21 +2,15 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 
 import pytest
-from fastapi import FastAPI
 from httpx import Response as Answer
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from tests.security.vault import (
     DEAL_TOTAL,
-    NAMES,
     PLAN_TOTAL,
     RETURNED,
     Watched,
@@ -25,69 +19,13 @@ from tests.security.vault import (
     make_vault,
     paths_of,
     secrets_in,
-    shown_by,
 )
 from tests.security.visitors import Person, everybody, log_in
+from tests.security.walk import addresses, faults_of, stated_for, visits, words_for
 from zhongshu.app.asgi import create_app
-from zhongshu.app.entrance import Entrance
-from zhongshu.app.guard import Unruled, guard, ways
-from zhongshu.app.rules import RULES, Rule
-from zhongshu.core.errors import ZhongshuError
 from zhongshu.packs.hub import Hub
-from zhongshu.sharing.ledger.entry import Entry
-from zhongshu.sharing.people.person import Post
-from zhongshu.sharing.people.roles import OF_A_UNIT, Role
-from zhongshu.sharing.reader import Reader
+from zhongshu.sharing.people.roles import Role
 from zhongshu.web.csrf import COOKIE as CSRF
-
-GRANTS = {
-    "vault.notice": ("notice-open", "public_information"),
-    "vault.deal": ("deal-bank", "review"),
-    "vault.firm": ("firm-bank", "loan_review"),
-}
-INDICATORS = ("vault.deal_total", "vault.plan_total")
-WORDS = {
-    "name": NAMES,
-    "key": ("d1", "d3", "f1", "f2", "p1"),
-    "pack": ("vault",),
-    "screen": ("overview",),
-    "log": (sha256(b"testland").hexdigest(),),
-    "code": ("331000", "331002"),
-    "layer": ("areas",),
-    "level": ("county",),
-    "dataset": ("vault.deal",),
-    "id": ("d1", "deal-bank"),
-    "page": ("p",),
-    "run": ("2",),
-    "record": ("1",),
-    "number": ("1", "2", "3"),
-    "form": ("vault.month",),
-    "unit": ("culture",),
-    "month": ("2026-01",),
-    "brief": ("vault.monthly",),
-    "period": ("2026-01",),
-    "sequence": ("3",),
-    "hash": ("0",),
-    "path": ("secrets",),
-    "token": (),
-    "provider": ("gov",),
-    "operation": ("ask",),
-    "grant": ("deal-bank", "own-market"),
-}
-WORKERS = frozenset(OF_A_UNIT)
-SYSTEM = {Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN}
-CLOSED: dict[str, Callable[[Person], bool]] = {
-    r"/data/[^/]+/quarantine": lambda one: one.unit == "market" and one.role in {Role.CLERK, Role.DATA_ENGINEER},
-    r"/upload": lambda one: one.role in {Role.CLERK, Role.DATA_ENGINEER},
-    r"/scenarios(/[^/]+)?$|/api/v1/scenarios$": lambda one: one.role in WORKERS | SYSTEM | {Role.AUDITOR},
-    r"/(runs|snapshots)|/api/v1/(runs|snapshots)": lambda one: one.role in WORKERS | SYSTEM | {Role.AUDITOR},
-    r"/returns/[^/]+/culture": lambda one: one.role in WORKERS and one.unit in {"culture", "market"},
-    r"/returns$|/briefs(/[^/]+)?$|/figures/(check|relations)$": lambda one: one.role in WORKERS,
-    r"/briefs/.*/edit": lambda one: one.role in {Role.ANALYST, Role.OFFICER},
-    r"/people": lambda one: one.role in SYSTEM,
-    r"/account|/grants$|/ledger": lambda one: one.role is not None,
-}
-"""Who may knock at all, written a second time: everybody where nothing is said."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +33,6 @@ class Region:
     """What the walk goes through; `upload` is one of the owner's."""
 
     hub: Hub
-    app: FastAPI
     people: list[Person]
     upload: str
     browser: TestClient
@@ -108,12 +45,11 @@ class Region:
 def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
     hub = make_vault(tmp_path_factory.mktemp("vault") / "home")
     people = everybody(hub)
-    app = create_app(hub)
-    with TestClient(app, base_url="http://127.0.0.1:8400", raise_server_exceptions=False) as browser:
+    with TestClient(create_app(hub), base_url="http://127.0.0.1:8400", raise_server_exceptions=False) as browser:
         upload = _uploaded(hub, browser, next(one for one in people if one.owner and one.role is Role.CLERK))
         _returned(browser, next(one for one in people if one.unit == "culture" and one.role is Role.CLERK))
         _released(hub, browser, next(one for one in people if one.owner and one.role is Role.OFFICER))
-        yield Region(hub, app, people, upload, browser)
+        yield Region(hub, people, upload, browser)
     hub.snapshots.database.dispose()
     hub.ledger.close()
 
@@ -159,40 +95,10 @@ def _released(hub: Hub, browser: TestClient, officer: Person) -> None:
     assert PLAN_TOTAL in secrets_in(answer)
 
 
-def addresses(method: str) -> list[str]:
-    return sorted(one.partition(" ")[2] for one in RULES if one.startswith(method))
-
-
-def words_for(address: str) -> dict[str, tuple[str, ...]]:
-    return WORDS | {"name": INDICATORS} if re.search("/(indicators|passport)/", address) else WORDS
-
-
-def visits(region: Region) -> Iterator[str]:
-    """Every GET of the application, with the names that there are."""
-    for address in addresses("GET"):
-        for path in paths_of(address, words_for(address) | {"token": (region.upload,)}):
-            looked_up = re.fullmatch(r"/api/v1/data/vault\.(\w)\w*/(\w)\d", path)
-            if looked_up is None or looked_up[1] == looked_up[2]:  # a key of that dataset
-                yield path
-    yield from ("/data/vault.deal?sort=phone", "/data/vault.deal?sort=hidden", "/data/vault.deal?as_of=2090-01-01")
-    yield from ("/briefs/vault.monthly?issue=1", "/briefs/vault.monthly?period=2026-01&draft=1")
-    yield from ("/search?q=SECRET", "/search?q=plan", "/?as_of=2090-01-01", "/api/v1/data/vault.deal?order=phone")
-    yield from (f"/api/v1/data/vault.deal?format={form}&limit=all" for form in ("csv", "ndjson"))
-
-
-def stated_for(path: str) -> list[dict[str, str]]:
-    """Grants that a call for data names: none, the one that is given to somebody, and the owner's."""
-    found = re.match(r"/api/v1/data/([^/?]+)", path)
-    if found is None:
-        return [{}]
-    own = [headers_of("own-market", "own_work")]
-    return own + ([headers_of(*GRANTS[found[1]])] if found[1] in GRANTS else [{}])
-
-
 @pytest.mark.slow
 def test_nobody_is_shown_what_the_grants_do_not_show_him(region: Region) -> None:
     asked: list[tuple[Person, str, Answer, int, int]] = []
-    paths = [(path, stated) for path in visits(region) for stated in stated_for(path)]
+    paths = [(path, stated) for path in visits(region.upload) for stated in stated_for(path)]
     for person in region.people:
         log_in(region.browser, person)
         for path, stated in paths:
@@ -214,48 +120,6 @@ def test_nobody_is_shown_what_the_grants_do_not_show_him(region: Region) -> None
     assert "SECRET-deal-amount-r9" in seen[region.person(Role.CLERK, "market")]
     assert RETURNED in seen[region.person(Role.CLERK, "culture")]
     assert seen[region.person(None)] == {"SECRET-notice-shown-n1", "SECRET-notice-shown-n2"}
-
-
-def faults_of(person: Person, path: str, seen: Watched) -> Iterator[str]:
-    """What is wrong with an answer: a leak, a fault of the program, a missing entry, a door that stood open."""
-    status = seen.answer.status_code
-    said = f"{person} at {path}: {status}"
-    found = secrets_in(seen.answer)
-    if leaked := sorted(one for one in found if not person.may(one)):
-        yield f"{said} shows {leaked[:4]}"
-    if status >= 500 or "Traceback" in seen.answer.text:
-        yield f"{said} is a fault: {seen.answer.text[:200]}"
-    if (
-        not admitted(person, path)
-        and status not in (401, 403)
-        and "/login" not in seen.answer.headers.get("location", "")
-    ):
-        yield f"{said}, which is not for this person"
-    reads = seen.of("read", "opened")
-    if status == 200 and found - {RETURNED} and not any(set(shown_by(one)) for one in reads) and "/upload/" not in path:
-        yield f"{said} shows {sorted(found)[:3]} and the ledger does not have it"
-    if any(one.actor != person.id for one in seen.written):
-        yield f"{said} is written down as of somebody else"
-    if wrong := [one.grant for one in reads if not _under(person, one) and not path.startswith("/ledger")]:
-        yield f"{said} was read under {wrong}"
-    if status == 403 and admitted(person, path) and re.match(r"/(api/v1/)?data/", path) and not seen.of("denied"):
-        yield f"{said} and the ledger has no refusal"
-
-
-def admitted(person: Person, path: str) -> bool:
-    rule = next((rule for pattern, rule in CLOSED.items() if re.match(pattern, path.partition("?")[0])), None)
-    return rule is None or rule(person)
-
-
-def _under(person: Person, entry: Entry) -> bool:
-    """Whether this person could have read under the grant; what is open is so for everybody. Numbers of rows, and no
-    row, are reckoned under the system's own."""
-    own = {"own-market": person.owner, "firm-own": person.role is Role.FIRM}
-    own["month-fillers"] = person.unit == "culture" and person.role in WORKERS
-    banks = dict.fromkeys(("deal-bank", "deal-sums", "firm-bank"), person.banker)
-    return ({"notice-open": True, "region-open": True, "operator": not entry.rows} | own | banks).get(
-        entry.grant or "", False
-    )
 
 
 @pytest.mark.slow
@@ -333,46 +197,6 @@ def test_a_key_gets_no_further_than_its_person(region: Region) -> None:
         answer = region.browser.get(path, headers={**headers_of("own-market", "own_work"), "Authorization": said})
         assert secrets_in(answer) == set()
         assert answer.status_code in (400, 401, 403)
-
-
-def test_a_route_without_a_rule_does_not_start(region: Region) -> None:
-    made = FastAPI()
-    made.add_api_route("/naked", lambda: "secret")
-    with pytest.raises(Unruled, match="GET /naked"):
-        guard(made, region.hub)
-    other = FastAPI()
-    other.include_router(region.app.router)
-    with pytest.raises(Unruled, match="POST /people"):
-        guard(other, region.hub, {name: rule for name, rule in RULES.items() if name != "POST /people"})
-    mounted = FastAPI(openapi_url=None)
-    mounted.router.routes.append(Mount("/files", app=FastAPI()))
-    with pytest.raises(Unruled, match="no route"):
-        guard(mounted, region.hub)
-
-
-def test_every_rule_has_its_route_and_every_route_its_rule(region: Region) -> None:
-    found = {address for way in ways(region.app) for address in way.addresses}
-    assert found == set(RULES)
-    assert len(found) > 80
-
-
-def test_a_rule_is_asked_before_the_endpoint_hears_of_the_request(region: Region) -> None:
-    heard: list[str] = []
-    app = FastAPI(openapi_url=None)
-    app.add_api_route("/secret", lambda: heard.append("came"))
-    guard(app, region.hub, {"GET /secret": Rule(frozenset({Role.AUDITOR}))})
-    app.add_middleware(Entrance, hub=region.hub, identify=_clerk, refuse=_refuse)
-    with TestClient(app) as browser:
-        assert browser.get("/secret").status_code == 403
-    assert heard == []
-
-
-async def _clerk(_: Request) -> Reader:
-    return Reader("p-clerk", posts=(Post("market", Role.CLERK),))
-
-
-def _refuse(_: Request, error: ZhongshuError) -> Response:
-    return PlainTextResponse(error.message, 403)
 
 
 def test_kept_pages_are_their_readers_own(region: Region) -> None:

@@ -1,12 +1,12 @@
 """A region loads from its own network when it says so, and only then."""
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
+from tests.listening import listening
 from tests.security.region import OUTSIDE
 from zhongshu.app.wiring import open_hub
 from zhongshu.core.errors import HomeError, LoadError
@@ -25,15 +25,10 @@ def office(home: Path) -> Iterator[Path]:
         def log_message(self, format: str, *args: object) -> None:
             """Nothing: the test's output is the test's."""
 
-    web = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=web.serve_forever)
-    thread.start()
     path = home / "packs" / "notes" / "datasets" / "outside.yaml"
-    path.write_text(path.read_text("utf-8").replace("127.0.0.1:9", f"127.0.0.1:{web.server_port}"), "utf-8")
-    yield home
-    web.shutdown()
-    thread.join()
-    web.server_close()
+    with listening(Handler) as port:
+        path.write_text(path.read_text("utf-8").replace("127.0.0.1:9", f"127.0.0.1:{port}"), "utf-8")
+        yield home
 
 
 def say(home: Path, line: str) -> None:

@@ -19,7 +19,6 @@ from tests.security.vault import (
     deal,
     entries,
     headers_of,
-    make_base,
     narrow,
     revoke,
     secrets_in,
@@ -30,14 +29,9 @@ from zhongshu.datasets.plan import Plan
 from zhongshu.packs.hub import Hub
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_base(tmp_path_factory.mktemp("base") / "home")
-
-
 @pytest.fixture
-def hub(base: Path, tmp_path: Path) -> Iterator[Hub]:
-    with copied(base, tmp_path / "home") as made:
+def hub(vault_base: Path, tmp_path: Path) -> Iterator[Hub]:
+    with copied(vault_base, tmp_path / "home") as made:
         yield made
 
 

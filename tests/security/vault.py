@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -278,11 +279,11 @@ def secrets_in(answer: Response) -> set[str]:
     return {*_MARK.findall(text), *_NUMBERS.findall(numbers)}
 
 
-def entries(hub: Hub) -> list[Entry]:
-    """The whole ledger."""
-    return [
-        decode(line) for one in list_segments(hub.ledger.folders) for line in one.path.read_bytes().splitlines() if line
-    ]
+def entries(hub: Hub, since: int = 0) -> list[Entry]:
+    """The ledger from an entry on."""
+    found = list_segments(hub.ledger.folders)
+    lines = (line for one in found for line in one.path.read_bytes().splitlines() if line)
+    return [decode(line) for line in islice(lines, since, None)]
 
 
 @dataclass(frozen=True)
@@ -300,7 +301,7 @@ def watched(hub: Hub, ask: Callable[[], Response]) -> Watched:
     """Ask, and see what the ledger heard."""
     before = hub.ledger.size
     answer = ask()
-    return Watched(answer, entries(hub)[before:])
+    return Watched(answer, entries(hub, before))
 
 
 def shown_by(entry: Entry) -> Mapping[str, tuple[str, ...]]:

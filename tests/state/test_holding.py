@@ -11,10 +11,11 @@ from sqlalchemy import Engine, func, insert, select
 from tests.postgres import server
 from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.state.database import open_database
-from zhongshu.state.holding import hold, lock_number, upsert
+from zhongshu.state.holding import add_up, hold, lock_number, upsert
 from zhongshu.state.tables.forms import form_return
 from zhongshu.state.tables.grants import subject_key
 from zhongshu.state.tables.people import post
+from zhongshu.state.tables.services import service_count
 
 
 @pytest.fixture
@@ -77,6 +78,20 @@ def test_a_row_is_made_once_whoever_makes_it(database: Engine) -> None:
     with database.begin() as connection:
         upsert(connection, subject_key, month="2026-11", key=b"the last")
         assert connection.execute(select(subject_key.c.key)).scalars().all() == [b"the last"]
+
+
+def test_counts_that_several_add_are_all_there(database: Engine) -> None:
+    row = {"service": "m.s", "day": "2026-11-22", "what": "ok"}
+
+    def add() -> None:
+        with database.begin() as connection:
+            add_up(connection, service_count, **row, count=3)
+
+    at_once(8, add)
+    with database.begin() as connection:
+        add_up(connection, service_count, **{**row, "what": "hit"}, count=1)
+        found = connection.execute(select(service_count.c.what, service_count.c.count).order_by("what")).all()
+    assert [tuple(one) for one in found] == [("hit", 1), ("ok", 24)]
 
 
 def test_of_several_that_open_a_new_state_one_makes_the_tables(unused: str) -> None:

@@ -5,14 +5,23 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
+def sync(path: Path) -> None:
+    """Flush a file, or the names in a folder, to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def sync_files(files: Iterable[Path]) -> None:
     """Flush each file, then every folder that names one, to the disk."""
     folders: set[Path] = set()
     for path in files:
-        _sync(path)
+        sync(path)
         folders.add(path.parent)
     for folder in folders:
-        _sync(folder)
+        sync(folder)
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -20,14 +29,6 @@ def write_file(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.write_bytes(content)
-    _sync(draft)
+    sync(draft)
     draft.replace(path)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(path.parent)

@@ -1,15 +1,18 @@
 """What every answer of a tool has in common: structured content, a sentence about it, and how to go on."""
 
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Origin = Literal["measured", "published", "synthetic"]
+T = TypeVar("T")
 
 
-class Answer(BaseModel):
+class Answer(BaseModel, ABC):
     """The structured content of one call. Decimals are texts with all their digits, times have an offset."""
 
     model_config = ConfigDict(frozen=True)
@@ -18,9 +21,9 @@ class Answer(BaseModel):
         default=None, description="What this answer leaves out and how to ask for it; null: nothing is left out"
     )
 
+    @abstractmethod
     def in_words(self) -> str:
         """The answer in a few lines, for clients that show no structured content."""
-        raise NotImplementedError
 
 
 class Coverage(BaseModel):
@@ -53,6 +56,13 @@ class Times(BaseModel):
     snapshot: int
     published: datetime = Field(description="When that snapshot was published")
     zone: str = Field(description="The zone of periods and days")
+
+
+def stretch(found: Sequence[T], offset: int, limit: int, otherwise: str = "") -> tuple[Sequence[T], str | None]:
+    """A part of what was found, and how to ask for what comes behind it; `otherwise` is another way to it."""
+    shown = found[offset : offset + limit]
+    rest = len(found) - offset - len(shown)
+    return shown, f"{rest} more: call again with offset={offset + len(shown)}{otherwise}." if rest > 0 else None
 
 
 def lines(*said: str | None) -> str:

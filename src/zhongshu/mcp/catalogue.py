@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
-from zhongshu.mcp.answers import Answer, lines
+from zhongshu.mcp.answers import Answer, lines, stretch
 from zhongshu.mcp.call import Call
 from zhongshu.screens.search import Entry
 
@@ -55,9 +55,7 @@ def search_catalogue(
         wanted = _LISTED if kind is None else (kind,)
         listed = (entry for entry, _ in index.entries if entry.kind in wanted)
         found = [one for one in listed if one.kind == "place" or sight.lists(pack_of(one.name))]
-    shown = found[offset : offset + limit]
-    rest = len(found) - offset - len(shown)
-    more = f"{rest} more: call again with offset={offset + len(shown)}, or with more words." if rest > 0 else None
+    shown, more = stretch(found, offset, limit, ", or with more words")
     return Catalogue(hits=[_hit(call, one) for one in shown], found=len(found), more=more)
 
 

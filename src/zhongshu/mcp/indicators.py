@@ -9,7 +9,7 @@ from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text
 from zhongshu.indicators.catalogue import Indicator
 from zhongshu.indicators.series import Series
-from zhongshu.mcp.answers import Answer, Number, Origin, Times, lines
+from zhongshu.mcp.answers import Answer, Number, Origin, Times, lines, stretch
 from zhongshu.mcp.asked import REGION, area_of, edge, indicator_of
 from zhongshu.mcp.call import Call
 from zhongshu.mcp.values import number, said, times
@@ -92,9 +92,7 @@ def list_indicators(
         and owner in (None, one.owner)
         and matches(words, one.title.zh, one.title.en, one.name)
     ]
-    shown = found[offset : offset + limit]
-    rest = len(found) - offset - len(shown)
-    more = f"{rest} more: call again with offset={offset + len(shown)}, or with more words." if rest > 0 else None
+    shown, more = stretch(found, offset, limit, ", or with more words")
     return IndicatorList(indicators=[_line(one) for one in shown], found=len(found), more=more)
 
 

@@ -10,6 +10,7 @@ from zhongshu.core.text import Text
 from zhongshu.mcp.answers import Answer, Origin, Times, lines
 from zhongshu.mcp.asked import columns_of, permit_of
 from zhongshu.mcp.call import Call
+from zhongshu.mcp.values import times
 from zhongshu.screens.rows.columns import Column
 from zhongshu.screens.rows.cursor import typed
 from zhongshu.screens.rows.json_rows import records
@@ -101,17 +102,17 @@ def _page(call: Call, question: Question, permit: Permit, limit: int) -> Rows:
 def _shown(
     call: Call, question: Question, permit: Permit, asked: Asked, rows: Sequence[Sequence[Any]], cursor: str | None
 ) -> Rows:
-    hub, zone, snapshot, wide = call.hub, call.hub.place.zone, asked.plan.snapshot, len(asked.shown)
+    hub, wide = call.hub, len(asked.shown)
     more = "There may be more rows: call again with the same words and this cursor."
     return Rows(
         name=question.name,
         title=hub.packs.catalogue.title(question.name),
         origin=call.calls.origin(question.name),
-        of=Times(snapshot=snapshot.number, published=snapshot.at.astimezone(zone), zone=zone.key),
+        of=times(call, asked.plan.snapshot),
         grant=permit.grant.id,
         purpose=permit.grant.spec.purpose,
         columns=[_column(question, permit, name) for name in asked.shown],
-        rows=records(asked.shown, [row[:wide] for row in rows], zone),
+        rows=records(asked.shown, [row[:wide] for row in rows], hub.place.zone),
         cursor=cursor,
         more=None if cursor is None else more,
     )

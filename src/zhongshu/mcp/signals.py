@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from zhongshu.core.periods import Period
 from zhongshu.core.text import Text
-from zhongshu.mcp.answers import Answer, Coverage, Number, Times, lines
+from zhongshu.mcp.answers import Answer, Coverage, Number, Times, lines, stretch
 from zhongshu.mcp.asked import REGION, area_of
 from zhongshu.mcp.call import Call
 from zhongshu.mcp.values import times, valued
@@ -54,15 +54,14 @@ def list_signals(
     for as long as their owner said is too long."""
     code = area_of(call, area)
     found = call.desk.keep(f"mcp signals {code}", lambda: threshold_signals(call.desk, code))
-    shown = found[offset : offset + limit]
-    rest = len(found) - offset - len(shown)
+    shown, more = stretch(found, offset, limit)
     return Signals(
         area=code,
         area_title=call.desk.area_title(code, "zh"),
         of=times(call),
         signals=[_signal(call, one) for one in shown],
         found=len(found),
-        more=f"{rest} more: call again with offset={offset + len(shown)}." if rest > 0 else None,
+        more=more,
     )
 
 

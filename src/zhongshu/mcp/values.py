@@ -5,6 +5,7 @@ from urllib.parse import quote, urlencode
 
 from zhongshu.core.periods import Period
 from zhongshu.core.units import format_quantity
+from zhongshu.datasets.publish import Snapshot
 from zhongshu.indicators.catalogue import Indicator
 from zhongshu.indicators.series import Point
 from zhongshu.mcp.answers import Coverage, Number, Times
@@ -13,9 +14,9 @@ from zhongshu.mcp.call import Call
 _THIN = "\u202f"
 
 
-def times(call: Call) -> Times:
-    """Those of the call's snapshot."""
-    snapshot, zone = call.desk.snapshot, call.desk.zone
+def times(call: Call, snapshot: Snapshot | None = None) -> Times:
+    """Those of a snapshot, the call's unless another is given."""
+    snapshot, zone = snapshot or call.desk.snapshot, call.desk.zone
     return Times(snapshot=snapshot.number, published=snapshot.at.astimezone(zone), zone=zone.key)
 
 

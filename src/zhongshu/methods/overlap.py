@@ -15,6 +15,8 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Literal
 
+from zhongshu.core.spec import pack_of
+
 SAMPLE = 1024
 """Rows of a table that are known at most."""
 LEAST_ROWS = 8
@@ -67,7 +69,7 @@ class Holding:
 
     @property
     def pack(self) -> str:
-        return self.name.partition(".")[0]
+        return pack_of(self.name)
 
     @property
     def own(self) -> tuple[Column, ...]:
@@ -87,7 +89,7 @@ class Measured:
 
     @property
     def pack(self) -> str:
-        return self.name.partition(".")[0]
+        return pack_of(self.name)
 
 
 Reason = Literal[

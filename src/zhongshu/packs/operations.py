@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.masking import masked
+from zhongshu.core.spec import pack_of
 from zhongshu.datasets.runs import Run, SourceMark
 from zhongshu.packs.hub import Hub
 from zhongshu.packs.schedule import next_try, schedule
@@ -153,7 +154,7 @@ def _jobs(hub: Hub, desk: Desk) -> JobFacts:
     now, marks = hub.now(), hub.sources.all()
     jobs = []
     for one in schedule(hub):
-        if desk.sight.opens(one.dataset.partition(".")[0]):
+        if desk.sight.opens(pack_of(one.dataset)):
             mark = marks.get((one.dataset, one.source), SourceMark())
             owner = hub.packs.catalogue.owner(one.dataset)
             jobs.append(Job(one.dataset, one.source, owner, one.every, next_try(mark, one.every, now), mark))
@@ -179,7 +180,7 @@ def _services(hub: Hub, desk: Desk, processes: ProcessFacts | Away) -> tuple[Ser
     alone |= {name for name, one in caller.breakers.items() if one.state == "open"}
     found = []
     for name, service in hub.services.live.services.items():
-        if desk.sight.opens(name.partition(".")[0]):
+        if desk.sight.opens(pack_of(name)):
             (today,) = caller.measures.days(name, 1)
             standing = caller.measures.standing(name)
             found.append(ServiceLine(name, service.owner, today, standing, name in alone))

@@ -11,24 +11,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import product
 from types import TracebackType
 from typing import Self, TypeVar
 
 from zhongshu.core.errors import GrantError
 from zhongshu.datasets.plan import Plan, Question
-from zhongshu.datasets.quarantine import table_name
 from zhongshu.lake.snapshot import Snapshot
 from zhongshu.sharing.changes import changed, require_kept
 from zhongshu.sharing.grants.book import GrantBook, Permit
 from zhongshu.sharing.grants.compile import Compiled, compile_grants
 from zhongshu.sharing.grants.nouns import Noun
-from zhongshu.sharing.ledger.batch import Outcome
 from zhongshu.sharing.ledger.entry import Entry, Kind, Look
 from zhongshu.sharing.ledger.subjects import Pseudonyms
 from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.paging import Page, paged
-from zhongshu.sharing.people.roles import OF_A_UNIT
+from zhongshu.sharing.permits import permits_of
 from zhongshu.sharing.proof import (
     MOST_SUBJECTS,
     Looked,
@@ -43,12 +40,9 @@ from zhongshu.sharing.proof import (
 from zhongshu.sharing.reader import Reader
 from zhongshu.sharing.refusals import require_few, require_stated, require_written
 from zhongshu.sharing.running import Row, Runner
-from zhongshu.sharing.streaming import Ahead, Ended, ahead, handed_out
+from zhongshu.sharing.streaming import Account, ahead, handed_out
 
 T = TypeVar("T")
-
-REJECTS = table_name("")
-"""How the lake table of a dataset's rejected rows ends."""
 
 PAGE_SECONDS = 20.0
 """A page that takes longer is asked too widely; whoever waits has long looked away."""
@@ -213,14 +207,15 @@ class Access:
             coming = ahead(self.door.runner, plan, compiled, permits)
         asked = (fingerprint(compiled.sql),)
         looked = [Looked(one, objects_of(plan, permits, one), filters=asked) for one in by_grant(permits.values())]
-        begun = self._begin(looked, coming)
+        account = Account(self.door.ledger, self._entry, looked, coming)
+        begun = account.begin(self.door.hidden(coming.subjects), self.seen)
 
         def go_on() -> None:
             for one in looked:
                 self._still_granted(one)
 
         batches = self.door.runner.batches(replace(plan, sql=compiled.sql), batch, seconds=STREAM_SECONDS)
-        return handed_out(batches, compiled, go_on, lambda how: self._end(looked, coming, begun, how))
+        return handed_out(batches, compiled, go_on, lambda how: account.end(begun, how))
 
     def released(self, name: str, measures: Sequence[str], at: Snapshot, cells: int) -> None:
         """Note that a cube's release of this snapshot is shown, which no plan reads. GrantError, as `read`."""
@@ -318,9 +313,8 @@ class Access:
     def _compiled(self, plan: Plan, *others: Snapshot) -> tuple[Mapping[str, Permit], Compiled]:
         """`others` are snapshots that are read beside the plan's."""
         with self._denied(plan.about):
-            permits = {name: self._permit_of(plan, name) for name in plan.reads}
-            for snapshot, permit in product(others, permits.values()):
-                require_stated(permit, self.purpose, snapshot)
+            nouns, snapshots = self.book.nouns, (plan.snapshot, *others)
+            permits = permits_of(plan, self.reader, nouns, lambda noun: self._stated(noun, *snapshots))
             return permits, compile_grants(plan, permits, self.door.zone)
 
     @contextmanager
@@ -332,31 +326,12 @@ class Access:
             self.door.deny(self.reader, name, error.message, purpose=self.purpose, address=self.address)
             raise
 
-    def _permit_of(self, plan: Plan, relation: str) -> Permit:
-        """An indicator's plans read its parts under its own grant; those of rows each relation under its noun's."""
-        nouns = self.book.nouns
-        measured = nouns.of_indicators.get(plan.about) if plan.about not in plan.reads else None
-        noun = measured or nouns.of_relation(relation)
+    def _stated(self, noun: Noun, *snapshots: Snapshot) -> Permit:
+        """What of a noun can be read at these snapshots, for the purpose that is stated. GrantError when nothing."""
         permit = self.book.permit(self.reader, noun, self.now, grant=self.grant)
-        require_stated(permit, self.purpose, plan.snapshot)
-        if measured is not None or relation == noun.name:
-            return permit
-        return self._of_part(permit, relation, plan.reads[relation])
-
-    def _of_part(self, permit: Permit, relation: str, columns: Mapping[str, str]) -> Permit:
-        """What belongs to a noun without being it: its cubes for who sees it whole, its rejected rows for its owner.
-
-        A rejected row is there as it came, with what no grant on the accepted rows speaks of.
-        """
-        owner = permit.noun.owner
-        if relation.endswith(REJECTS) and not self.reader.holds(owner, OF_A_UNIT):
-            raise GrantError(f"the rejected rows of {permit.noun.name} are for {owner or 'its owner'} alone")
-        if not permit.whole:
-            raise GrantError(
-                f"{relation} holds whole rows of {permit.noun.name}",
-                hint=f"the grant {permit.grant.id} lets {self.reader.shown} see only some of them",
-            )
-        return replace(permit, noun=Noun(relation, permit.noun.kind, owner, columns), columns=tuple(columns))
+        for snapshot in snapshots:
+            require_stated(permit, self.purpose, snapshot)
+        return permit
 
     def _noted(self, plan: Plan, permits: Mapping[str, Permit], compiled: Compiled, found: list[Row]) -> list[Row]:
         """The rows as they are shown. GrantError, written, when they are more than a grant gives in one call."""
@@ -372,28 +347,6 @@ class Access:
                 Looked(permit, objects_of(plan, permits, permit), count, subjects, (fingerprint(compiled.sql),))
             )
         return rows
-
-    def _begin(self, looked: Sequence[Looked], coming: Ahead) -> Outcome:
-        """Every grant that a stream reads under has it on its account, or none. Raises as `stream`."""
-        whom = self.door.hidden(coming.subjects)
-        writes = []
-        for one in looked:
-            entry = replace(self._entry(one, "opened"), subjects=whom, subject_count=coming.count)
-            writes.append((replace(entry, reserved=coming.rows), quota_of(one.permit)))
-        outcome = self.door.ledger.commit_all(writes, seen=self.seen)
-        require_written(outcome)
-        return outcome
-
-    def _end(self, looked: Sequence[Looked], coming: Ahead, begun: Outcome, how: Ended) -> None:
-        """Give back what each grant reserved at `begun` and did not hand out."""
-        kind: Kind = "closed" if how.reason is None else "broken"
-        day = self.door.ledger.day(begun.at)
-        ended = []
-        for opened, one in enumerate(looked, begun.sequence):
-            entry = self._entry(replace(one, rows=how.rows), kind)
-            told = replace(entry, opened=opened, reserved=coming.rows, day=day, reason=how.reason)
-            ended.append((replace(told, result=how.result), None))
-        self.door.ledger.commit_all(ended)
 
     def _still_granted(self, looked: Looked) -> None:
         """GrantError when the grant of a running stream has ended."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.watching import UNWATCHED, Watcher
@@ -61,13 +60,6 @@ class Runner:
             result = connection.execute(statement)
             while rows := result.fetchmany(batch):
                 yield rows
-
-    def arrow(self, plan: Plan, batch: int) -> Iterator[pa.RecordBatch]:
-        """The rows as record batches of at most `batch`; one without rows comes first, so that the schema is known."""
-        with self._running(plan) as (connection, statement):
-            reader = connection.execute(statement).to_arrow_reader(batch)
-            yield pa.RecordBatch.from_pylist([], schema=reader.schema)
-            yield from reader
 
     def columns(self, plan: Plan) -> dict[str, str]:
         """Names and types of the plan's columns; reads no row."""

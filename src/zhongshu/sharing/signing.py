@@ -2,8 +2,6 @@
 
 import base64
 import binascii
-import os
-import tempfile
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from zhongshu.core.errors import HomeError
-from zhongshu.lake.durable import sync_files
+from zhongshu.sharing.key_file import make_key_file
 
 _ED25519 = b"\x01"
 """The signature type of plain Ed25519 in signed notes."""
@@ -136,18 +134,5 @@ class HubKey:
 
 
 def _make(path: Path) -> None:
-    """Several processes may start at once: the first one's key stays, whole or not at all."""
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(pem)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        os.unlink(draft)
-    sync_files([path])
+    make_key_file(path, pem)

@@ -1,15 +1,18 @@
 """A long answer: what it will take of a quota before it begins, and how much of it was handed out when it ends."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.datasets.plan import Plan
 from zhongshu.sharing.grants.book import Permit
 from zhongshu.sharing.grants.compile import SUBJECT, Compiled
-from zhongshu.sharing.proof import MOST_SUBJECTS
-from zhongshu.sharing.refusals import require_few
+from zhongshu.sharing.ledger.batch import Outcome
+from zhongshu.sharing.ledger.entry import Entry, Kind
+from zhongshu.sharing.ledger.writer import Ledger
+from zhongshu.sharing.proof import MOST_SUBJECTS, Looked, quota_of
+from zhongshu.sharing.refusals import require_few, require_written
 from zhongshu.sharing.running import Row, Runner
 
 
@@ -30,6 +33,37 @@ class Ahead:
     rows: int
     subjects: frozenset[str]
     count: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """What stands in the ledger of a stream: of each grant that it reads under, as it begins and as it ends."""
+
+    ledger: Ledger
+    entry: Callable[[Looked, Kind], Entry]
+    looked: Sequence[Looked]
+    coming: Ahead
+
+    def begin(self, whom: tuple[str, ...], seen: int) -> Outcome:
+        """Every grant has it on its account, or none. GrantError, Stale as `require_written`."""
+        writes = []
+        for one in self.looked:
+            entry = replace(self.entry(one, "opened"), subjects=whom, subject_count=self.coming.count)
+            writes.append((replace(entry, reserved=self.coming.rows), quota_of(one.permit)))
+        outcome = self.ledger.commit_all(writes, seen=seen)
+        require_written(outcome)
+        return outcome
+
+    def end(self, begun: Outcome, how: Ended) -> None:
+        """Give back what each grant reserved at `begun` and did not hand out."""
+        kind: Kind = "closed" if how.reason is None else "broken"
+        day = self.ledger.day(begun.at)
+        ended = []
+        for opened, one in enumerate(self.looked, begun.sequence):
+            entry = self.entry(replace(one, rows=how.rows), kind)
+            told = replace(entry, opened=opened, reserved=self.coming.rows, day=day, reason=how.reason)
+            ended.append((replace(told, result=how.result), None))
+        self.ledger.commit_all(ended)
 
 
 def ahead(runner: Runner, plan: Plan, compiled: Compiled, permits: Mapping[str, Permit]) -> Ahead:

@@ -2,8 +2,8 @@
 
 from fastapi.testclient import TestClient
 
-from tests.api.data.conftest import Clients
 from tests.api.data.market import BANKER
+from tests.kit import Clients
 
 
 def document(client: TestClient) -> dict[str, object]:

@@ -5,9 +5,8 @@ import json
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.data.conftest import Clients
 from tests.api.data.market import BANKER, LOANS, OPEN, STRANGER
-from tests.kit import app_for
+from tests.kit import Clients, app_for
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.people.acts import Actor
 from zhongshu.sharing.people.keys import Wish

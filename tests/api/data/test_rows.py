@@ -8,7 +8,6 @@ import pyarrow as pa
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.data.conftest import Clients
 from tests.api.data.market import (
     ANALYSIS,
     ANALYST,
@@ -22,6 +21,7 @@ from tests.api.data.market import (
     STAFF,
     STRANGER,
 )
+from tests.kit import Clients
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.ledger.search import Wanted, search
 

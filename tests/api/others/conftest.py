@@ -1,15 +1,13 @@
 """A market that others look at: as a stranger, as a bank with a key, over a real server."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from fastapi.testclient import TestClient
 
 from tests.api.data.market import make_market
-from tests.kit import app_for
+from tests.kit import Clients, app_for, clients_of
 from tests.sites import serving
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.rows.rates import Rate
@@ -17,9 +15,8 @@ from zhongshu.sharing.people.acts import Actor
 from zhongshu.sharing.people.keys import Wish
 from zhongshu.sharing.people.person import Newcomer, Post
 from zhongshu.sharing.people.roles import Role
-from zhongshu.sharing.reader import ANYONE, Reader
+from zhongshu.sharing.reader import ANYONE
 
-Clients = Callable[[Reader], TestClient]
 LICENCE = "https://data.testland.example/terms"
 MACHINE = Actor.at_the_machine("test")
 
@@ -34,15 +31,8 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Hub:
 @pytest.fixture(scope="session")
 def of(market: Hub) -> Iterator[Clients]:
     """The client of a reader."""
-    made: dict[Reader, TestClient] = {}
-    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+    with clients_of(market) as client, pytest.MonkeyPatch.context() as patch:
         patch.setattr("zhongshu.packs.calls.ROWS", Rate(10_000, 10_000))  # tests call faster than people do
-
-        def client(reader: Reader) -> TestClient:
-            if reader not in made:
-                made[reader] = stack.enter_context(TestClient(app_for(market, reader), raise_server_exceptions=False))
-            return made[reader]
-
         yield client
 
 

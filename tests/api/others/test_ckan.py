@@ -8,7 +8,7 @@ import pytest
 from ckanapi import NotAuthorized, NotFound, RemoteCKAN, SearchQueryError, ValidationError
 
 from tests.api.data.market import ANALYST, BANKER, CONSENTING, LOANS, OPEN, STRANGER
-from tests.api.others.conftest import Clients
+from tests.kit import Clients
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.ledger.search import Wanted, search
 

@@ -12,8 +12,8 @@ from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
 from tests.api.data.market import BANKER, REGION, STRANGER
-from tests.api.others.conftest import LICENCE, Clients
-from tests.kit import make_hub
+from tests.api.others.conftest import LICENCE
+from tests.kit import Clients, make_hub
 from zhongshu.core.errors import HomeError
 from zhongshu.packs.hub import Hub
 

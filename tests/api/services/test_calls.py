@@ -9,20 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.sharing.services.conftest import Clients
-from tests.sharing.services.region import (
-    ANALYSIS,
-    ANALYST,
-    BANKER,
-    CHECKER,
-    FEW,
-    LOANS,
-    NAME,
-    SEARCH,
-    STANDING,
-    STRANGER,
-    consent,
-)
+from tests.api.data.market import ANALYST, BANKER, STRANGER, consent
+from tests.kit import Clients
+from tests.sharing.services.region import ANALYSIS, CHECKER, FEW, LOANS, NAME, SEARCH, STANDING
 from tests.sharing.services.unit import SECRET, Unit, bomb, firm, send
 from tests.town import entries
 from zhongshu.core.errors import LedgerError

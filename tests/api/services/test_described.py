@@ -11,9 +11,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.kit import app_for
-from tests.sharing.services.conftest import Clients
-from tests.sharing.services.region import BANKER, LOANS, NAME, STRANGER
+from tests.api.data.market import BANKER, STRANGER
+from tests.kit import Clients, app_for
+from tests.sharing.services.region import LOANS, NAME
 from tests.sharing.services.unit import SECRET, Unit
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.services.breaker import Breaker

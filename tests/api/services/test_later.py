@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.api.data.market import BANKER, KEEPER, STRANGER, consent
 from tests.api.services.test_calls import slow
-from tests.kit import app_for
-from tests.sharing.services.conftest import Clients
-from tests.sharing.services.region import BANKER, KEEPER, LOANS, NAME, OTHER, STANDING, STRANGER, consent, make_region
+from tests.kit import Clients, app_for
+from tests.sharing.services.region import LOANS, NAME, OTHER, STANDING, make_region
 from tests.sharing.services.unit import Unit, firm, send
 from tests.town import entries
 from zhongshu.app.answering import ask_once

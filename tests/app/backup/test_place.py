@@ -7,7 +7,17 @@ import pytest
 from tests.app.conftest import Run
 from zhongshu.app.backup.folder import FolderStore
 from zhongshu.app.backup.place import open_place, require_apart
+from zhongshu.app.backup.store import Store
 from zhongshu.core.errors import HomeError
+
+
+def apart(home: Path, target: Store, keys: Store | None) -> bool:
+    """Whether a backup may go there, with the keys there."""
+    try:
+        require_apart(home, target, keys)
+    except HomeError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize(
@@ -18,15 +28,20 @@ def test_what_is_not_apart_is_refused(target: str, keys: str | None, tmp_path: P
     (tmp_path / "bk").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "bk")
     safe = None if keys is None else FolderStore(tmp_path / keys)
-    with pytest.raises(HomeError):
-        require_apart(tmp_path / "home", FolderStore(tmp_path / target), safe)
+    assert not apart(tmp_path / "home", FolderStore(tmp_path / target), safe)
 
 
 def test_what_is_apart_is_taken(tmp_path: Path) -> None:
-    require_apart(tmp_path / "home", FolderStore(tmp_path / "bk"), FolderStore(tmp_path / "keys"))
-    buckets = [open_place(said, {}, {}) for said in ("s3://one/x", "s3://two/x")]
-    require_apart(tmp_path / "home", *buckets)
-    require_apart(tmp_path / "home", buckets[0], FolderStore(tmp_path / "keys"))
+    home, keys = tmp_path / "home", FolderStore(tmp_path / "keys")
+    one, two = (open_place(said, {}, {}) for said in ("s3://one/x", "s3://two/x"))
+    assert apart(home, FolderStore(tmp_path / "bk"), keys)
+    assert apart(home, one, two)
+    assert apart(home, one, keys)
+
+
+def test_two_folders_of_one_bucket_are_not_apart(tmp_path: Path) -> None:
+    one, other = (open_place(said, {}, {}) for said in ("s3://one/x", "s3://one/y"))
+    assert not apart(tmp_path / "home", one, other)
 
 
 def test_the_key_of_another_region_is_not_written_over(run: Run, home: Path, tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 from starlette.testclient import TestClient
 
+from tests.api.data.market import BANKER, consent
 from tests.app.telemetry.receiver import Receiver, attributes, receiving
-from tests.sharing.services.region import BANKER, LOANS, STANDING, consent, make_region
+from tests.sharing.services.region import LOANS, STANDING, make_region
 from tests.sharing.services.unit import SECRET, Unit, send, unit
 from tests.town import close
 from tests.web_scenarios.stage_town import make_stage_town

@@ -6,11 +6,12 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
+from tests.listening import listening
 from zhongshu.core.errors import LoadError
 from zhongshu.datasets.sources.address import Guard, read_networks
 from zhongshu.datasets.sources.http import fetch
@@ -76,14 +77,9 @@ def server() -> Iterator[Server]:
         def log_message(self, format: str, *args: object) -> None:
             """Nothing: the test's output is the test's."""
 
-    web = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    there = Server(f"http://127.0.0.1:{web.server_port}")
-    thread = threading.Thread(target=web.serve_forever)
-    thread.start()
-    yield there
-    web.shutdown()
-    thread.join()
-    web.server_close()
+    with listening(Handler) as port:
+        there = Server(f"http://127.0.0.1:{port}")
+        yield there
 
 
 def test_a_file_is_fetched_once_and_known_again(server: Server, tmp_path: Path) -> None:

@@ -2,10 +2,9 @@
 
 import hashlib
 import sqlite3
-import threading
 from collections.abc import Iterator, Mapping
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import duckdb
@@ -13,6 +12,7 @@ import openpyxl
 import pytest
 
 from tests.datasets.sources.reading import read
+from tests.listening import listening
 from zhongshu.core.errors import LoadError
 from zhongshu.datasets.sources.address import Guard, read_networks
 from zhongshu.datasets.sources.open import Opened, Seen, open_source
@@ -79,13 +79,8 @@ def site(tmp_path: Path) -> Iterator[str]:
     folder = tmp_path / "site"
     folder.mkdir()
     write_all(folder)
-    web = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=web.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{web.server_port}"
-    web.shutdown()
-    thread.join()
-    web.server_close()
+    with listening(partial(Quiet, directory=str(folder))) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def test_a_fetched_file_is_known_the_next_time(site: str, scratch: Path) -> None:

@@ -21,7 +21,6 @@ def test_months_cannot_be_joined_without_their_keys() -> None:
     assert pseudonyms.of("甲", MARCH) == pseudonyms.of("甲", MARCH)
     assert pseudonyms.of("甲", MARCH) != pseudonyms.of("乙", MARCH)
     assert pseudonyms.of("甲", MARCH) != pseudonyms.of("甲", APRIL)
-    assert pseudonyms.throughout("甲", KEYS) == (pseudonyms.of("甲", MARCH), pseudonyms.of("甲", APRIL))
 
 
 def test_what_was_asked_is_told_by_a_digest_that_nobody_can_guess_at() -> None:

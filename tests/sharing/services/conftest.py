@@ -1,20 +1,15 @@
 """One unit and one region for the tests of a module."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 
 import pytest
-from fastapi.testclient import TestClient
 
-from tests.kit import app_for
+from tests.kit import Clients, clients_of
 from tests.sharing.services.region import make_region
 from tests.sharing.services.unit import Unit, unit
 from zhongshu.packs.hub import Hub
-from zhongshu.sharing.reader import Reader
 from zhongshu.sharing.services.breaker import Breaker
 from zhongshu.sharing.services.cache import Cache
-
-Clients = Callable[[Reader], TestClient]
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +38,5 @@ def market(running: Unit, region: Hub) -> Iterator[Unit]:
 @pytest.fixture
 def of(region: Hub) -> Iterator[Clients]:
     """The client of a reader."""
-    with ExitStack() as stack:
-        made: dict[Reader, TestClient] = {}
-
-        def client(reader: Reader) -> TestClient:
-            if reader not in made:
-                made[reader] = stack.enter_context(TestClient(app_for(region, reader), raise_server_exceptions=False))
-            return made[reader]
-
+    with clients_of(region) as client:
         yield client

@@ -1,29 +1,16 @@
 """A region whose market office lets a bank call its live service: by consent, in disguise, with a quota."""
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.api.data.market import KEEPER, REGION, consent
 from tests.kit import make_hub
 from tests.sharing.services.unit import DOCUMENT, SECRET
 from zhongshu.packs.hub import Hub
-from zhongshu.sharing.grants.consent import Consenting
 from zhongshu.sharing.people.person import Post
 from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.reader import Reader
 
-REGION = """
-region: testland
-title: {{zh: 测试市, en: Testland}}
-area: '331000'
-units:
-  office: {{title: {{zh: 市场局, en: Market office}}}}
-  bank: {{title: {{zh: 银行, en: Bank}}}}
-  bureau: {{title: {{zh: 数据局, en: Data bureau}}}}
-packs: [region]
-connections: {{standing: '{base}'}}
-source_networks: [127.0.0.1]
-"""
 SERVICE = """\
 service: firm_standing
 title: {zh: 企业信用状态, en: Standing of a firm}
@@ -97,12 +84,8 @@ GRANTS = """\
   quota: {calls_a_day: 3}
   valid: {valid_from: 2020-01-01, valid_to: 2090-01-01}
 """
-BANKER = Reader("p-bank", posts=(Post("bank", Role.OFFICER),), key="k-bank", by="api")
 OTHER = Reader("p-other", posts=(Post("bank", Role.OFFICER),), key="k-other", by="api")
-ANALYST = Reader("p-analyst", posts=(Post("bureau", Role.ANALYST),), key="k-analyst", by="api")
 CHECKER = Reader("p-checker", posts=(Post("bureau", Role.OFFICER),), key="k-checker", by="api")
-KEEPER = Reader("p-keeper", posts=(Post("office", Role.OFFICER),), by="page")
-STRANGER = Reader("anyone", by="api")
 
 LOANS = {"Zhongshu-Grant": "bank-standing", "Zhongshu-Purpose": "loan_review"}
 ANALYSIS = {"Zhongshu-Grant": "analysts", "Zhongshu-Purpose": "economic_analysis"}
@@ -120,7 +103,8 @@ def make_region(home: Path, base: str, *, service: str = SERVICE) -> Hub:
         "services/firm_standing.openapi.json": json.dumps(DOCUMENT),
         "grants.yaml": GRANTS,
     }
-    hub = make_hub(home, {"market": files}, region=REGION.format(base=base))
+    region = f"{REGION}connections: {{standing: '{base}'}}\nsource_networks: [127.0.0.1]\n"
+    hub = make_hub(home, {"market": files}, region=region)
     hub.door.book()
     for grant in ("bank-standing", "analysts", "few"):
         hub.grants.take(KEEPER, grant, "approved", reason="the law lets us", unit="office")
@@ -128,9 +112,3 @@ def make_region(home: Path, base: str, *, service: str = SERVICE) -> Hub:
         consent(hub, code)
     hub.services.live.caller.secrets.put(NAME, SECRET, who="operator:test", at=hub.now())
     return hub
-
-
-def consent(hub: Hub, subject: str) -> int:
-    """The firm lets the bank ask about it for loans; the consent's number."""
-    said = Consenting(subject, "bank", "loan_review", datetime(2020, 1, 1, tzinfo=UTC), evidence="form")
-    return hub.grants.consents.give(BANKER, said, hub.now()).number

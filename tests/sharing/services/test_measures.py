@@ -1,7 +1,7 @@
 """Calls are counted by day of the region, added up over processes, and read as percentiles."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -54,11 +54,3 @@ def test_a_state_that_is_away_loses_nothing(database: Engine, monkeypatch: pytes
         with pytest.raises(OSError, match="away"):
             measures.write()
     assert measures.days("m.s", 1)[0].good == 1
-
-
-def test_old_days_are_forgotten(database: Engine) -> None:
-    measures = Measures(database, ZONE, lambda: NOW)
-    measures.hit("m.s")
-    measures.write()
-    assert measures.forget((NOW - timedelta(days=1)).date()) == 0
-    assert measures.forget((NOW + timedelta(days=2)).date()) == 1

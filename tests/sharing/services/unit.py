@@ -2,13 +2,14 @@
 
 import gzip
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.listening import listening
 
 DOCUMENT: dict[str, Any] = {
     "openapi": "3.0.3",
@@ -143,20 +144,11 @@ def unit() -> Iterator[Unit]:
                 send(self, 200, {"data": firm(parts.path.split("/")[3])}, **state.headers)
 
     class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
         def handle_error(self, request: Any, client_address: Any) -> None:
             """A hub that went away is no fault of the unit."""
 
-    server = Server(("127.0.0.1", 0), Handler)
-    state.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with listening(Handler, Server) as state.port:
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def send(handler: BaseHTTPRequestHandler, status: int, content: Any, **headers: str) -> None:

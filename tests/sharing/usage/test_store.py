@@ -82,11 +82,11 @@ def test_what_fails_in_the_middle_has_counted_nothing(
 ) -> None:
     write(ledger, 3)
 
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise RuntimeError("pulled out")
 
     with monkeypatch.context() as patch:
-        patch.setattr(module, "_add", fails)
+        patch.setattr(module, "add_up", fails)
         with pytest.raises(RuntimeError, match="pulled out"):
             UsageStore(database, ledger).catch_up()
     assert UsageStore(database, ledger).catch_up() == 3

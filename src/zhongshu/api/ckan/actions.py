@@ -1,7 +1,7 @@
 """The actions that read, by CKAN's names for them."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,10 +100,7 @@ def resource_show(turn: Turn) -> str:
 def organization_list(turn: Turn) -> str:
     """The units; with `all_fields` what is known of them."""
     packages = turn.packages
-    units = packages.listing.units
-    if not turn.params.flag("all_fields"):
-        return _json(turn.slice(sorted(units)))
-    return _json(turn.slice([_organization(packages, unit) for unit in sorted(units)]))
+    return _list(turn, packages.listing.units, lambda unit: _organization(packages, unit))
 
 
 def organization_show(turn: Turn) -> str:
@@ -118,10 +115,7 @@ def organization_show(turn: Turn) -> str:
 def group_list(turn: Turn) -> str:
     """The packs; with `all_fields` what is known of them."""
     packages = turn.packages
-    packs = packages.listing.packs
-    if not turn.params.flag("all_fields"):
-        return _json(turn.slice(sorted(packs)))
-    return _json(turn.slice([_group(packages, pack) for pack in sorted(packs)]))
+    return _list(turn, packages.listing.packs, lambda pack: _group(packages, pack))
 
 
 def group_show(turn: Turn) -> str:
@@ -192,6 +186,12 @@ def _json(result: object) -> str:
 def _package_of(resource: str) -> str:
     """A relation's resource is `pack.relation.grant`, an indicator's `indicators.pack.name~form`."""
     return resource.partition("~")[0] if "~" in resource else ".".join(resource.split(".")[:2])
+
+
+def _list(turn: Turn, ids: Iterable[str], describe: Callable[[str], Dict]) -> str:
+    """The ids; with `all_fields` each described."""
+    found = sorted(ids)
+    return _json(turn.slice([describe(one) for one in found] if turn.params.flag("all_fields") else found))
 
 
 def _organization(packages: Packages, unit: str) -> Dict:

@@ -97,7 +97,7 @@ class _Describing:
             title=catalogue.title(name),
             description=with_origin(self.description(name) or catalogue.title(name), origin),
             publisher=self.agent(noun.owner),
-            pack=name.partition(".")[0],
+            pack=pack_of(name),
             theme=self.theme(name),
             origin=origin,
             rights=_rights(permits, noun, catalogue.level(name)),
@@ -151,7 +151,7 @@ class _Describing:
         return Agent(unit or "region", self.hub.unit_title(unit), self.hub.place.contacts.get(unit or ""))
 
     def theme(self, name: str) -> Theme:
-        pack = self.hub.packs.pack(name.partition(".")[0]).spec
+        pack = self.hub.packs.pack(pack_of(name)).spec
         return Theme(pack.pack, pack.domain or pack.title)
 
     def every(self, name: str) -> timedelta | None:

@@ -1,9 +1,10 @@
 """What a backup holds: one manifest a backup, and what an older program wrote."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 
 from zhongshu.app.backup.store import Store, content
 from zhongshu.core.errors import DamageError, HomeError, nearest
@@ -137,16 +138,7 @@ def require_own(store: Store, region: str) -> None:
             said = f"{store.shown} is a backup of the region {found.region}, not of {region}"
             raise HomeError(said, hint="give each region a place of its own")
         return
-    if strange := _strangers(one.name for one in store.listed()):
+    own = (FILES, FOLDER, "lock")
+    if strange := list(islice((one.name for one in store.listed() if one.name.split("/")[0] not in own), 5)):
         said = f"{store.shown} has other things in it: {', '.join(strange)}"
         raise HomeError(said, hint="give a backup a place of its own")
-
-
-def _strangers(names: Iterable[str], most: int = 5) -> list[str]:
-    found: list[str] = []
-    for name in names:
-        if name.split("/")[0] not in (FILES, FOLDER, "lock"):
-            found.append(name)
-        if len(found) == most:
-            break
-    return found

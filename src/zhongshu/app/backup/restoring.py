@@ -21,7 +21,7 @@ from zhongshu.app.ledger import open_ledger
 from zhongshu.app.moving import move_state, with_state
 from zhongshu.app.region import read_region
 from zhongshu.core.errors import BusyError, DamageError, HomeError
-from zhongshu.lake.durable import sync_files
+from zhongshu.lake.durable import sync, sync_files
 from zhongshu.lake.lease import lease
 
 _SPARE = 1 << 26
@@ -83,7 +83,7 @@ def fetch_all(source: Store, manifest: Manifest, home: Path) -> None:
     finally:
         pool.shutdown(cancel_futures=True)
     for folder in {path for name in manifest.files for path in (home / name).parents if path.is_relative_to(home)}:
-        _sync_folder(folder)
+        sync(folder)
 
 
 def _settle(draft: Path, manifest: Manifest, state: str) -> None:
@@ -158,11 +158,3 @@ def _draft(home: Path) -> Iterator[Path]:
         if error.hint is None or _LOCK not in error.hint:
             raise
         raise BusyError(f"another process restores {home}", hint="let it end first") from error
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from zhongshu.app.backup.store import Check
 from zhongshu.core.errors import BusyError, HomeError
+from zhongshu.sharing.operations.processes import lives
 
 LOCK = "lock"
 LASTS = timedelta(minutes=5)
@@ -105,19 +106,9 @@ def _holds(text: bytes) -> bool:
         words = json.loads(text)
         if datetime.fromisoformat(words["until"]) < datetime.now(UTC):
             return False
-        return words["machine"] != socket.gethostname() or _runs(int(words["process"]))
+        return words["machine"] != socket.gethostname() or lives(int(words["process"]))
     except (ValueError, KeyError, TypeError):
         return False
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _busy(store: Bucket, text: bytes) -> BusyError:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -35,6 +35,16 @@ if TYPE_CHECKING:
 PATH = "/metrics"
 
 Labelled = list[tuple[tuple[str, ...], float]]
+
+
+class Standing(NamedTuple):
+    """What is so at this moment, by the values of its labels; `counted`: it only grows."""
+
+    name: str
+    help: str
+    labels: tuple[str, ...]
+    values: Labelled
+    counted: bool = False
 
 
 def metrics_route(hub: Hub, tally: Tally) -> Route:
@@ -75,10 +85,10 @@ class _Collector:
 
         for family in FAMILIES:
             yield _family(family, self.counts)
-        for name, help, labels, values, counted in _standing(self.found, self.troubles):
-            kind: Any = CounterMetricFamily if counted else GaugeMetricFamily
-            made = kind(name, help, labels=labels)
-            for label, value in values:
+        for one in _standing(self.found, self.troubles):
+            kind: Any = CounterMetricFamily if one.counted else GaugeMetricFamily
+            made = kind(one.name, one.help, labels=one.labels)
+            for label, value in one.values:
                 made.add_metric(label, value)
             yield made
 
@@ -99,45 +109,44 @@ def _family(family: Family, counts: Counts) -> "Metric":
     return histogram
 
 
-def _standing(
-    found: Operations, troubles: tuple[Trouble, ...]
-) -> Iterator[tuple[str, str, tuple[str, ...], Labelled, bool]]:
-    """Name, help, labels, values, and whether it only grows: what is so at this moment."""
+def _standing(found: Operations, troubles: tuple[Trouble, ...]) -> Iterator[Standing]:
     parts = {name: getattr(found, name) for name in found.__dataclass_fields__ if name != "at"}
     up: Labelled = [((name,), float(not isinstance(part, Away))) for name, part in parts.items()]
-    yield "zhongshu_part_up", "Whether a part of the region could be read", ("part",), up, False
+    yield Standing("zhongshu_part_up", "Whether a part of the region could be read", ("part",), up)
     weights: Labelled = [((one,), float(sum(t.weight == one for t in troubles))) for one in ("bad", "warn")]
-    yield "zhongshu_troubles", "What the operations page says is wrong", ("weight",), weights, False
+    yield Standing("zhongshu_troubles", "What the operations page says is wrong", ("weight",), weights)
     if isinstance(found.state, StateFacts):
         help = "Time of the smallest question to the state"
-        yield "zhongshu_state_answer_seconds", help, (), [((), found.state.seconds)], False
+        yield Standing("zhongshu_state_answer_seconds", help, (), [((), found.state.seconds)])
     if isinstance(found.processes, ProcessFacts):
         yield from _processes(found.processes)
     if isinstance(found.jobs, JobFacts):
         failures: Labelled = [((one.dataset, one.source), float(one.mark.failures)) for one in found.jobs.jobs]
         help = "Failures in a row of a source that is pulled by itself"
-        yield "zhongshu_source_failures_in_a_row", help, ("dataset", "source"), failures, False
+        yield Standing("zhongshu_source_failures_in_a_row", help, ("dataset", "source"), failures)
     if isinstance(found.data, DataFacts):
         yield from _data(found.data)
     if isinstance(found.disk, DiskFacts):
-        yield "zhongshu_disk_free_bytes", "Free on the disk of the home", (), [((), found.disk.free.free)], False
+        yield Standing("zhongshu_disk_free_bytes", "Free on the disk of the home", (), [((), found.disk.free.free)])
         newest = found.disk.measured.newest
         sizes: Labelled = [] if newest is None else [((name,), float(size)) for name, size in newest.bytes.items()]
-        yield "zhongshu_home_bytes", "Size of a part of the home, as last measured", ("part",), sizes, False
+        yield Standing("zhongshu_home_bytes", "Size of a part of the home, as last measured", ("part",), sizes)
     if isinstance(found.ledger, LedgerFacts):
         entries, covered = float(found.ledger.entries), float(found.ledger.covered)
-        yield "zhongshu_ledger_entries", "Entries that were committed to the ledger", (), [((), entries)], True
-        yield "zhongshu_ledger_covered_entries", "Those below a checkpoint", (), [((), covered)], False
+        yield Standing(
+            "zhongshu_ledger_entries", "Entries that were committed to the ledger", (), [((), entries)], counted=True
+        )
+        yield Standing("zhongshu_ledger_covered_entries", "Those below a checkpoint", (), [((), covered)])
         behind: Labelled = [((one.name,), float(one.behind)) for one in found.ledger.witnesses]
-        yield "zhongshu_witness_behind_entries", "What a witness has not vouched for", ("witness",), behind, False
+        yield Standing("zhongshu_witness_behind_entries", "What a witness has not vouched for", ("witness",), behind)
     if isinstance(found.use, UseFacts):
         today = found.use.today
         used: Labelled = [(("given",), float(today.calls)), (("denied",), float(today.denied))]
-        yield "zhongshu_answers_today", "Answers of rows today, and refusals", ("decision",), used, False
-        yield "zhongshu_rows_given_today", "Rows in them", (), [((), float(today.rows))], False
+        yield Standing("zhongshu_answers_today", "Answers of rows today, and refusals", ("decision",), used)
+        yield Standing("zhongshu_rows_given_today", "Rows in them", (), [((), float(today.rows))])
 
 
-def _processes(facts: ProcessFacts) -> Iterator[tuple[str, str, tuple[str, ...], Labelled, bool]]:
+def _processes(facts: ProcessFacts) -> Iterator[Standing]:
     """One series a process at work: there are few, and a dead one's goes."""
     labels = ("kind", "instance")
     named = [((one.kind, f"{one.host}:{one.pid}"), one) for one in facts.at_work]
@@ -149,16 +158,16 @@ def _processes(facts: ProcessFacts) -> Iterator[tuple[str, str, tuple[str, ...],
     )
     for name, help, value, counted in told:
         values: Labelled = [(label, float(found)) for label, one in named if (found := value(one)) is not None]
-        yield name, help, labels, values, counted
-    yield "zhongshu_worker_elected", "Whether a worker is at it", (), [((), float(facts.worker is not None))], False
+        yield Standing(name, help, labels, values, counted)
+    yield Standing("zhongshu_worker_elected", "Whether a worker is at it", (), [((), float(facts.worker is not None))])
 
 
-def _data(found: DataFacts) -> Iterator[tuple[str, str, tuple[str, ...], Labelled, bool]]:
+def _data(found: DataFacts) -> Iterator[Standing]:
     rows: Labelled = [((line.name,), float(line.rows)) for line in found.lines]
-    yield "zhongshu_rows_held", "Rows of a dataset in the current snapshot", ("dataset",), rows, False
+    yield Standing("zhongshu_rows_held", "Rows of a dataset in the current snapshot", ("dataset",), rows)
     late: Labelled = [
         ((line.name,), float(line.arrival.state == "late"))
         for line in found.lines
         if line.arrival is not None and line.arrival.promise is not None
     ]
-    yield "zhongshu_dataset_late", "Whether a dataset that promises when it comes is late", ("dataset",), late, False
+    yield Standing("zhongshu_dataset_late", "Whether a dataset that promises when it comes is late", ("dataset",), late)

@@ -8,7 +8,7 @@ mapped files would do the first half only, at some microseconds a count.
 import json
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,15 +69,14 @@ class Tally:
                 self.counts = _less(self.counts, self._written)
             now = {key: list(values) for key, values in self.counts.items()}
         self.folder.mkdir(parents=True, exist_ok=True)
-        _write(path, now, ())
+        _write(path, now)
         self._written = now
 
     def all(self) -> Counts:
         """Of every process that is or was, this one's newest. A file that cannot be read is passed over."""
-        folded = set(_read(self.folder / _ENDED)[1])
-        found = _read(self.folder / _ENDED)[0]
+        found, folded = _read(self.folder / _ENDED)
         for path in sorted(self.folder.glob("*.json")):
-            if path.stem not in {self.name, *folded}:
+            if path.stem not in (self.name, *folded):
                 _add(found, _read(path)[0])
         with self._lock:
             _add(found, self.counts)
@@ -102,7 +101,7 @@ class Tally:
             _write(self.folder / _ENDED, ended, [path.stem for path in gone])
             for path in {*gone, *left}:
                 path.unlink(missing_ok=True)
-            _write(self.folder / _ENDED, ended, ())
+            _write(self.folder / _ENDED, ended)
         return len(gone)
 
 
@@ -116,15 +115,14 @@ def _add(to: Counts, more: Mapping[Series, list[float]]) -> None:
 
 
 def _less(counts: Counts, by: Counts) -> Counts:
-    none: list[float] = []
     made = {
-        key: [one - two for one, two in zip(values, by.get(key, none) or [0.0] * len(values), strict=True)]
+        key: [one - two for one, two in zip(values, by.get(key, [0.0] * len(values)), strict=True)]
         for key, values in counts.items()
     }
     return {key: values for key, values in made.items() if any(values)}
 
 
-def _write(path: Path, counts: Counts, folded: "list[str] | tuple[()]") -> None:
+def _write(path: Path, counts: Counts, folded: Sequence[str] = ()) -> None:
     draft = path.with_suffix(".part")
     series = [[list(key), values] for key, values in counts.items()]
     draft.write_text(json.dumps({"series": series, "folded": list(folded)}), encoding="utf-8")

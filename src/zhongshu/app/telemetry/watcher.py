@@ -5,12 +5,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from zhongshu.app.telemetry import families as f
+from zhongshu.app.telemetry.families import (
+    CALL_SECONDS,
+    CALLS,
+    LOAD_SECONDS,
+    LOADS,
+    REFRESHES,
+    ROWS,
+    STATEMENT_SECONDS,
+)
 from zhongshu.app.telemetry.tally import Tally
 from zhongshu.app.telemetry.traces import NO_TRACES, Traces
 from zhongshu.core.watching import Kind
-
-_SPANS: Mapping[Kind, str] = {"load": "load", "refresh": "refresh", "statement": "SELECT", "call": "call"}
 
 
 @dataclass
@@ -51,17 +57,17 @@ class Telemetry:
     def _count(self, kind: Kind, facts: Mapping[str, str | int], outcome: str, seconds: float) -> None:
         tally = self.tally
         if kind == "statement":
-            tally.took(f.STATEMENT_SECONDS, seconds)
+            tally.took(STATEMENT_SECONDS, seconds)
         elif kind == "call":
             service = str(facts["service"])
-            tally.add(f.CALLS, service, outcome)
-            tally.took(f.CALL_SECONDS, seconds, service)
+            tally.add(CALLS, service, outcome)
+            tally.took(CALL_SECONDS, seconds, service)
         elif kind == "refresh":
-            tally.add(f.REFRESHES, outcome)
+            tally.add(REFRESHES, outcome)
         else:
             dataset = str(facts["dataset"])
-            tally.add(f.LOADS, dataset, outcome)
-            tally.took(f.LOAD_SECONDS, seconds)
+            tally.add(LOADS, dataset, outcome)
+            tally.took(LOAD_SECONDS, seconds)
             for name in ("accepted", "rejected"):
                 if count := int(facts.get(name, 0)):
-                    tally.add(f.ROWS, dataset, name, by=count)
+                    tally.add(ROWS, dataset, name, by=count)

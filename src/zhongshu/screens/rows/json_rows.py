@@ -31,10 +31,8 @@ def records(names: Sequence[str], rows: Rows, zone: ZoneInfo) -> list[dict[str, 
 
 def row_text(columns: Mapping[str, str], zone: ZoneInfo) -> Callable[[Sequence[Any]], str]:
     """What writes one row as JSON: `records` and `json_text` in one step, for columns of these DuckDB types."""
-    names = ",".join(
-        f"{json.dumps(name, ensure_ascii=False)}:%s".replace("%", "%%").replace("%%s", "%s") for name in columns
-    )
-    form = f"{{{names}}}"
+    named = (json.dumps(name, ensure_ascii=False).replace("%", "%%") for name in columns)
+    form = f"{{{','.join(f'{name}:%s' for name in named)}}}"
     cells = [_TEXTS.get(kind.partition("(")[0]) or _any_text(zone) for kind in columns.values()]
 
     def write(row: Sequence[Any]) -> str:

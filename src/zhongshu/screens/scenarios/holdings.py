@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from zhongshu.core.errors import DamageError
+from zhongshu.core.spec import pack_of
 from zhongshu.datasets.plan import Plan, table_sql
 from zhongshu.datasets.spec import ColumnSpec
 from zhongshu.indicators.catalogue import Indicator
@@ -31,7 +32,7 @@ def overlaps(desk: Desk, own_retired: frozenset[str] = frozenset()) -> list[Pair
     """Compare everything at the desk's snapshot; the desk must be the system's. Packs of `own_retired` are left out."""
     catalogue = desk.catalogue
     names = [*catalogue.datasets, *catalogue.tables]
-    held = [holding(desk, name) for name in names if name.partition(".")[0] not in own_retired]
+    held = [holding(desk, name) for name in names if pack_of(name) not in own_retired]
     measured = [_measured(one) for one in desk.indicators.by_name.values() if one.pack not in own_retired]
     return overlapping(held, measured)
 

@@ -44,7 +44,7 @@ class CubeStore:
         BusyError where another process has released the cube since: the new one has to be made beside that, too.
         """
         try:
-            with writing(self.database, lambda told: BusyError(told.en)) as connection:
+            with writing(self.database) as connection:
                 newest = select(func.coalesce(func.max(table.c.number), 0)).where(table.c.cube == release.cube)
                 if connection.execute(newest).scalar_one() != after:
                     raise BusyError(_OVERTAKEN.en)

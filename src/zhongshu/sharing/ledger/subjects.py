@@ -2,7 +2,7 @@
 
 import base64
 import hmac
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -24,10 +24,6 @@ class Pseudonyms:
         """Of what was asked, in which a subject may stand: 32 hexadecimal digits, by which nobody without the key can
         tell whether a guess is right. It is no subject's pseudonym."""
         return hmac.digest(self._key(at), "\n".join(("asked", *texts)).encode(), "sha256")[:16].hex()
-
-    def throughout(self, subject: str, months: Iterable[str]) -> tuple[str, ...]:
-        """What to search for: one a month."""
-        return tuple(pseudonym(self.keys(month), subject) for month in months)
 
     def _key(self, at: datetime) -> bytes:
         month = at.astimezone(UTC)

@@ -8,7 +8,6 @@ from typing import Any, Literal, get_args
 from sqlalchemy import Engine, Table, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from zhongshu.core.errors import BusyError
 from zhongshu.sharing.ledger.note import Note, TreeHead, parse_note
 from zhongshu.state.database import writing
 from zhongshu.state.tables.witnesses import witness_errand, witness_refusal, witnessed_checkpoint
@@ -119,7 +118,7 @@ class WitnessStore:
         """In place of what was known of this witness."""
         table = witness_errand
         values = {name: getattr(mark, name) for name in Mark.__dataclass_fields__}
-        with writing(self.database, lambda told: BusyError(told.en)) as connection:
+        with writing(self.database) as connection:
             connection.execute(delete(table).where(table.c.witness == mark.witness))
             connection.execute(insert(table).values(**values))
 
@@ -143,7 +142,7 @@ class WitnessStore:
 
     def _insert(self, table: Table, values: Mapping[str, Any]) -> bool:
         try:
-            with writing(self.database, lambda told: BusyError(told.en)) as connection:
+            with writing(self.database) as connection:
                 connection.execute(insert(table).values(**values))
         except IntegrityError:
             return False

@@ -41,7 +41,7 @@ class _Waiting(NamedTuple):
     writes: Sequence[Write]
     seen: int | None
     done: Done
-    loop: asyncio.AbstractEventLoop | None
+    loop: asyncio.AbstractEventLoop | None = None
 
 
 class Ledger:
@@ -152,17 +152,9 @@ class Ledger:
             for one in gathered:
                 one.done(error)
 
-    def submit(
-        self,
-        writes: Sequence[Write],
-        done: Done,
-        *,
-        seen: int | None = None,
-        loop: asyncio.AbstractEventLoop | None = None,
-    ) -> None:
-        """Call `done` with the outcome or error: in the loop, woken once for all answers of an append, or else in the
-        ledger's thread, where it may not wait for anything."""
-        self._wait([_Waiting(writes, seen, done, loop)])
+    def submit(self, writes: Sequence[Write], done: Done, *, seen: int | None = None) -> None:
+        """Call `done` with the outcome or error in the ledger's thread, where it may not wait for anything."""
+        self._wait([_Waiting(writes, seen, done)])
 
     def _wait(self, some: Sequence[_Waiting]) -> None:
         with self._turn:

@@ -47,7 +47,7 @@ class Process:
 
     def at_work(self, now: datetime) -> bool:
         """Whether it was seen lately; a process of this machine that is gone is not, however lately."""
-        return now - self.seen <= GONE_AFTER and (self.host != this_host() or _lives(self.pid))
+        return now - self.seen <= GONE_AFTER and (self.host != this_host() or lives(self.pid))
 
     @classmethod
     def of(cls, kind: Kind, version: str) -> Self:
@@ -111,7 +111,8 @@ def _read(path: Path) -> Process | None:
         return None
 
 
-def _lives(pid: int) -> bool:
+def lives(pid: int) -> bool:
+    """Whether a process of this machine runs, whosever it is."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

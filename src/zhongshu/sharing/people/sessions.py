@@ -93,10 +93,6 @@ class Sessions:
         """End one of the sessions of the person `number`, as `devices` named it."""
         self._end((session.c.person == number) & session.c.token.startswith(device[:_NUMBER], autoescape=True))
 
-    def end_all(self, number: str) -> None:
-        """Log the person out everywhere."""
-        self._end(session.c.person == number)
-
     def devices(self, number: str, now: datetime) -> list[Device]:
         """Where the person is logged in, last seen first."""
         alive = select(session).where(session.c.person == number, ~_over(now)).order_by(session.c.seen.desc())

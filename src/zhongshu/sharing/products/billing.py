@@ -61,25 +61,34 @@ def bill(prices: Sequence[PriceSpec], month: Month, use: Mapping[str, Use], stoo
     first = known[0] if known else None
     lines = [] if first is None else list(_fee(first))
     left = 0 if first is None else first.free_calls
-    paid: dict[PriceSpec, list[int]] = {}
+    paid: dict[PriceSpec, _Counts] = {}
     for day, price in priced.items():
         used = use.get(day.isoformat())
         if price is None or used is None:
             continue
         spared = min(left, used.calls)
         left -= spared
-        counts = paid.setdefault(price, [0, 0, 0])
-        counts[0] += used.calls - spared
-        counts[1] += used.rows
-        counts[2] += spared
-    for price, (calls, rows, spared) in paid.items():
-        lines += _used(price, calls, rows, spared)
+        counts = paid.setdefault(price, _Counts())
+        counts.calls += used.calls - spared
+        counts.rows += used.rows
+        counts.spared += spared
+    for price, counts in paid.items():
+        lines += _used(price, counts)
     return tuple(lines)
 
 
 def total(lines: Sequence[Line]) -> Decimal:
     """Of amounts that are rounded already, so that whoever adds up the paper comes to the same."""
     return sum((line.amount for line in lines), Decimal("0.00"))
+
+
+@dataclass
+class _Counts:
+    """At one price: calls that cost something, rows, and calls that cost nothing."""
+
+    calls: int = 0
+    rows: int = 0
+    spared: int = 0
 
 
 def _of_day(prices: Sequence[PriceSpec], day: date) -> PriceSpec | None:
@@ -92,14 +101,14 @@ def _fee(price: PriceSpec) -> Iterator[Line]:
         yield Line("a_month", price.valid_from, 1, price.a_month, _fen(price.a_month))
 
 
-def _used(price: PriceSpec, calls: int, rows: int, spared: int) -> Iterator[Line]:
-    if spared:
-        yield Line("free_calls", price.valid_from, spared, Decimal(0), Decimal("0.00"))
-    if calls and price.a_call:
-        yield Line("a_call", price.valid_from, calls, price.a_call, _fen(calls * price.a_call))
-    if rows and price.a_thousand_rows:
-        amount = _fen(rows * price.a_thousand_rows / THOUSAND)
-        yield Line("a_thousand_rows", price.valid_from, rows, price.a_thousand_rows, amount)
+def _used(price: PriceSpec, counts: _Counts) -> Iterator[Line]:
+    if counts.spared:
+        yield Line("free_calls", price.valid_from, counts.spared, Decimal(0), Decimal("0.00"))
+    if counts.calls and price.a_call:
+        yield Line("a_call", price.valid_from, counts.calls, price.a_call, _fen(counts.calls * price.a_call))
+    if counts.rows and price.a_thousand_rows:
+        amount = _fen(counts.rows * price.a_thousand_rows / THOUSAND)
+        yield Line("a_thousand_rows", price.valid_from, counts.rows, price.a_thousand_rows, amount)
 
 
 def _fen(amount: Decimal) -> Decimal:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from zhongshu.core.errors import BusyError, UnknownName
+from zhongshu.core.errors import UnknownName
 from zhongshu.sharing.products.statement import Statement
 from zhongshu.sharing.products.subscription import Subscription
 from zhongshu.state.database import writing
@@ -52,7 +52,7 @@ class ProductStore:
     def issue(self, statement: Statement, record: Callable[[Statement], None]) -> bool:
         """Keep a statement; `record` writes it to the ledger just before the commit. False where there is one."""
         try:
-            with writing(self.database, lambda told: BusyError(told.en)) as connection:
+            with writing(self.database) as connection:
                 connection.execute(
                     insert(product_statement).values(
                         grant=statement.grant,

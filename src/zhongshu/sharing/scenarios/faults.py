@@ -3,12 +3,12 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
+from zhongshu.state.holding import add_up
 from zhongshu.state.tables import scenarios as schema
 
 table = schema.scenario_fault
@@ -77,19 +77,5 @@ class FaultStore:
 
     def _write(self, taken: Counter[Fault]) -> None:
         with self.database.begin() as connection:
-            for key in sorted(taken):  # in one order, so that two processes never wait for each other
-                if not _add(connection, key, taken[key]):
-                    with suppress(IntegrityError), connection.begin_nested():
-                        connection.execute(insert(table).values(_row(key, taken[key])))
-                        continue
-                    _add(connection, key, taken[key])
-
-
-def _add(connection: Connection, key: Fault, count: int) -> bool:
-    day, pack, address = key
-    own = (table.c.day == day) & (table.c.pack == pack) & (table.c.address == address)
-    return bool(connection.execute(update(table).where(own).values(count=table.c.count + count)).rowcount)
-
-
-def _row(key: Fault, count: int) -> dict[str, object]:
-    return {"day": key[0], "pack": key[1], "address": key[2], "count": count}
+            for (day, pack, address), count in sorted(taken.items()):  # in one order: no two wait for each other
+                add_up(connection, table, day=day, pack=pack, address=address, count=count)

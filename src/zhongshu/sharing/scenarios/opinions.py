@@ -17,6 +17,7 @@ from zhongshu.state.database import writing
 from zhongshu.state.tables import scenarios as schema
 
 LONGEST = 200
+SHOWN = 50
 WORST, BEST = 1, 5
 REMOVED = "〔…〕"
 """Stands where something was taken out that could tell who somebody is."""
@@ -98,11 +99,11 @@ class OpinionStore:
                 found.setdefault(pack, {})[score] = count
         return {pack: _satisfaction(counts) for pack, counts in found.items()}
 
-    def said(self, pack: str, *, most: int = 50) -> list[Opinion]:
-        """The newest ones with a sentence."""
+    def said(self, pack: str) -> list[Opinion]:
+        """The newest ones with a sentence, `SHOWN` at the most."""
         query = select(table.c.day, table.c.score, table.c.said).where(table.c.pack == pack, table.c.said != "")
         with self.database.connect() as connection:
-            rows = connection.execute(query.order_by(table.c.day.desc(), table.c.said).limit(most))
+            rows = connection.execute(query.order_by(table.c.day.desc(), table.c.said).limit(SHOWN))
             return [Opinion(*row) for row in rows]
 
     def _key(self, day: str) -> bytes:

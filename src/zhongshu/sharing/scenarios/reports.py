@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Table, delete, insert, select
+from sqlalchemy import Engine, Table, select
 
 from zhongshu.core.text import Text
 from zhongshu.sharing.people.refusal import StateAway
 from zhongshu.state.database import writing
+from zhongshu.state.holding import upsert
 from zhongshu.state.tables import scenarios as schema
 
 
@@ -46,7 +47,7 @@ class ReportStore:
             return {row["pack"]: Played(row["digest"], row["at"], row["cases"], row["failed"]) for row in rows}
 
     def keep_played(self, pack: str, result: Played) -> None:
-        self._replace(schema.scenario_test, "pack", {"pack": pack, **vars(result)})
+        self._replace(schema.scenario_test, pack=pack, **vars(result))
 
     def overlap(self) -> Report | None:
         """None before the first."""
@@ -56,11 +57,11 @@ class ReportStore:
         return None if row is None else Report(row["snapshot"], row["at"], row["pairs"])
 
     def keep_overlap(self, report: Report) -> None:
-        values = {"number": 1, "snapshot": report.snapshot, "at": report.at, "pairs": list(report.pairs)}
-        self._replace(schema.scenario_overlap, "number", values)
+        self._replace(
+            schema.scenario_overlap, number=1, snapshot=report.snapshot, at=report.at, pairs=list(report.pairs)
+        )
 
-    def _replace(self, table: Table, key: str, values: Mapping[str, Any]) -> None:
+    def _replace(self, table: Table, **row: Any) -> None:
         advice = Text(zh="请再试一次", en="try again")
         with writing(self.database, lambda said: StateAway(said, advice)) as connection:
-            connection.execute(delete(table).where(table.c[key] == values[key]))
-            connection.execute(insert(table).values(**values))
+            upsert(connection, table, **row)

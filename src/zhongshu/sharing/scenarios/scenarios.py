@@ -72,9 +72,7 @@ class Scenarios:
 
     def life(self, pack: str) -> Life:
         """UnknownName, with the nearest right one, for a pack that the region does not run."""
-        if pack not in self.scenes:
-            raise UnknownName.among("scenario", pack, self.scenes)
-        return self.lives()[pack]
+        return self.lives()[self._scene(pack).pack]
 
     def sight(self, reader: Reader) -> Sight:
         """What of the scenarios somebody sees now."""
@@ -128,23 +126,26 @@ class Scenarios:
         """The region's day, ISO: by the ledger's clock, which never goes back."""
         return self.ledger.day(self.ledger.now())
 
+    def _scene(self, pack: str) -> Scene:
+        if pack not in self.scenes:
+            raise UnknownName.among("scenario", pack, self.scenes)
+        return self.scenes[pack]
+
     def _life(self, scene: Scene, steps: tuple[Step, ...]) -> Life:
         asked = Step("adopted", Wish(scene.asked), f"pack:{scene.pack}", self.ledger.now())
         return Life(scene.pack, scene.owner, steps or (asked,), scene.suppliers)
 
     def _take(self, pack: str, step: Callable[[Life], Step]) -> Step:
         self.adopt()
-        scene = self.scenes.get(pack)
-        if scene is None:
-            raise UnknownName.among("scenario", pack, self.scenes)
+        scene = self._scene(pack)
         return self.store.take(pack, lambda steps: step(self._life(scene, steps)))
 
     def _require_known(self, by: By, wish: Wish | None = None) -> None:
         for unit in (by.unit, *(() if wish is None else wish.units)):
             if unit is not None and unit not in self.units:
                 raise UnknownName.among("unit of this region", unit, self.units)
-        if wish is not None and wish.successor is not None and wish.successor not in self.scenes:
-            raise UnknownName.among("scenario", wish.successor, self.scenes)
+        if wish is not None and wish.successor is not None:
+            self._scene(wish.successor)
 
 
 def _can(step: Callable[[], Step]) -> bool:

@@ -8,14 +8,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Engine, select
 
 from zhongshu.sharing.services.faults import KINDS
-from zhongshu.state.holding import hold, upsert
+from zhongshu.state.holding import add_up, hold, upsert
 from zhongshu.state.tables.services import service_count, service_standing
 
 EVERY = 5.0
@@ -116,7 +116,7 @@ class Measures:
                 with self.database.begin() as connection:
                     hold(connection, "service counts")
                     for (service, day, what), count in sorted(counts.items()):
-                        _count(connection, service, day, what, count)
+                        add_up(connection, service_count, service=service, day=day, what=what, count=count)
                     for service, said in sorted(standing.items()):
                         upsert(connection, service_standing, service=service, **said)
             except Exception:
@@ -147,12 +147,6 @@ class Measures:
             row = connection.execute(query).first()
         return Standing() if row is None else Standing(row.answered, row.fault, row.fault_at)
 
-    def forget(self, before: date) -> int:
-        """Delete the days before it; returns how many counts that were."""
-        with self.database.begin() as connection:
-            query = service_count.delete().where(service_count.c.day < str(before))
-            return connection.execute(query).rowcount
-
     def _add(self, service: str, *what: str, **said: Any) -> None:
         day = str(self.now().astimezone(self.zone).date())
         with self._lock:
@@ -175,11 +169,3 @@ def _day(day: str, counts: Mapping[str, int]) -> Day:
     faults: dict[str, int] = {kind: counts[kind] for kind in KINDS if counts.get(kind)}
     buckets = tuple(counts.get(f"le.{bound}", 0) for bound in BOUNDS)
     return Day(day, counts.get("hit", 0), counts.get("ok", 0), faults, buckets)
-
-
-def _count(connection: Connection, service: str, day: str, what: str, count: int) -> None:
-    column = service_count.c
-    same = (column.service == service, column.day == day, column.what == what)
-    more = update(service_count).where(*same).values(count=column.count + count)
-    if connection.execute(more).rowcount == 0:
-        connection.execute(insert(service_count).values(service=service, day=day, what=what, count=count))

@@ -6,7 +6,6 @@ seal, so that a secret moved to another service opens nothing.
 
 import os
 import secrets
-import tempfile
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from zhongshu.core.errors import HomeError
-from zhongshu.lake.durable import sync_files
+from zhongshu.sharing.key_file import make_key_file, replace_key_file
 
 _FORM = b"\x01"
 _KEY, _MARK, _SALT, _NONCE = 32, 4, 16, 12
@@ -36,7 +35,7 @@ class Sealer:
     def seal(self, plain: bytes, about: str) -> bytes:
         """Other bytes each time. HomeError when the file holds no key."""
         if not self.path.exists():
-            _make(self.path, secrets.token_bytes(_KEY))
+            make_key_file(self.path, _written((secrets.token_bytes(_KEY),)))
         salt, nonce, master = os.urandom(_SALT), os.urandom(_NONCE), self._masters()[0]
         head = _FORM + _mark(master) + salt + nonce
         return head + AESGCM(_derived(master, salt)).encrypt(nonce, plain, about.encode())
@@ -57,12 +56,12 @@ class Sealer:
     def renew(self) -> None:
         """Put a new key before the others."""
         if self.path.exists():
-            self._write((secrets.token_bytes(_KEY), *self._masters()))
+            replace_key_file(self.path, _written((secrets.token_bytes(_KEY), *self._masters())))
 
     def trim(self) -> None:
         """Keep the newest two: what older ones sealed and nobody sealed again is lost."""
         if self.path.exists():
-            self._write(self._masters()[:2])
+            replace_key_file(self.path, _written(self._masters()[:2]))
 
     def _masters(self) -> tuple[bytes, ...]:
         try:
@@ -75,10 +74,6 @@ class Sealer:
             self._held.clear()
             self._held[changed] = found
         return found
-
-    def _write(self, masters: tuple[bytes, ...]) -> None:
-        os.replace(_draft(self.path, masters), self.path)
-        sync_files([self.path])
 
 
 def _derived(master: bytes, salt: bytes) -> bytes:
@@ -100,24 +95,5 @@ def _read(path: Path) -> tuple[bytes, ...]:
     return found
 
 
-def _make(path: Path, master: bytes) -> None:
-    """Several processes may start at once: the first one's key stays, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = _draft(path, (master,))
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        os.unlink(draft)
-    sync_files([path])
-
-
-def _draft(path: Path, masters: tuple[bytes, ...]) -> str:
-    """A file beside it that holds the keys, on the disk, for its owner alone."""
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
-    with os.fdopen(handle, "wb") as file:
-        file.write(b"".join(one.hex().encode() + b"\n" for one in masters))
-        file.flush()
-        os.fsync(file.fileno())
-    return draft
+def _written(masters: tuple[bytes, ...]) -> bytes:
+    return b"".join(one.hex().encode() + b"\n" for one in masters)

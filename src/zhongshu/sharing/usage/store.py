@@ -6,15 +6,16 @@ from datetime import date
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, insert, select, update
+from sqlalchemy import ColumnElement, Engine, Table, select, update
 
-from zhongshu.core.errors import BusyError, LedgerError
+from zhongshu.core.errors import LedgerError
 from zhongshu.sharing.ledger.entry import Entry, decode
 from zhongshu.sharing.ledger.files import Folders, list_segments
 from zhongshu.sharing.ledger.lines import while_moving, whole_lines
 from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.usage.fold import ByGrant, ByNoun, Door, Use, fold
 from zhongshu.state.database import writing
+from zhongshu.state.holding import add_up
 from zhongshu.state.tables.usage import usage_cursor, usage_day, usage_noun
 
 MOST = 8192
@@ -64,15 +65,15 @@ class UsageStore:
     def _some(self) -> int:
         if self.ledger.size == self._counted():
             return 0
-        with writing(self.database, lambda told: BusyError(told.en)) as connection:
+        with writing(self.database) as connection:
             connection.execute(update(usage_cursor).values(entries=usage_cursor.c.entries))  # one counts, others wait
             done = connection.execute(select(usage_cursor.c.entries)).scalar_one()
             durable = min(self.ledger.size - done, MOST)  # a line beyond the head may be gone after a crash
             made = fold(islice(entries_from(self.ledger.folders, done), durable), self.ledger.zone)
             for by_grant, use in made.grants.items():
-                _add(connection, usage_day, by_grant._asdict(), asdict(use))
+                add_up(connection, usage_day, **by_grant._asdict(), **asdict(use))
             for by_noun, use in made.nouns.items():
-                _add(connection, usage_noun, by_noun._asdict(), {"calls": use.calls, "denied": use.denied})
+                add_up(connection, usage_noun, **by_noun._asdict(), calls=use.calls, denied=use.denied)
             connection.execute(update(usage_cursor).values(entries=done + made.entries))
             return made.entries
 
@@ -109,13 +110,6 @@ def entries_from(folders: Folders, first: int) -> Iterator[Entry]:
 def _lines_of(folders: Folders, first: int) -> list[bytes]:
     """Of the segment that begins so, whether it is sealed or archived meanwhile."""
     return while_moving(lambda: whole_lines(next(one for one in list_segments(folders) if one.first == first)))
-
-
-def _add(connection: Connection, table: Table, key: Mapping[str, str], counts: Mapping[str, int]) -> None:
-    mine = [table.c[name] == value for name, value in key.items()]
-    grown = {name: table.c[name] + value for name, value in counts.items()}
-    if connection.execute(update(table).where(*mine).values(grown)).rowcount == 0:
-        connection.execute(insert(table).values(**key, **counts))
 
 
 def _use(row: Mapping[str, Any]) -> Use:

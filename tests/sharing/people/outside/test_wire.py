@@ -1,13 +1,13 @@
 """What leaves for a provider, and what is taken from it."""
 
 import gzip
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+from tests.listening import listening
 from zhongshu.datasets.sources.address import Guard, read_networks
 from zhongshu.sharing.people.outside import wire
 from zhongshu.sharing.people.outside.document import read_document
@@ -40,15 +40,8 @@ def answering(answer: Answer) -> Iterator[tuple[int, list[str]]]:
 
         def log_message(self, *_: object) -> None: ...
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield server.server_address[1], asked
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with listening(Handler) as port:
+        yield port, asked
 
 
 def wire_to(*networks: str, names: dict[str, list[str]] | None = None, **said: str) -> Wire:
