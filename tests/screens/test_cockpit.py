@@ -5,6 +5,7 @@ from datetime import timedelta
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.cockpit import cockpit, health, sources_of
 from zhongshu.screens.desk import Desk
+from zhongshu.sharing.reader import ANYONE
 
 
 def test_it_reads_key_indicators_only(hub: Hub, desk: Desk) -> None:
@@ -29,6 +30,13 @@ def test_indicators_over_late_data_are_not_on_time(hub: Hub, desk: Desk) -> None
     assert now.on_time == len(desk.indicators.by_name)
     assert later.on_time == now.on_time - air
     assert {line.unit for line in now.units} == {"ecology", "statistics"}
+
+
+def test_no_more_are_on_time_than_the_reader_sees(hub: Hub) -> None:
+    stranger = hub.desk(ANYONE)
+    found = health(stranger, hub.resolutions, stranger.now)
+    shown = cockpit(stranger, "331000", found)
+    assert found.on_time == shown.indicator_count < len(stranger.indicators.by_name)
 
 
 def test_an_indicator_rests_on_the_datasets_of_all_its_inputs(desk: Desk) -> None:

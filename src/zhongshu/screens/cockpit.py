@@ -83,10 +83,8 @@ def sources_of(desk: Desk, indicator: Indicator) -> frozenset[str]:
 def _on_time(desk: Desk, lines: Sequence[CatalogueLine]) -> int:
     late = {line.name for line in lines if line.arrival is not None and line.arrival.state in ("late", "never")}
     known: dict[str, bool] = {}
-    count = 0
-    for indicator in desk.indicators.by_name.values():
-        count += all(_fresh(desk, leaf, late, known) for leaf in desk.indicators.leaves(indicator))
-    return count
+    leaves = [desk.indicators.leaves(indicator) for indicator in desk.readable]
+    return sum(all(_fresh(desk, leaf, late, known) for leaf in own) for own in leaves)
 
 
 def _fresh(desk: Desk, leaf: Indicator, late: set[str], known: dict[str, bool]) -> bool:
