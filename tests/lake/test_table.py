@@ -118,3 +118,27 @@ def test_a_date_is_its_midnight_in_the_zone_whatever_the_file_statistics_say(eng
             f"SELECT count(*) FROM '{path}' WHERE {instant_sql('d', 'DATE')} < TIMESTAMPTZ '2020-01-01 08:00:00+08'"
         )
         assert connection.execute(before).fetchone() == (1,)
+
+
+def test_of_a_table_in_a_new_version_older_ones_are_not_held_once_nobody_asks_for_them(
+    engine: Engine, lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    views = SnapshotViews(lake, engine)
+    numbers = [lake.commit("p.t", COLUMNS, add=write(engine, lake, 10 * turn, 10)) for turn in range(3)]
+
+    def rows(number: int) -> int:
+        with engine.session() as connection:
+            query = f"SELECT count(*) FROM {views.view(Snapshot(1, NOW, {'p.t': number}), 'p.t', COLUMNS)}"
+            return int(connection.execute(query).fetchall()[0][0])
+
+    def held() -> int:
+        with engine.session() as connection:
+            return len(connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name LIKE 'p.t@%'").fetchall())
+
+    assert [rows(number) for number in numbers] == [10, 20, 30]
+    assert held() == 3, "a plan that has the older name may not have begun to run"
+    monkeypatch.setattr("zhongshu.lake.snapshot.IN_USE", -1.0)
+    newest = lake.commit("p.t", COLUMNS, add=write(engine, lake, 30, 10))
+    assert rows(newest) == 40
+    assert held() == 1
+    assert rows(numbers[0]) == 10, "it is made again for whoever asks"

@@ -66,10 +66,12 @@ class SnapshotViews:
         near = None if version is None or held else _near(version, window, self._engine.zone)
         key = (table, number, near)
         with self._lock:
-            bytes_held, _ = self._names.get(key) or (self._make(key, version, columns, held=held), 0.0)
+            there = self._names.get(key)
+            bytes_held, _ = there or (self._make(key, version, columns, held=held), 0.0)
             self._names[key] = (bytes_held, time.monotonic())
             self._names.move_to_end(key)
-            self._let_go()
+            if there is None:
+                self._let_go(table, number)
         return _name(key)
 
     def _make(
@@ -93,16 +95,18 @@ class SnapshotViews:
             connection.execute(f"CREATE OR REPLACE {kind} {_name(key)} AS FROM {source}")
         return sum(file.size for file in version.files) if version is not None and held else 0
 
-    def _let_go(self) -> None:
-        """Forget what was not asked for longest: tables above the budget, views above their number."""
+    def _let_go(self, table: str, number: int) -> None:
+        """Forget what was not asked for longest: tables above the budget, views above their number; and of the table
+        that came in a new version those that are older, which hardly anybody asks for again."""
         old = time.monotonic() - IN_USE
-        while sum(held for held, _ in self._names.values()) > BUDGET_BYTES or len(self._names) > MOST_NAMES:
-            key, (held, used) = next(iter(self._names.items()))
-            if used > old:
-                return
-            del self._names[key]
-            with self._engine.session() as connection:
-                connection.execute(f"DROP {'TABLE' if held else 'VIEW'} IF EXISTS {_name(key)}")
+        bytes_held = sum(held for held, _ in self._names.values())
+        for key, (held, used) in list(self._names.items()):
+            outdated = held > 0 and key[0] == table and key[1] < number
+            if used <= old and (outdated or bytes_held > BUDGET_BYTES or len(self._names) > MOST_NAMES):
+                del self._names[key]
+                bytes_held -= held
+                with self._engine.session() as connection:
+                    connection.execute(f"DROP {'TABLE' if held else 'VIEW'} IF EXISTS {_name(key)}")
 
 
 def _name(key: tuple[str, int, frozenset[str] | None]) -> str:

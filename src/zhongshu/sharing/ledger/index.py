@@ -58,4 +58,6 @@ def index_missing(folders: Folders) -> int:
     missing = [one for one in list_segments(folders) if one.digest and not one.packed and one.first not in there]
     for segment in missing:
         write_index(segment, folders.index)
+    if missing:
+        pa.default_memory_pool().release_unused()  # Arrow would keep some 40 MB for the next one, which is hours away
     return len(missing)
