@@ -4,14 +4,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-
-from shapely import STRtree, points
-from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING
 
 from zhongshu.cases.type import edition_at
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.rules.parameters import Edition
+
+if TYPE_CHECKING:
+    from shapely import STRtree
+    from shapely.geometry.base import BaseGeometry
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,7 @@ class Sheet:
     """The grids of one edition."""
 
     grids: tuple[str, ...]
-    outlines: tuple[BaseGeometry, ...]
-    tree: STRtree
+    tree: "STRtree"
 
     def at(self, lon: float, lat: float) -> str | None:
         """The grid in which a point (WGS-84) lies, borders included; the first where two meet; None outside.
@@ -29,6 +29,8 @@ class Sheet:
         >>> sheet_of([("g1", json.dumps(square))]).at(1, 1)
         'g1'
         """
+        from shapely import points  # noqa: PLC0415 - heavy, and an extra
+
         found = self.tree.query(points(lon, lat), predicate="intersects")
         return self.grids[min(found)] if len(found) else None
 
@@ -57,11 +59,14 @@ class Grids:
 
 def sheet_of(rows: Sequence[tuple[str, str]]) -> Sheet:
     """From grids and their outlines as GeoJSON. ZhongshuError for an outline that is no polygon."""
-    outlines = tuple(_outline(grid, said) for grid, said in rows)
-    return Sheet(tuple(grid for grid, _ in rows), outlines, STRtree(outlines))
+    from shapely import STRtree  # noqa: PLC0415 - heavy, and an extra
+
+    return Sheet(tuple(grid for grid, _ in rows), STRtree([_outline(grid, said) for grid, said in rows]))
 
 
-def _outline(grid: str, said: str) -> BaseGeometry:
+def _outline(grid: str, said: str) -> "BaseGeometry":
+    from shapely.geometry import shape  # noqa: PLC0415 - heavy, and an extra
+
     try:
         found = shape(json.loads(said))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
