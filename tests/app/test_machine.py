@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -45,11 +45,17 @@ def test_the_worker_measures_now_and_then_and_finds_the_last_drill(hub: Hub, mon
     assert told.fault == "rows differ"
 
 
-def test_a_backup_is_known_of(run: Run, home: Path, tmp_path: Path) -> None:
+def test_a_backup_and_a_drill_are_known_of_at_once(run: Run, home: Path, tmp_path: Path) -> None:
+    def kinds() -> set[str]:
+        return {one["kind"] for one in run("status", "--json", home=home).document["troubles"]}
+
     looked = open_machine(home, read_region(home)).disk
-    assert looked.last_backup() is None
+    looked.measure(0, date(2026, 3, 1), extra={}, backups=disk.Backups())
+    assert kinds() >= {"backup_old", "drill_old"}
     assert run("backup", tmp_path / "copy", home=home).code == 0
-    assert looked.last_backup() is not None
+    assert kinds() & {"backup_old", "drill_old"} == {"drill_old"}
+    assert run("backup", "drill", tmp_path / "copy", home=home).code == 0
+    assert not kinds() & {"backup_old", "drill_old"}
 
 
 def test_a_process_is_seen_while_it_lasts_with_what_it_leaves_alone(hub: Hub) -> None:

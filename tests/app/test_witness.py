@@ -167,6 +167,8 @@ def test_a_copy_that_went_another_way_is_named_by_everybody(two: Two, run: Run, 
     verified = run("ledger", "verify", home=fork)
     assert verified.code == 1
     assert "another root of 8 entries that this hub signed" in verified.out
+    assert "the first entry that differs is one of 5 to 7" in verified.out
+    assert "The first wrong entry" not in verified.out, "no one knows that here"
     compared = run("ledger", "compare", fork, home=two.city)
     assert compared.code == 1
     assert "the first entry that differs is 5" in compared.out

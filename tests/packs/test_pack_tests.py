@@ -13,6 +13,7 @@ from zhongshu.app.scaffold import write_pack
 from zhongshu.app.trial import Trial, trial
 from zhongshu.app.wiring import shipped_packs
 from zhongshu.core.errors import PackError, UnknownName
+from zhongshu.core.units import format_quantity
 from zhongshu.packs.agreement import agrees, compare_rows, same_value
 from zhongshu.packs.pack_tests import Case, read_cases, run_case
 
@@ -47,6 +48,12 @@ def small(pack: Path) -> Iterator[Trial]:
 def test_the_cases_of_every_shipped_pack_hold(case: Case, shipped: Trial) -> None:
     with shipped.fresh() as (hub, files):
         assert run_case(case, hub, files).failures == ()
+
+
+def test_units_that_are_connected_are_no_firms(shipped: Trial) -> None:
+    unit = shipped.hub.packs.indicators.get("hub.units_connected").unit
+    told = [format_quantity(Decimal(4), unit, language).replace("\u202f", " ") for language in ("zh", "en")]
+    assert told == ["4 个", "4 units"]
 
 
 def _failures(small: Trial, pack: Path, text: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The operations page and its JSON: one verdict, what is wrong, and every part for itself."""
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,11 +9,14 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
-from tests.town import Browser, browse, entries, site
+from tests.kit import write_pack
+from tests.town import Browser, browse, close, entries, site
+from zhongshu.app.wiring import open_hub
 from zhongshu.core.errors import LedgerError
 from zhongshu.datasets.runs import SourceMark
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.operations.settings import OperationsSettings
+from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.operations.disk import Backups
 from zhongshu.sharing.operations.processes import Process
 
@@ -126,6 +130,37 @@ def test_the_same_as_json(hub: Hub) -> None:
     assert {one["name"] for one in told["parts"]["data"]["datasets"]} == {"firms.shop", "stalls.stall"}
     at_work(hub)
     assert TestClient(site(hub, "wang")).get("/api/v1/operations").json()["ok"] is True
+
+
+def test_the_first_entry_after_a_quiet_night_is_no_alarm(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_work(hub)
+    hub.ledger.checkpoint()
+    for path in hub.ledger.folders.checkpoints:
+        os.utime(path, (0, 0))
+    assert told_of_ledger(hub)[0] is None
+    hub.ledger.commit(Entry(kind="note", actor="test", act="test.note"))
+    since, kinds = told_of_ledger(hub)
+    assert since == entries(hub)[-1].at.isoformat()
+    assert kinds == []
+    hub.ledger.commit(Entry(kind="note", actor="test", act="test.note"))
+    monkeypatch.setattr("zhongshu.screens.operations.troubles.UNSIGNED", timedelta())
+    assert told_of_ledger(hub) == (since, ["ledger_uncovered"])
+
+
+def told_of_ledger(hub: Hub) -> tuple[str | None, list[str]]:
+    told = TestClient(site(hub, "wang")).get("/api/v1/operations").json()
+    return told["parts"]["ledger"]["uncovered_since"], [one["kind"] for one in told["troubles"]]
+
+
+def test_what_the_hub_measures_of_itself_is_missed_for_one_of_two_reasons(hub: Hub, tmp_path: Path) -> None:
+    assert "does not run the pack hub" in see(hub)
+    close(hub)
+    write_pack(tmp_path / "home", "hub", {"pack.yaml": "pack: hub\ntitle: hub\nowner: market\nuses: [region]\n"})
+    again = open_hub(tmp_path / "home")
+    assert "hub-self does once it is approved" in see(again)
+    assert "授权 hub-self 批准后就能看到" in see(again, "zh")
+    assert "does not run the pack hub" not in see(again)
+    close(again)
 
 
 def test_a_look_every_half_minute_leaves_no_trace_in_the_ledger(hub: Hub) -> None:

@@ -38,6 +38,12 @@ def note_backup(home: Path) -> None:
         open_machine(home, read_region(home)).disk.backed_up(datetime.now(UTC))
 
 
+def note_drill(home: Path, fault: str | None) -> None:
+    """Remember that a backup was tried now, as `note_backup` does."""
+    with contextlib.suppress(OSError):
+        open_machine(home, read_region(home)).disk.drilled(datetime.now(UTC), fault)
+
+
 @contextmanager
 def present(
     hub: Hub, own: Process, *, elected: Callable[[], bool] = lambda: False, beat: Callable[[], None] = lambda: None

@@ -36,6 +36,8 @@ from zhongshu.screens.operations.facts import (
 from zhongshu.screens.operations.machine import Machine
 from zhongshu.screens.operations.troubles import Trouble, troubles
 from zhongshu.sharing.ledger.checkpoint import last_checkpoint
+from zhongshu.sharing.ledger.entry import decode
+from zhongshu.sharing.ledger.lines import line_of_entry
 from zhongshu.sharing.operations.processes import Process
 from zhongshu.sharing.read import Access
 from zhongshu.sharing.reader import Reader
@@ -54,7 +56,7 @@ _SERVED: tuple[Door, ...] = ("page", "api", "agent")
 def operations(hub: Hub, reader: Reader | Access) -> Operations:
     """Never raises for a part that is away. Names of scenarios that the reader may not open are left out.
 
-    No row is read: counts and states only, in a bounded number of small questions.
+    No row of data is read: counts and states only, in a bounded number of small questions.
     """
     processes = _tried(lambda: processes_of(hub.machine, datetime.now(UTC)))
     desk = _tried(lambda: _desk(hub, reader))
@@ -220,7 +222,8 @@ def _ledger(hub: Hub) -> LedgerFacts:
     ]
     forked = tuple(one.name for one in hub.witnesses.others() if one.forks)
     signed = datetime.fromtimestamp(max(times), UTC) if times else None
-    return LedgerFacts(size, covered, signed, tuple(witnesses), forked)
+    uncovered = decode(line_of_entry(folders, covered)).at if size > covered else None
+    return LedgerFacts(size, covered, signed, uncovered, tuple(witnesses), forked)
 
 
 def _use(hub: Hub) -> UseFacts:

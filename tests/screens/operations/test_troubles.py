@@ -54,7 +54,7 @@ WELL = Operations(
     queue=QueueFacts(0, None),
     requests=(),
     disk=DiskFacts(Free(100 * GB, 50 * GB), Measured({NOW.date(): Room(NOW, {"lake": 5}, 4)}, Backups(NOW, NOW))),
-    ledger=LedgerFacts(10, 10, NOW, (WitnessLine("two", 0, NOW, False, None),), ()),
+    ledger=LedgerFacts(10, 10, NOW, None, (WitnessLine("two", 0, NOW, False, None),), ()),
     use=UseFacts(tuple(DayOfUse(date(2026, 11, n), n, 0, 0) for n in range(18, 23)), 0, 0),
 )
 SETTINGS = OperationsSettings()
@@ -102,7 +102,7 @@ CASES = [
     ({"disk": disk(50, Backups(NOW, None))}, "warn", "drill_old", "never a drill"),
     ({"disk": disk(50, Backups(NOW, NOW, "rows differ"))}, "bad", "drill_failed", "rows differ"),
     ({"ledger": ledger(entries=5000)}, "bad", "ledger_uncovered", "4990 entries"),
-    ({"ledger": ledger(entries=11, signed=NOW - HOUR)}, "bad", "ledger_uncovered", "1 entries"),
+    ({"ledger": ledger(entries=11, uncovered=NOW - HOUR)}, "bad", "ledger_uncovered", "1 entry of the ledger has no"),
     ({"ledger": ledger(forked=("other",))}, "bad", "log_forked", "two histories"),
     (
         {"ledger": ledger(witnesses=(WitnessLine("w", 3, NOW, True, "root differs"),))},
@@ -114,7 +114,13 @@ CASES = [
         {"ledger": ledger(witnesses=(WitnessLine("w", 3, NOW - 2 * DAY, False, "away"),))},
         "warn",
         "witness_behind",
-        "3 entries",
+        "3 entries behind",
+    ),
+    (
+        {"ledger": ledger(witnesses=(WitnessLine("w", 1, NOW - 2 * DAY, False, "away"),))},
+        "warn",
+        "witness_behind",
+        "1 entry behind",
     ),
     (
         {"jobs": job(tried=NOW, failures=1, message="timed out")},
@@ -148,6 +154,13 @@ def test_each_thing_that_can_be_wrong(parts: dict[str, object], weight: str, kin
     assert one.title.zh != one.title.en
     assert one.action.zh
     assert one.action.en
+
+
+def test_an_entry_after_quiet_hours_has_its_minutes_until_it_is_signed() -> None:
+    assert told(ledger=ledger(entries=11, signed=NOW - 9 * HOUR, uncovered=NOW - HOUR / 30)) == []
+    (one,) = told(ledger=ledger(entries=12, signed=NOW - 9 * HOUR, uncovered=NOW - HOUR / 10))
+    assert (one.kind, one.since) == ("ledger_uncovered", NOW - HOUR / 10)
+    assert one.title.en == "2 entries of the ledger have no checkpoint"
 
 
 def test_units_and_pages_to_act_are_named() -> None:

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.sharing.ledger.conftest import START, Clock, look_up
 from zhongshu.core.errors import LedgerError
 from zhongshu.sharing.ledger.checkpoint import last_checkpoint
+from zhongshu.sharing.ledger.compare import first_difference
 from zhongshu.sharing.ledger.cosignature import WitnessKey, cosignatures
 from zhongshu.sharing.ledger.errand import SIZE_TYPE, Answer, Errand, Unvouched
 from zhongshu.sharing.ledger.files import Folders
@@ -195,6 +196,8 @@ def test_an_old_backup_is_a_rollback_and_nothing_is_signed_on_top_of_it(grow: Gr
     assert last.size == 5
     (fault,) = faults_of(old, KEY.public, verify(old, KEY.public, ZONE).entries)
     assert fault.file.name == "county.contradicts"
+    assert fault.message.endswith("(fork): the first entry that differs is one of 5 to 7")
+    assert fault.sequence is None
 
 
 def test_going_on_all_the_same_is_an_act_of_its_own(grow: Grow, there: There) -> None:
@@ -285,7 +288,26 @@ def test_a_folder_names_what_went_another_way(grow: Grow, tmp_path: Path) -> Non
     assert found.value.evidence is not None
     assert (tmp_path / "taizhou.checkpoints").read_bytes() == before
     (fault,) = folder_faults(old, KEY.public, 14, "disk", tmp_path)
-    assert "(fork)" in fault.message
+    assert fault.message.endswith("(fork): the first entry that differs is one of 5 to 7")
+    assert fault.sequence is None
+
+
+def test_verify_names_the_entry_that_compare_names(grow: Grow, there: There, tmp_path: Path) -> None:
+    folders = grow(5)
+    to_folder(errand(folders), "disk", tmp_path)
+    carry(folders, there)
+    old = copied(folders, "old")
+    evidence = errand(grow(1, begin=5)).checkpoint.note
+    to_folder(errand(folders), "disk", tmp_path)
+    keep(old, "county", parse_note(evidence), contradicts=True)
+    (short,) = folder_faults(old, KEY.public, 5, "disk", tmp_path)
+    assert (short.sequence, "(rollback)" in short.message) == (5, True)
+    with pytest.raises(LedgerError, match="fork"):
+        grow(2, "old", begin=100)
+    assert first_difference(folders, old, 6) == 5
+    for fault in (*faults_of(old, KEY.public, 7), *folder_faults(old, KEY.public, 7, "disk", tmp_path)):
+        assert fault.sequence == 5
+        assert fault.message.endswith("(fork): the first entry that differs is 5")
 
 
 def test_a_torn_note_in_a_folder_is_passed_over(grow: Grow, tmp_path: Path) -> None:

@@ -59,3 +59,18 @@ def test_a_backup_leaves_its_time(disk: Disk) -> None:
     assert disk.last_backup() is None
     disk.backed_up(datetime(2026, 3, 1, tzinfo=UTC))
     assert disk.last_backup() == datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def test_a_backup_and_a_drill_are_told_before_the_next_measure(disk: Disk) -> None:
+    first, second = (datetime(2026, 3, day, tzinfo=UTC) for day in (1, 2))
+    disk.backed_up(first)
+    disk.drilled(first, "rows differ,\nand more")
+    assert disk.measured().backups is None, "nobody has looked"
+    disk.measure(0, date(2026, 3, 1), extra={}, backups=Backups())
+    assert disk.measured().backups == Backups(first, first, "rows differ,\nand more")
+    disk.drilled(second, None)
+    assert disk.measured().backups == Backups(first, second, None)
+    known = Backups(second, second + timedelta(hours=1), "what the ledger says last")
+    (disk.home / "scratch" / "backed-up").unlink()
+    disk.measure(0, date(2026, 3, 1), extra={}, backups=known)
+    assert disk.measured().backups == known

@@ -122,10 +122,12 @@ def _list(args: argparse.Namespace, source: "Store") -> int:
 
 def _drill(args: argparse.Namespace, source: "Store", keys: "Store | None") -> int:
     from zhongshu.app.backup.drill import drill
+    from zhongshu.app.machine import note_drill
 
     with progress(f"drill of {source.shown}"):
         done = drill(home_of(args), source, keys=keys, said=args.manifest, actor=f"operator:{person()}")
     drilled, same = done.drilled, done.compared
+    note_drill(home_of(args), drilled.fault)
     document = {
         "ok": drilled.ok,
         "source": drilled.source,

@@ -151,8 +151,9 @@ def _disk(found: DiskFacts) -> Document:
 
 def _ledger(found: LedgerFacts) -> Document:
     witnesses = [{**asdict(one), "vouched": _at(one.vouched)} for one in found.witnesses]
-    told = {"entries": found.entries, "covered": found.covered, "signed": _at(found.signed)}
-    return {**told, "witnesses": witnesses, "forked": list(found.forked)}
+    told = {"entries": found.entries, "covered": found.covered}
+    times = {"signed": _at(found.signed), "uncovered_since": _at(found.uncovered)}
+    return {**told, **times, "witnesses": witnesses, "forked": list(found.forked)}
 
 
 def _use(found: UseFacts) -> Document:

@@ -122,12 +122,14 @@ class WitnessLine:
 
 @dataclass(frozen=True)
 class LedgerFacts:
-    """`covered` entries stand below the newest checkpoint, written at `signed` (UTC). `forked` are other hubs' logs
-    that this one has caught with two histories."""
+    """`covered` entries stand below the newest checkpoint, signed at `signed`; the first that does not was written at
+    `uncovered`, None where there is none. Both are UTC. `forked` are other hubs' logs that this one has caught with two
+    histories."""
 
     entries: int
     covered: int
     signed: datetime | None
+    uncovered: datetime | None
     witnesses: tuple[WitnessLine, ...]
     forked: tuple[str, ...]
 

@@ -32,6 +32,7 @@ SLOW = 0.25
 UNCOVERED = 1500
 """Entries that no checkpoint covers; the ledger itself stops at about a thousand."""
 UNSIGNED = timedelta(minutes=5)
+"""How long an entry may have no checkpoint; the ledger itself signs within a minute."""
 BEHIND = timedelta(hours=24)
 """How long a witness may not have vouched while there are new entries."""
 OVERDUE = timedelta(minutes=5)
@@ -182,11 +183,11 @@ def _backups(disk: DiskFacts, settings: OperationsSettings, now: datetime) -> It
 
 def _ledger(ledger: LedgerFacts, now: datetime) -> Iterator[Trouble]:
     left = ledger.entries - ledger.covered
-    unsigned = left > 0 and ledger.signed is not None and now - ledger.signed > UNSIGNED
-    if left > UNCOVERED or unsigned:
-        title = _t(f"账本有 {left} 条没有检查点", f"{left} entries of the ledger have no checkpoint")
+    if left > UNCOVERED or (ledger.uncovered is not None and now - ledger.uncovered > UNSIGNED):
+        have = "entry of the ledger has" if left == 1 else "entries of the ledger have"
+        title = _t(f"账本有 {left} 条没有检查点", f"{left} {have} no checkpoint")
         do = _t("看账本页；zhongshu ledger checkpoint", "see the ledger's page; zhongshu ledger checkpoint")
-        yield Trouble("bad", "ledger_uncovered", title, do, since=ledger.signed, path="/ledger")
+        yield Trouble("bad", "ledger_uncovered", title, do, since=ledger.uncovered, path="/ledger")
     for name in ledger.forked:
         title = _t(f"{name} 的账本有两个版本", f"the ledger of {name} has two histories")
         do = _t("告诉那个中枢的审计员，证据在账本页", "tell that hub's auditor: the evidence is on the ledger's page")
@@ -198,9 +199,8 @@ def _ledger(ledger: LedgerFacts, now: datetime) -> Iterator[Trouble]:
             do = _t("停下，找审计员：zhongshu ledger verify", "stop, and call the auditor: zhongshu ledger verify")
             yield Trouble("bad", "ledger_forked", title, do, about=one.name, path="/ledger")
         elif one.behind > 0 and (one.vouched is None or now - one.vouched > BEHIND):
-            title = _t(
-                f"见证方 {one.name} 落后 {one.behind} 条", f"the witness {one.name} is {one.behind} entries behind"
-            )
+            behind = f"{one.behind} {'entry' if one.behind == 1 else 'entries'} behind"
+            title = _t(f"见证方 {one.name} 落后 {one.behind} 条", f"the witness {one.name} is {behind}")
             do = _t(one.said or "看它是否连得上", one.said or "can it be reached?")
             yield Trouble("warn", "witness_behind", title, do, since=one.vouched, about=one.name, path="/ledger")
 

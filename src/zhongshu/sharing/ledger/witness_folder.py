@@ -7,6 +7,7 @@ where this machine may append and not delete.
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from zhongshu.core.errors import LedgerError
@@ -15,7 +16,7 @@ from zhongshu.sharing.ledger.errand import Errand, Unvouched
 from zhongshu.sharing.ledger.files import Folders
 from zhongshu.sharing.ledger.note import Note, parse_head, parse_note
 from zhongshu.sharing.ledger.segment_check import Fault
-from zhongshu.sharing.ledger.witnessed import contradiction, signed
+from zhongshu.sharing.ledger.witnessed import contradiction, fault_of, signed
 from zhongshu.sharing.signing import PublicKey
 
 _SIGNATURE = 64
@@ -47,11 +48,7 @@ def to_folder(errand: Errand, witness: str, folder: Path) -> Note:
 def _last(path: Path, key: PublicKey) -> Note | None:
     """The last checkpoint that this hub signed. Unvouched when another key signed the last whole one: somebody else
     writes there in this hub's name. What a crash tore is passed over."""
-    for content in reversed(last_notes(path)):
-        try:
-            note = parse_note(content)
-        except ValueError:
-            continue
+    for note in reversed(_notes(path)):
         if signed(note, key):
             return note
         line = note.signatures[0]
@@ -87,11 +84,21 @@ def folder_faults(folders: Folders, key: PublicKey, size: int, witness: str, fol
         if last is None:
             return []
         found = contradiction(folders, witness, path, parse_head(last.text), size)
+        heads = [parse_head(note.text) for note in _notes(path) if signed(note, key)]
+        return [] if found is None else [fault_of(folders, found, heads)]
     except (Unvouched, LedgerError) as error:
         return [Fault(path, error.message)]
     except OSError:
         return []
-    return [] if found is None else [Fault(path, found.sentence, min(size, found.head.size))]
+
+
+def _notes(path: Path) -> list[Note]:
+    """The last few that are whole, oldest first."""
+    found = []
+    for content in last_notes(path):
+        with suppress(ValueError):
+            found.append(parse_note(content))
+    return found
 
 
 def _file(folder: Path, key: PublicKey) -> Path:

@@ -170,8 +170,24 @@ def faults_of(folders: Folders, key: PublicKey, size: int) -> Iterable[Fault]:
     """For `verify`: what witnesses have and the ledger does not lead to, and files that are not as they were."""
     found, faults = read_witnessed(folders)
     faults += [Fault(one.path, f"it is not signed by {key.name}") for one in found if not _own(one, key)]
+    own = [one for one in found if _own(one, key)]
     try:
-        wrong = contradictions(folders, key, size)
+        for one in contradictions(folders, key, size):
+            heads = [beside.head for beside in own if beside.witness == one.witness]
+            faults.append(fault_of(folders, one, heads))
     except LedgerError as error:
-        return [*faults, Fault(folders.tree, error.message)]
-    return [*faults, *(Fault(one.path, one.sentence, min(size, one.head.size)) for one in wrong)]
+        faults.append(Fault(folders.tree, error.message))
+    return faults
+
+
+def fault_of(folders: Folders, found: Contradiction, heads: Iterable[TreeHead]) -> Fault:
+    """For `verify`. Of all that the witness has (`heads`), the ledger leads to some: the first entry that differs comes
+    after those, and is named where it can only be one. LedgerError when the tree cannot be read."""
+    if found.rollback:
+        return Fault(found.path, found.sentence, found.size)
+    last = found.head.size - 1
+    alike = (one.size for one in heads if one.size <= last and own_root(folders, one.size) == one.root)
+    first = max(alike, default=0)
+    which = f"{first}" if first == last else f"one of {first} to {last}"
+    message = f"{found.sentence}: the first entry that differs is {which}"
+    return Fault(found.path, message, first if first == last else None)

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -107,28 +107,44 @@ class Disk:
         return made
 
     def measured(self) -> Measured:
-        """Empty before the first measure, or where the file is none."""
+        """Empty before the first measure, or where the file is none. Backups and drills are told up to now."""
         try:
-            return _read(json.loads(self._path.read_text(encoding="utf-8")))
+            found = _read(json.loads(self._path.read_text(encoding="utf-8")))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return Measured()
+        return found if found.backups is None else replace(found, backups=self._up_to_now(found.backups))
 
     def backed_up(self, at: datetime) -> None:
         """Remember that a backup was made; the ledger has no word of it."""
-        mark = self._mark
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.write_text(at.astimezone(UTC).isoformat(), encoding="utf-8")
+        self._note("backed-up", at)
 
     def last_backup(self) -> datetime | None:
         """As `backed_up` was last told."""
+        noted = self._noted("backed-up")
+        return None if noted is None else noted[0]
+
+    def drilled(self, at: datetime, fault: str | None) -> None:
+        """Remember that a backup was restored for trial: the ledger has it too, but is not searched for every look."""
+        self._note("drilled", at, fault or "")
+
+    def _up_to_now(self, told: Backups) -> Backups:
+        told = replace(told, made=self.last_backup() or told.made)
+        noted = self._noted("drilled")
+        if noted is None or (told.drilled is not None and told.drilled >= noted[0]):
+            return told
+        return replace(told, drilled=noted[0], fault=noted[1] or None)
+
+    def _note(self, name: str, at: datetime, words: str = "") -> None:
+        path = self.home / "scratch" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{at.astimezone(UTC).isoformat()}\n{words}", encoding="utf-8")
+
+    def _noted(self, name: str) -> tuple[datetime, str] | None:
         try:
-            return datetime.fromisoformat(self._mark.read_text(encoding="utf-8"))
+            at, _, words = (self.home / "scratch" / name).read_text(encoding="utf-8").partition("\n")
+            return datetime.fromisoformat(at), words
         except (OSError, ValueError):
             return None
-
-    @property
-    def _mark(self) -> Path:
-        return self.home / "scratch" / "backed-up"
 
     @property
     def _path(self) -> Path:

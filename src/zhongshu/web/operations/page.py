@@ -31,7 +31,8 @@ def page(visit: Visit) -> Shown:
     if visit.fragment:
         return Shown("operations/now.html", values, lasting=False)
     own, own_away = ([], None) if visit.wall else _own(visit)  # a wall looks every minute, and would fill the ledger
-    return Shown("operations/page.html", {**values, "own": own, "own_away": own_away}, lasting=False)
+    values |= {"own": own, "own_away": own_away, "own_runs": OWN in visit.hub.packs.packs}
+    return Shown("operations/page.html", values, lasting=False)
 
 
 def _parts(found: Operations) -> Mapping[str, Any]:
@@ -42,7 +43,8 @@ def _parts(found: Operations) -> Mapping[str, Any]:
 
 
 def _own(visit: Visit) -> tuple[list[Reading], str | None]:
-    """What the hub's own pack measures, of what the reader may see; empty where the region does not run it."""
+    """What the hub's own pack measures, of what the reader may see; empty where the region does not run it, or no grant
+    opens it to them."""
     desk = visit.desk
     try:
         wanted = [one for one in desk.readable if one.pack == OWN]

@@ -101,6 +101,11 @@ _SAID: dict[str, tuple[str, str]] = {
         "这个区域没有启用指标包 hub；写进 region.yaml 的 packs 就有。",
         "This region does not run the pack hub; name it in the packs of region.yaml.",
     ),
+    "operations.own.closed": (
+        "这个区域启用了指标包 hub，但没有生效的授权让您看它的指标；授权 hub-self 批准后就能看到。",
+        "This region runs the pack hub, but no grant in force opens its numbers to you; hub-self does once it is "
+        "approved.",
+    ),
     "operations.scenarios": ("场景与满意度", "Scenarios and their satisfaction"),
     "operations.runs": ("运行记录", "Runs"),
     "operations.offline": ("连接中断，自", "no connection since"),
