@@ -13,7 +13,7 @@ demo: ## a region with every sample, served on this machine; make demo ARGS="--p
 	@$(BIN)/zhongshu demo $(ARGS)
 
 test: venv ## every test; names those it has to leave out where there is no browser
-	@$(PYTEST) -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(PYTEST) -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: check-format check-lint check-types check-imports check-house check-packs check-audit ## make -k check shows all that is wrong
 

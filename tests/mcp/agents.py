@@ -62,12 +62,15 @@ async def _asking(client: Client) -> AsyncIterator[Ask]:
 
 @asynccontextmanager
 async def _asking_otherwise(transport: Transport) -> AsyncIterator[Ask]:
+    """One call at a time: each waiting call of this client throws away the answers that are for the others."""
+    turn = asyncio.Lock()
     async with transport:
         client = MCPClient(transport)
         await client.initialize()
 
         async def ask(tool: str, **words: Any) -> Told:
-            told = await client.call_tool(tool, words)
+            async with turn:
+                told = await client.call_tool(tool, words)
             texts = [one["text"] if isinstance(one, Mapping) else one.text for one in told.content]
             return Told("\n".join(texts), getattr(told, "structuredContent", None), bool(told.isError))
 

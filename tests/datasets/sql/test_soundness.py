@@ -38,7 +38,7 @@ def lake() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @given(sql=selects(), grain=grains, history=histories)
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_local(lake: duckdb.DuckDBPyConnection, sql: str, grain: str, history: History) -> None:
     query = _read(sql)
     found = refresh_class(query, partition=Partition(grain, "t"), reach=None, relations=RELATIONS)
