@@ -1,5 +1,7 @@
 """What is looked for is found, whether its segment is open, sealed, without index or archived."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -104,3 +106,17 @@ def test_a_damaged_index_is_said(grown: Folders) -> None:
         index.path.write_bytes(b"PAR1 not any more")
     with pytest.raises(LedgerError, match="verify"):
         search(grown, Wanted(actor="person:p1"), limit=1000)
+
+
+def test_a_search_imports_no_pandas(grown: Folders) -> None:
+    """Where it is installed, for analyses, DuckDB would import it for any parameter: 50 MB in every web process."""
+    code = f"""
+import sys
+from pathlib import Path
+from zhongshu.sharing.ledger.files import Folders
+from zhongshu.sharing.ledger.search import Wanted, search
+folders = Folders(*map(Path, {[str(grown.ledger), str(grown.outside), str(grown.archive)]}))
+print(len(search(folders, Wanted(actor="person:p1", kinds=("login",)))), "pandas" in sys.modules)
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert told.stdout.split() == ["13", "False"]

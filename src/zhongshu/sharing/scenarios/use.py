@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from zhongshu.core.errors import LedgerError
+from zhongshu.datasets.plan import literal
 from zhongshu.sharing.grants.life import OPERATOR
 from zhongshu.sharing.ledger.files import Folders, Segment, list_indexes, list_segments
 from zhongshu.sharing.ledger.index import index_of
@@ -83,7 +84,7 @@ _USED = """
     CREATE TEMP TABLE used AS
     SELECT DISTINCT sequence, CAST("at" AS DATE) AS day, actor, coalesce(address, '') AS address,
         unnest(list_distinct(list_transform(objects, lambda one: split_part(one, '.', 1)))) AS pack
-    FROM line WHERE kind IN ('read', 'opened') AND decision = 'allowed' AND "grant" IS DISTINCT FROM ?
+    FROM line WHERE kind IN ('read', 'opened') AND decision = 'allowed' AND "grant" IS DISTINCT FROM {operator}
 """
 _BY_DAY = """
     WITH told AS (SELECT *, CASE
@@ -102,11 +103,11 @@ def _counted(folders: Folders, days: Sequence[date], zone: str) -> tuple[list[Ro
     """Rows by pack, day and way, and how many people read each pack over all days."""
     with duckdb.connect() as connection:
         connection.execute("SET threads = 2")
-        connection.execute("SET TimeZone = ?", [zone])
+        connection.execute(f"SET TimeZone = {literal(zone)}")
         connection.execute(_LINES)
         try:
             _gather(connection, folders, days)
-            connection.execute(_USED, [OPERATOR])
+            connection.execute(_USED.format(operator=literal(OPERATOR)))
             rows: list[Row] = connection.execute(_BY_DAY).fetchall()
             return rows, dict(connection.execute(_READERS).fetchall())
         except duckdb.IOException as error:
@@ -119,8 +120,8 @@ def _counted(folders: Folders, days: Sequence[date], zone: str) -> tuple[list[Ro
 def _gather(connection: duckdb.DuckDBPyConnection, folders: Folders, days: Sequence[date]) -> None:
     """The lines of these days: out of the index files, and out of segments that have none yet."""
     indexes = list_indexes(folders)
-    span = [str(days[0]), str(days[-1] + timedelta(days=1))]
-    within = '"at" >= CAST(? AS TIMESTAMPTZ) AND "at" < CAST(? AS TIMESTAMPTZ)'
+    first, until = (f"CAST({literal(str(day))} AS TIMESTAMPTZ)" for day in (days[0], days[-1] + timedelta(days=1)))
+    within = f'"at" >= {first} AND "at" < {until}'  # written out: with parameters DuckDB imports pandas
     paths = []
     for segment in list_segments(folders):
         index = indexes.get(segment.first) if segment.digest else None
@@ -128,10 +129,10 @@ def _gather(connection: duckdb.DuckDBPyConnection, folders: Folders, days: Seque
             paths.append(str(index.path))
         elif (table := _table(segment)) is not None:
             connection.register("unindexed", table)
-            connection.execute(f"INSERT INTO line SELECT {_TOLD} FROM unindexed WHERE {within}", span)
+            connection.execute(f"INSERT INTO line SELECT {_TOLD} FROM unindexed WHERE {within}")
             connection.unregister("unindexed")
     if paths:
-        connection.execute(f"INSERT INTO line SELECT {_TOLD} FROM read_parquet(?) WHERE {within}", [paths, *span])
+        connection.execute(f"INSERT INTO line SELECT {_TOLD} FROM read_parquet({literal(paths)}) WHERE {within}")
 
 
 def _table(segment: Segment) -> pa.Table | None:
