@@ -21,6 +21,8 @@ BENCHES = {
     "proxy": "bench.proxy",
     "soak": "bench.soak",
     "backup": "bench.backup",
+    "clocks": "bench.clocks",
+    "duplicates-text": "bench.duplicates",
 }
 
 

@@ -1,6 +1,8 @@
 """A case from its report to its rating, and who may do and see what on the way."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +26,7 @@ from tests.cases.town import (
     report,
 )  # fmt: skip
 from tests.town import entries
-from zhongshu.cases.cases import Unfilled
+from zhongshu.cases.filling import Unfilled
 from zhongshu.cases.refusal import Overtaken
 from zhongshu.core.errors import UnknownName
 from zhongshu.packs.hub import Hub
@@ -123,6 +125,21 @@ def test_the_same_act_sent_again_is_done_once(hub: Hub) -> None:
     given = {"kind": "rubbish", "place": IN_EAST, "said": "垃圾"}
     first, again = (hub.cases.open(EVENT, given, RESIDENT, "page", key="form-1") for _ in range(2))
     assert first.case.id == again.case.id
+
+
+def test_six_taps_at_once_are_one_case_and_a_stranger_whose_answer_was_lost_is_told_the_code_again(hub: Hub) -> None:
+    given = {"kind": "rubbish", "place": IN_EAST, "said": "垃圾"}
+    with ThreadPoolExecutor(6) as taps:
+        sent = [taps.submit(hub.cases.open, EVENT, given, STRANGER, "page", key="form-2") for _ in range(6)]
+        opened = [one.result() for one in sent]
+    assert len({one.case.id for one in opened}) == 1
+    (code,) = {one.code for one in opened}
+    assert hub.cases.look(opened[0].case.id, STRANGER, address="/", code=code).as_ == "reporter"
+
+    with ThreadPoolExecutor(6) as taps:
+        act = partial(hub.cases.move, opened[0].case.id, "handled", {"done": "清了"}, LI, version=1, key="done-2")
+        moved = [one.result() for one in [taps.submit(act) for _ in range(6)]]
+    assert {one.version for one in moved} == {2}
 
 
 def test_wrong_answers_are_told_beside_their_questions_and_nothing_is_kept(hub: Hub) -> None:

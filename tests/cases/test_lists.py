@@ -43,6 +43,8 @@ def test_the_inbox_has_the_soonest_first_and_goes_on_where_it_was_left(hub: Hub)
     assert [line.headline for line in whole] == ["井盖坏了"] * 3
     first = lists.inbox([WEST], limit=1)
     assert [*first, *lists.inbox([WEST], after=first[0])] == list(whole)
+    assert list(lists.inbox([WEST], type=EVENT)) == list(whole)
+    assert lists.inbox([WEST], type="town.else") == []
 
 
 def test_a_desk_sees_the_posts_below_it_and_a_grid_officer_none_but_their_own(hub: Hub) -> None:

@@ -67,6 +67,7 @@ def test_what_strangers_may_read_is_said_by_the_packs() -> None:
         "air-open",
         "economy-open",
         "region-open",
+        "street-open",
     ]
     bank = packs.grants["bank-lookup"].spec
     assert (bank.consent, bank.to.unit, bank.quota.rows_a_call) == (True, "bank", 50)

@@ -43,6 +43,8 @@ WORDS = {
     "provider": ("gov",),
     "operation": ("ask",),
     "grant": ("deal-bank", "own-market"),
+    "case": ("event",),
+    "file": (sha256(b"photo").hexdigest(),),
 }
 WORKERS = frozenset(OF_A_UNIT)
 SYSTEM = {Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN}
@@ -55,6 +57,9 @@ CLOSED: dict[str, Callable[[Person], bool]] = {
     r"/returns$|/briefs(/[^/]+)?$|/figures/(check|relations)$": lambda one: one.role in WORKERS,
     r"/briefs/.*/edit": lambda one: one.role in {Role.ANALYST, Role.OFFICER},
     r"/people": lambda one: one.role in SYSTEM,
+    r"/posts$": lambda one: one.role in WORKERS | SYSTEM | {Role.AUDITOR},
+    r"/board/|/case-map/": lambda one: one.role in WORKERS,
+    r"/cases(/(overdue|done|mine))?$": lambda one: one.role is not None,
     r"/account|/grants$|/ledger": lambda one: one.role is not None,
 }
 """Who may knock at all, written a second time: everybody where nothing is said."""

@@ -24,6 +24,10 @@ from zhongshu.api.ckan.errors import failed, told
 from zhongshu.api.data.documents import SECURITY
 from zhongshu.api.data.lane import KeyedLane
 from zhongshu.api.data.lookup import LookupCalls
+from zhongshu.api.open311.errors import told as georeport_told
+from zhongshu.api.open311.routes import open311_router
+from zhongshu.api.open311.written import failed as georeport_failed
+from zhongshu.api.open311.written import is_open311
 from zhongshu.api.others import others_router
 from zhongshu.api.problems import Problem, problem_of, problem_response
 from zhongshu.api.router import PREFIX, api_router
@@ -47,6 +51,7 @@ from zhongshu.sharing.reader import ANYONE, Reader
 from zhongshu.web.analysis.router import analysis_router
 from zhongshu.web.briefs.router import briefs_router
 from zhongshu.web.call.router import call_router
+from zhongshu.web.cases.router import cases_router
 from zhongshu.web.cubes.router import cubes_router
 from zhongshu.web.data_pages.router import data_router
 from zhongshu.web.figures.router import figures_router
@@ -98,6 +103,7 @@ _ROOMS = (
     consents_router,
     scenarios_router,
     operations_router,
+    cases_router,
     create_web,
 )
 
@@ -128,6 +134,7 @@ def create_app(
     calls = Calls(hub)
     app.include_router(api_router(hub, calls))
     app.include_router(others_router(hub, calls))
+    app.include_router(open311_router(calls))
     for router in _ROOMS:
         app.include_router(router(hub, pages))
     app.include_router(people_router(hub, pages, offered))
@@ -184,6 +191,8 @@ def _answer_faults(app: FastAPI, pages: Pages) -> None:
         if is_ckan(request.url.path):
             message = f"Bad request: {getattr(error, 'detail', error)}"
             return failed(status, {"__type": "Bad Request", "message": message})
+        if is_open311(request.url.path):
+            return georeport_failed(status, [str(getattr(error, "detail", error))], request.url.path)
         if request.url.path.startswith(PREFIX):
             said = str(getattr(error, "detail", error))
             hint = f"GET {PREFIX}/openapi.json lists what there is"
@@ -200,6 +209,8 @@ def _answer_faults(app: FastAPI, pages: Pages) -> None:
         response: Response
         if is_ckan(request.url.path):
             response = failed(500, {"__type": "Internal Server Error", "message": f"Fault: {sentence}"})
+        elif is_open311(request.url.path):
+            response = georeport_failed(500, [sentence], request.url.path)
         elif request.url.path.startswith(PREFIX):
             problem = Problem(title="A fault", status=500, detail=sentence, hint=hint, instance=request.url.path)
             response = problem_response(problem)
@@ -219,6 +230,8 @@ def _refusal(pages: Pages) -> Refuse:
     def refuse(request: Request, error: ZhongshuError) -> Response:
         if is_ckan(request.url.path):
             return told(error, request)
+        if is_open311(request.url.path):
+            return georeport_told(error, request)
         if request.url.path.startswith((PREFIX, PATH, METRICS)):
             return problem_response(problem_of(error, request))
         if isinstance(error, LogIn) and request.method == "GET":

@@ -1,10 +1,12 @@
 """The cases room put together for one region."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from sqlalchemy import Engine
 
 from zhongshu.app.region import RegionSpec
+from zhongshu.cases.attachments.shelf import Shelf
 from zhongshu.cases.cases import Cases
 from zhongshu.cases.holders import HolderStore
 from zhongshu.cases.store import CaseStore
@@ -15,8 +17,11 @@ from zhongshu.sharing.act import Record
 from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.ledger.writer import Ledger
 
+ATTACHMENTS = "attachments"
+"""The folder of a home that has the files of its cases."""
 
-def open_cases(region: RegionSpec, packs: Packs, database: Engine, ledger: Ledger, record: Record) -> Cases:
+
+def open_cases(home: Path, region: RegionSpec, packs: Packs, database: Engine, ledger: Ledger, record: Record) -> Cases:
     """`record` writes acts to the ledger, for who holds which post."""
 
     def told(entries: Sequence[Entry]) -> None:
@@ -36,4 +41,7 @@ def open_cases(region: RegionSpec, packs: Packs, database: Engine, ledger: Ledge
         ledger=ledger,
         store=CaseStore(database, told),
         holders=HolderStore(database, record),
+        told=region.notices,
+        address=region.address,
+        shelf=Shelf(home / ATTACHMENTS, database),
     )

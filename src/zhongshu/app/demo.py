@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhongshu.app.cubes import release_cubes
+from zhongshu.app.demo_cases import seat, seed_cases
 from zhongshu.app.demo_people import seed, subscribe
 from zhongshu.app.founding import Wish, found
 from zhongshu.app.pull import Delivery, Watch, deliveries, load_all, never_loaded
@@ -38,6 +39,9 @@ def prepare(home: Path, watch: Watch) -> Demo:
         hub.door.book()  # the grants of the packs are there, to be decided over
         seeded = seed(hub.people.persons, hub.grants, hub.packs)
         subscribe(seeded.people, hub.products)
+    with watch("cases"):
+        seat(hub.cases, seeded.people)
+        seed_cases(hub.cases, seeded.people)
     with watch("cubes"):
         release_cubes(hub, _tolerant, {})
     return Demo(hub, tuple(known), tuple(loaded))

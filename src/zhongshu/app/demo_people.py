@@ -1,4 +1,4 @@
-"""The people of the demonstration, all of them invented: one of each role that the story of a firm's row needs."""
+"""The people of the demonstration, all of them invented: those whom the stories of a firm and of a street need."""
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,8 +19,8 @@ from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.products.shelf import ProductShelf
 from zhongshu.sharing.reader import Reader
 
-FIRM = "91331004YL0000004L"
-"""The first firm of the sample, which the firm's account acts for."""
+FIRM, RESIDENT = "91331004YL0000004L", "R-SAMPLE-0001"
+"""Whom the accounts of a firm and of a resident act for: the first firm of the sample, and a pseudonym of nobody."""
 
 ACTOR = Actor.at_the_machine("demo")
 
@@ -29,7 +29,7 @@ ACTOR = Actor.at_the_machine("demo")
 class DemoPerson:
     """Somebody to be on the log-in page. `tries` says in a sentence what to look at as this person.
 
-    `subject` is whom an account of a firm acts for.
+    `subject` is whom an account of a firm or resident acts for.
     """
 
     login: str
@@ -129,6 +129,50 @@ PEOPLE = (
         "statistics",
         Text(zh="综合统计", en="General statistics"),
         Text(zh="核对印出的数字，编写月度简报", en="Checks printed figures, writes the monthly brief"),
+    ),
+    DemoPerson(
+        "desk",
+        Text(zh="指挥岗（示例）", en="Street desk (sample)"),
+        Role.OFFICER,
+        "urban_management",
+        Text(zh="街面指挥", en="Street desk"),
+        Text(
+            zh="看全部街面事项，派单，管没有网格员的黄岩",
+            en="Sees all street cases; has those of grids without an officer",
+        ),
+    ),
+    DemoPerson(
+        "grid",
+        Text(zh="椒江网格员（示例）", en="Grid officer, Jiaojiang (sample)"),
+        Role.OFFICER,
+        "urban_management",
+        Text(zh="网格巡查", en="Patrol"),
+        Text(zh="手机上的待办：受理、处置、拍照", en="An inbox for the telephone: accepts, does, proves by photo"),
+    ),
+    DemoPerson(
+        "grid2",
+        Text(zh="路桥网格员（示例）", en="Grid officer, Luqiao (sample)"),
+        Role.OFFICER,
+        "urban_management",
+        Text(zh="网格巡查", en="Patrol"),
+        Text(zh="路桥的待办，看不到椒江的", en="The inbox of Luqiao, without Jiaojiang's"),
+    ),
+    DemoPerson(
+        "inspector",
+        Text(zh="复核员（示例）", en="Inspector (sample)"),
+        Role.OFFICER,
+        "urban_management",
+        Text(zh="现场复核", en="Re-checks"),
+        Text(zh="复核办完的事项，通过或退回", en="Checks what was done: accepts it or sends it back"),
+    ),
+    DemoPerson(
+        "resident",
+        Text(zh="居民（示例）", en="Resident (sample)"),
+        Role.RESIDENT,
+        None,
+        Text(zh="居民", en="Resident"),
+        Text(zh="在地图上报一个坏了的井盖，看进度，评价", en="Reports a broken cover on the map, follows it, rates"),
+        RESIDENT,
     ),
     DemoPerson(
         "security",

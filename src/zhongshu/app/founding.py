@@ -1,7 +1,7 @@
 """A region of one's own: region.yaml with the units that the packs speak of, and the parameters published."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import yaml
 
 from zhongshu.app.region import RegionSpec, UnitSpec
 from zhongshu.app.wiring import open_hub, open_packs
+from zhongshu.cases.type import Duty
 from zhongshu.core.areas import Area, Unknown
 from zhongshu.core.errors import HomeError, PackError, UnknownName
 from zhongshu.core.text import Text
@@ -41,9 +42,13 @@ UNIT_TITLES = {
     "statistics": ("统计局", "Statistics bureau"),
     "tax": ("税务局", "Tax bureau"),
     "transport": ("交通运输局", "Transport bureau"),
+    "urban_management": ("综合行政执法局", "Urban management bureau"),
     "water": ("水利局", "Water resources bureau"),
 }
 """What units of a Chinese city or county are called, by the ids that packs use; (zh, en)."""
+
+OFFICE_HOURS = ("08:30-12:00", "14:00-17:30")
+"""What a new region begins with, for whoever is there to change: no office hours are law."""
 
 _HEAD = """# What this installation says of itself. `zhongshu check` reads it; restart `serve` after a change.
 # packs: [air, economy, enterprise, region]   only these of the shipped packs; all of them without this line
@@ -104,11 +109,11 @@ def plan(home: Path, wish: Wish) -> RegionSpec:
             f"{region!r} is no id of a region", hint="lower-case letters, digits and _, a letter first: taizhou"
         )
     units = {unit: UnitSpec(title=unit_title(unit), area=code) for unit in owners(packs)}
-    return RegionSpec(region=region, title=title, area=code, zone=wish.zone, units=units)
+    return RegionSpec(region=region, title=title, area=code, zone=wish.zone, units=units, office_hours=OFFICE_HOURS)
 
 
 def owners(packs: Packs) -> list[str]:
-    """The ids of units that packs name: owners, those that owe a form, those that give or receive. Sorted."""
+    """The ids of units that packs name: owners, those that owe a form, give or receive, have duty posts. Sorted."""
     catalogue = packs.catalogue
     named: Iterable[str | None] = [
         *(pack.spec.owner for pack in packs.packs.values()),
@@ -117,6 +122,7 @@ def owners(packs: Packs) -> list[str]:
         *(indicator.owner for indicator in packs.indicators.by_name.values()),
         *(unit for form in packs.forms.values() for unit in form.spec.owed_by),
         *(unit for grant in packs.grants.values() for unit in grant.units),
+        *(unit for duty in packs.duties.values() for unit in _posted(duty, packs)),
     ]
     return sorted({unit for unit in named if unit})
 
@@ -136,10 +142,19 @@ def written(spec: RegionSpec) -> str:
         "zone": spec.zone,
         "languages": list(spec.languages),
         "units": {name: {"title": unit.title.model_dump(), "area": unit.area} for name, unit in spec.units.items()},
+        "office_hours": list(spec.office_hours),
         "state": spec.state,
         "lake": spec.lake,
     }
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, default_flow_style=None, width=120)
+
+
+def _posted(duty: Duty, packs: Packs) -> Iterator[str]:
+    """The units in which a duty has posts: those that it names, or those of every grid that there ever was."""
+    yield from duty.spec.units
+    grids = packs.catalogue.parameters.get(duty.spec.grids or "")
+    for edition in () if grids is None else grids.editions:
+        yield from (str(row["unit"]) for row in edition.rows)
 
 
 def _zone(zone: str) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, field_validator, model_validator
 
 from zhongshu.app.buckets import BucketSpec
+from zhongshu.cases.notices.spec import NoticesSpec
 from zhongshu.core.errors import HomeError, PackError, nearest
 from zhongshu.core.spec import Name, Spec
 from zhongshu.core.text import Language, Text
@@ -39,7 +40,8 @@ class RegionSpec(Spec):
     path (https://data.taizhou.gov.cn); `licence` the address of the terms that its open data is under.
     `witness_for` are the logs of other hubs that this one vouches for, `witnesses` who vouches for its own.
     `providers` let people in who have logged in elsewhere. `buckets` are where backups go, by the name of the bucket.
-    `office_hours` are spans of every working day (08:30-12:00), which clocks in working hours are counted by.
+    `office_hours` are spans of every working day (08:30-12:00), which clocks in working hours are counted by. `notices`
+    says by which channels people are told of their cases.
     """
 
     region: Name
@@ -61,6 +63,7 @@ class RegionSpec(Spec):
     scenarios: ScenarioSettings = ScenarioSettings()
     operations: OperationsSettings = OperationsSettings()
     office_hours: tuple[str, ...] = ()
+    notices: NoticesSpec = NoticesSpec()
     address: str | None = Field(default=None, pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$")
     licence: str | None = Field(default=None, pattern=r"^https?://[^\s<>\"{}|\\^`]+$")
 
@@ -104,6 +107,13 @@ class RegionSpec(Spec):
                 if parent in above:
                     raise ValueError(f"the units {', '.join(above)} are above each other in a circle")
                 above.append(parent)
+        return self
+
+    @model_validator(mode="after")
+    def _units_told(self) -> Self:
+        for unit in self.notices.units:
+            if unit not in self.units:
+                raise ValueError(f"notices: units names {unit!r}, which is no unit ({nearest(unit, self.units)})")
         return self
 
     @model_validator(mode="after")

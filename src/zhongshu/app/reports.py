@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
+from zhongshu.app.case_feeds import case_feeds
 from zhongshu.datasets.runs import Run
 from zhongshu.datasets.sources.report import Report, Reports
 from zhongshu.packs.hub import Hub
@@ -26,13 +27,13 @@ _RUNS = 2000
 
 
 def reports_of(hub: Hub) -> Reports:
-    """By name. Each reads the hub as it is when it is asked."""
+    """By name. Each reads the hub as it is when it is asked; cases come as feeds, by the name of their dataset."""
     made: dict[str, Callable[[Hub], Iterator[Row]]] = {
         "calls": _calls,
         "holdings": _holdings,
         "applications": _applications,
     }
-    return {name: _asked(hub, rows) for name, rows in made.items()}
+    return {**{name: _asked(hub, rows) for name, rows in made.items()}, **case_feeds(hub)}
 
 
 def _asked(hub: Hub, rows: Callable[[Hub], Iterator[Row]]) -> Report:

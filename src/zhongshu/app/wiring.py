@@ -97,7 +97,7 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
         grants=shared.grants,
         scenarios=shared.scenarios,
         keyed=Keyed(door, Lookups(lake.root, by), by, snapshots),
-        cases=open_cases(region, packs, database, ledger, Recorder(ledger)),
+        cases=open_cases(home, region, packs, database, ledger, Recorder(ledger)),
         cubes=open_cubes(packs, door, snapshots, database),
         services=open_services(home, packs, door, database, connections, guard),
         witnesses=open_witnesses(region, ledger, database),

@@ -9,13 +9,17 @@ from functools import partial
 from zhongshu.app.answering import answering
 from zhongshu.app.cubes import release_cubes
 from zhongshu.app.machine import measure
+from zhongshu.app.notices import sender_of
 from zhongshu.app.pull import Delivery, deliveries, unseen
 from zhongshu.app.retention import archive_old
 from zhongshu.app.witness import Errands
+from zhongshu.cases.notices.sending import Sender
+from zhongshu.cases.ticking import tick
 from zhongshu.core.errors import BusyError, ZhongshuError
 from zhongshu.core.masking import masked
 from zhongshu.datasets.load import Loaded
 from zhongshu.datasets.runs import Counts, SourceMark
+from zhongshu.datasets.sources.report import Feed
 from zhongshu.datasets.upkeep import compact, vacuum
 from zhongshu.packs.hub import Hub
 from zhongshu.packs.overlaps import overlap_report
@@ -47,6 +51,7 @@ class Worker:
     _said: set[str] = field(default_factory=set)
     _settled: dict[str, int] = field(default_factory=dict)
     _asked: bool = False
+    _sender: Sender | None = None
     _naps: float = 5.0
 
     def run(self) -> None:
@@ -85,6 +90,9 @@ class Worker:
             self._attempt("cubes", self.cubes)
         if not self.stopped.is_set():
             self._attempt("use", self.use)
+        if not self.stopped.is_set() and self.hub.packs.cases:
+            self._attempt("clocks", self.clocks)
+            self._attempt("notices", self.notices)
         if not self.stopped.is_set():
             self._attempt("the machine", partial(measure, self.hub))
         return due
@@ -98,6 +106,19 @@ class Worker:
         self.hub.usage.catch_up()
         for one in self.hub.products.issue_due():
             self.say(f"statement of {one.product} for {one.unit}, {one.month}: {one.total} {one.currency}")
+
+    def clocks(self) -> None:
+        """Say what the clocks of cases have to say by now."""
+        done = tick(self.hub.cases, self.hub.now(), self.say, self.stopped.is_set)
+        if done.reminded or done.escalated or done.reset:
+            self.say(f"clocks: {done.reminded} reminders, {done.escalated} escalations, {done.reset} new lengths")
+
+    def notices(self) -> None:
+        """Send the notices whose time has come."""
+        if self._sender is None:
+            self._sender = sender_of(self.hub)
+        if sent := self._sender.round(self.hub.now, self.say, self.stopped.is_set):
+            self.say(f"sent {sent} notices")
 
     def returns(self) -> None:
         """Finish what a process that died was accepting; say each reminder once."""
@@ -139,6 +160,7 @@ class Worker:
         report = {"compacted": list(compacted), "removed": removed, "freed": freed}
         self.hub.runs.finish(run, counts=Counts(), report=report)
         self._attempt("overlap", self.overlap)
+        self._attempt("attachments", self.attachments)
         if compacted or removed:
             self.say(f"put the small files of {len(compacted)} tables together, deleted {removed} old files")
 
@@ -146,10 +168,22 @@ class Worker:
         """Compare what the scenarios hold, where rows have changed since the last time."""
         overlap_report(self.hub)
 
+    def attachments(self) -> None:
+        """Delete files that were sent for a case and that none has."""
+        if gone := self.hub.cases.shelf.sweep(self.hub.now()):
+            self.say(f"files that no case has, deleted: {gone}")
+
     def pull(self, item: Scheduled) -> None:
-        """Load what is new at one source. How it went stays with the source, where pages show it."""
+        """Load what is new at one source, a feed of the hub batch after batch. How it went stays with the source, where
+        pages show it."""
+        self._pull(item)
+        while not self.stopped.is_set() and self._behind(item):
+            self._pull(item)
+
+    def _pull(self, item: Scheduled) -> None:
         try:
-            wanted = unseen(self.hub, deliveries(self.hub.packs.catalogue.dataset(item.dataset), item.source))
+            found = deliveries(self.hub.packs.catalogue.dataset(item.dataset), item.source)
+            wanted = [] if self._behind(item) is False else unseen(self.hub, found)
             loaded = [self._load(delivery) for delivery in wanted]
         except BusyError:
             raise  # somebody else writes: no fault of the source, which stays due
@@ -161,6 +195,12 @@ class Worker:
         for one in loaded:
             counts = f"{one.counts.input} rows, {one.counts.changed} changes, {one.counts.rejected} rejected"
             self.say(f"{one.dataset} {one.file or item.source}: {counts}")
+
+    def _behind(self, item: Scheduled) -> bool | None:
+        """Whether a feed of the hub has what its dataset lacks; None for any other source."""
+        report = self.hub.packs.catalogue.dataset(item.dataset).spec.sources[item.source].report
+        feed = self.hub.intake.reports.get(report or "")
+        return feed.since(self._mark(item).mark.get("watermark")) is not None if isinstance(feed, Feed) else None
 
     def _load(self, delivery: Delivery) -> Loaded:
         return self.hub.load(delivery.dataset, delivery.file, source=delivery.source, who=self.who)

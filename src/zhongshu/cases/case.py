@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from zhongshu.cases.event import Channel, ClockChange, Event
+from zhongshu.cases.event import Channel, ClockChange, ClockWord, Event
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.rules.clock import Clock, ClockSpec, Extension, ended, paused, resumed
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One clock of a case: how it runs, and how it went."""
+    """One clock of a case: how it runs, how it went, and what it has `said` of this end: so each is said once."""
 
     spec: ClockSpec
     clock: Clock
+    said: tuple[tuple[ClockWord, Decimal | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _changed(promise: Promise | None, change: ClockChange, at: datetime) -> Prom
         return Promise(change.spec, Clock(at))
     if promise is None:
         raise ZhongshuError(f"the clock {change.clock} was {change.word} before it started")
-    spec, clock = promise.spec, promise.clock
+    spec, clock, said = promise.spec, promise.clock, promise.said
     match change.word:
         case "paused":
             clock = paused(spec, clock, at)
@@ -140,7 +142,9 @@ def _changed(promise: Promise | None, change: ClockChange, at: datetime) -> Prom
             clock = ended(clock, at)
         case "extended":
             assert change.by is not None
-            clock = replace(clock, extensions=(*clock.extensions, Extension(at, change.by)))
+            clock, said = replace(clock, extensions=(*clock.extensions, Extension(at, change.by))), ()
         case "reset":
-            spec = change.spec or spec
-    return Promise(spec, clock)
+            spec, said = change.spec or spec, ()
+        case "warned" | "overdue" | "escalated":
+            said = (*said, (change.word, change.by))
+    return Promise(spec, clock, said)

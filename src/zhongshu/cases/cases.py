@@ -1,52 +1,58 @@
 """The cases of a region at work: what pages, API, commands and the worker ask of this room."""
 
+import base64
 import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, TypeVar
 
+from zhongshu.cases.attachments.file import File
+from zhongshu.cases.attachments.shelf import Shelf
+from zhongshu.cases.attachments.sight import files_seen, keeps_position
 from zhongshu.cases.case import Case
 from zhongshu.cases.event import Channel, Event, Hand
-from zhongshu.cases.filling import Fault, Form
+from zhongshu.cases.filling import Form, Unfilled
 from zhongshu.cases.grids import Grids
 from zhongshu.cases.holders import HolderStore
 from zhongshu.cases.lists import CaseLists
 from zhongshu.cases.moves import Moves
+from zhongshu.cases.notices.outbox import tell
+from zhongshu.cases.notices.spec import NoticesSpec
+from zhongshu.cases.notices.telling import Done, Telling
+from zhongshu.cases.opening import FOR_OTHERS, require_open, takes_for_others
 from zhongshu.cases.owner import Chooser
 from zhongshu.cases.posts import Holdings, Posts, Responsible, above, posts_of, responsible, work_of
-from zhongshu.cases.promises import due_of
+from zhongshu.cases.promises import ahead
+from zhongshu.cases.reads import denied_entry, read_entry
 from zhongshu.cases.records import number_of
 from zhongshu.cases.refusal import no
 from zhongshu.cases.sight import Seen, seen, standing_of
 from zhongshu.cases.spec import FieldSpec
 from zhongshu.cases.store import CaseStore, Pen
+from zhongshu.cases.suggesting import Suggesting, Suggestion
+from zhongshu.cases.twin_index import Sought
+from zhongshu.cases.twins import Proposals, Twin, Viewer
 from zhongshu.cases.type import CaseType, Duty, Law
 from zhongshu.core.areas import AreaTree
-from zhongshu.core.errors import GrantError, UnknownName
+from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text
+from zhongshu.rules.reckoning import Reckoning
 from zhongshu.rules.working_time import WorkingTime
-from zhongshu.sharing.ledger.entry import Entry, Look
 from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.reader import Reader
+
+T = TypeVar("T")
 
 _CODE_BYTES = 9
 
 
-class Unfilled(Exception):
-    """Answers that cannot be taken; `faults` stand beside their questions."""
-
-    def __init__(self, faults: Sequence[Fault]):
-        self.faults = tuple(faults)
-        super().__init__("; ".join(f"{one.field}: {one.text.en}" for one in faults))
-
-
 @dataclass(frozen=True)
 class Opened:
-    """A case that was asked for; `code` is what a stranger follows it by, told once, None for who is known."""
+    """A case that was asked for; `code` is what it is followed by, told once, None where who asked is known."""
 
     case: Case
     code: str | None = None
@@ -55,7 +61,7 @@ class Opened:
 @dataclass
 class Cases:
     """Threads share one. `types` are those that the region's packs say now, by qualified name; `unit_areas` the areas
-    of units, `time` what clocks are read by."""
+    of units, `time` what clocks are read by, `told` who is told by which channel, `address` where others reach it."""
 
     types: Mapping[str, CaseType]
     duties: Mapping[str, Duty]
@@ -67,6 +73,10 @@ class Cases:
     ledger: Ledger
     store: CaseStore
     holders: HolderStore
+    shelf: Shelf
+    told: NoticesSpec = field(default_factory=NoticesSpec)
+    address: str | None = None
+    _reckoning: Reckoning | None = None
     _grids: dict[str, Grids] = field(default_factory=dict)
     _held: tuple[int, Holdings] | None = None
     _posts: tuple[str, Posts] | None = None
@@ -120,6 +130,14 @@ class Cases:
 
     # --- what is done -----------------------------------------------------------------------------------------------
 
+    def may_open(self, type: CaseType, reader: Reader) -> None:
+        """GrantError where a type is not for this reader to ask."""
+        require_open(type, reader)
+
+    def takes(self, type: CaseType, reader: Reader) -> bool:
+        """Whether this reader takes a type in for others: at a counter, by telephone."""
+        return reader.known and takes_for_others(type, reader, self.hand(reader), self.posts())
+
     def form(self, type: CaseType, questions: Mapping[str, FieldSpec] | None = None) -> Form:
         """Questions with the choices of today: those of the type's form unless others are given."""
         asked = type.spec.form if questions is None else questions
@@ -128,20 +146,28 @@ class Cases:
     def open(
         self, type: str, given: Mapping[str, Any], reader: Reader, channel: Channel, *, key: str | None = None
     ) -> Opened:
-        """Somebody asks. Unfilled where answers are wrong; GrantError where this is not for them. With the `key` of an
-        act that was done already, its case."""
+        """Somebody asks, at a counter or by telephone through the reader. Unfilled where answers are wrong; GrantError
+        where this is not for them. With the `key` of an act that was done already, its case."""
         what = self.type(type)
-        self._require_open_to(what, reader)
+        reporter = self._reporter(what, reader, channel)
+        code = None if reporter is not None else _code(key)
+        key = key and digest(key)
         if key is not None and (number := self.store.done(reader.actor, key)) is not None:
-            return Opened(self.store.case(number))
+            return Opened(self.store.case(number), code)
         answers = self._filled(self.form(what), given)
         self.store.adopt([what], self.ledger.now())
-        code = None if reader.known else secrets.token_urlsafe(_CODE_BYTES)
         moves = self._moves(what, self.hand(reader))
-        event = moves.opened(answers, channel, reader.actor if reader.known else None)
+        event = moves.opened(answers, channel, reporter)
         follow = None if code is None else digest(code)
-        case = self.store.take(lambda pen: pen.open(what, event, follow=follow, key=key), self._due)
-        return Opened(case, code)
+
+        def done(pen: Pen) -> Case:
+            if (before := pen.done(reader.actor, key)) is not None:
+                return before
+            case = pen.open(what, event, follow=follow, key=key)
+            self._tell(pen, what, None, case, event)
+            return case
+
+        return Opened(self.take(done), code)
 
     def move(
         self, id: str, to: str, given: Mapping[str, Any], reader: Reader, *, version: int | None = None,
@@ -161,16 +187,21 @@ class Cases:
         code: str | None = None, key: str | None = None,
     ) -> Case:  # fmt: skip
         """Whatever `do` makes of a case as it is now; nobody else acts on one meanwhile. Raises what it raises."""
-        number = self._number(id)
-        if key is not None and (before := self.store.done(reader.actor, key)) is not None:
-            return self.store.case(before)
+        number, key = self._number(id), key and digest(key)
 
         def done(pen: Pen) -> Case:
+            if (before := pen.done(reader.actor, key)) is not None:
+                return before
             case = pen.case(number, version)
             type = self.type_of(case)
-            return pen.add(case, type, do(self._moves(type, self.hand(reader, case, code)), case), key)
+            return self.add(pen, case, type, do(self._moves(type, self.hand(reader, case, code)), case), key)
 
-        return self.store.take(done, self._due)
+        return self.take(done)
+
+    def attach(self, name: str, content: bytes, *, keep_position: bool) -> str:
+        """The id of a file, to be named in an answer within a day. NotTaken for what is none that a case may have;
+        StateAway where it could not be kept."""
+        return self.shelf.take(name, content, self.ledger.now(), keep_position=keep_position)
 
     def merge(self, id: str, master: str, reader: Reader) -> Case:
         """One case goes up in another; returns the one that went up."""
@@ -178,10 +209,20 @@ class Cases:
         def done(pen: Pen) -> Case:
             case, other = pen.case(self._number(id)), pen.case(self._number(master))
             up, joined = self._moves(self.type_of(case), self.hand(reader, case)).merged(case, other)
-            pen.add(other, self.type_of(other), joined)
-            return pen.add(case, self.type_of(case), up)
+            self.add(pen, other, self.type_of(other), joined)
+            return self.add(pen, case, self.type_of(case), up)
 
-        return self.store.take(done, self._due)
+        return self.take(done)
+
+    def take(self, act: Callable[[Pen], T]) -> T:
+        """Do something to cases; nobody else writes one meanwhile. Raises what `act` raises; StateAway."""
+        return self.store.take(act, self._due)
+
+    def add(self, pen: Pen, case: Case, type: CaseType, event: Event, key: str | None = None) -> Case:
+        """One more event of a case that this pen has read, told to whom it concerns."""
+        after = pen.add(case, type, event, key)
+        self._tell(pen, type, case, after, event)
+        return after
 
     @property
     def lists(self) -> CaseLists:
@@ -200,33 +241,76 @@ class Cases:
 
     def look(self, id: str, reader: Reader, *, address: str, code: str | None = None) -> Seen:
         """A case as this reader sees it, with the read on the ledger. UnknownName also where it is not for them."""
-        case = self.store.case(self._number(id))
-        hand = self.hand(reader, case, code)
-        as_ = standing_of(case, hand, reader, self.posts())
-        if case.id != id or as_ is None:
-            self.ledger.commit(_denied(reader, case.type, id, address))
-            raise UnknownName(f"no case {id} that you may see", hint="whoever asked, or works at it, sees a case")
-        found = seen(case, self.type_of(case), self.store.events(number_of(case.id)), as_)
-        look = Look(case.type, tuple(sorted(found.fields)))
-        self.ledger.commit(
-            Entry(
-                kind="read",
-                actor=reader.actor,
-                unit=reader.unit,
-                key=reader.key,
-                address=address,
-                reference=case.id,
-                objects=(look,),
-                rows=1,
-            )
-        )
+        found = self._seen(id, reader, address, code)
+        self.ledger.commit(read_entry(reader, found.case, found.fields, address))
         return found
+
+    def attached(self, found: Seen) -> Mapping[str, File]:
+        """The files of a case that its reader sees, by id; a position only where a question asks for one."""
+        seen_as = files_seen(found)
+        return {
+            id: file if keeps_position(found, seen_as[id]) else replace(file, position=None)
+            for id, file in self.shelf.files(seen_as).items()
+        }
+
+    def file(self, id: str, file: str, reader: Reader, *, address: str, code: str | None = None) -> File:
+        """One file of a case, to be handed out, with the read on the ledger. UnknownName for one that there is not,
+        and alike for one that is not for this reader."""
+        found = self._seen(id, reader, address, code)
+        kept = self.attached(found).get(file)
+        if kept is None:
+            self.ledger.commit(denied_entry(reader, found.case.type, id, address, "no file of an answer they see"))
+            raise UnknownName(f"no file of {id} that you may see", hint="the page of the case lists those that you may")
+        self.ledger.commit(read_entry(reader, found.case, files_seen(found)[file], address, file=file))
+        return kept
 
     def ways(self, found: Seen, reader: Reader, code: str | None = None) -> Mapping[str, Any]:
         """The ways on that this reader may take now, by the step that they lead to."""
         return self._moves(found.type, self.hand(reader, found.case, code)).ways(found.case)
 
+    @cached_property
+    def proposals(self) -> Proposals:
+        """Where twins are looked for."""
+        return Proposals(self.store.database, self.types)
+
+    @cached_property
+    def suggesting(self) -> Suggesting:
+        """What suggests the kind of a case."""
+        return Suggesting(self.store.database, self.law)
+
+    def twins(self, found: Seen, reader: Reader) -> Sequence[Twin]:
+        """Cases that are perhaps the same as one that this reader looked at, the likeliest first; of each no more than
+        is for them."""
+        now, case = self.ledger.now(), found.case
+        sought = Sought(found.fields, case.opened, now, number_of(case.id))
+        viewer = self._viewer(reader, works=found.as_ == "works")
+        return [] if case.master is not None else self.proposals.propose(case.type, sought, viewer)
+
+    def twins_of(self, type: str, given: Mapping[str, Any], reader: Reader) -> Sequence[Twin]:
+        """Cases that are perhaps the same as what somebody is about to ask; answers that are wrong, or not there yet,
+        tell nothing. GrantError where this is not for them to ask."""
+        what, now = self.type(type), self.ledger.now()
+        self.may_open(what, reader)
+        answers, _ = self.form(what).read(given)
+        return self.proposals.propose(type, Sought(answers, now, now), self._viewer(reader))
+
+    def suggest(self, type: str, text: str) -> Sequence[Suggestion]:
+        """Of which kind a case is, by what is said of it, the likeliest first, with the words that say so."""
+        now = self.ledger.now()
+        return self.suggesting.suggest(self.type(type), text, now, self.ledger.day(now))
+
     # ----------------------------------------------------------------------------------------------------------------
+
+    def _seen(self, id: str, reader: Reader, address: str, code: str | None) -> Seen:
+        case = self.store.case(self._number(id))
+        as_ = standing_of(case, self.hand(reader, case, code), reader, self.posts())
+        if case.id != id or as_ is None:
+            self.ledger.commit(denied_entry(reader, case.type, id, address, "neither asked for it nor works at it"))
+            raise UnknownName(f"no case {id} that you may see", hint="whoever asked, or works at it, sees a case")
+        return seen(case, self.type_of(case), self.store.events(number_of(case.id)), as_)
+
+    def _viewer(self, reader: Reader, *, works: bool = False) -> Viewer:
+        return Viewer(reader.actor if reader.known else None, self.seen_posts(reader), works)
 
     def _moves(self, type: CaseType, hand: Hand) -> Moves:
         now, posts = self.ledger.now(), self.posts()
@@ -241,9 +325,22 @@ class Cases:
                 self._grids[duty.spec.grids] = Grids(self.law.get(duty.spec.grids, ()))
         return self._grids
 
+    @property
+    def reckoning(self) -> Reckoning:
+        """What the clocks of many cases are evaluated by."""
+        if self._reckoning is None or self._reckoning.time is not self.time:
+            self._reckoning = Reckoning(self.time)
+        return self._reckoning
+
     def _due(self, case: Case) -> tuple[datetime | None, datetime | None]:
-        due = due_of(case, self.time, self.ledger.now())
-        return due, due
+        found = ahead(case, self.reckoning)
+        return found.due, found.next if case.is_open else None
+
+    def _tell(self, pen: Pen, type: CaseType, before: Case | None, after: Case, event: Event) -> None:
+        if self.told.channels:
+            found = ahead(after, self.reckoning)
+            telling = Telling(self.told, self.posts(), self.time.zone, self.address)
+            tell(pen.connection, telling, Done(type, before, after, event, found.due, found.troubles))
 
     def _filled(self, form: Form, given: Mapping[str, Any]) -> dict[str, Any]:
         answers, faults = form.read(given)
@@ -256,16 +353,14 @@ class Cases:
             return {one.code: one.name for one in self.areas.areas.values()}
         return type.options(question, self.ledger.now())
 
-    def _require_open_to(self, type: CaseType, reader: Reader) -> None:
-        to = type.spec.open_to
-        if to == "anyone" or (to == "known" and reader.known) or reader.system:
-            return
-        roles = {post.role for post in reader.posts}
-        if isinstance(to, tuple) and roles & set(to):
-            return
-        if not reader.known:
-            raise GrantError("this is for somebody who is known", hint="log in")
-        raise no(f"“{type.spec.title.zh}”不由您的岗位提出", f"{type.spec.title.en} is not for your posts to ask")
+    def _reporter(self, type: CaseType, reader: Reader, channel: Channel) -> str | None:
+        """Who asks, where that is known; GrantError where the reader may not open the case."""
+        if channel not in FOR_OTHERS:
+            self.may_open(type, reader)
+            return reader.actor if reader.known else None
+        if not self.takes(type, reader):
+            raise no("代填由经办岗位或其单位办理", f"{type.spec.title.en} is taken in by its posts and their units")
+        return None
 
     def _number(self, id: str) -> int:
         try:
@@ -274,20 +369,15 @@ class Cases:
             raise UnknownName(f"no case {id}", hint="a case is such as street.event/17") from None
 
 
+def _code(key: str | None) -> str:
+    """What a stranger follows a case by: always the same for the key of an act, so that an answer that was lost can be
+    told again to whoever has the key."""
+    if key is None:
+        return secrets.token_urlsafe(_CODE_BYTES)
+    made = hashlib.sha256(f"follow {key}".encode()).digest()[:_CODE_BYTES]
+    return base64.urlsafe_b64encode(made).decode()
+
+
 def digest(code: str) -> str:
-    """What is kept of a stranger's code."""
+    """What is kept of a stranger's code, and of the key of an act."""
     return hashlib.sha256(code.encode()).hexdigest()
-
-
-def _denied(reader: Reader, type: str, id: str, address: str) -> Entry:
-    return Entry(
-        kind="denied",
-        actor=reader.actor,
-        unit=reader.unit,
-        key=reader.key,
-        address=address,
-        reference=id,
-        objects=(Look(type),),
-        decision="denied",
-        reason="neither asked for it nor works at it",
-    )

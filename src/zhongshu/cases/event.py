@@ -18,7 +18,8 @@ has another length. merged: this case went up in another; joined: another went u
 Channel = Literal["page", "api", "open311", "counter", "phone", "number", "sample"]
 """How it came in; counter and phone on behalf of somebody, number: as a task from a number on a page."""
 
-ClockWord = Literal["started", "paused", "resumed", "extended", "reset", "ended"]
+ClockWord = Literal["started", "paused", "resumed", "extended", "reset", "ended", "warned", "overdue", "escalated"]
+"""The last three are said by the clock itself: it begins to warn, its end has come, so much time more has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class ClockChange:
-    """`spec` is how it runs (started, reset), `by` so many units more (extended)."""
+    """`spec` is how it runs (started, reset), `by` so many units more (extended), or after the end (escalated)."""
 
     clock: str
     word: ClockWord

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -28,6 +28,14 @@ class Fault:
 
     field: str
     text: Text
+
+
+class Unfilled(Exception):
+    """Answers that cannot be taken; `faults` stand beside their questions."""
+
+    def __init__(self, faults: Sequence[Fault]):
+        self.faults = tuple(faults)
+        super().__init__("; ".join(f"{one.field}: {one.text.en}" for one in faults))
 
 
 class _Wrong(Exception):

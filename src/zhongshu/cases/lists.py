@@ -57,10 +57,14 @@ class CaseLists:
 
     database: Engine
 
-    def inbox(self, posts: Collection[str], *, limit: int = 50, after: Line | None = None) -> Sequence[Line]:
-        """Open cases of these posts: the one due first comes first, those without a clock last."""
+    def inbox(
+        self, posts: Collection[str], *, type: str | None = None, limit: int = 50, after: Line | None = None
+    ) -> Sequence[Line]:
+        """Open cases of these posts, of one type or all: the one due first comes first, those without a clock last."""
         row = work_case.c
         query = _lines().where(row.post.in_(sorted(posts)), row.closed.is_(None))
+        if type is not None:
+            query = query.where(row.type == type)
         if after is not None:
             query = query.where(_later(after))
         return self._read(query.order_by(row.due.is_(None), row.due, row.number), limit)

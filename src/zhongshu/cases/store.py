@@ -9,12 +9,14 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from zhongshu.cases.attachments.file import ORPHANED, fits
 from zhongshu.cases.case import Case, applied, fold
 from zhongshu.cases.event import Event
+from zhongshu.cases.filling import Fault, Unfilled
 from zhongshu.cases.owner import Load
 from zhongshu.cases.records import case_row, event_of, event_row, id_of, number_of, spec_of
 from zhongshu.cases.refusal import overtaken
-from zhongshu.cases.spec import CaseSpec
+from zhongshu.cases.spec import CaseSpec, FieldSpec
 from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text
@@ -24,6 +26,9 @@ from zhongshu.state.database import writing
 from zhongshu.state.tables import cases as schema
 
 T = TypeVar("T")
+
+_GONE = Text(zh="文件已不在，请重新上传", en="a file is not there any more: send it again")
+_NO_PHOTO = Text(zh="这里只能上传照片", en="only photos are taken here")
 
 Record = Callable[[Sequence[Entry]], None]
 """Writes entries to the ledger, durable when it returns; what it raises undoes the act."""
@@ -47,6 +52,13 @@ class Pen:
             raise overtaken(found.id)
         return found
 
+    def done(self, actor: str, key: str | None) -> Case | None:
+        """The case on which this actor did the act with this key before; None where nobody did, or there is no key."""
+        event = schema.case_event.c
+        query = select(event.case).where(event.actor == actor, event.key == key)
+        number = None if key is None else self.connection.execute(query).scalar_one_or_none()
+        return None if number is None else _read(self.connection, number)
+
     def open(self, type: CaseType, event: Event, *, follow: str | None = None, key: str | None = None) -> Case:
         """A new case with its first event. `follow` is the digest of a stranger's code, `key` that of the act."""
         begun = fold(id_of(type.name, 0), type.name, type.edition, [event])
@@ -58,7 +70,8 @@ class Pen:
         return case
 
     def add(self, case: Case, type: CaseType, event: Event, key: str | None = None) -> Case:
-        """One more event of a case that this pen has read."""
+        """One more event of a case that this pen has read. Unfilled where it names a file that was not sent for it, or
+        that is none which its question asks for."""
         after = applied(case, event)
         self._kept(after, type, event, key)
         return after
@@ -71,17 +84,28 @@ class Pen:
         self.connection.execute(update(schema.work_case).where(schema.work_case.c.number == number).values(row))
         for name in event.fields:
             if name in type.spec.fields and type.spec.fields[name].files:
-                self._attach(number, name, event.fields[name])
+                self._attach(number, name, type.spec.fields[name], event)
         self.entries.append(entry_of(case, event))
 
-    def _attach(self, number: int, field: str, files: Iterable[str]) -> None:
-        known = select(schema.case_attachment.c.file).where(
-            schema.case_attachment.c.case == number, schema.case_attachment.c.field == field
-        )
-        had = set(self.connection.execute(known).scalars())
-        new = [{"case": number, "file": file, "field": field} for file in files if file not in had]
+    def _attach(self, number: int, name: str, question: FieldSpec, event: Event) -> None:
+        table = schema.case_attachment
+        known = select(table.c.file, table.c.field).where(table.c.case == number)
+        had = {(row.file, row.field) for row in self.connection.execute(known)}
+        files: Sequence[str] = event.fields[name]
+        self._require_fit(name, question, files, event.at, {file for file, _ in had})
+        new = [{"case": number, "file": file, "field": name} for file in files if (file, name) not in had]
         if new:
-            self.connection.execute(insert(schema.case_attachment), new)
+            self.connection.execute(insert(table), new)
+
+    def _require_fit(self, name: str, question: FieldSpec, files: Sequence[str], at: datetime, own: set[str]) -> None:
+        """A file of another case is none that was sent for this one: its id alone opens nothing."""
+        row = schema.case_file.c
+        kept = self.connection.execute(select(row.id, row.kind, row.made).where(row.id.in_(files)))
+        kinds = {one.id: one.kind for one in kept if one.id in own or at - one.made <= ORPHANED}
+        if any(file not in kinds for file in files):
+            raise Unfilled([Fault(name, _GONE)])
+        if not all(fits(kinds[file], question.type) for file in files):
+            raise Unfilled([Fault(name, _NO_PHOTO)])
 
 
 @dataclass(frozen=True)

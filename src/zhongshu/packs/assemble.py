@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
+from zhongshu.cases.dataset import steps_name
 from zhongshu.cases.type import CaseType, Duty
 from zhongshu.core.areas import Area, AreaTree, Level
 from zhongshu.core.errors import PackError, UnknownName, nearest, placed
@@ -28,7 +29,7 @@ from zhongshu.datasets.sql.script import Script
 from zhongshu.indicators.assemble import assemble_indicators
 from zhongshu.indicators.catalogue import Indicators
 from zhongshu.packs.brief_checks import brief_of
-from zhongshu.packs.case_checks import Known, case_type_of, duty_of
+from zhongshu.packs.case_checks import Known, case_datasets, case_type_of, check_reports, duty_of
 from zhongshu.packs.cube_checks import cube_of, require_apart
 from zhongshu.packs.figure_checks import relation_of
 from zhongshu.packs.folder import Written, WrittenPack, WrittenTable, read_pack, read_rows
@@ -160,6 +161,9 @@ class _Assembly:
                 self.collect(partial(self._parameter, pack, name, written))
             for name, written in pack.datasets.items():
                 self.collect(partial(self._dataset, pack, name, written))
+            for written in pack.cases.values():
+                found = self.collect(partial(case_datasets, written, pack, self.units)) or ()
+                self.datasets |= {one.name: one for one in found}
         for dataset in self.datasets.values():
             self.collect(partial(check_references, dataset, {**self.datasets, **self.parameters}))
         self._tables()
@@ -256,6 +260,7 @@ class _Assembly:
 
     def _dataset(self, pack: WrittenPack, name: str, written: Written) -> None:
         check_dataset(written.spec, written.document, self.units)
+        check_reports(written.spec, written)
         name = qualify(name, pack.spec.pack)
         self.datasets[name] = Dataset(name, written.spec, written.place, pack.folder)
 
@@ -291,6 +296,9 @@ class _Assembly:
             for pattern in ("datasets/*.yaml", "parameters/*.yaml", "tables/*.sql")
             for file in pack.folder.glob(pattern)
         }
+        for pack in self.written.values():
+            cases = [f"{pack.spec.pack}.{file.stem}" for file in pack.folder.glob("cases/*.yaml")]
+            written |= {name for case in cases for name in (case, steps_name(case))}
         return written - {*self.datasets, *self.parameters, *self.tables}
 
     def _table(self, pack: WrittenPack, name: str, written: WrittenTable) -> Table:

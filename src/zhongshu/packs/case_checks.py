@@ -2,14 +2,19 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from zhongshu.cases.cells import in_rows
+from zhongshu.cases.dataset import LONGEST_NAME, crowded, datasets_of, steps_name
 from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, FieldSpec, LimitSpec, OwnerSpec, StepSpec
 from zhongshu.cases.type import CaseType, Duty
-from zhongshu.core.errors import PackError, Place, nearest
+from zhongshu.core.errors import PackError, Place, nearest, placed
 from zhongshu.core.spec import qualify
-from zhongshu.datasets.catalogue import Parameter
-from zhongshu.packs.folder import Written
+from zhongshu.core.units import parse_unit
+from zhongshu.datasets.catalogue import Dataset, Parameter
+from zhongshu.datasets.spec import DatasetSpec
+from zhongshu.packs.folder import Written, WrittenPack
 
 CODES = ("code", "title")
 """Columns of a parameter whose codes a field takes."""
@@ -68,6 +73,47 @@ def case_type_of(written: Written, pack: str, known: Known) -> CaseType:
     full = _whole_case(spec, pack)
     named = {name for name in known.parameters if name in _parameters(full)}
     return CaseType(qualify(spec.case, pack), full, {name: known.parameters[name].editions for name in named})
+
+
+def case_datasets(written: Written, pack: WrittenPack, units: Collection[str]) -> list[Dataset]:
+    """The datasets that a case type becomes. PackError where one of their names or columns is taken."""
+    spec: CaseSpec = written.spec
+    own = pack.spec.pack
+    kinds = {"datasets": pack.datasets, "tables": pack.tables, "parameters": pack.parameters, "cases": pack.cases}
+    for name in (spec.case, steps_name(spec.case)):
+        for kind, names in kinds.items():
+            if name in names and (kind, name) != ("cases", spec.case):
+                said = f"its cases become the dataset {name}, which {kind} of this pack has too"
+                raise PackError(said, place=_place(written, "case"), hint="give one of them another name")
+    for of, column in crowded(spec):
+        said = f"{of!r} would fill the column {column!r} of the cases' dataset, "
+        said += "which is taken" if len(column) <= LONGEST_NAME else f"longer than {LONGEST_NAME} characters"
+        raise PackError(said, place=_place(written, *_path(of, spec)), hint="give it another name")
+    for path, field in _fields(spec):
+        if field.unit is not None and in_rows(field, spec):
+            placed(partial(parse_unit, field.unit), _place(written, *path, "unit"))
+    owner = pack.spec.owner
+    if units and owner not in units:
+        said = f"owner {owner!r} is no unit of this region ({nearest(owner, units)})"
+        raise PackError(said, place=pack.document.place(("owner",)))
+    return [
+        Dataset(qualify(one.dataset, own), one, written.place, pack.folder) for one in datasets_of(spec, own, owner)
+    ]
+
+
+def check_reports(spec: DatasetSpec, written: Written) -> None:
+    """PackError for a written dataset that would take in cases: their levels go with the datasets that they become."""
+    for name, source in spec.sources.items():
+        if source.report is not None and "." in source.report:
+            hint = f"read it: {source.report} is a dataset itself"
+            said = f"report {source.report!r} is cases, which come into no other dataset"
+            raise PackError(said, place=written.document.place(("sources", name, "report")), hint=hint)
+
+
+def _path(word: str, spec: CaseSpec) -> tuple[str | int, ...]:
+    """Where a question or clock stands."""
+    fields = {path[-1]: path for path, _ in _fields(spec)}
+    return ("clocks", word) if word in spec.clocks else fields[word]
 
 
 def _parameter(name: str, columns: Collection[str], known: Known, place: Place) -> None:

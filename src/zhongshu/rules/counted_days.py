@@ -55,6 +55,13 @@ class CountedDays:
             return self.due()
         return self._end(next(islice(self._days(last + _DAY), int(more) - 1, None)))
 
+    def left_only(self, amount: Decimal) -> datetime:
+        """The first moment at which no more than that many days are left. Asked of a clock that has an end."""
+        last = self._last()
+        days = [] if last is None else list(takewhile(lambda day: day <= last, self._counted()))
+        more = len(days) - int(amount)
+        return self._end(days[more - 1]) if more > 0 else self.clock.started
+
     def _last(self) -> date | None:
         last = next(islice(self._counted(), self.total - 1, None), None)
         if last is None or self.spec.counts == "working_days":

@@ -1,5 +1,6 @@
 """Clocks that count hours: those of the offices, or all."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -46,6 +47,12 @@ class CountedHours:
         due = self.due()
         return due if due is None or not more else _reached(self._all(due), more)
 
+    def left_only(self, amount: Decimal) -> datetime:
+        """The first moment at which no more than that many hours are left. Asked of a clock that has an end."""
+        used = min(math.ceil(Fraction(self.total - amount) * (_HOUR // _TICK)), _ticks(self.total))
+        reached = None if used <= 0 else _passed(self._counted(), used)
+        return reached or self.clock.started
+
     def _counted(self) -> Iterator[_Span]:
         """Spans in which the clock runs; they stop before an open pause."""
         for span in self._all(self._begin()):
@@ -67,7 +74,15 @@ class CountedHours:
 
 def _reached(spans: Iterator[_Span], hours: Decimal) -> datetime | None:
     """When so many hours of the spans have passed; None where they end before."""
-    missing = timedelta(microseconds=round(Fraction(hours) * (_HOUR // _TICK)))
+    return _passed(spans, _ticks(hours))
+
+
+def _ticks(hours: Decimal) -> int:
+    return round(Fraction(hours) * (_HOUR // _TICK))
+
+
+def _passed(spans: Iterator[_Span], ticks: int) -> datetime | None:
+    missing = timedelta(microseconds=ticks)
     for begin, end in spans:
         if end - begin >= missing:
             return begin + missing

@@ -17,7 +17,9 @@ _FRIDAY = 4
 
 
 class CalendarError(ZhongshuError):
-    """Working time would be counted into a year whose days off nobody has published yet."""
+    """Working time would be counted into a `year` whose days off nobody has published yet."""
+
+    year: int
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,12 @@ class WorkingCalendar:
         """`works`, for whoever is held to the answer: CalendarError for a day of a year that is not known."""
         if not self.knows(day):
             known = _spans(self.years)
-            raise CalendarError(
+            error = CalendarError(
                 f"the calendar of {day.year} is not published yet; the clock would end in it; known: {known}",
                 hint=f"add it to parameter {PARAMETER}",
             )
+            error.year = day.year
+            raise error
         return self.works(day)
 
     def nth(self, year: int, month: int, number: int) -> date:

@@ -58,10 +58,12 @@ _GROUPS = (
     Group(
         "work",
         (
+            Section("cases", "/cases", "workers"),
             Section("returns", "/returns", "workers"),
             Section("briefs", "/briefs", "workers"),
         ),
     ),
+    Group("ask", (Section("ask", "/ask"),)),
     Group(
         "govern",
         (

@@ -7,6 +7,8 @@ from zhongshu.core.text import Text
 from zhongshu.web.analysis.words import WORDS as ANALYSIS
 from zhongshu.web.briefs.words import WORDS as BRIEFS
 from zhongshu.web.call.words import WORDS as CALL
+from zhongshu.web.cases.story_words import STORY_WORDS
+from zhongshu.web.cases.words import WORDS as CASES
 from zhongshu.web.cubes.words import WORDS as CUBES
 from zhongshu.web.figures.checker_words import WORDS as CHECKER
 from zhongshu.web.figures.words import WORDS as FIGURES
@@ -22,5 +24,5 @@ from zhongshu.web.words import WORDS
 
 SENTENCES: Mapping[str, Text] = MappingProxyType(
     {**WORDS, **ANALYSIS, **BRIEFS, **CALL, **CHECKER, **CUBES, **FIGURES, **GRANTS, **LEDGER, **PEOPLE, **RETURNS}
-    | {**PRODUCTS, **SERVICES, **SCENARIOS, **OPERATIONS}
+    | {**PRODUCTS, **SERVICES, **SCENARIOS, **OPERATIONS, **CASES, **STORY_WORDS}
 )

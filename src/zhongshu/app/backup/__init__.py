@@ -13,5 +13,6 @@ Nobody has to stop. The order makes it one region although others write to it me
 2. The ledger, as of one later instant (`view`). It only grows, so it has everything that the state knows of. What it
    has beyond that looks as after a crash between entry and commit: it counts as not yet done, and not yet counted.
    Checkpoints that witnesses hold are read before it, so that none is ahead of it.
-3. The lake. Its files never change, and those of the state's newest snapshot stay for a year at least.
+3. The lake and the files of cases. None of them ever changes; those of the newest snapshot stay for a year at least,
+   those that a case has for ever.
 """

@@ -8,7 +8,9 @@ from typing import Literal
 from urllib.parse import unquote
 
 from zhongshu.app.backup.state_file import Published
+from zhongshu.app.cases import ATTACHMENTS
 from zhongshu.app.region import RegionSpec
+from zhongshu.cases.attachments.shelf import shelf_path
 from zhongshu.core.errors import DamageError, HomeError
 from zhongshu.lake.lookup_file import index_files, is_index
 from zhongshu.sharing.ledger.checkpoint import parse_checkpoint, read_notes, split_notes
@@ -73,6 +75,7 @@ def home_files(home: Path, region: RegionSpec, published: Published) -> Iterator
             continue
         root = (home / region.lake).joinpath(*table.split("."))
         yield from _table_files(home, root, version, published.current.get(table, -1))
+    yield from _attachments(home, published)
 
 
 def ledger_files(home: Path) -> tuple[list[Part], Entries]:
@@ -144,6 +147,14 @@ def _index_parts(home: Path, lake: Path, name: str, version: int) -> Iterator[Pa
     for path in paths:
         digest = _named(path) if path.suffix == ".sqlite" else ""
         yield Part(_in(home, path), path, digest=digest, gone="retention")
+
+
+def _attachments(home: Path, published: Published) -> Iterator[Part]:
+    """The files of cases; one that no case has may be deleted at any time."""
+    for digest in published.attached:
+        yield Part(_in(home, path := shelf_path(home / ATTACHMENTS, digest)), path, digest=digest)
+    for digest in published.unattached:
+        yield Part(_in(home, path := shelf_path(home / ATTACHMENTS, digest)), path, digest=digest, gone="retention")
 
 
 def _table_files(home: Path, root: Path, version: int, current: int) -> Iterator[Part]:

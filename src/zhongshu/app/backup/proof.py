@@ -5,9 +5,11 @@ from pathlib import Path
 
 from zhongshu.app.backup.home_files import STATE, last_covered
 from zhongshu.app.backup.manifest import Manifest
-from zhongshu.app.backup.state_file import rows_by_table
+from zhongshu.app.backup.state_file import published, rows_by_table
+from zhongshu.app.cases import ATTACHMENTS
 from zhongshu.app.ledger import open_ledger
 from zhongshu.app.region import RegionSpec
+from zhongshu.cases.attachments.shelf import shelf_path
 from zhongshu.core.errors import DamageError
 from zhongshu.datasets.publish import SnapshotStore
 from zhongshu.lake.lookup_file import is_index
@@ -22,6 +24,7 @@ _HINT = "use another backup: zhongshu backup list shows them"
 def require_whole(home: Path, region: RegionSpec, manifest: Manifest) -> None:
     """DamageError for the first thing that is not as it was; the state, in a file, is brought up to date."""
     _require_state(home, manifest)
+    _require_attachments(home, manifest)
     with ThreadPoolExecutor(2) as pool:  # the lake is read while the ledger is reckoned
         lake = pool.submit(_require_lake, home, region, manifest)
         _require_ledger(home, manifest)
@@ -39,6 +42,15 @@ def _require_state(home: Path, manifest: Manifest) -> None:
         if rows.get(table) != count:
             said = f"the state has {rows.get(table, 'no')} rows in {table} instead of {count}"
             raise DamageError(said, hint=_HINT)
+
+
+def _require_attachments(home: Path, manifest: Manifest) -> None:
+    """Every file that a case has; their bytes were checked as they came."""
+    for digest in published(home / STATE).attached:
+        path = shelf_path(home / ATTACHMENTS, digest)
+        kept = manifest.files.get(path.relative_to(home).as_posix())
+        if kept is None or kept.digest != digest or not path.is_file():
+            raise DamageError(f"a file of a case is not what it was: {path.name}", hint=_HINT)
 
 
 def _require_ledger(home: Path, manifest: Manifest) -> None:

@@ -19,11 +19,16 @@ from zhongshu.state.move import copy_state
 
 @dataclass(frozen=True)
 class Published:
-    """What a state names: its newest snapshot, the versions of tables in it, and the highest version of each in any."""
+    """What a state names: its newest snapshot, the versions of tables in it, and the highest version of each in any.
+
+    `attached` are the digests of files of cases, `unattached` of those that no case has yet, or ever will.
+    """
 
     snapshot: int
     current: Mapping[str, int]
     highest: Mapping[str, int]
+    attached: tuple[str, ...] = ()
+    unattached: tuple[str, ...] = ()
 
 
 def copy_to_file(home: Path, region: RegionSpec, to: Path) -> Published:
@@ -43,7 +48,20 @@ def published(state: Path) -> Published:
         for number, text in connection.execute("SELECT number, tables FROM snapshot ORDER BY number"):
             newest, current = number, json.loads(text)
             highest |= {table: max(version, highest.get(table, 0)) for table, version in current.items()}
-    return Published(newest, current, highest)
+        attached, unattached = _files(connection)
+    return Published(newest, current, highest, attached, unattached)
+
+
+def _files(connection: sqlite3.Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Digests of the files that cases have, small photos among them, and of those that none has."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'case_file'").fetchone():
+        return (), ()  # an older program's
+    rows = connection.execute(
+        "SELECT id, small, EXISTS (SELECT 1 FROM case_attachment WHERE file = case_file.id) FROM case_file ORDER BY id"
+    ).fetchall()
+    had = dict.fromkeys(digest for *digests, has in rows if has for digest in digests if digest)
+    others = dict.fromkeys(digest for *digests, _ in rows for digest in digests if digest and digest not in had)
+    return tuple(had), tuple(others)
 
 
 def rows_by_table(state: Path) -> dict[str, int]:

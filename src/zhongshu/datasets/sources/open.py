@@ -23,7 +23,8 @@ from zhongshu.datasets.sources.spec import SourceSpec
 
 @dataclass(frozen=True)
 class Seen:
-    """What the last load of a source remembered; all None before the first."""
+    """What the last load of a source remembered; all None before the first. `watermark` is also the cursor of a feed of
+    the hub."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -70,8 +71,8 @@ def open_source(
     if spec.kind == "database":
         return _open_database(spec, before, scratch, connections or {})
     if spec.kind == "hub":
-        told = written(spec.report or "", reports or {}, scratch)
-        return _open_file(spec, told, before, scratch, types) if told.stat().st_size else None
+        told = written(spec.report or "", reports or {}, scratch, before.watermark)
+        return None if told is None else _open_file(spec, told.path, Seen(watermark=told.cursor), scratch, types)
     if spec.kind == "http" and spec.url is not None:
         fetched = fetch(spec.url, scratch=scratch, etag=before.etag, last_modified=before.last_modified, guard=guard)
         if fetched.path is None:

@@ -13,6 +13,8 @@ FileKind = Literal["csv", "tsv", "excel", "json", "jsonl", "parquet"]
 Kind = Literal["csv", "tsv", "excel", "json", "jsonl", "parquet", "http", "database", "hub"]
 Duration = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*(min|h|d|w)$")]
 """`30min`, `1h`, `1d`: minutes, hours, days, weeks."""
+ReportName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=121)]
+"""One that every hub gives of itself, or the dataset that a case type becomes: street.event."""
 
 _OF_KINDS: dict[str, tuple[str, ...]] = {
     "encoding": ("csv", "tsv", "json", "jsonl"),
@@ -58,7 +60,7 @@ class SourceSpec(Spec):
     query: str | None = None
     watermark: str | None = None
     connection: Name | None = None
-    report: Name | None = None
+    report: ReportName | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     units: dict[str, str] = Field(default_factory=dict)
     renamed: dict[str, str] = Field(default_factory=dict)

@@ -47,11 +47,12 @@ work_case = Table(
     Column("next", Instant),
     Column("master", ID),
     Column("rating", Integer),
-    Column("written", ID, nullable=False, index=True),
+    Column("written", ID, nullable=False),
     Index("work_case_post", "post", "closed", "due"),
     Index("work_case_type", "type", "closed", "opened"),
     Index("work_case_due", "closed", "due"),
     Index("work_case_next", "next"),
+    Index("work_case_written", "type", "written", "number"),
 )
 """How each case stands: what its events make, kept beside them for lists. `post` is never empty: exactly one post has
 a case, and a post has at most one holder.
@@ -75,7 +76,8 @@ case_event = Table(
     Column("key", String(80)),
     UniqueConstraint("actor", "key", name="case_event_key"),
 )
-"""Append-only. `said` is the rest of the event; `key` is given by a caller so that the same act is done once."""
+"""Append-only. `said` is the rest of the event; `key` is the digest of what a caller gave, so that the same
+act is done once."""
 
 case_file = Table(
     "case_file",
@@ -84,14 +86,15 @@ case_file = Table(
     Column("kind", String(60), nullable=False),
     Column("name", String(200), nullable=False),
     Column("size", ID, nullable=False),
+    Column("small", String(64), index=True),
     Column("width", Integer),
     Column("height", Integer),
     Column("lon", Float),
     Column("lat", Float),
     Column("made", Instant, nullable=False),
 )
-"""What was attached, by the SHA-256 of its bytes, which stand in the home's `attachments`; a position only where the
-question keeps it."""
+"""What was attached, by the SHA-256 of its bytes, which stand in the home's `attachments`, as do those of the small photo
+(`small` is their SHA-256); a position only where the question keeps it."""
 
 case_attachment = Table(
     "case_attachment",
@@ -137,11 +140,11 @@ case_notice = Table(
     "case_notice",
     METADATA,
     Column("number", ID, primary_key=True),
-    Column("key", String(200), nullable=False, unique=True),
+    Column("key", String(400), nullable=False, unique=True),
     Column("case", ID, nullable=False, index=True),
     Column("to", String(200), nullable=False),
-    Column("channel", String(60)),
-    Column("subject", String(200), nullable=False),
+    Column("channel", String(60), nullable=False),
+    Column("subject", String(300), nullable=False),
     Column("body", Text, nullable=False),
     Column("made", Instant, nullable=False),
     Column("due", Instant, index=True),
@@ -150,7 +153,17 @@ case_notice = Table(
     Column("trouble", Text),
 )
 """What somebody is to be told: written with the act that it tells of, sent later. `key` is unique, and goes with it, so
-that a receiver that keeps keys shows it once; `due` is None once it was sent or given up."""
+that a receiver that keeps keys shows it once; `due` is when it is tried next, None once it was sent or given up: then
+`sent` or `trouble` says which. While somebody sends it `due` is when they are taken for dead."""
+
+case_pulse = Table(
+    "case_pulse",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("edition", String(16), nullable=False),
+)
+"""One row, 1: the digest of the calendar and the limits by which the clocks were last evaluated; where it is another
+now, they are evaluated again."""
 
 case_salt = Table(
     "case_salt",

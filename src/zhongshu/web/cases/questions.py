@@ -2,13 +2,16 @@
 
 import json
 import secrets
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from re import compile as pattern
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Literal
 
 from starlette.datastructures import FormData, UploadFile
 
+from zhongshu.cases.attachments.shelf import LARGEST_PHOTO
+from zhongshu.cases.cases import Cases
 from zhongshu.cases.filling import Fault, Form
 from zhongshu.cases.spec import FieldSpec
 from zhongshu.core.text import Text
@@ -23,14 +26,6 @@ _LONGEST = 20_000
 _KEY = pattern(r"[A-Za-z0-9_-]{16,64}")
 
 Widget = Literal["tiles", "select", "lines", "line", "number", "phone", "date", "time", "point", "files", "yes"]
-
-
-@runtime_checkable
-class Attaching(Protocol):
-    """Takes files in."""
-
-    def attach(self, name: str, content: bytes, *, keep_position: bool) -> str:
-        """The id of a file that was taken. Refusal for what is none that a case may have."""
 
 
 @dataclass(frozen=True)
@@ -84,13 +79,10 @@ _WIDGETS: Mapping[str, Widget] = {
 }
 
 
-def questions_of(
-    form: Form, given: Mapping[str, Any] | None = None, faults: Sequence[Fault] = (), *, files: bool = True
-) -> list[Question]:
-    """The questions with the answers so far. Without `files` those for photos and files are left out."""
-    told = {one.field: one.text for one in faults}
-    shown = {name: spec for name, spec in form.questions.items() if files or not spec.files}
-    return [_question(name, spec, form, (given or {}).get(name), told.get(name)) for name, spec in shown.items()]
+def questions_of(form: Form, given: Mapping[str, Any] | None = None, faults: Sequence[Fault] = ()) -> list[Question]:
+    """The questions with the answers so far."""
+    told, said = {one.field: one.text for one in faults}, given or {}
+    return [_question(name, spec, form, said.get(name), told.get(name)) for name, spec in form.questions.items()]
 
 
 def given_in(sent: FormData, questions: Mapping[str, FieldSpec]) -> dict[str, Any]:
@@ -99,22 +91,30 @@ def given_in(sent: FormData, questions: Mapping[str, FieldSpec]) -> dict[str, An
 
 
 def take_files(
-    room: object, sent: FormData, questions: Mapping[str, FieldSpec], given: dict[str, Any]
+    cases: Cases, sent: FormData, questions: Mapping[str, FieldSpec], given: dict[str, Any]
 ) -> tuple[Fault, ...]:
     """Take the photos and files of a form in, adding their ids to `given`; why one was not taken."""
     faults: list[Fault] = []
-    if not isinstance(room, Attaching):
-        return ()
     for name, spec in questions.items():
         for one in sent.getlist(f"{PREFIX}{name}") if spec.files else ():
             if not isinstance(one, UploadFile) or not one.size:
                 continue
             try:
-                id = room.attach(one.filename or "", one.file.read(), keep_position=spec.position)
+                id = cases.attach(one.filename or "", one.file.read(LARGEST_PHOTO + 1), keep_position=spec.position)
                 given[name] = [*given[name], id]
             except Refusal as refused:
                 faults.append(Fault(name, refused.said))
     return tuple(faults)
+
+
+def plain(said: str) -> str:
+    """What was typed without characters that nobody sees, or that turn a line around; line breaks stay.
+
+    >>> plain("坏了\u202e\r\n快修 ")
+    '坏了\\n快修'
+    """
+    lines = said.replace("\r\n", "\n")
+    return "".join(one for one in lines if one == "\n" or unicodedata.category(one)[0] != "C").strip()
 
 
 def key_of(sent: FormData) -> str:

@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(60), nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("size", _ID, nullable=False),
+        sa.Column("small", sa.String(64)),
         sa.Column("width", sa.Integer),
         sa.Column("height", sa.Integer),
         sa.Column("lon", sa.Float),
@@ -107,17 +108,22 @@ def upgrade() -> None:
     op.create_table(
         "case_notice",
         sa.Column("number", _ID, primary_key=True),
-        sa.Column("key", sa.String(200), nullable=False, unique=True),
+        sa.Column("key", sa.String(400), nullable=False, unique=True),
         sa.Column("case", _ID, nullable=False),
         sa.Column("to", sa.String(200), nullable=False),
-        sa.Column("channel", sa.String(60)),
-        sa.Column("subject", sa.String(200), nullable=False),
+        sa.Column("channel", sa.String(60), nullable=False),
+        sa.Column("subject", sa.String(300), nullable=False),
         sa.Column("body", sa.Text, nullable=False),
         sa.Column("made", _AT, nullable=False),
         sa.Column("due", _AT),
         sa.Column("tries", sa.Integer, nullable=False),
         sa.Column("sent", _AT),
         sa.Column("trouble", sa.Text),
+    )
+    pulse = op.create_table(
+        "case_pulse",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("edition", sa.String(16), nullable=False),
     )
     op.create_table(
         "case_salt",
@@ -126,11 +132,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_case_type_name", "case_type", ["name"])
     op.create_index("ix_work_case_reporter", "work_case", ["reporter"])
-    op.create_index("ix_work_case_written", "work_case", ["written"])
+    op.create_index("work_case_written", "work_case", ["type", "written", "number"])
     op.create_index("work_case_post", "work_case", ["post", "closed", "due"])
     op.create_index("work_case_type", "work_case", ["type", "closed", "opened"])
     op.create_index("work_case_due", "work_case", ["closed", "due"])
     op.create_index("work_case_next", "work_case", ["next"])
+    op.create_index("ix_case_file_small", "case_file", ["small"])
     op.create_index("ix_case_attachment_file", "case_attachment", ["file"])
     op.create_index("ix_duty_holder_person", "duty_holder", ["person"])
     op.create_index("ix_duty_stand_in_post", "duty_stand_in", ["post"])
@@ -139,3 +146,4 @@ def upgrade() -> None:
     op.create_index("ix_case_notice_case", "case_notice", ["case"])
     op.create_index("ix_case_notice_due", "case_notice", ["due"])
     op.bulk_insert(edition, [{"id": 1, "number": 0}])
+    op.bulk_insert(pulse, [{"id": 1, "edition": ""}])

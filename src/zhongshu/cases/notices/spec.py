@@ -1,0 +1,61 @@
+"""What `region.yaml` may say of notices: the channels, and who is told by which."""
+
+import re
+from typing import Self
+
+from pydantic import Field, field_validator, model_validator
+
+from zhongshu.core.errors import nearest
+from zhongshu.core.spec import Name, Spec
+
+MAIL = ("mailto", "mailtos")
+WEBHOOK = ("http", "https")
+ROBOT = ("dingtalk", "wecombot", "feishu", "lark")
+SCHEMES = (*MAIL, *WEBHOOK, *ROBOT)
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=://)")
+
+
+class NoticesSpec(Spec):
+    """`channels` are addresses by a name of one's own, as apprise writes them: mailtos://, dingtalk://, wecombot://,
+    feishu://, lark://, or the http(s) address of a webhook; a secret in one is `${NAME}` of the environment.
+
+    `units` names the channel of a unit's posts, `default` that of all others, `reporters` that of whoever asked (a
+    gateway that finds people by their id). Who has no channel is sent nothing: their inbox shows the work itself.
+    """
+
+    channels: dict[Name, str] = Field(default_factory=dict)
+    units: dict[Name, Name] = Field(default_factory=dict)
+    default: Name | None = None
+    reporters: Name | None = None
+
+    def channel_of(self, unit: str) -> str | None:
+        """Of the posts of a unit."""
+        return self.units.get(unit, self.default)
+
+    @field_validator("channels")
+    @classmethod
+    def _sent_somehow(cls, said: dict[str, str]) -> dict[str, str]:
+        for name, url in said.items():
+            if not url.startswith("${"):  # an address that is a secret as a whole is read when it is used
+                scheme_of(name, url)
+        return said
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        said = [(f"units: {unit}", name) for unit, name in self.units.items()]
+        said += [(key, name) for key, name in (("default", self.default), ("reporters", self.reporters)) if name]
+        for where, name in said:
+            if name not in self.channels:
+                raise ValueError(f"{where} names {name!r}, which is no channel ({nearest(name, self.channels)})")
+        return self
+
+
+def scheme_of(name: str, url: str) -> str:
+    """How the channel of this name is sent. ValueError, without the address, for a way that there is not."""
+    found = _SCHEME.match(url)
+    scheme = found[0].lower() if found else ""
+    if scheme not in SCHEMES:
+        said = f"{scheme}://" if scheme else "no scheme"
+        raise ValueError(f"the channel {name} begins with {said} ({nearest(scheme, SCHEMES, most=len(SCHEMES))})")
+    return scheme

@@ -1,0 +1,184 @@
+"""Whom an act is told to, and what. Pure: who does the act writes it down."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from zhongshu.cases.case import Case
+from zhongshu.cases.event import Event
+from zhongshu.cases.notices.spec import NoticesSpec
+from zhongshu.cases.notices.words import Saying, What, body, subject
+from zhongshu.cases.posts import Posts, above
+from zhongshu.cases.records import headline, number_of
+from zhongshu.cases.type import CaseType
+from zhongshu.core.text import Text
+from zhongshu.rules.clock import Escalation
+from zhongshu.rules.working_days import CalendarError
+
+REPORTER = "reporter"
+"""To whom a notice goes that is for whoever asked."""
+_OPEN_TO_OFFICIALS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`key` is that of no other; `to` is a post's id, or a person's after `reporter:`."""
+
+    key: str
+    case: int
+    to: str
+    channel: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act: the case before it (None for its opening) and after, the event, the end of its first clock (UTC).
+
+    `reporters` are the people who asked for the cases that went up in it, by case; `troubles` say why clocks of it
+    cannot be told.
+    """
+
+    type: CaseType
+    before: Case | None
+    after: Case
+    event: Event
+    due: datetime | None = None
+    troubles: Sequence[CalendarError] = ()
+    reporters: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How a region tells. `address` is where others reach it, for links; None leaves them out."""
+
+    spec: NoticesSpec
+    posts: Posts
+    zone: ZoneInfo
+    address: str | None = None
+
+    def notices(self, done: Done) -> tuple[Notice, ...]:
+        """What an act is told of, to each at most once."""
+        found = (*self._to_posts(done), *self._to_reporters(done), *self._of_calendar(done))
+        return tuple({one.key: one for one in found}.values())
+
+    def _to_posts(self, done: Done) -> Iterator[Notice]:
+        before, after, event = done.before, done.after, done.event
+        match event.kind:
+            case "reminded":
+                late = any(change.word == "overdue" for change in event.clocks)
+                over = () if late and _goes_up_at_once(after, event) else self._next_above(after.post)
+                for post in (after.post, *over):
+                    yield from self._to_post(done, post, "overdue" if late else "warned")
+            case "escalated":
+                for step in escalations(after, event):
+                    to = escalated_to(after.post, step, self.posts)
+                    yield from () if to is None else self._to_post(done, to, "escalated")
+            case "time_asked":
+                for post in self._next_above(after.post):
+                    yield from self._to_post(done, post, "time_asked")
+            case "extended" | "declined":
+                yield from self._to_post(done, after.post, event.kind)
+            case _ if after.is_open and (before is None or before.post != after.post):
+                yield from self._to_post(done, after.post, "arrived")
+            case _ if before is not None and after.is_open and not before.is_open:
+                yield from self._to_post(done, after.post, "reopened")
+
+    def _to_reporters(self, done: Done) -> Iterator[Notice]:
+        case, event, channel = done.after, done.event, self.spec.reporters
+        step = done.type.spec.steps.get(event.step)
+        moved = event.kind in ("opened", "moved", "merged")
+        if channel is None or not moved or (event.outcome is None and (step is None or step.public is None)):
+            return
+        what: What = "step" if event.outcome is None else "ended"
+        said = self._saying(done, what, more=step.public if step else None, inside=False)
+        asked = {case.id: case.reporter} | dict(done.reporters or {})
+        for id, person in asked.items():
+            if person is not None:
+                key = f"{case.id}/{event.number}/{REPORTER}" + ("" if id == case.id else f"/{id}")
+                number = number_of(id)
+                yield self._notice(key, number, f"{REPORTER}:{person}", channel, said)
+
+    def _of_calendar(self, done: Done) -> Iterator[Notice]:
+        """Once for each year and desk, however many cases wait for it."""
+        desk = next(iter(self._next_above(done.after.post)), done.after.post)
+        channel = self._channel(desk)
+        for error in done.troubles if channel is not None else ():
+            more = Text(
+                zh=f"{error.year} 年的工作日历还没有公布：落在这一年的时限要等日历发布后才能算出。",
+                en=f"The working days of {error.year} are not published yet: time limits that end in it wait for them.",
+            )
+            said = self._saying(done, "calendar", more=more)
+            assert channel is not None
+            yield self._notice(f"calendar/{error.year}/{desk}", number_of(done.after.id), desk, channel, said)
+
+    # ----------------------------------------------------------------------------------------------------------------
+
+    def _to_post(self, done: Done, post: str, what: What) -> Iterator[Notice]:
+        channel = self._channel(post)
+        if channel is not None:
+            key = f"{done.after.id}/{done.event.number}/{post}"
+            yield self._notice(key, number_of(done.after.id), post, channel, self._saying(done, what))
+
+    def _notice(self, key: str, case: int, to: str, channel: str, said: Saying) -> Notice:
+        return Notice(key, case, to, channel, subject(said), body(said, self.zone))
+
+    def _saying(self, done: Done, what: What, *, more: Text | None = None, inside: bool = True) -> Saying:
+        case, spec = done.after, done.type.spec
+        question = spec.fields.get(spec.says) if spec.says else None
+        shown = question is not None and question.level <= _OPEN_TO_OFFICIALS and inside
+        post, step = self.posts.get(case.post), spec.steps.get(case.step)
+        return Saying(
+            what=what,
+            case=number_of(case.id),
+            kind=spec.title,
+            post=post.title if post else _plain(case.post),
+            step=step.title if step else _plain(case.step),
+            headline=headline(case, spec) if shown else "",
+            due=done.due if inside else None,
+            more=more,
+            link=f"{self.address}/case/{case.id.replace('.', '/', 1)}" if self.address else None,
+        )
+
+    def _channel(self, post: str) -> str | None:
+        found = self.posts.get(post)
+        return None if found is None else self.spec.channel_of(found.unit)
+
+    def _next_above(self, post: str) -> tuple[str, ...]:
+        return tuple(above(post, self.posts))[:1]
+
+
+def escalated_to(post: str, step: Escalation, posts: Posts) -> str | None:
+    """The post that an escalation goes to: the nearest of its duty above, else that of the same unit, else the only
+    one; where there is none the post above, None where nobody is."""
+    over = list(above(post, posts))
+    unit = posts[post].unit if post in posts else None
+    fitting = [id for id, one in posts.items() if one.duty == step.to and not one.ended]
+    ranked = [
+        *(id for id in over if id in fitting),
+        *(id for id in fitting if posts[id].unit == unit),
+        *(fitting if len(fitting) == 1 else ()),
+        *over,
+    ]
+    return next(iter(ranked), None)
+
+
+def escalations(case: Case, event: Event) -> Iterator[Escalation]:
+    """Those that an event tells of."""
+    for change in event.clocks:
+        promise = case.promises.get(change.clock)
+        for step in promise.spec.escalation if promise and change.word == "escalated" else ():
+            if step.after == change.by:
+                yield step
+
+
+def _goes_up_at_once(case: Case, event: Event) -> bool:
+    """Whether every clock that is overdue is escalated at its end: who is above hears of it by that."""
+    late = [case.promises[change.clock].spec for change in event.clocks if change.word == "overdue"]
+    return all(any(step.after == 0 for step in spec.escalation) for spec in late)
+
+
+def _plain(name: str) -> Text:
+    return Text(zh=name, en=name)

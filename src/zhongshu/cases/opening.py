@@ -1,0 +1,43 @@
+"""Who may open a case: for themselves, or at a counter and by telephone for somebody else. Pure."""
+
+from collections.abc import Iterator
+
+from zhongshu.cases.event import Channel, Hand
+from zhongshu.cases.posts import Posts
+from zhongshu.cases.refusal import no
+from zhongshu.cases.type import CaseType
+from zhongshu.core.errors import GrantError
+from zhongshu.sharing.people.roles import Role
+from zhongshu.sharing.reader import Reader
+
+FOR_OTHERS: frozenset[Channel] = frozenset({"counter", "phone"})
+"""Whoever sends the form is not who asks: the case has no known reporter, and a code to be handed over."""
+_TAKERS = frozenset({Role.CLERK, Role.OFFICER})
+
+
+def require_open(type: CaseType, reader: Reader) -> None:
+    """GrantError where a type is not for this reader to ask for themselves."""
+    to = type.spec.open_to
+    if to == "anyone" or (to == "known" and reader.known) or reader.system:
+        return
+    roles = {post.role for post in reader.posts}
+    if isinstance(to, tuple) and roles & set(to):
+        return
+    if not reader.known:
+        raise GrantError("this is for somebody who is known", hint="log in")
+    raise no(f"“{type.spec.title.zh}”不由您的岗位提出", f"{type.spec.title.en} is not for your posts to ask")
+
+
+def takes_for_others(type: CaseType, reader: Reader, hand: Hand, posts: Posts) -> bool:
+    """Whether somebody has a post of the type's duties, or is a clerk or officer of a unit that has one."""
+    duties = frozenset(_duties(type))
+    own = [post for post in posts.values() if post.duty in duties and not post.ended]
+    return any(post.id in hand.posts for post in own) or any(
+        reader.holds(unit, _TAKERS) for unit in {post.unit for post in own}
+    )
+
+
+def _duties(type: CaseType) -> Iterator[str]:
+    """Those whose posts a case of the type may come to by its rules."""
+    for rule in (type.spec.owner, *(step.owner for step in type.spec.steps.values() if step.owner is not None)):
+        yield from (duty for duty in (rule.duty, rule.otherwise) if duty is not None)

@@ -1,0 +1,168 @@
+"""Which kind a case is of, suggested from what was said (分类建议), with the words that say so."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from typing import Any, Literal
+
+from sqlalchemy import Engine, exists, select
+
+from zhongshu.cases.spec import CaseSpec
+from zhongshu.cases.type import CaseType, Law, edition_at
+from zhongshu.core.spec import qualify
+from zhongshu.core.text import Text
+from zhongshu.methods.text.classify import Guess, Learnt, Rule, cross_checked, learnt, right, ruled
+from zhongshu.methods.text.words import words
+from zhongshu.state.tables.cases import case_event, work_case
+
+WORDS = "case_words"
+"""The parameter of a pack with words that point to codes: columns word, code and weight."""
+MOST = 3
+"""Suggestions at once."""
+
+_LATEST = 5000
+"""Of the cases that taught it the latest so many are read."""
+_LEAST = 0.05
+"""A code with a smaller share is not suggested."""
+_SHORTEST, _SHORTEST_LATIN = 2, 3
+"""Characters of a word of a title that is taken as a rule: fewer stand in too many words."""
+
+By = Literal["samples", "rules"]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An answer to the question `field`, with its share (0 to 1) and the sentence's own words that weighed most. `by`:
+    learnt from cases of which somebody confirmed the kind, or by rules."""
+
+    field: str
+    code: str
+    title: Text
+    share: float
+    words: tuple[str, ...]
+    by: By
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What suggestions of a type are made by. `samples` is how many sentences there were to learn from, the shares are
+    those guessed right: by rules, and by what the other samples teach."""
+
+    rules: Sequence[Rule]
+    model: Learnt | None = None
+    samples: int = 0
+    by_rules: float = 0.0
+    by_samples: float = 0.0
+
+    @property
+    def by(self) -> By:
+        return "rules" if self.model is None else "samples"
+
+    def guesses(self, text: str) -> Sequence[Guess]:
+        """Every class to which something points, the likeliest first."""
+        return ruled(text, self.rules) if self.model is None else self.model.guesses(words(text))
+
+
+@dataclass
+class Suggesting:
+    """Learns once a day; threads share one. `law` has the parameters by qualified name."""
+
+    database: Engine
+    law: Law
+    _taught: dict[str, tuple[str, Taught]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def suggest(self, type: CaseType, text: str, at: datetime, day: str) -> Sequence[Suggestion]:
+        """The likeliest codes in force at a time, the likeliest first; none where nothing said points to one, or where
+        the type asks for no code."""
+        name = kind_of(type.spec)
+        if name is None or not text.strip():
+            return []
+        titles = type.options(type.spec.form[name], at)
+        taught = self.taught(type, at, day)
+        found = [one for one in taught.guesses(text) if one.code in titles and one.share >= _LEAST and one.words]
+        return [
+            Suggestion(name, one.code, titles[one.code], round(one.share, 2), one.words, taught.by)
+            for one in found[:MOST]
+        ]
+
+    def taught(self, type: CaseType, at: datetime, day: str) -> Taught:
+        """What was learnt on this day (any word for it)."""
+        with self._lock:
+            if type.name not in self._taught or self._taught[type.name][0] != day:
+                self._taught[type.name] = day, self._learn(type, at)
+            return self._taught[type.name][1]
+
+    def _learn(self, type: CaseType, at: datetime) -> Taught:
+        """Samples teach where they guess better than rules do, tried on the same sentences."""
+        rules = self._rules(type, at)
+        said = self._said(type)
+        samples = [(words(text), code) for text, code in said]
+        by_rules = right((ruled(text, rules) for text, _ in said), samples)
+        by_samples = cross_checked(samples) if len({code for _, code in said}) > 1 else 0.0
+        model = learnt(samples) if by_samples > by_rules else None
+        return Taught(rules, model, len(samples), by_rules, by_samples)
+
+    def _rules(self, type: CaseType, at: datetime) -> Sequence[Rule]:
+        """The words that the pack says, and those of the codes' own titles: the whole title most, a word of many titles
+        little."""
+        name = kind_of(type.spec)
+        assert name is not None
+        edition = edition_at(self.law.get(qualify(WORDS, type.pack), ()), at)
+        said = [_rule(row) for row in (() if edition is None else edition.rows)]
+        return [*said, *title_rules(type.options(type.spec.form[name], at))]
+
+    def _said(self, type: CaseType) -> list[tuple[str, str]]:
+        """Sentences and kinds of closed cases, in the order of their numbers: those that went beyond the first step, as
+        somebody did the work under that kind, and those whose answers were corrected."""
+        row, name, says = work_case.c, kind_of(type.spec), words_of(type.spec)
+        corrected = exists().where(case_event.c.case == row.number, case_event.c.kind == "corrected")
+        query = (
+            select(row.fields, row.outcome, corrected.label("corrected"))
+            .where(row.type == type.name, row.closed.is_not(None), row.master.is_(None))
+            .order_by(row.number.desc())
+            .limit(_LATEST)
+        )
+        away = turned_away(type.spec)
+        with self.database.connect() as connection:
+            found = [
+                (str(one.fields[says]), str(one.fields[name]))
+                for one in connection.execute(query)
+                if (one.corrected or one.outcome not in away) and one.fields.get(says) and one.fields.get(name)
+            ]
+        return found[::-1]
+
+
+def kind_of(spec: CaseSpec) -> str | None:
+    """The question that says what kind a case is of: the first of the form that asks for a code."""
+    return next((name for name, one in spec.form.items() if one.type == "code"), None)
+
+
+def words_of(spec: CaseSpec) -> str | None:
+    """The question that says in words what it is about."""
+    return spec.says if spec.duplicates is None or spec.duplicates.words is None else spec.duplicates.words
+
+
+def turned_away(spec: CaseSpec) -> frozenset[str]:
+    """The outcomes that a case may have straight from its first step: nobody worked under its kind. None where it has
+    no other."""
+    ends = {step.outcome for step in spec.steps.values() if step.outcome}
+    straight = {spec.steps[to].outcome for to in spec.steps[spec.begins].to} & ends
+    return frozenset(one for one in straight if one is not None) if straight < ends else frozenset()
+
+
+def title_rules(titles: Mapping[str, Text]) -> list[Rule]:
+    """Words of titles, in both languages, as rules: shared by those codes that have the same word."""
+    found: dict[str, set[str]] = {}
+    for code, title in titles.items():
+        for said in {title.zh.casefold(), title.en.casefold()}:
+            for word in {said, *words(said)}:
+                if len(word) >= (_SHORTEST_LATIN if word.isascii() else _SHORTEST):
+                    found.setdefault(word, set()).add(code)
+    return [Rule(word, code, 1 / len(codes)) for word, codes in sorted(found.items()) for code in sorted(codes)]
+
+
+def _rule(row: Mapping[str, Any]) -> Rule:
+    weight = row.get("weight")
+    return Rule(str(row["word"]).casefold(), str(row["code"]), 1.0 if weight is None else float(weight))

@@ -1,0 +1,222 @@
+"""The cases among which twins are looked for, in memory: by place and time, or by their words. No database here."""
+
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import inf, nan
+from typing import TYPE_CHECKING, Any
+
+from zhongshu.cases.spec import TwinSpec
+from zhongshu.methods.geodesic import Place, box, metres
+from zhongshu.methods.text.alike import Texts
+from zhongshu.methods.text.words import words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Mask = NDArray[np.bool_]
+
+_UNSAID = 0
+_WASTE = 1000
+"""Slots that may be empty beside as many as are in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A case among which is looked: its answers, times in UTC, the post that has it, who asked."""
+
+    number: int
+    answers: Mapping[str, Any]
+    opened: datetime
+    closed: datetime | None
+    post: str
+    reporter: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Whose twins are looked for at a time: of a case, or of answers that are none yet (number 0)."""
+
+    answers: Mapping[str, Any]
+    opened: datetime
+    at: datetime
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """`near` in place and time and of the same; `metres` apart where both have a place; `alike` 0 to 1 in words."""
+
+    kept: Kept
+    near: bool
+    metres: float | None
+    alike: float
+
+    def mark(self, spec: TwinSpec) -> float:
+        """How likely it is the same: of two that are near the closer, of two sentences the more alike."""
+        return self.alike + (1 - (self.metres or 0.0) / (spec.metres + 1) if self.near else 0.0)
+
+
+@dataclass
+class TwinIndex:
+    """Cases of one type that are open or were closed within `spec.hours`, each in a slot. Not for two threads at
+    once."""
+
+    spec: TwinSpec
+    _kept: list[Kept | None] = field(default_factory=list)
+    _slot: dict[int, int] = field(default_factory=dict)
+    _texts: Texts = field(default_factory=Texts)
+    _lons: "array[float]" = field(default_factory=lambda: array("d"))
+    _lats: "array[float]" = field(default_factory=lambda: array("d"))
+    _opened: "array[float]" = field(default_factory=lambda: array("d"))
+    _closed: "array[float]" = field(default_factory=lambda: array("d"))
+    _same: dict[str, "array[int]"] = field(default_factory=dict)
+    _codes: dict[str, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self._slot)
+
+    def put(self, kept: Kept) -> None:
+        """A case as it is now, in the place of what was known of it."""
+        slot = self._slot.get(kept.number)
+        before = None if slot is None else self._kept[slot]
+        if slot is not None and before is not None and before.answers == kept.answers:
+            self._kept[slot] = kept
+            self._closed[slot] = inf if kept.closed is None else kept.closed.timestamp()
+            return
+        self.drop(kept.number)
+        self._append(kept, words(self._text(kept.answers)))
+
+    def drop(self, number: int) -> None:
+        """A case is looked among no more."""
+        slot = self._slot.pop(number, None)
+        if slot is not None:
+            self._kept[slot] = None
+            self._closed[slot] = -inf
+            self._texts.drop(slot)
+
+    def forget(self, before: datetime) -> None:
+        """Drop what was closed before a time."""
+        for number in [one.number for one in self._kept if one and one.closed and one.closed < before]:
+            self.drop(number)
+
+    def tidied(self) -> "TwinIndex":
+        """Itself; made anew where more slots are empty than in use."""
+        if len(self._kept) <= 2 * len(self) + _WASTE:
+            return self
+        made = TwinIndex(self.spec)
+        for slot, kept in enumerate(self._kept):
+            if kept is not None:
+                made._append(kept, self._texts.words(slot))
+        return made
+
+    def find(self, sought: Sought, shown: Callable[[Kept], bool], most: int) -> Sequence[Match]:
+        """The likeliest twins among those that are `shown`, the likeliest first."""
+        if not self._kept:
+            return []
+        lately = self._lately(sought)
+        near = self._near(sought, lately & self._like(sought))
+        said = words(self._text(sought.answers))
+        alike = {slot: one for slot, one in self._alike(said).items() if lately[slot]}
+        alike |= self._texts.likeness(said, near.keys() - alike.keys())
+        found = []
+        for slot, one in alike.items():
+            kept = self._kept[slot]
+            if kept is not None and shown(kept):
+                apart = near[slot] if slot in near else _apart(self._place(sought.answers), self._place(kept.answers))
+                found.append(Match(kept, slot in near, apart, one))
+        return sorted(found, key=lambda one: (-one.mark(self.spec), one.kept.number))[:most]
+
+    def around(self, sought: Sought, radius: float) -> Sequence[int]:
+        """The numbers of cases within so many metres that were opened within `spec.hours`, whatever else they say."""
+        place = self._place(sought.answers)
+        if place is None or not self._kept:
+            return []
+        found = self._within(place, radius, self._lately(sought) & self._timely(sought))
+        return sorted(one.number for slot in found if (one := self._kept[slot]) is not None)
+
+    # ----------------------------------------------------------------------------------------------------------------
+
+    def _append(self, kept: Kept, said: Sequence[str]) -> None:
+        self._slot[kept.number] = len(self._kept)
+        self._kept.append(kept)
+        self._texts.add(said)
+        lon, lat = self._place(kept.answers) or (nan, nan)
+        self._lons.append(lon)
+        self._lats.append(lat)
+        self._opened.append(kept.opened.timestamp())
+        self._closed.append(inf if kept.closed is None else kept.closed.timestamp())
+        for name in self.spec.same:
+            answer = kept.answers.get(name)
+            code = _UNSAID if answer is None else self._codes.setdefault(str(answer), len(self._codes) + 1)
+            self._same.setdefault(name, array("i")).append(code)
+
+    def _lately(self, sought: Sought) -> "Mask":
+        """Open, or closed within the hours, and not the case itself."""
+        mask = _floats(self._closed) >= (sought.at - timedelta(hours=self.spec.hours)).timestamp()
+        if sought.number in self._slot:
+            mask[self._slot[sought.number]] = False
+        return mask
+
+    def _timely(self, sought: Sought) -> "Mask":
+        apart: Mask = abs(_floats(self._opened) - sought.opened.timestamp()) <= self.spec.hours * 3600
+        return apart
+
+    def _like(self, sought: Sought) -> "Mask":
+        """Opened within the hours, with the same answers where both say one. Without a place to tell them apart by,
+        both have to say each."""
+        mask = self._timely(sought)
+        for name in self.spec.same:
+            said, codes = sought.answers.get(name), _ints(self._same[name])
+            if said is None and self.spec.at is None:
+                mask &= False
+            elif said is not None:
+                mask &= (codes == self._codes.get(str(said), -1)) | ((codes == _UNSAID) & (self.spec.at is not None))
+        return mask if self.spec.at is not None or self.spec.same else mask & False
+
+    def _near(self, sought: Sought, mask: "Mask") -> dict[int, float | None]:
+        """How far apart, by slot."""
+        if self.spec.at is None:
+            return dict.fromkeys(mask.nonzero()[0].tolist())
+        place = self._place(sought.answers)
+        return {} if place is None else dict(self._within(place, self.spec.metres, mask))
+
+    def _within(self, place: Place, radius: float, mask: "Mask") -> dict[int, float]:
+        east, north = box(place, radius)
+        mask = mask & (abs(_floats(self._lats) - place[1]) <= north)
+        mask &= abs((_floats(self._lons) - place[0] + 180) % 360 - 180) <= east
+        slots = mask.nonzero()[0].tolist()
+        apart = {slot: metres(place, (self._lons[slot], self._lats[slot])) for slot in slots}
+        return {slot: far for slot, far in apart.items() if far <= radius}
+
+    def _alike(self, said: Sequence[str]) -> Mapping[int, float]:
+        return {} if self.spec.words is None else self._texts.alike(said, self.spec.alike)
+
+    def _text(self, answers: Mapping[str, Any]) -> str:
+        return "" if self.spec.words is None else str(answers.get(self.spec.words) or "")
+
+    def _place(self, answers: Mapping[str, Any]) -> Place | None:
+        return None if self.spec.at is None else place_of(answers.get(self.spec.at))
+
+
+def place_of(answer: Any) -> Place | None:
+    """The place that an answer of the type point is."""
+    return (answer["lon"], answer["lat"]) if isinstance(answer, Mapping) else None
+
+
+def _apart(a: Place | None, b: Place | None) -> float | None:
+    return None if a is None or b is None else metres(a, b)
+
+
+def _floats(of: "array[float]") -> "NDArray[np.float64]":
+    import numpy as np  # noqa: PLC0415 - heavy, and an extra
+
+    return np.frombuffer(of)
+
+
+def _ints(of: "array[int]") -> "NDArray[np.intc]":
+    import numpy as np  # noqa: PLC0415 - heavy, and an extra
+
+    return np.frombuffer(of, dtype=np.intc)

@@ -1,0 +1,194 @@
+"""Twins: cases that are perhaps one (疑似重复), and what of each is shown to whom."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Engine, or_, select
+
+from zhongshu.cases.public import PublicCase, PublicCases, Wish, open_names
+from zhongshu.cases.records import id_of
+from zhongshu.cases.spec import TwinSpec
+from zhongshu.cases.twin_index import Kept, Match, Sought, TwinIndex
+from zhongshu.cases.type import CaseType
+from zhongshu.methods.geodesic import metres
+from zhongshu.state.tables.cases import case_edition, work_case
+
+MOST = 5
+"""Twins in one proposal: somebody reads each."""
+
+_AT_ONCE = 1000
+_MOST_PUBLIC = 900
+_SWEEP = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A case that is perhaps the same; times in UTC. What is not for who asked is None.
+
+    `near`: the same answers, near in place and time. `alike`: how far the words are (0 to 1). `headline` is what lists
+    call it.
+    """
+
+    id: str
+    opened: datetime
+    closed: datetime | None
+    near: bool
+    metres: int | None = None
+    alike: float | None = None
+    headline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """To whom twins are proposed. `posts` are those whose cases they see; `works`: they work at the case in question,
+    and so learn how far from it any other is, and how alike."""
+
+    actor: str | None
+    posts: frozenset[str] = frozenset()
+    works: bool = False
+
+    def sees(self, kept: Kept) -> bool:
+        """Whether all of a case is for them: they work at it, or asked for it."""
+        return kept.post in self.posts or (self.actor is not None and kept.reporter == self.actor)
+
+
+@dataclass
+class Twins:
+    """Of one case type, whose `duplicates` say what a twin is; threads share one. What was written of cases since it
+    was last asked is read first; the first time that is every open case."""
+
+    database: Engine
+    type: CaseType
+    spec: TwinSpec
+    _index: TwinIndex | None = None
+    _read: int = 0
+    _swept: datetime | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    def propose(self, sought: Sought, viewer: Viewer, public: PublicCases) -> Sequence[Twin]:
+        """The likeliest first. Who neither works at a case nor asked for it learns of it what everybody does: only
+        public cases, by their public place and answers, so that asking again and again tells no more."""
+        with self._lock:
+            index = self._followed(sought.at)
+            found = index.find(sought, lambda kept: viewer.works or viewer.sees(kept), MOST)
+            around = [] if viewer.works else self._around(index, sought)
+        full = self._shown(found, viewer)
+        have = {one.id for one in full}
+        rest = (one for one in self._public(sought, around, public) if one.id not in have)
+        return [*full, *rest][:MOST]
+
+    def warm(self, at: datetime) -> int:
+        """Read what there is; how many cases are looked among."""
+        with self._lock:
+            return len(self._followed(at))
+
+    # --- following --------------------------------------------------------------------------------------------------
+
+    def _followed(self, at: datetime) -> TwinIndex:
+        oldest = at - timedelta(hours=self.spec.hours)
+        index = TwinIndex(self.spec) if self._index is None else self._index
+        row = work_case.c
+        query = select(row.number, row.fields, row.opened, row.closed, row.post, row.reporter, row.master).where(
+            row.type == self.type.name, row.written > self._read
+        )
+        if self._index is None:
+            query = query.where(row.master.is_(None), or_(row.closed.is_(None), row.closed >= oldest))
+        with self.database.connect() as connection:
+            # acts are written one after the other: what is read up to this number is all there
+            written = connection.execute(select(case_edition.c.number)).scalar_one()
+            if written != self._read:
+                for one in connection.execute(query.execution_options(yield_per=_AT_ONCE)).mappings():
+                    self._take(index, one, oldest)
+        if self._swept is None or at - self._swept >= _SWEEP:
+            index.forget(oldest)
+            self._swept = at
+        self._index, self._read = index.tidied(), written
+        return self._index
+
+    def _take(self, index: TwinIndex, row: Mapping[Any, Any], oldest: datetime) -> None:
+        if row["master"] is not None or (row["closed"] is not None and row["closed"] < oldest):
+            index.drop(row["number"])
+            return
+        asked = {*self.spec.same, self.spec.at, self.spec.words}
+        answers = {name: value for name, value in row["fields"].items() if name in asked}
+        index.put(Kept(row["number"], answers, row["opened"], row["closed"], row["post"], row["reporter"]))
+
+    # --- what is shown ----------------------------------------------------------------------------------------------
+
+    def _shown(self, found: Sequence[Match], viewer: Viewer) -> list[Twin]:
+        headlines = self._headlines(one.kept.number for one in found if viewer.sees(one.kept))
+        return [
+            Twin(
+                id=id_of(self.type.name, one.kept.number),
+                opened=one.kept.opened,
+                closed=one.kept.closed,
+                near=one.near,
+                metres=None if one.metres is None else round(one.metres),
+                alike=None if self.spec.words is None else one.alike,
+                headline=headlines.get(one.kept.number),
+            )
+            for one in found
+        ]
+
+    def _headlines(self, numbers: Iterable[int]) -> Mapping[int, str]:
+        row = work_case.c
+        query = select(row.number, row.headline).where(row.number.in_(sorted(numbers)))
+        with self.database.connect() as connection:
+            return {one.number: one.headline for one in connection.execute(query)}
+
+    def _around(self, index: TwinIndex, sought: Sought) -> Sequence[int]:
+        """Every case whose public place may be near enough: that is moved by up to the blur."""
+        public = self.type.spec.public
+        return [] if public is None else index.around(sought, self.spec.metres + 2 * public.blur)
+
+    def _public(self, sought: Sought, numbers: Sequence[int], public: PublicCases) -> list[Twin]:
+        if not numbers or self.type.spec.public is None or self.spec.at is None:
+            return []
+        wish = Wish(types=(self.type.name,), numbers=numbers[-_MOST_PUBLIC:])
+        here, reach = sought.answers[self.spec.at], self.spec.metres + self.type.spec.public.blur
+        found = []
+        for one in public.read(wish, sought.at):
+            if one.lon is None or one.lat is None or not self._same(sought, one):
+                continue
+            apart = metres((here["lon"], here["lat"]), (one.lon, one.lat))
+            found += [(apart, one)] if apart <= reach else []
+        nearest = sorted(found, key=lambda pair: (pair[0], pair[1].number))
+        return [Twin(one.id, one.opened, one.closed, near=True) for _, one in nearest]
+
+    def _same(self, sought: Sought, one: PublicCase) -> bool:
+        """Whether the answers that everybody sees are the same, and its place was moved no further than is allowed for
+        today: of one that was moved further nothing is told."""
+        then, now = one.type.spec.public, self.type.spec.public
+        if then is None or now is None or then.blur > now.blur:
+            return False
+        names = open_names(one.type.spec, self.type.spec).intersection(self.spec.same)
+        said = [(sought.answers.get(name), one.fields.get(name)) for name in names]
+        return all(None in (a, b) or a == b for a, b in said)
+
+
+@dataclass
+class Proposals:
+    """Twins of every type of a region; threads share one."""
+
+    database: Engine
+    types: Mapping[str, CaseType]
+    _twins: dict[str, Twins] = field(default_factory=dict)
+
+    @cached_property
+    def public(self) -> PublicCases:
+        """What everybody sees of cases."""
+        return PublicCases(self.database, self.types)
+
+    def of(self, type: str) -> Twins | None:
+        """None for a type that says nothing of duplicates, or that no pack has any more."""
+        spec = self.types[type].spec.duplicates if type in self.types else None
+        return None if spec is None else self._twins.setdefault(type, Twins(self.database, self.types[type], spec))
+
+    def propose(self, type: str, sought: Sought, viewer: Viewer) -> Sequence[Twin]:
+        """See `Twins.propose`."""
+        twins = self.of(type)
+        return [] if twins is None else twins.propose(sought, viewer, self.public)

@@ -1,0 +1,146 @@
+"""What the forms of a case's page do: each is one act, or the page again with why not."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from zhongshu.cases.case import Case
+from zhongshu.cases.event import Event
+from zhongshu.cases.filling import Unfilled
+from zhongshu.cases.moves import Moves
+from zhongshu.cases.refusal import Overtaken, no
+from zhongshu.cases.sight import Seen, standing_of
+from zhongshu.cases.spec import FieldSpec
+from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.core.text import Text
+from zhongshu.sharing.people.refusal import Refusal
+from zhongshu.web.cases.deeds import Said, doing
+from zhongshu.web.cases.endpoints import Onward
+from zhongshu.web.cases.one import SAID, Tried, case_of, door_of, locked, page
+from zhongshu.web.cases.questions import given_in, key_of, plain, take_files
+from zhongshu.web.data_pages.forms import cell_of, number_of, text_of
+from zhongshu.web.pages import Shown
+from zhongshu.web.visit import Visit
+
+_MOST_NOTE = 4000
+
+
+def act(visit: Visit, sent: FormData, code: str | None) -> Shown | Onward:
+    """Do what the form says, where the case is as it was seen."""
+    id = case_of(visit)
+    try:
+        seen = visit.hub.cases.look(id, visit.reader, address=visit.path, code=code)
+    except UnknownName:
+        return locked(visit)
+    deed, to = text_of(sent, "act", 20), text_of(sent, "to", 70)
+    way = f"to.{to}" if deed == "move" else deed
+    tried = Tried(way, _given(seen, way, sent), _typed(sent))
+    try:
+        case = _done(visit, seen, sent, tried, code)
+    except Unfilled as wrong:
+        return page(visit, seen, code, replace(tried, faults=wrong.faults))
+    except Overtaken as overtaken:
+        seen = visit.hub.cases.look(id, visit.reader, address=visit.path, code=code)
+        return page(visit, seen, code, replace(tried, trouble=overtaken, since=_version(sent)))
+    except Refusal as refused:
+        return page(visit, seen, code, replace(tried, trouble=refused))
+    except ZhongshuError as error:
+        if type(error) is not ZhongshuError:  # the ledger or the state is away: nothing of the form is at fault
+            raise
+        return page(visit, seen, code, replace(tried, trouble=Refusal(Text(zh=error.message, en=error.message))))
+    return Onward(_after(visit, case, code, "moved" if deed == "move" else deed))
+
+
+def show_code(visit: Visit, sent: FormData, code: str | None) -> Shown | Onward:
+    """A stranger shows the code of a case, and the browser keeps it; or is to forget it."""
+    at, said = door_of(visit), "".join(text_of(sent, "code", 64).split())
+    if text_of(sent, "act", 20) == "forget":
+        return Onward(visit.link("/ask"), at, "")
+    try:
+        visit.hub.cases.look(case_of(visit), visit.reader, address=visit.path, code=said)
+    except UnknownName:
+        return locked(visit, wrong=True)
+    return Onward(visit.link(at), at, said)
+
+
+def find(visit: Visit, sent: FormData, code: str | None) -> Onward:
+    """From the number that was told after asking to the door of its case."""
+    type, number = text_of(sent, "type", 130), number_of(text_of(sent, "number", 12))
+    known = visit.hub.cases.type(type)
+    if number is None:
+        raise UnknownName("a case has a number", hint="it was told after you asked")
+    return Onward(visit.link(f"/case/{known.name.replace('.', '/', 1)}/{number}"))
+
+
+def _done(visit: Visit, seen: Seen, sent: FormData, tried: Tried, code: str | None) -> Case:
+    cases, id, version, key = visit.hub.cases, seen.case.id, _version(sent), key_of(sent)
+    note = plain(tried.said["note"])
+    if tried.way.startswith("to."):
+        to = tried.way.removeprefix("to.")
+        if faults := take_files(cases, sent, _asks(seen, to), tried.given):
+            raise Unfilled(faults)
+        return cases.move(id, to, tried.given, visit.reader, version=version, note=note, code=code, key=key)
+    if tried.way == "merge":
+        return cases.merge(id, _other(visit, seen, tried.said["other"]), visit.reader)
+    do = partial(_corrected, visit, tried, note) if tried.way == "correct" else doing(tried.way, _said(tried, note))
+    return cases.act(id, visit.reader, do, version=version, code=code, key=key)
+
+
+def _corrected(visit: Visit, tried: Tried, note: str, moves: Moves, case: Case) -> Event:
+    """Only the answers that are others now."""
+    questions = {name: one for name, one in moves.type.spec.form.items() if not one.files}
+    answers, faults = visit.hub.cases.form(moves.type, questions).read(tried.given)
+    if faults:
+        raise Unfilled(faults)
+    changed = {name: value for name, value in answers.items() if case.fields.get(name) != value}
+    if not changed:
+        raise no("没有更正任何内容", "nothing was changed")
+    return moves.corrected(case, changed, note)
+
+
+def _other(visit: Visit, seen: Seen, said: str) -> str:
+    """The case that this one is to go up in: of the same type, and one that the reader may see."""
+    id = f"{seen.case.type}/{said.strip()}"
+    try:
+        visit.hub.cases.look(id, visit.reader, address=visit.path)
+    except UnknownName:
+        raise no(f"没有您能看到的 {said[:20]} 号", f"there is no number {said[:20]} that you may see") from None
+    return id
+
+
+def _asks(seen: Seen, to: str) -> Mapping[str, FieldSpec]:
+    way = seen.type.spec.steps[seen.case.step].to.get(to)
+    return {} if way is None else way.asks
+
+
+def _given(seen: Seen, way: str, sent: FormData) -> dict[str, Any]:
+    if way.startswith("to."):
+        return given_in(sent, _asks(seen, way.removeprefix("to.")))
+    form = {name: one for name, one in seen.type.spec.form.items() if not one.files}
+    return given_in(sent, form) if way == "correct" else {}
+
+
+def _typed(sent: FormData) -> dict[str, str]:
+    """The other fields of the form, as they were typed."""
+    return {name: text_of(sent, name, 200) for name in SAID} | {"note": cell_of(sent, "note", _MOST_NOTE).strip()}
+
+
+def _said(tried: Tried, note: str) -> Said:
+    said = tried.said
+    stars = number_of(said["stars"], 5) or 0
+    return Said(note, bool(said["public"]), said["post"], said["clock"], said["by"], stars)
+
+
+def _version(sent: FormData) -> int:
+    """What the case was at as the form was shown: a form that does not say it is overtaken."""
+    return number_of(text_of(sent, "version", 9)) or 0
+
+
+def _after(visit: Visit, case: Case, code: str | None, done: str) -> str:
+    """The case again; the list where it is not the reader's to see any more."""
+    cases = visit.hub.cases
+    as_ = standing_of(case, cases.hand(visit.reader, case, code), visit.reader, cases.posts())
+    return visit.link(visit.path if as_ is not None else "/cases", done=done)

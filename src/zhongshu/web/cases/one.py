@@ -1,0 +1,133 @@
+"""`/case/{pack}/{case}/{number}`: one case with its clocks, its story, and what the reader may do to it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from zhongshu.cases.filling import Fault
+from zhongshu.cases.records import headline
+from zhongshu.cases.sight import Seen
+from zhongshu.core.errors import UnknownName
+from zhongshu.sharing.people.refusal import Refusal
+from zhongshu.web.cases.clocks import clock_lines
+from zhongshu.web.cases.deeds import clocks_to_put_off, offered
+from zhongshu.web.cases.places import ground
+from zhongshu.web.cases.questions import Question, new_key, questions_of
+from zhongshu.web.cases.telling import common
+from zhongshu.web.cases.timeline import timeline
+from zhongshu.web.pages import Shown
+from zhongshu.web.visit import Visit
+
+MOST_POSTS = 300
+"""So many posts are a list to choose from; of more, the id is typed."""
+TOLD = frozenset("moved note assign pause resume more_time grant decline merge correct rate follow".split())
+SAID = ("note", "post", "clock", "by", "other", "stars", "public")
+"""The fields of forms that are no answers."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A form of this page that was sent and not done: `way` is "to.STEP" or a deed, the rest as it was typed.
+
+    `since` is the version that whoever sent it had seen, where others were quicker.
+    """
+
+    way: str
+    given: dict[str, Any] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
+    faults: Sequence[Fault] = ()
+    trouble: Refusal | None = None
+    since: int | None = None
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way on with its questions."""
+
+    to: str
+    title: str
+    questions: Sequence[Question]
+
+
+def case_of(visit: Visit) -> str:
+    """The id that the address names."""
+    return f"{visit.parts['pack']}.{visit.parts['case']}/{visit.parts['number']}"
+
+
+def door_of(visit: Visit) -> str:
+    """The path of the case, without what is below it: where a stranger's code is kept for."""
+    return "/case/{pack}/{case}/{number}".format(**visit.parts)
+
+
+def one(visit: Visit, code: str | None) -> Shown:
+    """A case that is not there, or not for this reader, is the same page: one may show the code that one was told."""
+    try:
+        seen = visit.hub.cases.look(case_of(visit), visit.reader, address=visit.path, code=code)
+    except UnknownName:
+        return locked(visit)
+    return page(visit, seen, code)
+
+
+def locked(visit: Visit, *, wrong: bool = False) -> Shown:
+    """The door of a case."""
+    return Shown("cases/locked.html", {"wrong": wrong, "at": door_of(visit), **common(visit)}, 404, lasting=False)
+
+
+def page(visit: Visit, seen: Seen, code: str | None, tried: Tried | None = None) -> Shown:
+    """The case; after a form that was not done, with what it said and why not."""
+    case = seen.case
+    deeds = [] if visit.as_of else offered(visit, seen, code)
+    done = visit.asked("done")
+    story = timeline(visit, seen)
+    values = {
+        "seen": seen,
+        "case": case,
+        "type": seen.type,
+        "headline": headline(case, seen.type.spec) if (seen.type.spec.says or "") in seen.fields else "",
+        "ways": [] if visit.as_of else _ways(visit, seen, code, tried),
+        "deeds": deeds,
+        "clocks": clock_lines(visit, seen),
+        "story": story,
+        "meanwhile": [] if tried is None or tried.since is None else [e for e in story if e.number > tried.since],
+        "tried": tried,
+        "files": visit.hub.cases.attached(seen),
+        "unsaid": dict.fromkeys(SAID, ""),
+        "key": new_key(),
+        "put_off": clocks_to_put_off(seen),
+        "corrected": _corrections(visit, seen, tried) if "correct" in deeds else [],
+        "posts": _posts(visit, seen) if "assign" in deeds else {},
+        "ground": ground(visit),
+        "done": done if done in TOLD else None,
+        "stranger": seen.as_ == "reporter" and case.reporter is None,
+        **common(visit),
+    }
+    return Shown("cases/one.html", values, 200 if tried is None else 409, lasting=False)
+
+
+def _ways(visit: Visit, seen: Seen, code: str | None, tried: Tried | None) -> list[Way]:
+    cases = visit.hub.cases
+    found = []
+    for to, way in cases.ways(seen, visit.reader, code).items():
+        form = cases.form(seen.type, way.asks)
+        mine = tried is not None and tried.way == f"to.{to}"
+        sent = tried if tried is not None and mine else Tried("")
+        questions = questions_of(form, sent.given, sent.faults)
+        found.append(Way(to, visit.text(way.title), questions))
+    return found
+
+
+def _corrections(visit: Visit, seen: Seen, tried: Tried | None) -> list[Question]:
+    """The form's questions with what they say now; files stay as they are."""
+    questions = {name: one for name, one in seen.type.spec.form.items() if not one.files}
+    form = visit.hub.cases.form(seen.type, questions)
+    sent = tried if tried is not None and tried.way == "correct" else Tried("", dict(seen.fields))
+    return questions_of(form, sent.given, sent.faults)
+
+
+def _posts(visit: Visit, seen: Seen) -> Mapping[str, str]:
+    """The posts that a case may be handed over to: those of the same duties as it may come to; else all."""
+    posts = {id: one for id, one in visit.hub.cases.posts().items() if not one.ended and id != seen.case.post}
+    if len(posts) > MOST_POSTS:
+        unit = visit.hub.cases.posts()[seen.case.post].unit if seen.case.post in visit.hub.cases.posts() else None
+        posts = {id: one for id, one in posts.items() if one.unit == unit}
+    return {id: visit.text(one.title) for id, one in list(posts.items())[:MOST_POSTS]}

@@ -1,0 +1,107 @@
+"""What the page of one case says."""
+
+from collections.abc import Mapping
+
+from zhongshu.core.text import Text
+
+
+def _t(zh: str, en: str) -> Text:
+    return Text(zh=zh, en=en)
+
+
+STORY_WORDS: Mapping[str, Text] = {
+    "cases.responsible": _t("负责：", "Responsible:"),
+    "cases.how.stand_in": _t("代班", "stands in"),
+    "cases.how.above": _t("岗位暂无人，由{post}负责", "the post is vacant: with {post}"),
+    "cases.reopened": _t("重新办理 {n} 次", "reopened {n} time{n:s}"),
+    "cases.in_master": _t("已并入", "Went up in"),
+    "cases.joined": _t("并入的", "Joined by"),
+    "cases.said": _t("提出的内容", "What was said"),
+    "cases.results": _t("办理情况", "What was done"),
+    "cases.opened": _t("提出时间", "Asked"),
+    "cases.file": _t("附件 {n}", "File {n}"),
+    "cases.ways": _t("办理", "What you can do"),
+    "cases.clocks": _t("时限", "Clocks"),
+    "cases.story": _t("经过", "What happened"),
+    "cases.inside": _t("内部", "internal"),
+    "cases.confirm": _t("确定：{what}", "Do it: {what}"),
+    "cases.meanwhile": _t("您打开之后，别人办过这些", "Since you looked, others did this"),
+    "cases.meanwhile.kept": _t(
+        "您填写的内容还在下面；看过之后再决定。", "What you typed is still below; look, and decide again."
+    ),
+    "cases.wants.waits": _t("已申请延期，等上级岗位决定。", "More time is asked for; the post above decides."),
+    "cases.wants": _t("经办岗位申请延期，等您决定。", "The post asks for more time; it is yours to decide."),
+    # clocks
+    "cases.clock": _t("时限", "Clock"),
+    "cases.clock.within": _t("时限 {length}", "within {length}"),
+    "cases.clock.until": _t("到 {when}", "until {when}"),
+    "cases.clock.stood": _t("暂停：{since} 至 {until}", "stood still: {since} to {until}"),
+    "cases.clock.still": _t("现在", "now"),
+    "cases.clock.paused": _t("暂停计时，还有 {length}", "stands still, {length} left"),
+    "cases.clock.in_time": _t("按时，余 {length}", "in time, {length} to spare"),
+    "cases.clock.late": _t("晚了 {length}", "{length} late"),
+    "cases.clock.unknown": _t("还没有那一年的节假日安排", "the days off of that year are not known yet"),
+    "cases.amount.working_days": _t("{n} 个工作日", "{n} working days"),
+    "cases.amount.calendar_days": _t("{n} 天", "{n} days"),
+    "cases.amount.working_hours": _t("{n} 个工作小时", "{n} working hours"),
+    "cases.amount.hours": _t("{n} 小时", "{n} hours"),
+    "cases.at_most": _t("最多 {n}", "at most {n}"),
+    "cases.by": _t("延长多少", "By how much"),
+    # what may be done
+    "cases.deed.grant": _t("同意延期", "Grant more time"),
+    "cases.deed.decline": _t("不同意延期", "Decline more time"),
+    "cases.deed.note": _t("留言", "Remark"),
+    "cases.deed.assign": _t("转办", "Hand over"),
+    "cases.deed.pause": _t("暂停计时", "Stop the clocks"),
+    "cases.deed.resume": _t("恢复计时", "Let the clocks run"),
+    "cases.deed.more_time": _t("申请延期", "Ask for more time"),
+    "cases.deed.merge": _t("并入另一件", "Merge into another"),
+    "cases.deed.correct": _t("更正", "Correct"),
+    "cases.note.optional": _t("说明（可不填）", "A word (optional)"),
+    "cases.note.why": _t("原因", "Reason"),
+    "cases.note.words": _t("留言内容", "Remark"),
+    "cases.note.public": _t("提出人也能看到", "whoever asked sees it, too"),
+    "cases.merge.into": _t("并入的编号", "Number of the other"),
+    "cases.merge.hint": _t(
+        "这一件随即结束，由那一件一并办理，两位提出人都看得到。", "This one ends; the other is done for both."
+    ),
+    "cases.done.moved": _t("办好了", "Done"),
+    "cases.done.note": _t("已留言", "The remark is there"),
+    "cases.done.assign": _t("已转办", "Handed over"),
+    "cases.done.pause": _t("已暂停计时", "The clocks stand still"),
+    "cases.done.resume": _t("已恢复计时", "The clocks run on"),
+    "cases.done.more_time": _t("已申请延期，等上级决定", "More time is asked for; the post above decides"),
+    "cases.done.grant": _t("已同意延期", "More time is granted"),
+    "cases.done.decline": _t("已不同意延期", "More time is declined"),
+    "cases.done.merge": _t("已并入", "Merged"),
+    "cases.done.correct": _t("已更正", "Corrected"),
+    "cases.done.rate": _t("谢谢您的评价", "Thank you for rating"),
+    # what happened
+    "cases.event.opened": _t("{channel}提出，交给{post}", "Asked {channel}, given to: {post}"),
+    "cases.event.moved": _t("{way}：{step}", "{way}: {step}"),
+    "cases.event.moved_to": _t("{way}：{step}，交给{post}", "{way}: {step}, given to: {post}"),
+    "cases.event.assigned": _t("转办给{post}", "Handed over to: {post}"),
+    "cases.event.noted": _t("留言", "Remark"),
+    "cases.event.corrected": _t("更正", "Corrected"),
+    "cases.event.paused": _t("暂停计时", "The clocks were stopped"),
+    "cases.event.resumed": _t("恢复计时", "The clocks run on"),
+    "cases.event.time_asked": _t("申请延期 {length}", "Asked for {length} more"),
+    "cases.event.extended": _t("同意延期 {length}", "Granted {length} more"),
+    "cases.event.declined": _t("不同意延期", "More time was declined"),
+    "cases.event.reminded": _t("临近时限，已提醒", "Reminded: the end is near"),
+    "cases.event.escalated": _t("超期，已上报", "Overdue: told to the post above"),
+    "cases.event.reset": _t("时限按新规定调整", "The clock has a new length, by a new rule"),
+    "cases.event.merged": _t("并入 {other} 号", "Merged into number {other}"),
+    "cases.event.joined": _t("{other} 号并入这一件", "Number {other} was merged into this one"),
+    "cases.event.rated": _t("评价", "Rated"),
+    "cases.who.stranger": _t("未登录的提出人", "who asked, without an account"),
+    "cases.who.reporter": _t("提出人", "who asked"),
+    "cases.who.system": _t("系统", "the system"),
+    "cases.channel.page": _t("网页", "on a page"),
+    "cases.channel.api": _t("接口", "through the API"),
+    "cases.channel.open311": _t("Open311", "through Open311"),
+    "cases.channel.counter": _t("窗口代填", "at a counter"),
+    "cases.channel.phone": _t("电话代填", "by telephone"),
+    "cases.channel.number": _t("指标任务", "as a task from a number"),
+    "cases.channel.sample": _t("样例", "as a sample"),
+}

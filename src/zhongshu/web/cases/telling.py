@@ -1,0 +1,161 @@
+"""How cases are told: posts, steps, how long is left, answers. What templates ask for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from zhongshu.cases.filling import Form
+from zhongshu.cases.lists import Line
+from zhongshu.cases.posts import Responsible
+from zhongshu.cases.sight import Seen
+from zhongshu.cases.spec import FieldSpec
+from zhongshu.cases.type import CaseType
+from zhongshu.core.text import Text
+from zhongshu.sharing.people.roles import OF_A_UNIT
+from zhongshu.web.visit import Visit
+
+SOON = timedelta(hours=24)
+"""What is due within so long is told apart in lists and counts."""
+LISTED = 2
+"""Lists show answers of this level at most."""
+_TAGGED = 2
+
+Tone = Literal["", "good", "warn", "bad"]
+
+
+@dataclass(frozen=True)
+class Due:
+    """How long is left of a case, or how long it is over; `at` is the moment."""
+
+    word: str
+    tone: Tone
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question and what was said. `kind` is how it is shown: text, lines, phone, point, image or file."""
+
+    title: Text
+    kind: Literal["text", "lines", "phone", "point", "image", "file"]
+    text: str = ""
+    point: Mapping[str, float] | None = None
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Words about cases for one visit."""
+
+    visit: Visit
+
+    def post(self, id: str) -> str:
+        """The title of a duty post; its id where the region knows it no more."""
+        found = self.visit.hub.cases.posts().get(id)
+        return id if found is None else self.visit.text(found.title)
+
+    def person(self, post: str) -> Responsible | None:
+        """The one person whom a post's work is with."""
+        return self.visit.hub.cases.responsible(post)
+
+    def type(self, name: str) -> str:
+        """The title of a type; its name where no pack says it any more."""
+        found = self.visit.hub.cases.types.get(name)
+        return name if found is None else self.visit.text(found.spec.title)
+
+    def step(self, type: str, step: str) -> str:
+        """The title of a step as the type has it now."""
+        found = self.visit.hub.cases.types.get(type)
+        known = None if found is None else found.spec.steps.get(step)
+        return step if known is None else self.visit.text(known.title)
+
+    def path(self, case: str) -> str:
+        """The page of a case, by its id."""
+        type, _, number = case.rpartition("/")
+        return self.visit.link(f"/case/{type.replace('.', '/', 1)}/{number}")
+
+    def of_type(self, page: str, type: str) -> str:
+        """A page of a type: ask, board, case-map."""
+        return self.visit.link(f"/{page}/{type.replace('.', '/', 1)}")
+
+    def line_due(self, line: Line) -> Due:
+        """How long is left of a case in a list."""
+        if line.closed is not None:
+            return Due(self.visit.t("cases.closed_at", when=self.visit.instant(line.closed)), "")
+        return self.due(line.due)
+
+    def due(self, due: datetime | None) -> Due:
+        """In words: 3 hours left, 2 days over. Without a moment there is no clock, or it stands still."""
+        if due is None:
+            return Due(self.visit.t("cases.due.none"), "")
+        left = due - self.visit.now
+        if left <= timedelta():
+            return Due(self.visit.t("cases.due.over", length=self.length(left)), "bad", due)
+        return Due(self.visit.t("cases.due.left", length=self.length(left)), "warn" if left <= SOON else "good", due)
+
+    def length(self, length: timedelta) -> str:
+        """In the largest unit of which there is one, rounded down: 2 days, 3 hours, 5 minutes."""
+        minutes = abs(length) // timedelta(minutes=1)
+        for size, word in ((1440, "days"), (60, "hours")):
+            if minutes >= size * (2 if word == "days" else 1):
+                return self.visit.t(f"cases.length.{word}", n=minutes // size)
+        return self.visit.t("cases.length.minutes", n=max(1, minutes))
+
+    def headline(self, line: Line, *, own: bool = False) -> str:
+        """What a list calls a case: its headline where the answer may stand in a list, else nothing."""
+        type = self.visit.hub.cases.types.get(line.type)
+        said = None if type is None or type.spec.says is None else type.spec.fields.get(type.spec.says)
+        return line.headline if own or (said is not None and said.level <= LISTED) else ""
+
+    def tags(self, line: Line) -> list[str]:
+        """The chosen answers of a case that may stand in a list."""
+        type = self.visit.hub.cases.types.get(line.type)
+        return [] if type is None else list(self._chosen(type, line))[:_TAGGED]
+
+    def answers(self, seen: Seen, *, form: bool = True) -> list[Answer]:
+        """What was said: on the form, or else on the ways since."""
+        asked = seen.type.spec.form
+        names = [name for name in seen.type.spec.fields if (name in asked) == form and name in seen.fields]
+        read = self.visit.hub.cases.form(seen.type, seen.type.spec.fields)
+        return [self.answer(read, read.questions[name], seen.fields[name]) for name in names]
+
+    def answer(self, form: Form, question: FieldSpec, value: Any) -> Answer:
+        """One of them."""
+        match question.type:
+            case "image" | "file":
+                return Answer(question.title, question.type, files=tuple(value))
+            case "point":
+                return Answer(question.title, "point", f"{value['lat']:.5f}, {value['lon']:.5f}", value)
+            case "text":
+                return Answer(question.title, "lines", str(value))
+            case "phone":
+                return Answer(question.title, "phone", str(value))
+            case _:
+                return Answer(question.title, "text", self._said(form, question, value))
+
+    def _said(self, form: Form, question: FieldSpec, value: Any) -> str:
+        if question.type in ("choice", "code", "area"):
+            found = form.options(question).get(str(value))
+            return str(value) if found is None else self.visit.text(found)
+        if question.type == "boolean":
+            return self.visit.t("truth.true" if value else "truth.false")
+        if question.type == "timestamp":
+            return self.visit.instant(datetime.fromisoformat(str(value)))
+        return f"{value} {self.visit.unit_named(question.unit)}" if question.unit else str(value)
+
+    def _chosen(self, type: CaseType, line: Line) -> Iterator[str]:
+        form = self.visit.hub.cases.form(type)
+        for name, question in type.spec.form.items():
+            if question.type in ("choice", "code", "area") and question.level <= LISTED and line.fields.get(name):
+                yield self._said(form, question, line.fields[name])
+
+
+def may_work(visit: Visit) -> bool:
+    """Whether somebody is shown the pages of who works at cases."""
+    return visit.reader.system or any(post.role in OF_A_UNIT for post in visit.reader.posts)
+
+
+def common(visit: Visit) -> Mapping[str, Any]:
+    """What every template of this room is given."""
+    return {"tell": Telling(visit), "csrf": "", "may_work": may_work(visit), "now": visit.now}

@@ -1,0 +1,163 @@
+// Maps of cases: the region's own boundaries and pins, nothing from any other server.
+import * as maplibre from "../../vendor/maplibre-gl.mjs";
+
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const TONES = { bad: "--bad", warn: "--warn", good: "--good", none: "--ink-3", pin: "--accent" };
+const NEAR = 13;
+
+for (const box of document.querySelectorAll("[data-pins]")) showPins(box);
+
+// A map in a box that was hidden until now; null where the browser can draw none.
+async function draw(box, ground) {
+  const empty = { type: "FeatureCollection", features: [] };
+  const areas = ground ? await fetch(ground).then((answer) => (answer.ok ? answer.json() : empty), () => empty) : empty;
+  box.hidden = false;
+  try {
+    const map = new maplibre.Map({
+      container: box,
+      attributionControl: false,
+      style: {
+        version: 8,
+        sources: { areas: { type: "geojson", data: areas } },
+        layers: [
+          { id: "paper", type: "background", paint: { "background-color": colour("--map-none") } },
+          { id: "areas", type: "fill", source: "areas", paint: { "fill-color": colour("--map-0") } },
+          { id: "lines", type: "line", source: "areas", paint: { "line-color": colour("--line-2"), "line-width": 1.2 } },
+        ],
+      },
+      bounds: boundsOf(areas),
+      fitBoundsOptions: { padding: 16 },
+      dragRotate: false,
+      pitchWithRotate: false,
+      cooperativeGestures: false,
+      maxZoom: 18,
+    });
+    map.touchZoomRotate.disableRotation();
+    map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
+    for (const feature of areas.features) name(map, feature);
+    return map;
+  } catch {
+    box.hidden = true;
+    return null;
+  }
+}
+
+function boundsOf(areas) {
+  const bounds = new maplibre.LngLatBounds();
+  for (const feature of areas.features) each(feature.geometry.coordinates, (at) => bounds.extend(at));
+  return bounds.isEmpty() ? undefined : bounds;
+}
+
+function each(coordinates, take) {
+  if (typeof coordinates[0] === "number") take(coordinates);
+  else for (const one of coordinates) each(one, take);
+}
+
+function name(map, feature) {
+  const said = document.createElement("span");
+  said.className = "map-name";
+  said.textContent = feature.properties.name ?? "";
+  const bounds = boundsOf({ features: [feature] });
+  if (bounds) new maplibre.Marker({ element: said }).setLngLat(bounds.getCenter()).addTo(map);
+}
+
+function pin(label) {
+  const mark = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  mark.setAttribute("viewBox", "0 0 30 40");
+  mark.setAttribute("class", "pin-mark");
+  mark.setAttribute("role", "img");
+  mark.setAttribute("aria-label", label);
+  const drop = document.createElementNS(mark.namespaceURI, "path");
+  drop.setAttribute("d", "M15 39C10 29 2 23 2 14a13 13 0 0 1 26 0c0 9-8 15-13 25z");
+  const hole = document.createElementNS(mark.namespaceURI, "circle");
+  for (const [key, value] of [["cx", 15], ["cy", 14], ["r", 5]]) hole.setAttribute(key, value);
+  mark.append(drop, hole);
+  const box = document.createElement("div");
+  box.append(mark);
+  return box;
+}
+
+// The map of a question: a tap, a drag, the browser's own position or the numbers set the pin.
+export async function choosePlace(place) {
+  const lon = place.querySelector("[data-lon]");
+  const lat = place.querySelector("[data-lat]");
+  const map = await draw(place.querySelector(".place-map"), place.dataset.ground);
+  if (!map) return;
+  const marker = new maplibre.Marker({ element: pin(place.dataset.pin), anchor: "bottom", draggable: true });
+  const written = () => (lon.value && lat.value && isFinite(lon.value) && isFinite(lat.value) ? [+lon.value, +lat.value] : null);
+  const put = (at, near = false) => {
+    marker.setLngLat(at).addTo(map);
+    if (near) map.jumpTo({ center: at, zoom: Math.max(map.getZoom(), NEAR) });
+  };
+  const take = (at) => {
+    [lon.value, lat.value] = [at.lng.toFixed(6), at.lat.toFixed(6)];
+    put(at);
+    lon.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  map.on("click", (event) => take(event.lngLat));
+  marker.on("dragend", () => take(marker.getLngLat()));
+  for (const field of [lon, lat]) field.addEventListener("input", () => written() && put(written(), true));
+  place.querySelector(".place-buttons").hidden = false;
+  place.querySelector(".coords").open = false;
+  place.querySelector("[data-centre]").addEventListener("click", () => take(map.getCenter()));
+  place.querySelector("[data-here]").addEventListener("click", () => {
+    const failed = () => (place.querySelector("[data-say]").textContent = place.dataset.failed);
+    if (!navigator.geolocation) return failed();
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        const at = new maplibre.LngLat(coords.longitude, coords.latitude);
+        take(at);
+        put(at, true);
+      },
+      failed,
+      { enableHighAccuracy: true, timeout: 15000, maximumAge: 30000 },
+    );
+    return undefined;
+  });
+  if (written()) put(written(), true);
+}
+
+// The map of one case or of many: a press on a pin leads to its case.
+async function showPins(box) {
+  const pins = JSON.parse(box.nextElementSibling.textContent);
+  const map = await draw(box, box.dataset.ground);
+  if (!map) return;
+  const bounds = new maplibre.LngLatBounds();
+  for (const one of pins) bounds.extend(one.at);
+  map.fitBounds(bounds, { padding: 48, maxZoom: pins.length === 1 ? 10.5 : 16, animate: false });
+  const features = pins.map((one) => ({ type: "Feature", properties: one, geometry: { type: "Point", coordinates: one.at } }));
+  const tones = Object.entries(TONES).flatMap(([tone, word]) => [tone, colour(word)]);
+  map.on("load", () => {
+    map.addSource("pins", { type: "geojson", data: { type: "FeatureCollection", features } });
+    map.addLayer({
+      id: "pins",
+      type: "circle",
+      source: "pins",
+      paint: {
+        "circle-color": ["match", ["get", "tone"], ...tones, colour("--ink-3")],
+        "circle-radius": ["match", ["get", "tone"], "bad", 10, "pin", 10, 8],
+        "circle-stroke-color": colour("--card"),
+        "circle-stroke-width": 2,
+      },
+    });
+    box.dataset.drawn = "yes";
+    map.on("click", "pins", (event) => tell(map, event.features[0]));
+    for (const [event, cursor] of [["mouseenter", "pointer"], ["mouseleave", ""]])
+      map.on(event, "pins", () => (map.getCanvas().style.cursor = cursor));
+  });
+}
+
+function tell(map, feature) {
+  const one = feature.properties;
+  if (!one.path) return;
+  const said = document.createElement("a");
+  said.href = one.path;
+  said.className = "link";
+  said.textContent = one.title;
+  const due = document.createElement("small");
+  due.className = `due ${one.tone}`;
+  due.textContent = one.due;
+  const box = document.createElement("div");
+  box.append(said, document.createElement("br"), due);
+  new maplibre.Popup({ closeButton: false }).setLngLat(feature.geometry.coordinates).setDOMContent(box).addTo(map);
+}

@@ -1,0 +1,152 @@
+"""Who is told what of a case: the post that has it, the one above, whoever asked; in both languages, no secrets."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from tests.cases.town import (
+    DESK,
+    EAST,
+    EVENTS,
+    HOUR,
+    INSPECTOR,
+    REGION,
+    RESIDENT,
+    SECRET_PHONE,
+    STRANGER,
+    SUN,
+    WANG,
+    WEST,
+    ZHAO,
+    make_town,
+    report,
+)
+from zhongshu.cases.notices.telling import escalated_to
+from zhongshu.cases.ticking import tick
+from zhongshu.packs.hub import Hub
+from zhongshu.rules.clock import Escalation
+from zhongshu.sharing.people.refusal import NotAllowed
+from zhongshu.sharing.reader import Reader
+from zhongshu.state.tables.cases import case_notice
+
+TOLD = """
+notices:
+  channels: {hall: 'https://hall.example.org/in', gate: 'https://gate.example.org/in', works: 'dingtalk://abc'}
+  units: {works: works}
+  default: hall
+  reporters: gate
+address: https://hub.example.org
+"""
+PUBLIC = EVENTS.replace("    title: {zh: 待复核, en: To be checked}\n", "    title: {zh: 待复核, en: To be checked}\n    public: {zh: 已处置，正在复核。, en: It was mended and is being checked.}\n")  # fmt: skip  # noqa: E501
+OTHER = Reader("p-other", "Other", RESIDENT.posts, subject="r-2")
+
+
+@pytest.fixture
+def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    monkeypatch.setattr("tests.cases.town.REGION", REGION + TOLD)
+    hub = make_town(tmp_path / "home", events=PUBLIC)
+    yield hub
+    hub.ledger.close()
+
+
+def notices(hub: Hub) -> Sequence[tuple[str, str]]:
+    """To whom, and what in a word, in the order in which they were written."""
+    row = case_notice.c
+    with hub.cases.store.database.connect() as connection:
+        found = connection.execute(select(row.to, row.subject).order_by(row.number)).all()
+    return [(to, subject.partition("】")[0][1:]) for to, subject in found]
+
+
+def bodies(hub: Hub) -> list[str]:
+    with hub.cases.store.database.connect() as connection:
+        return list(connection.execute(select(case_notice.c.body).order_by(case_notice.c.number)).scalars())
+
+
+def test_each_post_hears_when_a_case_comes_and_who_asked_of_public_steps_and_the_end(hub: Hub) -> None:
+    cases, asked = hub.cases, f"reporter:{RESIDENT.actor}"
+    id = report(cases)
+    cases.move(id, "handled", {"done": "换了新井盖"}, WANG)
+    cases.move(id, "solved", {}, SUN)
+    assert notices(hub) == [(WEST, "新到事项"), (INSPECTOR, "新到事项"), (asked, "办理进展"), (asked, "已办结")]
+    cases.move(id, "new", {}, RESIDENT, note="又坏了")
+    cases.act(id, ZHAO, lambda moves, one: moves.assigned(one, EAST, "转"))
+    assert notices(hub)[4:] == [(WEST, "重新办理"), (EAST, "新到事项")]
+
+
+def test_a_notice_says_number_headline_due_and_where_and_nothing_of_whoever_asked(hub: Hub) -> None:
+    id = report(hub.cases)
+    hub.cases.move(id, "handled", {"done": "换了"}, WANG)
+    arrived, _, progress = bodies(hub)
+    due = hub.cases.store.case(1).opened + 4 * HOUR
+    assert arrived.splitlines() == [
+        "井盖坏了",
+        "岗位：西网格网格员；环节：待处置",
+        f"时限：{due.astimezone(hub.place.zone):%Y-%m-%d %H:%M}",
+        "Post: Grid officer, 西网格; step: New",
+        f"Due: {due.astimezone(hub.place.zone):%Y-%m-%d %H:%M}",
+        "https://hub.example.org/case/town/event/1",
+    ]
+    assert progress.splitlines()[0] == "已处置，正在复核。"
+    assert "It was mended and is being checked." in progress
+    for body in bodies(hub):
+        assert not any(word in body for word in (SECRET_PHONE, RESIDENT.name, "很危险", "换了"))
+
+
+def test_a_headline_that_is_not_for_every_official_stays_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.cases.town.REGION", REGION + TOLD)
+    said = EVENTS.replace("en: What is wrong}, required: true}", "en: What is wrong}, required: true, level: 3}")
+    hub = make_town(tmp_path / "home", events=said)
+    report(hub.cases)
+    assert "井盖坏了" not in bodies(hub)[0]
+    hub.ledger.close()
+
+
+def test_a_warning_is_told_above_too_and_an_end_to_whom_it_goes_up(hub: Hub) -> None:
+    id = report(hub.cases)
+    start = hub.cases.store.case(1).opened
+    tick(hub.cases, start + 3 * HOUR)
+    assert notices(hub)[1:] == [(WEST, "即将到期"), (DESK, "即将到期")]
+    tick(hub.cases, start + 4 * HOUR)
+    assert notices(hub)[3:] == [(WEST, "已超期"), (DESK, "超期上报")]
+    assert id
+
+
+def test_who_decides_hears_of_a_request_for_more_time_and_who_asked_of_the_decision(hub: Hub) -> None:
+    id = report(hub.cases)
+    hub.cases.act(id, WANG, lambda moves, one: moves.time_asked(one, "solve", Decimal(8), "等材料"))
+    hub.cases.act(id, ZHAO, lambda moves, one: moves.time_decided(one, "不行", yes=False))
+    assert notices(hub)[1:] == [(DESK, "申请延期"), (WEST, "不同意延期")]
+
+
+def test_all_who_asked_for_one_thing_hear_of_its_end(hub: Hub) -> None:
+    cases = hub.cases
+    master, twin, strange = report(cases), report(cases, by=OTHER), report(cases, by=STRANGER)
+    for one in (twin, strange):
+        cases.merge(one, master, WANG)
+    assert notices(hub)[3:] == [(f"reporter:{OTHER.actor}", "已办结")]
+    cases.move(master, "refused", {"why": "不归本地"}, WANG)
+    assert notices(hub)[4:] == [(f"reporter:{RESIDENT.actor}", "已办结"), (f"reporter:{OTHER.actor}", "已办结")]
+
+
+def test_an_act_that_fails_tells_nobody(hub: Hub) -> None:
+    whole = hub.cases.store
+
+    def broken(_: object) -> None:
+        raise NotAllowed(hub.cases.posts()[DESK].title)
+
+    hub.cases.store = type(whole)(whole.database, broken)
+    with pytest.raises(NotAllowed):
+        report(hub.cases)
+    hub.cases.store = whole
+    assert notices(hub) == []
+
+
+def test_an_escalation_goes_to_the_nearest_of_its_duty_above_else_to_the_one_of_the_unit(hub: Hub) -> None:
+    posts = hub.cases.posts()
+    assert escalated_to(WEST, Escalation(after=Decimal(0), to="town.desk"), posts) == DESK
+    assert escalated_to(WEST, Escalation(after=Decimal(0), to="town.inspector"), posts) == INSPECTOR
+    assert escalated_to(WEST, Escalation(after=Decimal(0), to="town.nobody"), posts) == DESK
+    assert escalated_to(DESK, Escalation(after=Decimal(0), to="town.nobody"), posts) is None
