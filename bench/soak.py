@@ -171,7 +171,7 @@ def _size(server: psutil.Process) -> float:
 
 @contextmanager
 def changing(home: Path) -> Iterator[None]:
-    """Every few minutes rows of the air pack are corrected, and back again."""
+    """Every few minutes the CO of the last hours is corrected, and back again: a new snapshot each time."""
     sample = Path(__file__).parents[1] / "packs" / "air" / "sample" / "台州.csv"
     lines, stop = sample.read_text(encoding="utf-8").splitlines(keepends=True), threading.Event()
     corrected = home / "scratch" / sample.name
@@ -181,7 +181,10 @@ def changing(home: Path) -> Iterator[None]:
         turn = 0
         while not stop.wait(CHANGES):
             turn += 1
-            corrected.write_text("".join(lines if turn % 2 == 0 else lines[:-24]), encoding="utf-8")
+            changed = (
+                lines if turn % 2 == 0 else [*lines[:-24], *(line.replace(",0.", ",1.", 1) for line in lines[-24:])]
+            )
+            corrected.write_text("".join(changed), encoding="utf-8")
             words = ["load", "air.station_hour", str(corrected), "--source", "city_csv", "--home", str(home), "--json"]
             subprocess.run([sys.executable, "-m", "zhongshu", *words], check=False, stdout=subprocess.DEVNULL)
 
