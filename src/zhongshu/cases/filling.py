@@ -160,7 +160,7 @@ def _point(given: Any) -> dict[str, float] | None:
     try:
         lon, lat = (given["lon"], given["lat"]) if isinstance(given, Mapping) else str(given).split(",")
         place = {"lon": round(float(lon), 6), "lat": round(float(lat), 6)}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         raise _Wrong("不是位置：应为“经度,纬度”", 'is no position: "longitude,latitude"') from None
     if not (-180 <= place["lon"] <= 180 and -90 <= place["lat"] <= 90) or place == {"lon": 0.0, "lat": 0.0}:
         raise _Wrong("位置不对：请在地图上重新选点", "is no position: choose the spot on the map again")
@@ -169,7 +169,7 @@ def _point(given: Any) -> dict[str, float] | None:
 
 def _files(given: Any, most: int) -> list[str] | None:
     """Ids of files that were taken in before."""
-    found = [given] if isinstance(given, str) and given else list(given or ())
+    found = given if isinstance(given, list | tuple) else [given] if given else []
     if any(not isinstance(one, str) or not _FILE.fullmatch(one) for one in found):
         raise _Wrong("不是上传过的文件", "names a file that was not uploaded")
     if len(set(found)) > most:
