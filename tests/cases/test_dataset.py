@@ -118,7 +118,7 @@ def killed(*_: object) -> None:
 
 def test_a_case_is_one_row_and_an_event_one_row_without_a_name_or_a_number_to_call(hub: Hub) -> None:
     time = Time(hub)
-    id, open_one = report(hub.cases), report(hub.cases, place=IN_EAST, channel="counter")
+    id, open_one = report(hub.cases), report(hub.cases, place=IN_EAST, by=WANG, channel="counter")
     time.pass_(5)
     solve(hub, id)
     hub.cases.act(id, RESIDENT, lambda moves, case: moves.rated(case, 4, "还行"))

@@ -134,7 +134,7 @@ class Street:
 
     def moves(self, actor: str, at: datetime, post: str | None = None) -> Moves:
         hand = Hand(actor, posts=frozenset() if post is None else frozenset({post}), reporter=actor == "resident")
-        chooser = Chooser(self.posts, self.grids, {}, at)
+        chooser = Chooser(self.posts, self.grids, at)
         return Moves(self.type, self.posts, chooser.choose, self.time, hand, at)
 
     def opened(self, at: datetime = MONDAY, *, kind: str = "100102", place: dict[str, float] = IN_JIAOJIANG) -> Case:

@@ -34,6 +34,7 @@ WORDS = {
     "form": ("vault.month",),
     "unit": ("culture",),
     "month": ("2026-01",),
+    "day": ("2020-01-01",),
     "brief": ("vault.monthly",),
     "period": ("2026-01",),
     "sequence": ("3",),
@@ -44,6 +45,8 @@ WORDS = {
     "operation": ("ask",),
     "grant": ("deal-bank", "own-market"),
     "case": ("event",),
+    "to": ("accepted",),
+    "format": ("json", "xml"),
     "file": (sha256(b"photo").hexdigest(),),
 }
 WORKERS = frozenset(OF_A_UNIT)
@@ -59,7 +62,7 @@ CLOSED: dict[str, Callable[[Person], bool]] = {
     r"/people": lambda one: one.role in SYSTEM,
     r"/posts$": lambda one: one.role in WORKERS | SYSTEM | {Role.AUDITOR},
     r"/board/|/case-map/": lambda one: one.role in WORKERS,
-    r"/cases(/(overdue|done|mine))?$": lambda one: one.role is not None,
+    r"/cases(/(overdue|done|mine))?$|/api/v1/cases/inbox$": lambda one: one.role is not None,
     r"/account|/grants$|/ledger": lambda one: one.role is not None,
 }
 """Who may knock at all, written a second time: everybody where nothing is said."""

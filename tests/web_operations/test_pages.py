@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
@@ -19,6 +20,8 @@ from zhongshu.screens.operations.settings import OperationsSettings
 from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.operations.disk import Backups
 from zhongshu.sharing.operations.processes import Process
+from zhongshu.state.database import writing
+from zhongshu.state.tables.cases import case_notice
 
 PLAIN = {"HX-Request": "true"}
 
@@ -120,6 +123,26 @@ def test_every_part_falls_alone(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> No
             assert "SELECT" not in browser.page
             assert browser.client.get("/api/v1/operations").json()["parts"][name].keys() == {"away"}
     assert "Everything is all right" in see(hub)
+
+
+def test_notices_of_cases_that_wait_and_that_were_given_up_are_told(hub: Hub) -> None:
+    at_work(hub)
+    assert "no notice waits" in see(hub)
+    made = hub.now() - timedelta(hours=2)
+    said = {"case": 1, "to": "who asked", "channel": "mail", "subject": "s", "body": "b", "made": made, "tries": 1}
+    kept = [
+        {**said, "key": "1", "due": made, "trouble": None},
+        {**said, "key": "2", "due": made, "trouble": "busy"},
+        {**said, "key": "3", "due": None, "trouble": "550 no such box"},
+    ]
+    with writing(hub.cases.store.database) as connection:
+        connection.execute(insert(case_notice), kept)
+    text = see(hub)
+    assert "2 to be sent" in text
+    assert "1 of them failed before" in text
+    assert "1 given up" in text
+    assert "1 notice of cases given up; the last one (mail): 550 no such box" in text
+    assert "who asked" not in text
 
 
 def test_the_same_as_json(hub: Hub) -> None:

@@ -27,8 +27,8 @@ class TroubleEntry(BaseModel):
 
 
 class OperationsState(BaseModel):
-    """`parts` by name: state, processes, jobs, data, services, queue, requests, disk, ledger, use. One that could not
-    be read says only `away`, with the reason."""
+    """`parts` by name: state, processes, jobs, data, services, queue, notices, requests, disk, ledger, use. One that
+    could not be read says only `away`, with the reason."""
 
     model_config = ConfigDict(
         json_schema_extra={

@@ -17,6 +17,7 @@ from zhongshu.api import (
     values,
     witness,
 )
+from zhongshu.api.cases import routes as cases
 from zhongshu.api.data import routes as data
 from zhongshu.api.problems import ProblemRoute, unknown_path
 from zhongshu.api.services import routes as services
@@ -32,6 +33,7 @@ def api_router(hub: Hub, calls: Calls | None = None) -> APIRouter:
     calls = calls or Calls(hub)
     router.include_router(data.routes(calls))
     router.include_router(services.routes(calls))
+    router.include_router(cases.routes(calls))
     for module in (catalogue, datasets, cubes, runs, indicators, values, passport, snapshots, health, witness):
         router.include_router(module.routes(hub))
     router.include_router(products.routes(hub))

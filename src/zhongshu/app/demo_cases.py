@@ -208,7 +208,7 @@ class Teller:
 
     def _moves(self, hand: Hand, at: datetime) -> Moves:
         posts = self.cases.posts()
-        chooser = Chooser(posts, self.grids, {}, at, self.cases.areas, self.cases.unit_areas)
+        chooser = Chooser(posts, self.grids, at, areas=self.cases.areas, unit_areas=self.cases.unit_areas)
         return Moves(self.type, posts, chooser.choose, self.cases.time, hand, at)
 
     def _point(self, chance: Random, at: datetime) -> dict[str, float]:

@@ -23,7 +23,7 @@ from zhongshu.cases.moves import Moves
 from zhongshu.cases.notices.outbox import tell
 from zhongshu.cases.notices.spec import NoticesSpec
 from zhongshu.cases.notices.telling import Done, Telling
-from zhongshu.cases.opening import FOR_OTHERS, require_open, takes_for_others
+from zhongshu.cases.opening import FOR_OTHERS, posts_for, require_open, sits_by
 from zhongshu.cases.owner import Chooser
 from zhongshu.cases.posts import Holdings, Posts, Responsible, above, posts_of, responsible, work_of
 from zhongshu.cases.promises import ahead
@@ -135,8 +135,10 @@ class Cases:
         require_open(type, reader)
 
     def takes(self, type: CaseType, reader: Reader) -> bool:
-        """Whether this reader takes a type in for others: at a counter, by telephone."""
-        return reader.known and takes_for_others(type, reader, self.hand(reader), self.posts())
+        """Whether this reader takes a type in for others, at a counter or by telephone: has a post of its duties, or is
+        a clerk or officer of a unit that has one."""
+        own = posts_for(type, self.posts())
+        return reader.known and (sits_by(reader, own.values()) or not self.hand(reader).posts.isdisjoint(own))
 
     def form(self, type: CaseType, questions: Mapping[str, FieldSpec] | None = None) -> Form:
         """Questions with the choices of today: those of the type's form unless others are given."""
@@ -314,9 +316,8 @@ class Cases:
 
     def _moves(self, type: CaseType, hand: Hand) -> Moves:
         now, posts = self.ledger.now(), self.posts()
-        chooser = Chooser(
-            posts, self._all_grids(), self.store.loads(), now, self.areas, self.unit_areas, self.holders.care()
-        )
+        ask = self.store.loads, self.holders.care
+        chooser = Chooser(posts, self._all_grids(), now, *ask, self.areas, self.unit_areas)
         return Moves(type, posts, chooser.choose, self.time, hand, now)
 
     def _all_grids(self) -> Mapping[str, Grids]:

@@ -54,10 +54,12 @@ class HolderStore:
             details = {"post": post, "person": deputy.person} | times
             self.record(Act("duty.stood_in", by, details, reason=reason or None))
 
-    def care(self) -> Mapping[tuple[str, str], str]:
-        """The post that has a subject in its care, by duty and subject."""
+    def care(self, duty: str, subject: str) -> str | None:
+        """The post of a duty that has a subject in its care; None where none has."""
+        row = duty_care.c
+        query = select(row.post).where(row.duty == duty, row.subject == subject)
         with self.database.connect() as connection:
-            return {(row.duty, row.subject): row.post for row in connection.execute(select(duty_care))}
+            return connection.execute(query).scalar_one_or_none()
 
     def _writing(self) -> AbstractContextManager[Connection]:
         advice = Text(zh="什么都没有改动，请再试一次", en="nothing was changed: try again")

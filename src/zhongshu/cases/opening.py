@@ -1,9 +1,9 @@
 """Who may open a case: for themselves, or at a counter and by telephone for somebody else. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
-from zhongshu.cases.event import Channel, Hand
-from zhongshu.cases.posts import Posts
+from zhongshu.cases.event import Channel
+from zhongshu.cases.posts import DutyPost, Posts
 from zhongshu.cases.refusal import no
 from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import GrantError
@@ -28,13 +28,15 @@ def require_open(type: CaseType, reader: Reader) -> None:
     raise no(f"“{type.spec.title.zh}”不由您的岗位提出", f"{type.spec.title.en} is not for your posts to ask")
 
 
-def takes_for_others(type: CaseType, reader: Reader, hand: Hand, posts: Posts) -> bool:
-    """Whether somebody has a post of the type's duties, or is a clerk or officer of a unit that has one."""
+def posts_for(type: CaseType, posts: Posts) -> Mapping[str, DutyPost]:
+    """The posts of a type's duties that there are now, by id."""
     duties = frozenset(_duties(type))
-    own = [post for post in posts.values() if post.duty in duties and not post.ended]
-    return any(post.id in hand.posts for post in own) or any(
-        reader.holds(unit, _TAKERS) for unit in {post.unit for post in own}
-    )
+    return {id: post for id, post in posts.items() if post.duty in duties and not post.ended}
+
+
+def sits_by(reader: Reader, posts: Collection[DutyPost]) -> bool:
+    """Whether somebody is a clerk or officer of a unit that has one of these posts."""
+    return any(reader.holds(unit, _TAKERS) for unit in {post.unit for post in posts})
 
 
 def _duties(type: CaseType) -> Iterator[str]:

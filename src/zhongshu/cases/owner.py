@@ -1,6 +1,6 @@
 """Whose work a case is: the post that a rule gives it to. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,16 +24,17 @@ class Load:
 class Chooser:
     """What a rule is decided by at a moment.
 
-    `grids` by parameter; `care` is the post of a subject, by duty and subject; `unit_areas` the areas of units.
+    `grids` by parameter; `loads` tells how much each of some posts has, `care` which post of a duty has a subject in
+    its care: both are asked only where the rule does not decide without. `unit_areas` are the areas of units.
     """
 
     posts: Posts
     grids: Mapping[str, Grids]
-    loads: Mapping[str, Load]
     at: datetime
+    loads: Callable[[Collection[str]], Mapping[str, Load]] = lambda _: {}
+    care: Callable[[str, str], str | None] = lambda _, __: None
     areas: AreaTree | None = None
     unit_areas: Mapping[str, str] = field(default_factory=dict)
-    care: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def choose(self, rule: OwnerSpec, answers: Mapping[str, Any]) -> str:
         """The post's id. Refused where nobody could be responsible: outside every grid, with no post `otherwise`."""
@@ -44,7 +45,10 @@ class Chooser:
             raise no(
                 "没有岗位负责这里：请选本地区内的位置", "no post is responsible here: choose a place in the region"
             )
-        return min(fitting, key=lambda post: self._turn(post, rule))
+        if len(fitting) == 1:
+            return fitting[0]
+        loads = self.loads(fitting)
+        return min(fitting, key=lambda post: _turn(post, loads.get(post, Load()), rule))
 
     def _fitting(self, rule: OwnerSpec, answers: Mapping[str, Any]) -> list[str]:
         found = self._of(rule.duty)
@@ -54,8 +58,8 @@ class Chooser:
         if rule.area is not None:
             found = self._nearest_area(found, answers.get(rule.area))
         if rule.steward is not None:
-            subject = str(answers.get(rule.steward, ""))
-            found = [id for id in found if self.care.get((rule.duty, subject)) == id]
+            steward = self.care(rule.duty, str(answers.get(rule.steward, "")))
+            found = [id for id in found if id == steward]
         if rule.skill is not None:
             skill = str(answers.get(rule.skill, ""))
             found = [id for id in found if skill in self.posts[id].skills]
@@ -81,6 +85,6 @@ class Chooser:
     def _area(self, post: DutyPost) -> str | None:
         return self.unit_areas.get(post.unit)
 
-    def _turn(self, post: str, rule: OwnerSpec) -> tuple[int, int, str]:
-        load = self.loads.get(post, Load())
-        return (load.open if rule.share == "load" else 0, load.last, post)
+
+def _turn(post: str, load: Load, rule: OwnerSpec) -> tuple[int, int, str]:
+    return (load.open if rule.share == "load" else 0, load.last, post)

@@ -153,8 +153,9 @@ class PublicCases:
         if not here:
             return []
         row = work_case.c
-        query = select(*(row[one.name] for one in fields(Line))).where(or_(*here))
-        query = query.order_by(row.opened.desc(), row.number.desc()).limit(min(limit, MOST))
+        newest = row.opened.desc(), row.number.desc()
+        numbers = select(row.number).where(or_(*here)).order_by(*newest).limit(min(limit, MOST))  # by the index alone
+        query = select(*(row[one.name] for one in fields(Line))).where(row.number.in_(numbers)).order_by(*newest)
         with self.database.connect() as connection:
             lines = [Line(**found) for found in connection.execute(query).mappings()]
         salt = self.salt()

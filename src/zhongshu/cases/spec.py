@@ -184,8 +184,8 @@ class DutySpec(Spec):
 
 
 class TwinSpec(Spec):
-    """When two cases are perhaps one: the `same` fields equal, no further apart than `metres`, opened within `hours`,
-    or their words `alike` by so much (0 to 1)."""
+    """When two cases are perhaps one: opened within `hours`, and either the `same` fields equal and no further apart
+    than `metres`, or their words `alike` by so much (0 to 1)."""
 
     same: tuple[Name, ...] = ()
     at: Name | None = None

@@ -1,6 +1,6 @@
 """Cases in the state: events are added, one act at a time over all processes, each on the ledger before its commit."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -150,10 +150,11 @@ class CaseStore:
         with self.database.connect() as connection:
             return connection.execute(query).scalar_one_or_none()
 
-    def loads(self) -> Mapping[str, Load]:
-        """How much each post has."""
+    def loads(self, posts: Collection[str]) -> Mapping[str, Load]:
+        """How much each of these posts has; posts that never had a case are not there."""
         row = schema.work_case.c
-        query = select(row.post, func.count().filter(row.closed.is_(None)), func.max(row.number)).group_by(row.post)
+        counts = func.count().filter(row.closed.is_(None)), func.max(row.number)
+        query = select(row.post, *counts).where(row.post.in_(sorted(posts))).group_by(row.post)
         with self.database.connect() as connection:
             return {post: Load(count, last or 0) for post, count, last in connection.execute(query)}
 

@@ -105,8 +105,7 @@ class Suggesting:
         return Taught(rules, model, len(samples), by_rules, by_samples)
 
     def _rules(self, type: CaseType, at: datetime) -> Sequence[Rule]:
-        """The words that the pack says, and those of the codes' own titles: the whole title most, a word of many titles
-        little."""
+        """The words that the pack says, and those of the codes' own titles."""
         name = kind_of(type.spec)
         assert name is not None
         edition = edition_at(self.law.get(qualify(WORDS, type.pack), ()), at)
@@ -153,14 +152,16 @@ def turned_away(spec: CaseSpec) -> frozenset[str]:
 
 
 def title_rules(titles: Mapping[str, Text]) -> list[Rule]:
-    """Words of titles, in both languages, as rules: shared by those codes that have the same word."""
+    """Titles as rules, in both languages, and the words in them: those count half, shared by the codes that have the
+    same word."""
+    whole = {(said.casefold(), code) for code, title in titles.items() for said in (title.zh, title.en)}
     found: dict[str, set[str]] = {}
-    for code, title in titles.items():
-        for said in {title.zh.casefold(), title.en.casefold()}:
-            for word in {said, *words(said)}:
-                if len(word) >= (_SHORTEST_LATIN if word.isascii() else _SHORTEST):
-                    found.setdefault(word, set()).add(code)
-    return [Rule(word, code, 1 / len(codes)) for word, codes in sorted(found.items()) for code in sorted(codes)]
+    for said, code in whole:
+        for word in set(words(said)) - {said}:
+            if len(word) >= (_SHORTEST_LATIN if word.isascii() else _SHORTEST):
+                found.setdefault(word, set()).add(code)
+    parts = [Rule(word, code, 0.5 / len(codes)) for word, codes in found.items() for code in codes]
+    return sorted([*(Rule(*one) for one in whole), *parts], key=lambda rule: (rule.word, rule.code))
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from math import inf, nan
+from math import inf, isnan, nan
 from typing import TYPE_CHECKING, Any
 
 from zhongshu.cases.spec import TwinSpec
@@ -25,10 +25,9 @@ _WASTE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A case among which is looked: its answers, times in UTC, the post that has it, who asked."""
+    """A case among which is looked: times in UTC, the post that has it, who asked."""
 
     number: int
-    answers: Mapping[str, Any]
     opened: datetime
     closed: datetime | None
     post: str
@@ -66,28 +65,32 @@ class TwinIndex:
 
     spec: TwinSpec
     _kept: list[Kept | None] = field(default_factory=list)
+    _digests: "array[int]" = field(default_factory=lambda: array("q"))
     _slot: dict[int, int] = field(default_factory=dict)
     _texts: Texts = field(default_factory=Texts)
     _lons: "array[float]" = field(default_factory=lambda: array("d"))
     _lats: "array[float]" = field(default_factory=lambda: array("d"))
     _opened: "array[float]" = field(default_factory=lambda: array("d"))
     _closed: "array[float]" = field(default_factory=lambda: array("d"))
-    _same: dict[str, "array[int]"] = field(default_factory=dict)
+    _same: "tuple[array[int], ...]" = ()
     _codes: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._same = tuple(array("i") for _ in self.spec.same)
 
     def __len__(self) -> int:
         return len(self._slot)
 
-    def put(self, kept: Kept) -> None:
+    def put(self, kept: Kept, answers: Mapping[str, Any]) -> None:
         """A case as it is now, in the place of what was known of it."""
-        slot = self._slot.get(kept.number)
-        before = None if slot is None else self._kept[slot]
-        if slot is not None and before is not None and before.answers == kept.answers:
+        slot, digest = self._slot.get(kept.number), hash(repr(sorted(answers.items())))
+        if slot is not None and self._digests[slot] == digest:
             self._kept[slot] = kept
-            self._closed[slot] = inf if kept.closed is None else kept.closed.timestamp()
+            self._opened[slot], self._closed[slot] = _times(kept)
             return
         self.drop(kept.number)
-        self._append(kept, words(self._text(kept.answers)))
+        codes = [self._code(answers.get(name)) for name in self.spec.same]
+        self._append(kept, digest, words(self._text(answers)), self._place(answers) or (nan, nan), codes)
 
     def drop(self, number: int) -> None:
         """A case is looked among no more."""
@@ -106,10 +109,11 @@ class TwinIndex:
         """Itself; made anew where more slots are empty than in use."""
         if len(self._kept) <= 2 * len(self) + _WASTE:
             return self
-        made = TwinIndex(self.spec)
+        made = TwinIndex(self.spec, _codes=self._codes)
         for slot, kept in enumerate(self._kept):
             if kept is not None:
-                made._append(kept, self._texts.words(slot))
+                place, codes = (self._lons[slot], self._lats[slot]), [one[slot] for one in self._same]
+                made._append(kept, self._digests[slot], self._texts.words(slot), place, codes)
         return made
 
     def find(self, sought: Sought, shown: Callable[[Kept], bool], most: int) -> Sequence[Match]:
@@ -117,15 +121,15 @@ class TwinIndex:
         if not self._kept:
             return []
         lately = self._lately(sought)
-        near = self._near(sought, lately & self._like(sought))
+        near = self._near(sought, self._like(sought, lately))
         said = words(self._text(sought.answers))
-        alike = {slot: one for slot, one in self._alike(said).items() if lately[slot]}
+        alike = {} if self.spec.words is None else dict(self._texts.alike(said, self.spec.alike, lately))
         alike |= self._texts.likeness(said, near.keys() - alike.keys())
         found = []
         for slot, one in alike.items():
             kept = self._kept[slot]
             if kept is not None and shown(kept):
-                apart = near[slot] if slot in near else _apart(self._place(sought.answers), self._place(kept.answers))
+                apart = near[slot] if slot in near else self._apart(sought, slot)
                 found.append(Match(kept, slot in near, apart, one))
         return sorted(found, key=lambda one: (-one.mark(self.spec), one.kept.number))[:most]
 
@@ -134,47 +138,46 @@ class TwinIndex:
         place = self._place(sought.answers)
         if place is None or not self._kept:
             return []
-        found = self._within(place, radius, self._lately(sought) & self._timely(sought))
+        found = self._within(place, radius, self._lately(sought))
         return sorted(one.number for slot in found if (one := self._kept[slot]) is not None)
 
     # ----------------------------------------------------------------------------------------------------------------
 
-    def _append(self, kept: Kept, said: Sequence[str]) -> None:
+    def _append(self, kept: Kept, digest: int, said: Sequence[str], place: Place, codes: Sequence[int]) -> None:
         self._slot[kept.number] = len(self._kept)
         self._kept.append(kept)
+        self._digests.append(digest)
         self._texts.add(said)
-        lon, lat = self._place(kept.answers) or (nan, nan)
-        self._lons.append(lon)
-        self._lats.append(lat)
-        self._opened.append(kept.opened.timestamp())
-        self._closed.append(inf if kept.closed is None else kept.closed.timestamp())
-        for name in self.spec.same:
-            answer = kept.answers.get(name)
-            code = _UNSAID if answer is None else self._codes.setdefault(str(answer), len(self._codes) + 1)
-            self._same.setdefault(name, array("i")).append(code)
+        for column, value in zip(
+            (self._lons, self._lats, self._opened, self._closed), (*place, *_times(kept)), strict=True
+        ):
+            column.append(value)
+        for one, code in zip(self._same, codes, strict=True):
+            one.append(code)
+
+    def _code(self, answer: Any) -> int:
+        return _UNSAID if answer is None else self._codes.setdefault(str(answer), len(self._codes) + 1)
 
     def _lately(self, sought: Sought) -> "Mask":
-        """Open, or closed within the hours, and not the case itself."""
-        mask = _floats(self._closed) >= (sought.at - timedelta(hours=self.spec.hours)).timestamp()
+        """Opened within the hours, and open or closed within them; not the case itself."""
+        hours = timedelta(hours=self.spec.hours)
+        mask: Mask = _floats(self._closed) >= (sought.at - hours).timestamp()
+        mask &= abs(_floats(self._opened) - sought.opened.timestamp()) <= hours.total_seconds()
         if sought.number in self._slot:
             mask[self._slot[sought.number]] = False
         return mask
 
-    def _timely(self, sought: Sought) -> "Mask":
-        apart: Mask = abs(_floats(self._opened) - sought.opened.timestamp()) <= self.spec.hours * 3600
-        return apart
-
-    def _like(self, sought: Sought) -> "Mask":
-        """Opened within the hours, with the same answers where both say one. Without a place to tell them apart by,
-        both have to say each."""
-        mask = self._timely(sought)
-        for name in self.spec.same:
-            said, codes = sought.answers.get(name), _ints(self._same[name])
-            if said is None and self.spec.at is None:
-                mask &= False
-            elif said is not None:
-                mask &= (codes == self._codes.get(str(said), -1)) | ((codes == _UNSAID) & (self.spec.at is not None))
-        return mask if self.spec.at is not None or self.spec.same else mask & False
+    def _like(self, sought: Sought, mask: "Mask") -> "Mask":
+        """Those with the same answers where both say one. Without a place to tell them apart by, both have to say
+        each."""
+        placed = self.spec.at is not None
+        if not placed and not all(name in sought.answers for name in self.spec.same or ("",)):
+            return mask & False
+        for name, kept in zip(self.spec.same, self._same, strict=True):
+            if (said := sought.answers.get(name)) is not None:
+                codes = _ints(kept)
+                mask = mask & ((codes == self._codes.get(str(said), -1)) | ((codes == _UNSAID) & placed))
+        return mask
 
     def _near(self, sought: Sought, mask: "Mask") -> dict[int, float | None]:
         """How far apart, by slot."""
@@ -191,8 +194,9 @@ class TwinIndex:
         apart = {slot: metres(place, (self._lons[slot], self._lats[slot])) for slot in slots}
         return {slot: far for slot, far in apart.items() if far <= radius}
 
-    def _alike(self, said: Sequence[str]) -> Mapping[int, float]:
-        return {} if self.spec.words is None else self._texts.alike(said, self.spec.alike)
+    def _apart(self, sought: Sought, slot: int) -> float | None:
+        place = self._place(sought.answers)
+        return None if place is None or isnan(self._lons[slot]) else metres(place, (self._lons[slot], self._lats[slot]))
 
     def _text(self, answers: Mapping[str, Any]) -> str:
         return "" if self.spec.words is None else str(answers.get(self.spec.words) or "")
@@ -206,8 +210,8 @@ def place_of(answer: Any) -> Place | None:
     return (answer["lon"], answer["lat"]) if isinstance(answer, Mapping) else None
 
 
-def _apart(a: Place | None, b: Place | None) -> float | None:
-    return None if a is None or b is None else metres(a, b)
+def _times(kept: Kept) -> tuple[float, float]:
+    return kept.opened.timestamp(), inf if kept.closed is None else kept.closed.timestamp()
 
 
 def _floats(of: "array[float]") -> "NDArray[np.float64]":

@@ -23,6 +23,8 @@ MOST = 5
 _AT_ONCE = 1000
 _MOST_PUBLIC = 900
 _SWEEP = timedelta(hours=1)
+_MOVED = 1.01
+"""Public places are moved on a sphere: by a little more, on the ellipsoid, than is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class Twins:
             return
         asked = {*self.spec.same, self.spec.at, self.spec.words}
         answers = {name: value for name, value in row["fields"].items() if name in asked}
-        index.put(Kept(row["number"], answers, row["opened"], row["closed"], row["post"], row["reporter"]))
+        index.put(Kept(row["number"], row["opened"], row["closed"], row["post"], row["reporter"]), answers)
 
     # --- what is shown ----------------------------------------------------------------------------------------------
 
@@ -143,13 +145,13 @@ class Twins:
     def _around(self, index: TwinIndex, sought: Sought) -> Sequence[int]:
         """Every case whose public place may be near enough: that is moved by up to the blur."""
         public = self.type.spec.public
-        return [] if public is None else index.around(sought, self.spec.metres + 2 * public.blur)
+        return [] if public is None else index.around(sought, self.spec.metres + _MOVED * 2 * public.blur)
 
     def _public(self, sought: Sought, numbers: Sequence[int], public: PublicCases) -> list[Twin]:
         if not numbers or self.type.spec.public is None or self.spec.at is None:
             return []
         wish = Wish(types=(self.type.name,), numbers=numbers[-_MOST_PUBLIC:])
-        here, reach = sought.answers[self.spec.at], self.spec.metres + self.type.spec.public.blur
+        here, reach = sought.answers[self.spec.at], self.spec.metres + _MOVED * self.type.spec.public.blur
         found = []
         for one in public.read(wish, sought.at):
             if one.lon is None or one.lat is None or not self._same(sought, one):

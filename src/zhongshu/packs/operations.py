@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import func, select
 
+from zhongshu.cases.notices.outbox import Outbox
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.masking import masked
 from zhongshu.core.spec import pack_of
@@ -24,12 +25,14 @@ from zhongshu.screens.operations.facts import (
     Job,
     JobFacts,
     LedgerFacts,
+    NoticeFacts,
     Operations,
     ProcessFacts,
     QueueFacts,
     Request,
     ServiceLine,
     StateFacts,
+    Undelivered,
     UseFacts,
     WitnessLine,
 )
@@ -68,6 +71,7 @@ def operations(hub: Hub, reader: Reader | Access) -> Operations:
         data=_at(desk, lambda desk: _data(hub, desk)),
         services=_at(desk, lambda desk: _services(hub, desk, processes)),
         queue=_tried(lambda: _queue(hub)),
+        notices=_tried(lambda: _notices(hub)),
         requests=_tried(lambda: tuple(_requests(hub))),
         disk=_tried(lambda: disk_facts(hub.machine)),
         ledger=_tried(lambda: _ledger(hub)),
@@ -87,6 +91,7 @@ def without_hub(machine: Machine, error: Exception) -> Operations:
         data=NOT_ASKED,
         services=NOT_ASKED,
         queue=NOT_ASKED,
+        notices=NOT_ASKED,
         requests=NOT_ASKED,
         disk=_tried(lambda: disk_facts(machine)),
         ledger=NOT_ASKED,
@@ -203,6 +208,12 @@ def _queue(hub: Hub) -> QueueFacts:
     with hub.snapshots.database.connect() as connection:
         count, oldest = connection.execute(query).one()
     return QueueFacts(int(count), oldest)
+
+
+def _notices(hub: Hub) -> NoticeFacts:
+    found = Outbox(hub.cases.store.database).facts()
+    lost = tuple(Undelivered(one.channel, one.made, one.trouble) for one in found.lost)
+    return NoticeFacts(found.waiting, found.oldest, found.failing, found.given_up, lost)
 
 
 def _requests(hub: Hub) -> Iterable[Request]:

@@ -10,8 +10,9 @@ from httpx import Response
 
 from tests.api.open311.conftest import REPORT, V2, key_of
 from tests.cases.town import RESIDENT, STRANGER
-from tests.kit import clients_of
+from tests.kit import app_for, clients_of
 from zhongshu.packs.hub import Hub
+from zhongshu.screens.rows.rates import Rate
 
 HOSTILE = "<script>alert(1)</script><!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>&e;]]>\x00\x0b\ufffe"
 
@@ -178,3 +179,13 @@ def test_a_browser_s_session_is_nobody_s_report(slow: Hub) -> None:
     """What another site makes a browser send along is no key."""
     with clients_of(slow) as browser:
         assert send(browser(RESIDENT)).status_code == 403
+
+
+def test_whoever_reports_too_often_waits(city: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhongshu.api.open311.calls.REPORTS", Rate(0.1, 1))
+    with TestClient(app_for(city, STRANGER)) as impatient:
+        id_of(send(impatient))
+        answer = send(impatient)
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert said(answer) != []

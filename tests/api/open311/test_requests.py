@@ -141,6 +141,16 @@ def test_other_formats_methods_keys_and_cities_are_refused(client: TestClient) -
     assert client.get(f"{V2}/services.xml", params={"jurisdiction_id": ""}).status_code == 200
 
 
+def test_a_fault_of_the_program_is_told_in_the_format_that_was_asked(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhongshu.cases.public.PublicCases.read", None)
+    answers = [client.get(f"{V2}/requests.{form}") for form in ("json", "xml")]
+    assert [one.status_code for one in answers] == [500, 500]
+    assert answers[0].json()[0]["code"] == 500
+    assert ElementTree.fromstring(answers[1].content).tag == "errors"
+
+
 def test_each_answer_is_on_the_ledger(client: TestClient, city: Hub) -> None:
     id = report(client)
     asked(client, service_request_id=id)

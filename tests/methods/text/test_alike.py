@@ -6,10 +6,10 @@ from math import log
 
 import bm25s
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from zhongshu.methods.text.alike import Texts
+from zhongshu.methods.text.alike import CHANCE, Texts
 
 WORDS = [f"w{number}" for number in range(12)]
 SENTENCE = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8)
@@ -71,6 +71,7 @@ def test_neither_the_order_of_coming_nor_what_was_dropped_changes_anything(
 
 
 @given(SENTENCES, SENTENCE, st.sampled_from([0.1, 0.5, 0.9]))
+@example([["maple", "road", "118", "lamp", "w1"]], ["w2", "lamp", "118", "road", "maple"], 0.6)
 @settings(max_examples=60)
 def test_of_what_is_alike_enough_all_is_found_whose_words_are_rare_together(
     sentences: list[list[str]], query: list[str], least: float
@@ -83,7 +84,8 @@ def test_of_what_is_alike_enough_all_is_found_whose_words_are_rare_together(
         return log(1 + (count - often + 0.5) / (often + 0.5))
 
     every = texts.likeness(query, range(count))
-    rare = {slot: sum(map(rarity, set(query) & set(one))) > log(count) for slot, one in enumerate(corpus)}
+    much = log((count + 1) / CHANCE)
+    rare = {slot: sum(map(rarity, set(query) & set(one))) > much for slot, one in enumerate(corpus)}
     assert texts.alike(query, least) == {slot: one for slot, one in every.items() if one >= least and rare[slot]}
 
 
@@ -91,4 +93,5 @@ def test_a_sentence_that_hundreds_say_tells_nothing_and_a_rare_one_does() -> Non
     texts = texts_of([["cover", "broken"]] * 300 + [["lamp", "dark", "maple", "road", "118"]] + drawn(100))
     assert texts.alike(["cover", "broken"], 0.6) == {}
     assert texts.alike(["lamp", "maple", "road", "118", "out"], 0.6).keys() == {300}
-    assert texts.alike(["never", "said"], 0.6) == Texts().alike(["cover"], 0.6) == {}
+    assert texts.alike(["never", "said"], 0.6) == texts_of([[], []]).alike(["cover"], 0.6) == {}
+    assert texts.alike([], 0.6) == Texts().alike(["cover"], 0.6) == {}

@@ -46,6 +46,7 @@ def test_the_order_of_samples_does_not_matter_and_unknown_words_say_nothing() ->
     samples = made(200)
     words = samples[0][0]
     assert learnt(samples).guesses(words) == learnt(samples[::-1]).guesses(words)
+    assert cross_checked(samples) == cross_checked(samples[::-1])
     assert learnt(samples).guesses(["从未", "说过"]) == learnt([]).guesses(["井盖"]) == []
 
 

@@ -18,12 +18,14 @@ from zhongshu.screens.operations.facts import (
     Job,
     JobFacts,
     LedgerFacts,
+    NoticeFacts,
     Operations,
     ProcessFacts,
     QueueFacts,
     Request,
     ServiceLine,
     StateFacts,
+    Undelivered,
     UseFacts,
     WitnessLine,
 )
@@ -52,6 +54,7 @@ WELL = Operations(
     data=DataFacts((LINE,), {}),
     services=(SERVICE,),
     queue=QueueFacts(0, None),
+    notices=NoticeFacts(0, None, 0, 0),
     requests=(),
     disk=DiskFacts(Free(100 * GB, 50 * GB), Measured({NOW.date(): Room(NOW, {"lake": 5}, 4)}, Backups(NOW, NOW))),
     ledger=LedgerFacts(10, 10, NOW, None, (WitnessLine("two", 0, NOW, False, None),), ()),
@@ -71,6 +74,12 @@ def disk(free: float, backups: Backups | None = None) -> DiskFacts:
     assert isinstance(found, DiskFacts)
     measured = found.measured if backups is None else replace(found.measured, backups=backups)
     return DiskFacts(Free(100 * GB, int(free * GB)), measured)
+
+
+def lost(ago: timedelta) -> NoticeFacts:
+    """Two notices that were given up, the newer one made so long ago."""
+    told = [Undelivered("mail", NOW - one, "550 no such box") for one in (ago, ago + DAY)]
+    return NoticeFacts(4, NOW - HOUR, 1, 2, tuple(told))
 
 
 def ledger(**changed: object) -> LedgerFacts:
@@ -140,6 +149,12 @@ CASES = [
         "timed out",
     ),
     ({"queue": QueueFacts(3, NOW - HOUR)}, "warn", "queue_late", "3 questions"),
+    (
+        {"notices": lost(3 * DAY)},
+        "warn",
+        "notice_lost",
+        "2 notices of cases given up; the last one (mail): 550",
+    ),
     ({"requests": (Request("loan", ("market",), True),)}, "warn", "request_due", "loan is overdue"),
 ]
 
@@ -161,6 +176,12 @@ def test_an_entry_after_quiet_hours_has_its_minutes_until_it_is_signed() -> None
     (one,) = told(ledger=ledger(entries=12, signed=NOW - 9 * HOUR, uncovered=NOW - HOUR / 10))
     assert (one.kind, one.since) == ("ledger_uncovered", NOW - HOUR / 10)
     assert one.title.en == "2 entries of the ledger have no checkpoint"
+
+
+def test_a_notice_that_was_given_up_long_ago_is_told_no_more() -> None:
+    assert told(notices=lost(8 * DAY)) == []
+    assert told(notices=replace(lost(DAY), lost=(), given_up=0)) == []
+    assert document(replace(WELL, notices=lost(DAY)), ())["parts"]["notices"]["given_up"] == 2
 
 
 def test_units_and_pages_to_act_are_named() -> None:
@@ -197,7 +218,7 @@ def test_how_long_a_disk_lasts_is_told_from_its_growth() -> None:
 
 
 def test_a_region_that_cannot_be_opened_is_one_sentence() -> None:
-    away = dict.fromkeys(("jobs", "data", "services", "queue", "requests", "ledger", "use"), NOT_ASKED)
+    away = dict.fromkeys(("jobs", "data", "services", "queue", "notices", "requests", "ledger", "use"), NOT_ASKED)
     found = told(state=Away("no server"), **away)
     assert [one.kind for one in found] == ["part_away"]
 

@@ -1,8 +1,7 @@
 """The endpoints of Open311 over one region."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
@@ -38,10 +37,10 @@ class GeoReport:
     """Built once an application; what it reads of cases is what everybody sees."""
 
     calls: Calls
-    _reports: Rates = field(default_factory=partial(Rates, REPORTS))
 
     def __post_init__(self) -> None:
         cases = self.hub.cases
+        self._reports = Rates(REPORTS)
         self._public = PublicCases(cases.store.database, cases.types)
         self._reporting = Reporting(self.hub)
 
@@ -127,7 +126,7 @@ class GeoReport:
                 came: Reader = request.state.arrival.reader
                 self.calls.rows.take(caller(came, request.client.host if request.client else ""))
                 self._require_here(request.query_params.get("jurisdiction_id"))
-                if format_of(request.url.path) != request.path_params["form"]:
+                if format_of(request.url.path) != request.path_params["format"]:
                     raise UnknownName("no such format", hint="xml, json")
                 return endpoint(request)
             except ZhongshuError as error:
@@ -138,7 +137,7 @@ class GeoReport:
     async def post(self, request: Request) -> Response:
         """A report; the body is read in the event loop, the rest is done in a thread."""
         try:
-            if format_of(request.url.path) != request.path_params["form"]:
+            if format_of(request.url.path) != request.path_params["format"]:
                 raise UnknownName("no such format", hint="xml, json")
             body = await _body(request)
             return await run_in_threadpool(self.report, request, body)

@@ -1,11 +1,12 @@
 """A report that Open311 brought becomes a case: once, however often it is sent."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
+from zhongshu.api.cases.described import may_open
+from zhongshu.api.cases.keys import own_key, secret_of
 from zhongshu.api.open311.errors import Wrong
-from zhongshu.api.open311.sent import SAME, Sent, answers, faults_said, left_out, own_key, same_keys
+from zhongshu.api.open311.sent import SAME, Sent, answers, faults_said, left_out, same_keys
 from zhongshu.api.open311.service import Service
 from zhongshu.cases.cases import Opened, digest
 from zhongshu.cases.filling import Unfilled
@@ -51,29 +52,22 @@ class Reporting:
         except Unfilled as unfilled:
             raise Wrong(faults_said(unfilled.faults, report.service)) from None
         except NotAllowed as refused:
-            if _may_ask(report):  # the place is in nobody's grid
+            if may_open(type, reader):  # the place is in nobody's grid
                 raise Wrong([refused.message]) from None
             raise
 
     def _key(self, report: Report, given: dict[str, Any]) -> str | None:
         """The caller's own key goes before that of the device. What a device said within the last minute is the same
         report, though another minute of the clock has begun."""
-        type, now = report.service.offer.type.name, self.hub.now()
-        if report.key is not None:
-            return own_key(report.key, given, type, self._secret)
-        keys = same_keys(report.sent, given, type, self._secret, now)
-        if keys is None:
-            return None
+        type, now, secret = report.service.offer.type.name, self.hub.now(), secret_of(self.hub)
+        keys = same_keys(report.sent, given, type, secret, now)
+        if report.key is not None or keys is None:
+            return own_key(report.key, secret, "open", type, given)
         store = self.hub.cases.store
         before = store.done(report.reader.actor, digest(keys[1]))
         if before is not None and now - store.case(before).opened < SAME:
             return keys[1]
         return keys[0]
-
-    @cached_property
-    def _secret(self) -> bytes:
-        """Of the region's key, so that all of its processes have the same."""
-        return self.hub.ledger.key.sign(b"zhongshu: keys of reports")
 
     def _notice(self, report: Report, opened: Opened) -> list[Text]:
         type, id = report.service.offer.type, opened.case.id
@@ -86,8 +80,3 @@ class Reporting:
         if spec is not None and spec.after:
             said.append(Text(zh=f"{spec.after} 小时后公开。", en=f"It is public after {spec.after} hours."))
         return said
-
-
-def _may_ask(report: Report) -> bool:
-    to = report.service.offer.type.spec.open_to
-    return isinstance(to, str) or any(post.role in to for post in report.reader.posts)

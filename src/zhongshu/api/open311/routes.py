@@ -15,13 +15,13 @@ def open311_router(calls: Calls) -> APIRouter:
     router, made = APIRouter(route_class=PlainRoute, prefix=PREFIX), GeoReport(calls)
     hidden: dict[str, Any] = {"include_in_schema": False, "response_model": None}
     for path, endpoint in (
-        ("/discovery.{form}", made.discover),
-        ("/v2/services.{form}", made.listed),
-        ("/v2/services/{code}.{form}", made.defined),
-        ("/v2/requests.{form}", made.requests),
-        ("/v2/requests/{id}.{form}", made.one),
-        ("/v2/tokens/{token}.{form}", made.token),
+        ("/discovery.{format}", made.discover),
+        ("/v2/services.{format}", made.listed),
+        ("/v2/services/{code}.{format}", made.defined),
+        ("/v2/requests.{format}", made.requests),
+        ("/v2/requests/{id}.{format}", made.one),
+        ("/v2/tokens/{token}.{format}", made.token),
     ):
         router.add_api_route(path, made.answered(endpoint), methods=["GET"], **hidden)
-    router.add_api_route("/v2/requests.{form}", made.post, methods=["POST"], **hidden)
+    router.add_api_route("/v2/requests.{format}", made.post, methods=["POST"], **hidden)
     return router

@@ -1,8 +1,5 @@
 """What a client sends: the fields of a form, as answers to the questions of a case type. Pure."""
 
-import hashlib
-import hmac
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
+from zhongshu.api.cases.keys import sealed
 from zhongshu.api.open311.errors import Wrong
-from zhongshu.api.open311.service import WHOLE_NAME, Service
+from zhongshu.api.open311.service import Service
 from zhongshu.cases.filling import Fault
 from zhongshu.core.errors import nearest
 from zhongshu.core.text import Text
@@ -58,10 +56,7 @@ def answers(sent: Sent, service: Service) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for param, question in offer.takes.items():
         if param not in ("lat", "long") and (said := sent.get(param)) is not None:
-            given[question] = said
-    if offer.type.spec.form.keys() & {WHOLE_NAME} and WHOLE_NAME not in given:
-        names = [said for said in (sent.get("first_name"), sent.get("last_name")) if said is not None]
-        given |= {WHOLE_NAME: " ".join(names)} if names and "first_name" not in offer.takes else {}
+            given[question] = f"{given[question]} {said}" if question in given else said
     if "lat" in offer.takes:
         given |= _place(sent, offer.takes["lat"])
     given |= _attributes(sent, service)
@@ -88,23 +83,13 @@ def left_out(sent: Sent, service: Service) -> list[Text]:
 
 def same_keys(sent: Sent, given: Mapping[str, Any], type: str, secret: bytes, at: datetime) -> tuple[str, str] | None:
     """What a report of a device is known by within the minute of `at`, and what it was within the minute before; None
-    where no device says which it is. Nobody can make one up: who has the key of a report may see it."""
+    where no device says which it is."""
     device = sent.get("device_id")
     if device is None:
         return None
     minute = int(at.timestamp() // SAME.total_seconds())
-    told = json.dumps([device, type, given], sort_keys=True, ensure_ascii=True)
-    now, before = (_sealed(secret, f"{told}\n{one}") for one in (minute, minute - 1))
+    now, before = (sealed(secret, "device", device, type, given, one) for one in (minute, minute - 1))
     return now, before
-
-
-def own_key(key: str, given: Mapping[str, Any], type: str, secret: bytes) -> str:
-    """What an act is known by that a caller gave a key: the same key with other words is another act."""
-    return _sealed(secret, json.dumps([key, type, given], sort_keys=True, ensure_ascii=True))
-
-
-def _sealed(secret: bytes, text: str) -> str:
-    return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:

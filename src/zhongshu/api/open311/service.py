@@ -26,12 +26,11 @@ _TRUTH = {"true": Text(zh="是", en="Yes"), "false": Text(zh="否", en="No")}
 _NAMED: Mapping[str, tuple[str, ...]] = {
     "address_string": ("address_string", "address", "spot"),
     "email": ("email",),
-    "first_name": ("first_name",),
-    "last_name": ("last_name",),
+    "first_name": ("first_name", "name"),
+    "last_name": ("last_name", "name"),
 }
-"""Questions of these names take what a client says of itself by the parameter."""
-WHOLE_NAME = "name"
-"""A question of this name takes first and last name together."""
+"""Questions of these names, the first that there is, take what a client says by the parameter; one that takes two of
+them has both."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Offer:
     @property
     def asked(self) -> Mapping[str, FieldSpec]:
         """The questions that only a definition tells of."""
-        own = {self.kind, WHOLE_NAME, *self.takes.values()}
+        own = {self.kind, *self.takes.values()}
         return {name: one for name, one in self.type.spec.form.items() if name not in own and not one.files}
 
 

@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Mask = NDArray[np.bool_]
+
 K1, B = 1.5, 0.75
 """How soon a word that is said again counts no more, and how far a long text's words count less."""
+CHANCE = 0.001
+"""How many texts in all may share by chance, each word taken alone, what two that are alike share."""
 _SLACK = 1e-9
 
 
@@ -28,9 +32,10 @@ class Texts:
     _names: list[str] = field(default_factory=list)
     _slots: "list[array[int]]" = field(default_factory=list)
     _times: "list[array[int]]" = field(default_factory=list)
-    _often: list[int] = field(default_factory=list)
+    _often: "array[int]" = field(default_factory=lambda: array("i"))
     _starts: "array[int]" = field(default_factory=lambda: array("i", [0]))
     _said: "array[int]" = field(default_factory=lambda: array("i"))
+    _said_times: "array[int]" = field(default_factory=lambda: array("i"))
     _lengths: "array[float]" = field(default_factory=lambda: array("d"))
     _live: int = 0
     _total: int = 0
@@ -41,48 +46,55 @@ class Texts:
 
     def add(self, words: Sequence[str]) -> int:
         """The slot of a new text."""
-        slot = len(self)
-        ids = [self._id(word) for word in words]
-        for id, times in Counter(ids).items():
+        slot, counted = len(self), Counter(map(self._id, words))
+        for id, times in counted.items():
             self._slots[id].append(slot)
             self._times[id].append(times)
             self._often[id] += 1
-        self._said.extend(ids)
+        self._said.extend(counted.keys())
+        self._said_times.extend(counted.values())
         self._starts.append(len(self._said))
-        self._lengths.append(len(ids))
+        self._lengths.append(len(words))
         self._live += 1
-        self._total += len(ids)
+        self._total += len(words)
         return slot
 
     def drop(self, slot: int) -> None:
-        """A text is no more; its slot's words are none."""
-        ids = self._ids(slot)
-        for id in set(ids):
+        """A text is no more; its slot has no words."""
+        for id in self._said[self._starts[slot] : self._starts[slot + 1]] if self._lengths[slot] else ():
             self._often[id] -= 1
         self._live -= 1
-        self._total -= len(ids)
+        self._total -= int(self._lengths[slot])
         self._lengths[slot] = 0
 
     def words(self, slot: int) -> Sequence[str]:
-        """The words of a text, as they came."""
-        return [self._names[id] for id in self._ids(slot)]
+        """The words of a text; one that it says again as often as it does."""
+        if not self._lengths[slot]:
+            return []
+        of = slice(self._starts[slot], self._starts[slot + 1])
+        return [
+            self._names[id]
+            for id, times in zip(self._said[of], self._said_times[of], strict=True)
+            for _ in range(times)
+        ]
 
     def scores(self, words: Iterable[str]) -> "NDArray[np.float64]":
         """BM25 of every slot for a query, each word of which counts once."""
         return self._shared(sorted(set(words)), {})[1]
 
-    def alike(self, words: Sequence[str], least: float) -> Mapping[int, float]:
-        """The slots that are alike by `least` or more (see `likeness`), and share words which so many texts do not
-        share by chance: with each word taken alone, fewer than one in all would."""
-        if not self._live:
+    def alike(self, words: Sequence[str], least: float, among: "Mask | None" = None) -> Mapping[int, float]:
+        """The slots, `among` some, that are alike by `least` or more (see `likeness`) and share words which are rare
+        together (see `CHANCE`): what everybody says is no sign."""
+        if not self._total:
             return {}
         own = self._weights(words)
         ours, theirs, rare = self._shared(sorted(own), own)
         whole = fsum(own.values())
         # a text weighs at least what it shares: most are out before all of their words are weighed
-        likely = ((ours + theirs >= least * (whole + theirs) - _SLACK) & (rare > log(self._live))).nonzero()[0]
-        enough = (ours + theirs)[likely] >= least * (whole + self._whole(likely)) - _SLACK
-        found = self.likeness(words, likely[enough].tolist())
+        likely = (ours + theirs >= least * (whole + theirs) - _SLACK) & (rare > log((self._live + 1) / CHANCE))
+        slots = (likely if among is None else likely & among).nonzero()[0]
+        enough = (ours + theirs)[slots] >= least * (whole + self._whole(slots)) - _SLACK
+        found = self.likeness(words, slots[enough].tolist())
         return {slot: one for slot, one in found.items() if one >= least}
 
     def likeness(self, words: Sequence[str], slots: Iterable[int]) -> Mapping[int, float]:
@@ -126,11 +138,23 @@ class Texts:
             rare[slots] += rarity
         return ours, theirs, rare
 
-    def _ids(self, slot: int) -> "array[int]":
-        return self._said[self._starts[slot] : self._starts[slot] + int(self._lengths[slot])]
+    def _whole(self, slots: "NDArray[np.intp]") -> "NDArray[np.float64]":
+        """What all words of these texts, none of them empty, weigh together."""
+        import numpy as np  # noqa: PLC0415 - heavy, and an extra
 
-    def _whole(self, slots: Any) -> Any:
-        """What all words of these texts weigh, at least: one that is said again counts as often as it is said."""
+        starts, ends = _ints(self._starts)[slots], _ints(self._starts)[slots + 1]
+        sizes = ends - starts
+        firsts = np.cumsum(sizes) - sizes
+        at = np.arange(sizes.sum()) + np.repeat(starts - firsts, sizes)
+        often = _ints(self._often)[_ints(self._said)[at]]
+        times = _ints(self._said_times)[at]
+        lengths = np.repeat(np.frombuffer(self._lengths)[slots], sizes)
+        weights = (
+            np.log1p((self._live - often + 0.5) / (often + 0.5))
+            * times
+            / (times + K1 * (1 - B + B * lengths * self._live / self._total))
+        )
+        return np.add.reduceat(weights, firsts) if len(slots) else weights
 
     def _id(self, word: str) -> int:
         if word not in self._words:

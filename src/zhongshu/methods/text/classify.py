@@ -112,9 +112,11 @@ def right(guessed: Iterable[Sequence[Guess]], samples: Sequence[Sample]) -> floa
 
 
 def cross_checked(samples: Sequence[Sample], folds: int = 5) -> float:
-    """The share that is guessed right by what the other parts of the samples taught: every `folds`-th is one part."""
-    models = [learnt(one for at, one in enumerate(samples) if at % folds != part) for part in range(folds)]
-    return right((models[at % folds].guesses(words) for at, (words, _) in enumerate(samples)), samples)
+    """The share that is guessed right by what the other parts of the samples taught: of the samples in the order of
+    their words every `folds`-th is one part."""
+    ordered = sorted(samples, key=lambda one: (tuple(one[0]), one[1]))
+    models = [learnt(one for at, one in enumerate(ordered) if at % folds != part) for part in range(folds)]
+    return right((models[at % folds].guesses(words) for at, (words, _) in enumerate(ordered)), ordered)
 
 
 def _says(text: str, word: str) -> bool:

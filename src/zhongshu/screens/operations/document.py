@@ -12,6 +12,7 @@ from zhongshu.screens.operations.facts import (
     Job,
     JobFacts,
     LedgerFacts,
+    NoticeFacts,
     Operations,
     ProcessFacts,
     QueueFacts,
@@ -33,6 +34,7 @@ def document(found: Operations, wrong: Sequence[Trouble]) -> Document:
         "data": _data,
         "services": lambda lines: [_service(one) for one in lines],
         "queue": _queue,
+        "notices": _notices,
         "requests": lambda some: [asdict(one) for one in some],
         "disk": _disk,
         "ledger": _ledger,
@@ -134,6 +136,15 @@ def _service(one: ServiceLine) -> Document:
 
 def _queue(found: QueueFacts) -> Document:
     return {"waiting": found.waiting, "oldest": _at(found.oldest)}
+
+
+def _notices(found: NoticeFacts) -> Document:
+    counts = {"waiting": found.waiting, "failing": found.failing, "given_up": found.given_up}
+    return {
+        **counts,
+        "oldest": _at(found.oldest),
+        "lost": [{**asdict(one), "made": _at(one.made)} for one in found.lost],
+    }
 
 
 def _disk(found: DiskFacts) -> Document:

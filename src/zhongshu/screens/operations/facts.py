@@ -102,6 +102,27 @@ class QueueFacts:
 
 
 @dataclass(frozen=True)
+class Undelivered:
+    """A notice of a case that was given up: by which channel, when it was made, and why it did not arrive."""
+
+    channel: str
+    made: datetime
+    said: str
+
+
+@dataclass(frozen=True)
+class NoticeFacts:
+    """What is to be told to people of cases: how many wait, since when, how many of those failed before, how many were
+    given up for good, and the newest of these."""
+
+    waiting: int
+    oldest: datetime | None
+    failing: int
+    given_up: int
+    lost: tuple[Undelivered, ...] = ()
+
+
+@dataclass(frozen=True)
 class DiskFacts:
     """`free` is of now, `measured` of some minutes ago."""
 
@@ -184,6 +205,7 @@ class Operations:
     data: DataFacts | Away
     services: tuple[ServiceLine, ...] | Away
     queue: QueueFacts | Away
+    notices: NoticeFacts | Away
     requests: tuple[Request, ...] | Away
     disk: DiskFacts | Away
     ledger: LedgerFacts | Away

@@ -16,6 +16,7 @@ from zhongshu.screens.operations.facts import (
     Job,
     JobFacts,
     LedgerFacts,
+    NoticeFacts,
     Operations,
     ProcessFacts,
     QueueFacts,
@@ -38,6 +39,8 @@ BEHIND = timedelta(hours=24)
 OVERDUE = timedelta(minutes=5)
 """How long a source may be due while nobody pulls it; a worker that loads something else is that late."""
 QUEUED = timedelta(minutes=2)
+LOST = timedelta(days=7)
+"""How long a notice that was given up is told."""
 SEVERAL = 3
 """Failures in a row that are no hiccup."""
 WRONG_SHARE, FEW_CALLS = 0.05, 20
@@ -81,6 +84,8 @@ def troubles(found: Operations, settings: OperationsSettings) -> tuple[Trouble, 
         told += [one for line in found.services for one in _service(line)]
     if isinstance(found.queue, QueueFacts):
         told += _queue(found.queue, found.at)
+    if isinstance(found.notices, NoticeFacts):
+        told += _notices(found.notices, found.at)
     if not isinstance(found.requests, Away):
         told += [_request(one.id, one.units, late=one.late) for one in found.requests]
     return _sorted(told)
@@ -103,6 +108,7 @@ _PARTS = {
     "data": _t("数据", "the data"),
     "services": _t("实时服务", "the live services"),
     "queue": _t("稍后答复的队列", "the queue of later answers"),
+    "notices": _t("事项通知", "the notices of cases"),
     "requests": _t("数据申请", "the requests for data"),
     "disk": _t("磁盘", "the disk"),
     "ledger": _t("账本", "the ledger"),
@@ -255,6 +261,21 @@ def _queue(queue: QueueFacts, now: datetime) -> Iterator[Trouble]:
         title = _t(f"{n} 个稍后答复的问题还没有去问", f"{n} question{'s' * (n > 1)} to live services wait to be asked")
         do = _t("看工作进程和服务页", "look at the worker, and at the services")
         yield Trouble("warn", "queue_late", title, do, queue.oldest, path="/services")
+
+
+def _notices(notices: NoticeFacts, now: datetime) -> Iterator[Trouble]:
+    last = next(iter(notices.lost), None)
+    if last is not None and now - last.made <= LOST:
+        n = notices.given_up
+        title = _t(
+            f"{n} 条事项通知没有送到，不再重发；最近一条（{last.channel}）：{last.said}",
+            f"{n} notice{'s' * (n > 1)} of cases given up; the last one ({last.channel}): {last.said}",
+        )
+        do = _t(
+            "看 region.yaml 的 notices 和那个渠道，再告诉相关的人",
+            "look at that channel in the notices of region.yaml, and tell whom it was for",
+        )
+        yield Trouble("warn", "notice_lost", title, do, last.made, last.channel)
 
 
 def _request(id: str, units: tuple[str, ...], *, late: bool) -> Trouble:

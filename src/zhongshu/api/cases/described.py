@@ -1,0 +1,98 @@
+"""How a case type and its forms are told to programs. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from zhongshu.cases.filling import Form
+from zhongshu.cases.spec import FieldSpec
+from zhongshu.cases.type import CaseType
+from zhongshu.core.text import Text
+from zhongshu.sharing.reader import Reader
+
+_PLACE: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {"lon": {"type": "number"}, "lat": {"type": "number"}},
+    "required": ["lon", "lat"],
+}
+_SHAPES: Mapping[str, Mapping[str, Any]] = {
+    "integer": {"type": "integer"},
+    "decimal": {"type": "string"},
+    "boolean": {"type": "boolean"},
+    "date": {"type": "string", "format": "date"},
+    "timestamp": {"type": "string", "format": "date-time"},
+    "point": _PLACE,
+}
+"""Every other answer is a string. Decimals are text: they keep their digits; a place is WGS-84."""
+
+
+def may_open(type: CaseType, reader: Reader) -> bool:
+    """Whether a type is for somebody to ask; `Cases.open` decides."""
+    to = type.spec.open_to
+    if reader.system or to == "anyone":
+        return True
+    return reader.known and (to == "known" or any(post.role in to for post in reader.posts))
+
+
+def type_entry(type: CaseType, address: str) -> dict[str, Any]:
+    """One line of the list; `address` is where the form is told."""
+    spec = type.spec
+    return {
+        "name": type.name,
+        "title": _text(spec.title),
+        "description": None if spec.description is None else _text(spec.description),
+        "open_to": spec.open_to if isinstance(spec.open_to, str) else list(spec.open_to),
+        "address": address,
+    }
+
+
+def type_record(type: CaseType, form: Form, address: str) -> dict[str, Any]:
+    """With its form, its steps, and when everybody sees its cases."""
+    spec = type.spec
+    public = None if spec.public is None else {"after_hours": spec.public.after, "blur_metres": spec.public.blur}
+    steps = {
+        name: {"title": _text(step.title), "outcome": step.outcome, "to": list(step.to)}
+        for name, step in spec.steps.items()
+    }
+    return {
+        **type_entry(type, address),
+        "edition": type.edition,
+        "public": public,
+        "form": form_schema(form),
+        "steps": steps,
+    }
+
+
+def form_schema(form: Form) -> dict[str, Any]:
+    """In the words of JSON Schema, with titles in both languages; `when` says after which answers a question is asked,
+    and such a question is required then alone."""
+    questions = form.questions
+    return {
+        "type": "object",
+        "properties": {name: _property(one, form) for name, one in questions.items()},
+        "required": [name for name, one in questions.items() if one.required and not one.when],
+        "additionalProperties": False,
+    }
+
+
+def _property(question: FieldSpec, form: Form) -> dict[str, Any]:
+    shape: dict[str, Any] = dict(_SHAPES.get(question.type, {"type": "string"}))
+    if question.files:
+        shape = {"type": "array", "items": {"type": "string"}, "maxItems": question.files}
+    if question.type in ("string", "text"):
+        shape["maxLength"] = question.longest
+    told = {"title": _text(question.title), "kind": question.type, **shape, "level": question.level}
+    options = form.options(question)
+    more: dict[str, Any] = {
+        "description": None if question.hint is None else _text(question.hint),
+        "oneOf": [{"const": code, "title": _text(title)} for code, title in options.items()] or None,
+        "minimum": None if question.files else question.min,
+        "maximum": None if question.files else question.max,
+        "unit": question.unit,
+        "when": dict(question.when) or None,
+        "required": question.required if question.when else None,
+    }
+    return told | {name: value for name, value in more.items() if value is not None}
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
