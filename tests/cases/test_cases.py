@@ -153,6 +153,22 @@ def test_wrong_answers_are_told_beside_their_questions_and_nothing_is_kept(hub: 
     assert len(entries(hub)) == before
 
 
+def test_of_cases_that_go_up_in_each_other_the_last_knows_all(hub: Hub) -> None:
+    cases = hub.cases
+    first, second, third = (report(cases) for _ in range(3))
+    cases.merge(first, second, WANG)
+    cases.merge(second, third, WANG)
+    kept = {id: cases.store.case(int(id.rpartition("/")[2])) for id in (first, second, third)}
+    assert kept[third].joined == (second, first)
+    assert (kept[first].master, kept[second].master) == (third, third)
+    assert [kept[one].outcome for one in (first, second)] == ["merged", "merged"]
+    assert kept[third].is_open
+    with pytest.raises(NotAllowed):
+        cases.merge(third, third, WANG)
+    with pytest.raises(NotAllowed, match="has ended"):
+        cases.merge(third, first, WANG)
+
+
 def test_a_vacant_post_s_work_is_with_the_post_above(hub: Hub) -> None:
     cases = hub.cases
     cases.holders.seat(WEST, None, "", by="system", at=hub.now())

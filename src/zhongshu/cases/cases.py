@@ -210,8 +210,13 @@ class Cases:
 
         def done(pen: Pen) -> Case:
             case, other = pen.case(self._number(id)), pen.case(self._number(master))
-            up, joined = self._moves(self.type_of(case), self.hand(reader, case)).merged(case, other)
-            self.add(pen, other, self.type_of(other), joined)
+            moves = self._moves(self.type_of(case), self.hand(reader, case))
+            up, joined = moves.merged(case, other)
+            other = self.add(pen, other, self.type_of(other), joined)
+            for before in (pen.case(number_of(one)) for one in case.joined):
+                again, joined = moves.redirected(before, other)
+                other = self.add(pen, other, self.type_of(other), joined)
+                self.add(pen, before, self.type_of(before), again)
             return self.add(pen, case, self.type_of(case), up)
 
         return self.take(done)

@@ -164,6 +164,11 @@ class Moves:
         joined = self._event(master, "joined", other=case.id)
         return up, joined
 
+    def redirected(self, case: Case, master: Case) -> tuple[Event, Event]:
+        """A case that went up in one which goes up itself: whoever asked it hears from the last; events of the two."""
+        up = self._event(case, "merged", other=master.id, outcome="merged", public=True)
+        return up, self._event(master, "joined", other=case.id)
+
     def rated(self, case: Case, stars: int, words: str) -> Event:
         """Who asked says how it was."""
         if not self.hand.reporter:
