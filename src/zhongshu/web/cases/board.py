@@ -52,7 +52,7 @@ def case_map(visit: Visit, code: str | None) -> Shown:
             "id": one.number,
             "at": [one.lon, one.lat],
             "tone": tone_of(visit, one),
-            "title": tell.headline(one) or tell.type(one.type),
+            "title": tell.called(one),
             "due": tell.line_due(one).word,
             "path": tell.path(one.id),
         }
@@ -63,7 +63,7 @@ def case_map(visit: Visit, code: str | None) -> Shown:
         "type": type,
         "lines": ordered,
         "pins": pins,
-        "ground": ground(visit),
+        "ground": ground(visit, type),
         "legend": {tone: tones.count(tone) for tone in ("bad", "warn", "good", "none")},
         **common(visit),
     }

@@ -1,18 +1,18 @@
 """`/cases`: what waits at one's posts, what is overdue, what has ended; and what one asked oneself."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from zhongshu.cases.lists import Count, Line
 from zhongshu.core.errors import UnknownName
-from zhongshu.web.cases.telling import SOON, common
+from zhongshu.web.cases.telling import SOON, Telling, common
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
 
 PAGE = 30
-_CHUNK, _MOST_CHUNKS = 200, 5
-"""Lines that are looked through at once for those of one type, and how often."""
+_MOST = 200
+"""Lines of the lists that have no further page."""
 _NEVER = "-"
 
 
@@ -32,7 +32,7 @@ class Whose:
 def inbox(visit: Visit, code: str | None) -> Shown:
     """What is due first stands first."""
     whose, kind = _whose(visit), _kind(visit)
-    lines = _waiting(visit, whose.chosen, kind, _mark(visit))
+    lines = visit.hub.cases.lists.inbox(whose.chosen, type=kind, limit=PAGE + 1, after=_mark(visit))
     more = _after(lines[PAGE - 1]) if len(lines) > PAGE else None
     return _page(visit, "inbox", whose, lines[:PAGE], more=more)
 
@@ -40,19 +40,19 @@ def inbox(visit: Visit, code: str | None) -> Shown:
 def overdue(visit: Visit, code: str | None) -> Shown:
     """The longest overdue first."""
     whose = _whose(visit)
-    lines = visit.hub.cases.lists.overdue(whose.chosen, visit.now, limit=_CHUNK)
+    lines = visit.hub.cases.lists.overdue(whose.chosen, visit.now, limit=_MOST)
     return _page(visit, "overdue", whose, _of(lines, _kind(visit)))
 
 
 def done(visit: Visit, code: str | None) -> Shown:
     """What has ended, the latest first."""
     whose = _whose(visit)
-    return _page(visit, "done", whose, _of(visit.hub.cases.lists.closed(whose.chosen, limit=_CHUNK), _kind(visit)))
+    return _page(visit, "done", whose, _of(visit.hub.cases.lists.closed(whose.chosen, limit=_MOST), _kind(visit)))
 
 
 def mine(visit: Visit, code: str | None) -> Shown:
     """What this reader asked, the newest first."""
-    lines = visit.hub.cases.lists.asked(visit.reader.actor, limit=_CHUNK)
+    lines = visit.hub.cases.lists.asked(visit.reader.actor, limit=_MOST)
     return _page(visit, "mine", _whose(visit), _of(lines, _kind(visit)))
 
 
@@ -69,6 +69,8 @@ def _page(visit: Visit, view: str, whose: Whose, lines: Sequence[Line], *, more:
         "counts": {post: counts[post] for post in sorted(counts, key=lambda one: (-counts[one].overdue, one))},
         "total": Count(sum(c.open for c in total), sum(c.overdue for c in total), sum(c.soon for c in total)),
         "kinds": sorted(cases.types),
+        "taken": [name for name, one in sorted(cases.types.items()) if cases.takes(one, visit.reader)],
+        "synthetic": Telling(visit).synthetic({line.type for line in lines}),
         "kind": _kind(visit),
         "moved": visit.asked("done") is not None,
         "many": any(line.post != lines[0].post for line in lines),
@@ -94,21 +96,6 @@ def _kind(visit: Visit) -> str | None:
     """The type that is asked for. UnknownName for none."""
     asked = visit.asked("kind")
     return None if asked is None else visit.hub.cases.type(asked).name
-
-
-def _waiting(visit: Visit, posts: Collection[str], kind: str | None, after: Line | None) -> list[Line]:
-    """One line more than a page, where there are so many."""
-    lists = visit.hub.cases.lists
-    if kind is None:
-        return list(lists.inbox(posts, limit=PAGE + 1, after=after))
-    found: list[Line] = []
-    for _ in range(_MOST_CHUNKS):
-        chunk = lists.inbox(posts, limit=_CHUNK, after=after)
-        found += _of(chunk, kind)
-        if len(found) > PAGE or len(chunk) < _CHUNK:
-            break
-        after = chunk[-1]
-    return found
 
 
 def _of(lines: Sequence[Line], kind: str | None) -> list[Line]:

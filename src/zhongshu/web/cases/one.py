@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zhongshu.cases.filling import Fault
-from zhongshu.cases.records import headline
 from zhongshu.cases.sight import Seen
 from zhongshu.core.errors import UnknownName
 from zhongshu.sharing.people.refusal import Refusal
 from zhongshu.web.cases.clocks import clock_lines
 from zhongshu.web.cases.deeds import clocks_to_put_off, offered
-from zhongshu.web.cases.places import ground
+from zhongshu.web.cases.places import ground_of_case
 from zhongshu.web.cases.questions import Question, new_key, questions_of
-from zhongshu.web.cases.telling import common
+from zhongshu.web.cases.telling import Telling, common
 from zhongshu.web.cases.timeline import timeline
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
@@ -83,7 +82,7 @@ def page(visit: Visit, seen: Seen, code: str | None, tried: Tried | None = None)
         "seen": seen,
         "case": case,
         "type": seen.type,
-        "headline": headline(case, seen.type.spec) if (seen.type.spec.says or "") in seen.fields else "",
+        "called": Telling(visit).called_there(seen),
         "ways": [] if visit.as_of else _ways(visit, seen, code, tried),
         "deeds": deeds,
         "clocks": clock_lines(visit, seen),
@@ -96,7 +95,7 @@ def page(visit: Visit, seen: Seen, code: str | None, tried: Tried | None = None)
         "put_off": clocks_to_put_off(seen),
         "corrected": _corrections(visit, seen, tried) if "correct" in deeds else [],
         "posts": _posts(visit, seen) if "assign" in deeds else {},
-        "ground": ground(visit),
+        "ground": ground_of_case(visit, seen),
         "done": done if done in TOLD else None,
         "stranger": seen.as_ == "reporter" and case.reporter is None,
         **common(visit),

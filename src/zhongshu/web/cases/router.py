@@ -12,6 +12,7 @@ from zhongshu.web.cases.endpoints import case_action, case_page
 from zhongshu.web.cases.files import file_routes
 from zhongshu.web.cases.inbox import done, inbox, mine, overdue
 from zhongshu.web.cases.one import one
+from zhongshu.web.cases.outlines import grids_served
 from zhongshu.web.pages import Pages
 
 
@@ -35,6 +36,7 @@ def cases_router(hub: Hub, pages: Pages) -> APIRouter:
         *file_routes(pages),
         Route("/board/{pack}/{case}", case_page(pages, board), methods=["GET"], name="board"),
         Route("/case-map/{pack}/{case}", case_page(pages, case_map), methods=["GET"], name="case_map"),
+        Route("/case-grids/{pack}/{case}/{day}.geojson", grids_served(pages), methods=["GET"], name="case_grids"),
         Route("/posts", case_page(pages, posts), methods=["GET"], name="posts"),
         Route("/posts", case_action(pages, seat), methods=["POST"]),
     ]

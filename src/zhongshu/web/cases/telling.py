@@ -1,13 +1,14 @@
 """How cases are told: posts, steps, how long is left, answers. What templates ask for."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from zhongshu.cases.filling import Form
 from zhongshu.cases.lists import Line
 from zhongshu.cases.posts import Responsible
+from zhongshu.cases.records import headline
 from zhongshu.cases.sight import Seen
 from zhongshu.cases.spec import FieldSpec
 from zhongshu.cases.type import CaseType
@@ -49,6 +50,7 @@ class Telling:
     """Words about cases for one visit."""
 
     visit: Visit
+    _titles: dict[tuple[str, str], Mapping[str, Text]] = field(default_factory=dict, repr=False)
 
     def post(self, id: str) -> str:
         """The title of a duty post; its id where the region knows it no more."""
@@ -63,6 +65,11 @@ class Telling:
         """The title of a type; its name where no pack says it any more."""
         found = self.visit.hub.cases.types.get(name)
         return name if found is None else self.visit.text(found.spec.title)
+
+    def synthetic(self, types: Iterable[str]) -> bool:
+        """Whether the cases of one of these types, by name, are made up."""
+        known = self.visit.hub.cases.types
+        return any(known[name].spec.origin == "synthetic" for name in types if name in known)
 
     def step(self, type: str, step: str) -> str:
         """The title of a step as the type has it now."""
@@ -102,16 +109,28 @@ class Telling:
                 return self.visit.t(f"cases.length.{word}", n=minutes // size)
         return self.visit.t("cases.length.minutes", n=max(1, minutes))
 
-    def headline(self, line: Line, *, own: bool = False) -> str:
-        """What a list calls a case: its headline where the answer may stand in a list, else nothing."""
+    def called(self, line: Line, *, own: bool = False) -> str:
+        """What a list calls a case: its headline where that answer may stand in a list, else what kind it is of."""
         type = self.visit.hub.cases.types.get(line.type)
-        said = None if type is None or type.spec.says is None else type.spec.fields.get(type.spec.says)
-        return line.headline if own or (said is not None and said.level <= LISTED) else ""
+        if type is None:
+            return line.type
+        said = type.spec.fields.get(type.spec.says or "")
+        shown = own or (said is not None and said.level <= LISTED)
+        return self._called(type, line.headline if shown else "", line.fields)
 
-    def tags(self, line: Line) -> list[str]:
-        """The chosen answers of a case that may stand in a list."""
+    def called_there(self, seen: Seen) -> str:
+        """What the page of a case calls it."""
+        spec = seen.type.spec
+        return self._called(
+            seen.type, headline(seen.case, spec) if (spec.says or "") in seen.fields else "", seen.fields
+        )
+
+    def tags(self, line: Line, *, own: bool = False) -> list[str]:
+        """The chosen answers of a case that may stand in a list, without what the case is called by."""
         type = self.visit.hub.cases.types.get(line.type)
-        return [] if type is None else list(self._chosen(type, line))[:_TAGGED]
+        called = self.called(line, own=own)
+        said = [] if type is None else [one for _, one in self._chosen(type, line.fields)]
+        return [one for one in said if one != called][:_TAGGED]
 
     def answers(self, seen: Seen, *, form: bool = True) -> list[Answer]:
         """What was said: on the form, or else on the ways since."""
@@ -144,11 +163,18 @@ class Telling:
             return self.visit.instant(datetime.fromisoformat(str(value)))
         return f"{value} {self.visit.unit_named(question.unit)}" if question.unit else str(value)
 
-    def _chosen(self, type: CaseType, line: Line) -> Iterator[str]:
+    def _called(self, type: CaseType, headline: str, fields: Mapping[str, Any]) -> str:
+        kinds = (said for question, said in self._chosen(type, fields) if question.type != "area")
+        return headline or next(kinds, "") or self.visit.text(type.spec.title)
+
+    def _chosen(self, type: CaseType, fields: Mapping[str, Any]) -> Iterator[tuple[FieldSpec, str]]:
         form = self.visit.hub.cases.form(type)
         for name, question in type.spec.form.items():
-            if question.type in ("choice", "code", "area") and question.level <= LISTED and line.fields.get(name):
-                yield self._said(form, question, line.fields[name])
+            if question.type in ("choice", "code", "area") and question.level <= LISTED and fields.get(name):
+                if (type.name, name) not in self._titles:  # a list asks for each of its lines
+                    self._titles[type.name, name] = form.options(question)
+                found = self._titles[type.name, name].get(str(fields[name]))
+                yield question, str(fields[name]) if found is None else self.visit.text(found)
 
 
 def may_work(visit: Visit) -> bool:

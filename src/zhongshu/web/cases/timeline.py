@@ -98,4 +98,4 @@ def _who(visit: Visit, seen: Seen, event: Event) -> str:
         return visit.t("cases.who.stranger")
     if seen.as_ == "colleague" and event.actor == seen.case.reporter:
         return visit.t("cases.who.reporter")
-    return event.name or visit.t("cases.who.system")
+    return visit.t("cases.who.system") if event.actor == "system" else event.name

@@ -76,6 +76,29 @@ WORDS: Mapping[str, Text] = {
     "cases.locked.open": _t("查看", "Open"),
     "cases.locked.log_in": _t("去登录", "Log in"),
     "cases.forget": _t("在这台设备上忘记查询码", "Forget the code on this device"),
+    "cases.synthetic": _t(
+        "示例：网格、岗位、事项都不是真的",
+        "A sample: nothing here is real",
+    ),
+    # for somebody else
+    "cases.take": _t("代人填报", "Take one in"),
+    "cases.take.of": _t("代人填报：{what}", "Take in: {what}"),
+    "cases.take.who": _t("谁提出的", "Who asks"),
+    "cases.take.page": _t("我自己", "Myself"),
+    "cases.take.counter": _t("窗口来人", "A visitor"),
+    "cases.take.phone": _t("电话来人", "A caller"),
+    "cases.take.hint": _t(
+        "代人填报的，提交后给出编号和查询码，请交给来人。",
+        "For somebody else you are told a number and a code to hand over.",
+    ),
+    "cases.take.give": _t("查询码：请交给提出的人", "The code: hand it over"),
+    "cases.take.code": _t(
+        "对方凭编号和查询码查看进度、补充、评价。只在这里显示一次，我们不保存。",
+        "With the number and this code they follow it. It is shown here only; we keep no copy of it.",
+    ),
+    "cases.take.link": _t("或者把这个链接发给对方", "Or send them this link"),
+    "cases.take.print": _t("打印", "Print"),
+    "cases.take.next": _t("再填一件", "Take in another"),
     # lists
     "cases.views": _t("待办的各个列表", "Lists of cases"),
     "cases.view.inbox": _t("待办", "To do"),

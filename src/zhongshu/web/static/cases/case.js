@@ -8,6 +8,10 @@ if (door && location.hash.length > 1) {
 for (const address of document.querySelectorAll("[data-address]")) {
   address.textContent = new URL(address.textContent, location.href).href;
 }
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
 for (const button of document.querySelectorAll("[data-copy]")) {
   const said = document.getElementById(button.dataset.copy);
   button.hidden = !navigator.clipboard;

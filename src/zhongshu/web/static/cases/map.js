@@ -1,4 +1,4 @@
-// Maps of cases: the region's own boundaries and pins, nothing from any other server.
+// Maps of cases: the region's own boundaries, the grids of a day and pins, nothing from any other server.
 import * as maplibre from "../../vendor/maplibre-gl.mjs";
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -7,10 +7,16 @@ const NEAR = 13;
 
 for (const box of document.querySelectorAll("[data-pins]")) showPins(box);
 
-// A map in a box that was hidden until now; null where the browser can draw none.
-async function draw(box, ground) {
+async function got(address) {
   const empty = { type: "FeatureCollection", features: [] };
-  const areas = ground ? await fetch(ground).then((answer) => (answer.ok ? answer.json() : empty), () => empty) : empty;
+  return address ? fetch(address).then((answer) => (answer.ok ? answer.json() : empty)).catch(() => empty) : empty;
+}
+
+// A map in a box that was hidden until now, of what `on` says it is drawn on; null where the browser can draw none.
+async function draw(box, on) {
+  const [areas, grids] = await Promise.all([got(on.ground), got(on.grids)]);
+  const mark = on.mark === undefined ? -1 : +on.mark;
+  const near = grids.features[mark] ? { features: [grids.features[mark]] } : grids.features.length ? grids : areas;
   box.hidden = false;
   try {
     const map = new maplibre.Map({
@@ -18,14 +24,17 @@ async function draw(box, ground) {
       attributionControl: false,
       style: {
         version: 8,
-        sources: { areas: { type: "geojson", data: areas } },
+        sources: { areas: { type: "geojson", data: areas }, grids: { type: "geojson", data: grids, generateId: true } },
         layers: [
           { id: "paper", type: "background", paint: { "background-color": colour("--map-none") } },
           { id: "areas", type: "fill", source: "areas", paint: { "fill-color": colour("--map-0") } },
+          { id: "mark", type: "fill", source: "grids", filter: ["==", ["id"], mark], paint: { "fill-color": colour("--accent"), "fill-opacity": 0.14 } },
+          { id: "grids", type: "line", source: "grids", paint: { "line-color": colour("--ink-3"), "line-width": 0.6, "line-opacity": 0.6 } },
           { id: "lines", type: "line", source: "areas", paint: { "line-color": colour("--line-2"), "line-width": 1.2 } },
+          { id: "marked", type: "line", source: "grids", filter: ["==", ["id"], mark], paint: { "line-color": colour("--accent"), "line-width": 1.8 } },
         ],
       },
-      bounds: boundsOf(areas),
+      bounds: boundsOf(near),
       fitBoundsOptions: { padding: 16 },
       dragRotate: false,
       pitchWithRotate: false,
@@ -35,7 +44,7 @@ async function draw(box, ground) {
     map.touchZoomRotate.disableRotation();
     map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
     for (const feature of areas.features) name(map, feature);
-    return map;
+    return { map, near: boundsOf(near) };
   } catch {
     box.hidden = true;
     return null;
@@ -81,8 +90,9 @@ function pin(label) {
 export async function choosePlace(place) {
   const lon = place.querySelector("[data-lon]");
   const lat = place.querySelector("[data-lat]");
-  const map = await draw(place.querySelector(".place-map"), place.dataset.ground);
-  if (!map) return;
+  const drawn = await draw(place.querySelector(".place-map"), place.dataset);
+  if (!drawn) return;
+  const { map } = drawn;
   const marker = new maplibre.Marker({ element: pin(place.dataset.pin), anchor: "bottom", draggable: true });
   const written = () => (lon.value && lat.value && isFinite(lon.value) && isFinite(lat.value) ? [+lon.value, +lat.value] : null);
   const put = (at, near = false) => {
@@ -120,11 +130,13 @@ export async function choosePlace(place) {
 // The map of one case or of many: a press on a pin leads to its case.
 async function showPins(box) {
   const pins = JSON.parse(box.nextElementSibling.textContent);
-  const map = await draw(box, box.dataset.ground);
-  if (!map) return;
+  const drawn = await draw(box, box.dataset);
+  if (!drawn) return;
+  const { map, near } = drawn;
   const bounds = new maplibre.LngLatBounds();
   for (const one of pins) bounds.extend(one.at);
-  map.fitBounds(bounds, { padding: 48, maxZoom: pins.length === 1 ? 10.5 : 16, animate: false });
+  if (box.dataset.mark && near) bounds.extend(near);
+  map.fitBounds(bounds, { padding: box.dataset.mark ? 20 : 48, maxZoom: pins.length === 1 && !box.dataset.mark ? 10.5 : 16, animate: false });
   const features = pins.map((one) => ({ type: "Feature", properties: one, geometry: { type: "Point", coordinates: one.at } }));
   const tones = Object.entries(TONES).flatMap(([tone, word]) => [tone, colour(word)]);
   map.on("load", () => {
@@ -153,7 +165,7 @@ function tell(map, feature) {
   const said = document.createElement("a");
   said.href = one.path;
   said.className = "link";
-  said.textContent = one.title;
+  said.textContent = `${one.title} ${one.id}`;
   const due = document.createElement("small");
   due.className = `due ${one.tone}`;
   due.textContent = one.due;
