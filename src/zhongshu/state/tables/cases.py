@@ -93,8 +93,8 @@ case_file = Table(
     Column("lat", Float),
     Column("made", Instant, nullable=False),
 )
-"""What was attached, by the SHA-256 of its bytes, which stand in the home's `attachments`, as do those of the small photo
-(`small` is their SHA-256); a position only where the question keeps it."""
+"""What was attached, by the SHA-256 of its bytes, which stand in the home's `attachments`, as do those of the small
+photo (`small` is their SHA-256); a position only where the question keeps it."""
 
 case_attachment = Table(
     "case_attachment",
