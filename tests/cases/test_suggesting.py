@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from tests.cases.town import EVENT, EVENTS, IN_WEST, RESIDENT, SUN, WANG, make_town, report
+from zhongshu.cases.likeness import Likeness
 from zhongshu.cases.suggesting import title_rules, turned_away
 from zhongshu.core.text import Text
 from zhongshu.packs.hub import Hub
@@ -50,39 +51,39 @@ def closed(hub: Hub, said: str, kind: str, outcome: str, count: int) -> None:
 
 def forget(hub: Hub) -> None:
     """As on the next day."""
-    hub.cases.__dict__.pop("suggesting", None)
+    hub.likeness = Likeness.of(hub.cases)
 
 
 def test_without_cases_the_pack_s_words_and_the_titles_say_it(hub: Hub) -> None:
-    first, second = hub.cases.suggest(EVENT, "窨井旁边很臭")
+    first, second = hub.likeness.suggest(EVENT, "窨井旁边很臭")
     assert (first.field, first.code, first.title.zh, first.by) == ("kind", "cover", "井盖破损", "rules")
     assert (first.share, first.words) == (0.75, ("窨井",))
     assert (second.code, second.words) == ("rubbish", ("臭",))
-    (by_title,) = hub.cases.suggest(EVENT, "路口有个井盖翘起来了")
+    (by_title,) = hub.likeness.suggest(EVENT, "路口有个井盖翘起来了")
     assert (by_title.code, by_title.words, by_title.share) == ("cover", ("井盖",), 1)
-    assert [one.code for one in hub.cases.suggest(EVENT, "RUBBISH everywhere")] == ["rubbish"]
-    assert hub.cases.suggest(EVENT, "你好") == hub.cases.suggest(EVENT, " ") == []
+    assert [one.code for one in hub.likeness.suggest(EVENT, "RUBBISH everywhere")] == ["rubbish"]
+    assert hub.likeness.suggest(EVENT, "你好") == hub.likeness.suggest(EVENT, " ") == []
 
 
 def test_a_code_that_is_no_more_is_not_suggested(hub: Hub) -> None:
-    assert "gone" not in [one.code for one in hub.cases.suggest(EVENT, "窨井盖很臭")]
+    assert "gone" not in [one.code for one in hub.likeness.suggest(EVENT, "窨井盖很臭")]
 
 
 def test_what_officers_made_of_earlier_cases_teaches_where_it_guesses_better(hub: Hub) -> None:
     closed(hub, "坑里有响声", "cover", "solved", 12)
     closed(hub, "纸箱堆在楼道", "rubbish", "solved", 8)
-    (first, *_) = hub.cases.suggest(EVENT, "楼道里有纸箱")
+    (first, *_) = hub.likeness.suggest(EVENT, "楼道里有纸箱")
     assert (first.code, first.by) == ("rubbish", "samples")
     assert {"楼道", "纸箱"} <= set(first.words)
     assert first.share > 0.9
-    taught = hub.cases.suggesting.taught(hub.cases.type(EVENT), hub.now(), hub.ledger.day(hub.now()))
+    taught = hub.likeness.suggesting.taught(hub.cases.type(EVENT), hub.now(), hub.ledger.day(hub.now()))
     assert (taught.samples, taught.by_rules, taught.by_samples) == (20, 0, 1)
 
 
 def test_rules_stay_while_samples_guess_no_better(hub: Hub) -> None:
     closed(hub, "窨井坏了", "cover", "solved", 6)
     closed(hub, "真臭", "rubbish", "solved", 6)
-    assert hub.cases.suggest(EVENT, "窨井旁边")[0].by == "rules"
+    assert hub.likeness.suggest(EVENT, "窨井旁边")[0].by == "rules"
 
 
 def test_cases_that_were_turned_away_or_merged_teach_nothing_but_corrected_ones_do(hub: Hub) -> None:
@@ -104,8 +105,8 @@ def test_it_learns_once_a_day(hub: Hub) -> None:
     assert _samples(hub) == 0
     closed(hub, "坑里有响声", "cover", "solved", 3)
     type, now = hub.cases.type(EVENT), hub.now()
-    assert hub.cases.suggesting.taught(type, now, hub.ledger.day(now)).samples == 0
-    assert hub.cases.suggesting.taught(type, now, "tomorrow").samples == 3
+    assert hub.likeness.suggesting.taught(type, now, hub.ledger.day(now)).samples == 0
+    assert hub.likeness.suggesting.taught(type, now, "tomorrow").samples == 3
 
 
 def test_the_order_of_cases_does_not_matter(hub: Hub) -> None:
@@ -121,7 +122,7 @@ def test_the_order_of_cases_does_not_matter(hub: Hub) -> None:
         for one, kind in said:
             closed(hub, one, kind, "solved", 1)
         forget(hub)
-        asked.append([(one.code, one.words) for one in hub.cases.suggest(EVENT, "楼道里有响声和纸箱")])
+        asked.append([(one.code, one.words) for one in hub.likeness.suggest(EVENT, "楼道里有响声和纸箱")])
         with hub.cases.store.database.begin() as connection:
             connection.execute(update(work_case).values(closed=None))
     assert asked[0] == asked[1] != []
@@ -130,7 +131,7 @@ def test_the_order_of_cases_does_not_matter(hub: Hub) -> None:
 def test_a_type_that_asks_for_no_code_has_no_suggestions(tmp_path: Path) -> None:
     plain = EVENTS.replace("{type: code, of: event_kind,", "{type: string,")
     hub = make_town(tmp_path / "other", events=plain)
-    assert hub.cases.suggest(EVENT, "井盖坏了") == []
+    assert hub.likeness.suggest(EVENT, "井盖坏了") == []
     hub.ledger.close()
 
 
@@ -147,4 +148,4 @@ def test_a_word_of_many_titles_says_little() -> None:
 
 def _samples(hub: Hub) -> int:
     forget(hub)
-    return hub.cases.suggesting.taught(hub.cases.type(EVENT), hub.now(), hub.ledger.day(hub.now())).samples
+    return hub.likeness.suggesting.taught(hub.cases.type(EVENT), hub.now(), hub.ledger.day(hub.now())).samples

@@ -9,8 +9,9 @@ from sqlalchemy import update
 
 from tests.cases.town import EVENT, EVENTS, LI, RESIDENT, STRANGER, SUN, WANG, ZHAO, make_town
 from zhongshu.cases.event import Channel
+from zhongshu.cases.likeness import Likeness
 from zhongshu.cases.public import Wish
-from zhongshu.cases.twins import Proposals, Twin
+from zhongshu.cases.twins import Twin
 from zhongshu.core.errors import UnknownName
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.people.person import Post
@@ -40,12 +41,12 @@ def told(hub: Hub, lon: float, lat: float, by: Reader = RESIDENT, said: str = SE
 
 def seen_by(hub: Hub, id: str, reader: Reader) -> list[Twin]:
     """Those that are near: others in this town say the same words elsewhere."""
-    return [one for one in hub.cases.twins(hub.cases.look(id, reader, address="/"), reader) if one.near]
+    return [one for one in hub.likeness.twins(hub.cases.look(id, reader, address="/"), reader) if one.near]
 
 
 def about(hub: Hub, lon: float, lat: float, reader: Reader, kind: str = "cover", said: str = SECRET) -> list[str]:
     given = {"kind": kind, "place": f"{lon},{lat}", "said": said}
-    return [one.id for one in hub.cases.twins_of(EVENT, given, reader)]
+    return [one.id for one in hub.likeness.twins_of(EVENT, given, reader)]
 
 
 def age(hub: Hub, id: str, hours: int) -> None:
@@ -85,15 +86,14 @@ def test_a_twin_that_was_merged_is_proposed_no_more_and_neither_is_one_refused_l
         long_ago = update(work_case).where(row.number == int(third.split("/")[1]))
         connection.execute(long_ago.values(opened=hub.now() - timedelta(days=9), closed=hub.now() - timedelta(days=8)))
     found = hub.cases.look(first, WANG, address="/")
-    fresh = Proposals(hub.cases.store.database, hub.cases.types)
-    hub.cases.__dict__["proposals"] = fresh  # another process, that reads the state anew
-    assert list(hub.cases.twins(found, WANG)) == []
+    anew = Likeness.of(hub.cases)  # as another process reads the state
+    assert list(anew.twins(found, WANG)) == []
 
 
 def test_a_reporter_is_told_of_their_own_and_of_nobody_else_s_before_it_is_public(hub: Hub) -> None:
     first = told(hub, 121.14, 28.14)
     assert about(hub, 121.14, 28.14, RESIDENT) == [first]
-    assert hub.cases.twins_of(EVENT, {"place": "121.14,28.14"}, RESIDENT)[0].headline == SECRET
+    assert hub.likeness.twins_of(EVENT, {"place": "121.14,28.14"}, RESIDENT)[0].headline == SECRET
     for stranger in (NEIGHBOUR, STRANGER, LI, SUN):
         assert about(hub, 121.14, 28.14, stranger) == []
     assert about(hub, 121.14, 28.14, WANG) == about(hub, 121.14, 28.14, ZHAO) == [first]
@@ -102,15 +102,15 @@ def test_a_reporter_is_told_of_their_own_and_of_nobody_else_s_before_it_is_publi
 def test_what_others_learn_follows_from_the_public_place_alone(hub: Hub) -> None:
     first = told(hub, 121.15, 28.15)
     age(hub, first, 30)
-    hub.cases.__dict__.pop("proposals", None)
+    hub.likeness = Likeness.of(hub.cases)
     (shown,) = [
         one
-        for one in hub.cases.proposals.public.read(Wish(numbers=[int(first.split("/")[1])]), hub.now())
+        for one in hub.likeness.proposals.public.read(Wish(numbers=[int(first.split("/")[1])]), hub.now())
         if one.id == first
     ]
     assert shown.lon is not None
     assert shown.lat is not None
-    (twin,) = hub.cases.twins_of(
+    (twin,) = hub.likeness.twins_of(
         EVENT, {"kind": "cover", "place": f"{shown.lon},{shown.lat}", "said": SECRET}, NEIGHBOUR
     )
     assert (twin.id, twin.headline, twin.metres, twin.alike) == (first, None, None, None)
@@ -132,15 +132,15 @@ def test_words_alone_tell_nothing_to_who_does_not_work_at_a_case(hub: Hub) -> No
 
 def test_half_a_form_and_wrong_answers_find_what_they_can(hub: Hub) -> None:
     first = told(hub, 121.17, 28.17)
-    found = hub.cases.twins_of(EVENT, {"place": "121.17,28.17", "phone": "abc", "kind": "volcano"}, WANG)
+    found = hub.likeness.twins_of(EVENT, {"place": "121.17,28.17", "phone": "abc", "kind": "volcano"}, WANG)
     assert [one.id for one in found] == [first]
-    assert hub.cases.twins_of(EVENT, {}, WANG) == []
+    assert hub.likeness.twins_of(EVENT, {}, WANG) == []
     with pytest.raises(UnknownName):
-        hub.cases.twins_of("town.evnt", {}, WANG)
+        hub.likeness.twins_of("town.evnt", {}, WANG)
 
 
 def test_a_type_that_says_nothing_of_duplicates_has_none(tmp_path: Path) -> None:
     hub = make_town(tmp_path / "home")
     told(hub, 121.2, 28.2)
-    assert hub.cases.twins_of(EVENT, {"place": "121.2,28.2", "kind": "cover"}, WANG) == []
+    assert hub.likeness.twins_of(EVENT, {"place": "121.2,28.2", "kind": "cover"}, WANG) == []
     hub.ledger.close()

@@ -15,6 +15,7 @@ from zhongshu.app.reports import reports_of
 from zhongshu.app.services import open_services
 from zhongshu.app.sharing import Recorder, open_sharing
 from zhongshu.app.witness import open_witnesses
+from zhongshu.cases.likeness import Likeness
 from zhongshu.core.errors import HomeError, PackError
 from zhongshu.datasets.figures.store import DecisionStore
 from zhongshu.datasets.forms.store import ReturnStore
@@ -86,6 +87,7 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
     guard = Guard(read_networks(region.source_networks))
     shared = open_sharing(home, region, packs, database, Runner(reading, SnapshotViews(lake, reading)))
     door, ledger = shared.door, shared.door.ledger
+    cases = open_cases(home, region, packs, database, ledger, Recorder(ledger))
     by = lookup_columns(packs.catalogue)
     usage = UsageStore(database, ledger)
     hub = Hub(
@@ -97,7 +99,8 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
         grants=shared.grants,
         scenarios=shared.scenarios,
         keyed=Keyed(door, Lookups(lake.root, by), by, snapshots),
-        cases=open_cases(home, region, packs, database, ledger, Recorder(ledger)),
+        cases=cases,
+        likeness=Likeness.of(cases),
         cubes=open_cubes(packs, door, snapshots, database),
         services=open_services(home, packs, door, database, connections, guard),
         witnesses=open_witnesses(region, ledger, database),

@@ -1,13 +1,9 @@
 """The cases of a region at work: what pages, API, commands and the worker ask of this room."""
 
-import base64
-import hashlib
-import hmac
-import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, TypeVar
 
 from zhongshu.cases.attachments.file import File
@@ -16,6 +12,7 @@ from zhongshu.cases.attachments.sight import files_seen, keeps_position
 from zhongshu.cases.case import Case
 from zhongshu.cases.event import Channel, Event, Hand
 from zhongshu.cases.filling import Form, Unfilled
+from zhongshu.cases.follow import digest, new_code, opens
 from zhongshu.cases.grids import Grids
 from zhongshu.cases.holders import HolderStore
 from zhongshu.cases.lists import CaseLists
@@ -33,9 +30,6 @@ from zhongshu.cases.refusal import no
 from zhongshu.cases.sight import Seen, seen, standing_of
 from zhongshu.cases.spec import FieldSpec
 from zhongshu.cases.store import CaseStore, Pen
-from zhongshu.cases.suggesting import Suggesting, Suggestion
-from zhongshu.cases.twin_index import Sought
-from zhongshu.cases.twins import Proposals, Twin, Viewer
 from zhongshu.cases.type import CaseType, Duty, Law
 from zhongshu.core.areas import AreaTree
 from zhongshu.core.errors import UnknownName
@@ -46,8 +40,6 @@ from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.reader import Reader
 
 T = TypeVar("T")
-
-_CODE_BYTES = 9
 
 
 @dataclass(frozen=True)
@@ -124,8 +116,7 @@ class Cases:
         posts = work_of(reader.actor, self.posts(), self.holdings(), self.ledger.now()) if reader.known else frozenset()
         own = case is not None and reader.known and case.reporter == reader.actor
         if case is not None and code:
-            kept = self.store.follow(number_of(case.id))
-            own = own or (kept is not None and hmac.compare_digest(kept, digest(code)))
+            own = own or opens(code, self.store.follow(number_of(case.id)))
         return Hand(reader.actor, reader.shown, reader.unit, posts, own)
 
     # --- what is done -----------------------------------------------------------------------------------------------
@@ -152,7 +143,7 @@ class Cases:
         where this is not for them. With the `key` of an act that was done already, its case."""
         what = self.type(type)
         reporter = self._reporter(what, reader, channel)
-        code = None if reporter is not None else _code(key)
+        code = None if reporter is not None else new_code(key)
         key = key and digest(key)
         if key is not None and (number := self.store.done(reader.actor, key)) is not None:
             return Opened(self.store.case(number), code)
@@ -275,37 +266,6 @@ class Cases:
         """The ways on that this reader may take now, by the step that they lead to."""
         return self._moves(found.type, self.hand(reader, found.case, code)).ways(found.case)
 
-    @cached_property
-    def proposals(self) -> Proposals:
-        """Where twins are looked for."""
-        return Proposals(self.store.database, self.types)
-
-    @cached_property
-    def suggesting(self) -> Suggesting:
-        """What suggests the kind of a case."""
-        return Suggesting(self.store.database, self.law)
-
-    def twins(self, found: Seen, reader: Reader) -> Sequence[Twin]:
-        """Cases that are perhaps the same as one that this reader looked at, the likeliest first; of each no more than
-        is for them."""
-        now, case = self.ledger.now(), found.case
-        sought = Sought(found.fields, case.opened, now, number_of(case.id))
-        viewer = self._viewer(reader, works=found.as_ == "works")
-        return [] if case.master is not None else self.proposals.propose(case.type, sought, viewer)
-
-    def twins_of(self, type: str, given: Mapping[str, Any], reader: Reader) -> Sequence[Twin]:
-        """Cases that are perhaps the same as what somebody is about to ask; answers that are wrong, or not there yet,
-        tell nothing. GrantError where this is not for them to ask."""
-        what, now = self.type(type), self.ledger.now()
-        self.may_open(what, reader)
-        answers, _ = self.form(what).read(given)
-        return self.proposals.propose(type, Sought(answers, now, now), self._viewer(reader))
-
-    def suggest(self, type: str, text: str) -> Sequence[Suggestion]:
-        """Of which kind a case is, by what is said of it, the likeliest first, with the words that say so."""
-        now = self.ledger.now()
-        return self.suggesting.suggest(self.type(type), text, now, self.ledger.day(now))
-
     # ----------------------------------------------------------------------------------------------------------------
 
     def _seen(self, id: str, reader: Reader, address: str, code: str | None) -> Seen:
@@ -315,9 +275,6 @@ class Cases:
             self.ledger.commit(denied_entry(reader, case.type, id, address, "neither asked for it nor works at it"))
             raise UnknownName(f"no case {id} that you may see", hint="whoever asked, or works at it, sees a case")
         return seen(case, self.type_of(case), self.store.events(number_of(case.id)), as_)
-
-    def _viewer(self, reader: Reader, *, works: bool = False) -> Viewer:
-        return Viewer(reader.actor if reader.known else None, self.seen_posts(reader), works)
 
     def _moves(self, type: CaseType, hand: Hand) -> Moves:
         now, posts = self.ledger.now(), self.posts()
@@ -373,17 +330,3 @@ class Cases:
             return number_of(id)
         except ValueError:
             raise UnknownName(f"no case {id}", hint="a case is such as street.event/17") from None
-
-
-def _code(key: str | None) -> str:
-    """What a stranger follows a case by: always the same for the key of an act, so that an answer that was lost can be
-    told again to whoever has the key."""
-    if key is None:
-        return secrets.token_urlsafe(_CODE_BYTES)
-    made = hashlib.sha256(f"follow {key}".encode()).digest()[:_CODE_BYTES]
-    return base64.urlsafe_b64encode(made).decode()
-
-
-def digest(code: str) -> str:
-    """What is kept of a stranger's code, and of the key of an act."""
-    return hashlib.sha256(code.encode()).hexdigest()

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from zhongshu.cases.cases import Cases
+from zhongshu.cases.likeness import Likeness
 from zhongshu.core.text import Language, Text
 from zhongshu.datasets.figures.store import DecisionStore
 from zhongshu.datasets.forms.acceptance import Acceptance, nothing_waits
@@ -86,6 +87,7 @@ class Hub:
     scenarios: Scenarios
     keyed: Keyed
     cases: Cases
+    likeness: Likeness
     cubes: CubeShelf
     services: Later
     witnesses: Witnesses

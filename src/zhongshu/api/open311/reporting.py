@@ -8,8 +8,9 @@ from zhongshu.api.cases.keys import own_key, secret_of
 from zhongshu.api.open311.errors import Wrong
 from zhongshu.api.open311.sent import SAME, Sent, answers, faults_said, left_out, same_keys
 from zhongshu.api.open311.service import Service
-from zhongshu.cases.cases import Opened, digest
+from zhongshu.cases.cases import Opened
 from zhongshu.cases.filling import Unfilled
+from zhongshu.cases.follow import digest
 from zhongshu.core.text import Language, Text
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.people.refusal import NotAllowed
