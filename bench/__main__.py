@@ -21,6 +21,7 @@ BENCHES = {
     "proxy": "bench.proxy",
     "soak": "bench.soak",
     "backup": "bench.backup",
+    "cases": "bench.cases",
     "clocks": "bench.clocks",
     "duplicates-text": "bench.duplicates",
 }
