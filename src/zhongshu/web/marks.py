@@ -9,6 +9,11 @@ from zhongshu.web.visit import Visit
 _PAGES: Mapping[str, str] = {
     "packs": "pack",
     "layers": "pack",
+    "ask": "pack",
+    "case": "pack",
+    "board": "pack",
+    "case-map": "pack",
+    "case-grids": "pack",
     "scenarios": "pack",
     "indicators": "name",
     "passport": "name",
@@ -27,6 +32,7 @@ _API: Mapping[str, str] = {
     "cubes": "name",
     "products": "name",
     "scenarios": "pack",
+    "cases": "pack",
 }
 """Below /api/v1. Rows, at /data, answer to grants alone."""
 _PREFIX = "/api/v1/"

@@ -8,8 +8,9 @@ from zhongshu.api.dcat.records import Listing
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _OPEN = ("/api/v1/catalogue", "/api/v1/openapi.json", "/api/3/action/package_")
 _CLOSED = (
-    *("/api/", "/account", "/briefs", "/call", "/consents", "/figures/check", "/figures/relations", "/grants"),
-    *("/invitation/", "/ledger", "/login", "/mcp", "/metrics", "/operations", "/people", "/returns", "/runs"),
+    *("/api/", "/account", "/board/", "/briefs", "/call", "/case", "/consents", "/figures/check", "/figures/relations"),
+    "/grants",
+    *("/invitation/", "/ledger", "/login", "/mcp", "/metrics", "/operations", "/people", "/posts", "/returns", "/runs"),
     *("/scenarios", "/search", "/snapshots", "/upload"),
 )
 """Rows are asked for by programs that state why; the rest is for people who have logged in."""

@@ -108,10 +108,10 @@ def take_files(
 
 
 def plain(said: str) -> str:
-    """What was typed without characters that nobody sees, or that turn a line around; line breaks stay.
+    r"""What was typed without characters that nobody sees, or that turn a line around; line breaks stay.
 
     >>> plain("坏了\u202e\r\n快修 ")
-    '坏了\\n快修'
+    '坏了\n快修'
     """
     lines = said.replace("\r\n", "\n")
     return "".join(one for one in lines if one == "\n" or unicodedata.category(one)[0] != "C").strip()
