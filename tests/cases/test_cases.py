@@ -1,9 +1,7 @@
 """A case from its report to its rating, and who may do and see what on the way."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -22,7 +20,6 @@ from tests.cases.town import (
     WANG,
     WEST,
     ZHAO,
-    make_town,
     report,
 )  # fmt: skip
 from tests.town import entries
@@ -31,14 +28,6 @@ from zhongshu.cases.refusal import Overtaken
 from zhongshu.core.errors import UnknownName
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.people.refusal import NotAllowed
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    home: Path = tmp_path_factory.mktemp("town") / "home"
-    hub = make_town(home)
-    yield hub
-    hub.ledger.close()
 
 
 def test_a_report_is_with_the_post_of_its_grid_done_checked_by_another_and_rated(hub: Hub) -> None:

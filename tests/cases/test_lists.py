@@ -1,8 +1,6 @@
 """Lists: what waits at a post, the soonest first; each sees those of their own posts and of those below."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,22 +16,17 @@ from tests.cases.town import (
     WANG,
     WEST,
     ZHAO,
-    make_town,
     report,
 )
 from zhongshu.packs.hub import Hub
 
 
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    home: Path = tmp_path_factory.mktemp("town") / "home"
-    hub = make_town(home)
+@pytest.fixture(scope="module", autouse=True)
+def reports(hub: Hub) -> None:
     for kind in ("rubbish", "cover", "cover"):  # 24, 4 and 4 hours
         report(hub.cases, kind=kind)
     report(hub.cases, place=IN_EAST)
     hub.cases.move(report(hub.cases), "refused", {"why": "不归本地"}, WANG)
-    yield hub
-    hub.ledger.close()
 
 
 def test_the_inbox_has_the_soonest_first_and_goes_on_where_it_was_left(hub: Hub) -> None:

@@ -1,6 +1,5 @@
 """Who may open a case, and what a counter or a telephone call makes of it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,14 +16,6 @@ from zhongshu.sharing.reader import Reader
 GIVEN = {"kind": "cover", "place": IN_EAST, "said": "坏了"}
 CLERK = Reader("p-clerk", "Clerk", (Post("urban", Role.CLERK),))
 ELSEWHERE = Reader("p-else", "Else", (Post("works", Role.OFFICER),))
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    home: Path = tmp_path_factory.mktemp("town") / "home"
-    hub = make_town(home)
-    yield hub
-    hub.ledger.close()
 
 
 @pytest.mark.parametrize("taker", [WANG, CLERK])

@@ -1,12 +1,10 @@
 """Who gives a post to whom: one place decides."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from tests.cases.town import DESK, INSPECTOR, LI, RESIDENT, STRANGER, SUN, WANG, WEST, ZHAO, make_town
+from tests.cases.town import DESK, INSPECTOR, LI, RESIDENT, STRANGER, SUN, WANG, WEST, ZHAO
 from zhongshu.cases.posts import StandIn
 from zhongshu.cases.seating import LONGEST, Seating
 from zhongshu.core.errors import UnknownName
@@ -17,14 +15,6 @@ from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.reader import Reader
 
 ADMIN = Reader("p-admin", "Admin", (Post(None, Role.SECURITY_ADMIN),))
-
-
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    home: Path = tmp_path_factory.mktemp("town") / "home"
-    hub = make_town(home)
-    yield hub
-    hub.ledger.close()
 
 
 def person(hub: Hub, id: str, *, unit: str = "urban", role: Role = Role.OFFICER, status: Status = "active") -> Person:

@@ -141,3 +141,23 @@ def test_cases_come_into_no_dataset_that_a_pack_writes(tmp_path: Path) -> None:
 def test_what_reads_the_cases_of_a_broken_type_is_no_second_fault(tmp_path: Path) -> None:
     (told,) = problems(read(tmp_path, EVENTS.replace("area: place\n", "aera: place\n"), **READING))
     assert told.startswith(FILE)
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "told"),
+    [
+        ("otherwise: 24", "otherwise: 24\n    closes: close", "ends at a moment"),
+        ("counts: hours", "counts: working_days", "counted whole"),
+        ("hours: integer", "hours: string", "is no number"),
+    ],
+)
+def test_a_clock_that_cannot_be_counted_is_told_by_the_pack_and_not_by_its_first_case(
+    tmp_path: Path, said: str, instead: str, told: str
+) -> None:
+    events = EVENTS.replace(said, instead)
+    limits = LIMITS.replace(said, instead).replace("hours: 4", "hours: soon" if "string" in instead else "hours: 4.5")
+    limits = limits if "working_days" not in instead else limits.replace("hours: integer", "hours: 'decimal(4,1)'")
+    found = problems(read(tmp_path, events, **{"parameters/limit.yaml": limits}))
+    assert len(found) == 1
+    assert told in found[0]
+    assert found[0].startswith(f"{FILE}:")

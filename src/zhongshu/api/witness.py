@@ -12,6 +12,7 @@ from fastapi.responses import PlainTextResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from zhongshu.api.bodies import body_within
 from zhongshu.api.problems import Problem, ProblemRoute, problem_response
 from zhongshu.core.errors import UnknownName
 from zhongshu.packs.hub import Hub
@@ -66,7 +67,7 @@ def routes(hub: Hub) -> APIRouter:
         try:
             if not pace.allows("" if request.client is None else request.client.host):
                 raise Refused(429, f"more than {A_MINUTE} in a minute")
-            body = await _body(request)
+            body = await body_within(request, MOST_BYTES, lambda: Refused(413, f"more than {MOST_BYTES} bytes"))
             line = await run_in_threadpool(hub.witnesses.witness.add_checkpoint, body)
         except Refused as refused:
             return _refusal(refused, request)
@@ -107,12 +108,3 @@ def _refusal(refused: Refused, request: Request) -> Response:
     if refused.status in (429, 503):
         response.headers["Retry-After"] = "60"
     return response
-
-
-async def _body(request: Request) -> bytes:
-    content = b""
-    async for some in request.stream():
-        content += some
-        if len(content) > MOST_BYTES:
-            raise Refused(413, f"more than {MOST_BYTES} bytes")
-    return content

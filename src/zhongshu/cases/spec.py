@@ -9,7 +9,7 @@ from zhongshu.core.errors import nearest
 from zhongshu.core.spec import Name, Spec
 from zhongshu.core.text import Text
 from zhongshu.datasets.spec import Origin, Sharing
-from zhongshu.rules.clock import Amount, Counting, Escalation, ExtensionSpec
+from zhongshu.rules.clock import Amount, CountingSpec
 from zhongshu.sharing.people.roles import Role
 
 FieldType = Literal[
@@ -138,11 +138,11 @@ class LimitSpec(Spec):
     where: dict[Name, Name] = Field(default_factory=dict)
 
 
-class CaseClockSpec(Spec):
+class CaseClockSpec(CountingSpec):
     """A promise of a case: from when it comes to the step `begins` until it comes to one of `ends`.
 
-    The rest is as a clock has it (`rules.clock.ClockSpec`). `public`: told to who asked. `otherwise` is the length
-    where the parameter has no row; without it there is no such clock then, and the page says so.
+    `closes` is where its last day ends. `public`: told to who asked. `otherwise` is the length where the parameter has
+    no row; without it there is no such clock then, and the page says so.
     """
 
     title: Text
@@ -150,13 +150,7 @@ class CaseClockSpec(Spec):
     ends: tuple[Name, ...] = Field(min_length=1)
     within: Amount | LimitSpec
     otherwise: Amount | None = None
-    counts: Counting
-    first: Literal["skipped", "counted"] = "skipped"
     closes: Literal["midnight", "close"] = "midnight"
-    pauses: bool = False
-    extension: ExtensionSpec | None = None
-    warning: Amount | None = None
-    escalation: tuple[Escalation, ...] = ()
     public: bool = False
     moves: bool = Field(default=False, description="a new edition of the parameter moves clocks that run")
 

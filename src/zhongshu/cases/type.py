@@ -1,7 +1,7 @@
 """A case type at work: what its pack says, with the parameters that it names."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any
 from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, FieldSpec, LimitSpec
 from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
-from zhongshu.rules.clock import ClockSpec
+from zhongshu.rules.clock import ClockSpec, CountingSpec
 from zhongshu.rules.parameters import Edition
 
 Law = Mapping[str, Sequence[Edition]]
@@ -47,7 +47,19 @@ class CaseType:
         spec = self.spec.clocks[name]
         within = self._limit(spec.within, answers, at) if isinstance(spec.within, LimitSpec) else spec.within
         within = spec.otherwise if within is None else within
-        return None if within is None else _running(spec, within)
+        return None if within is None else running(spec, within)
+
+    def lengths(self, name: str) -> Iterator[Decimal]:
+        """Every length that a clock may have by what is adopted now. decimal.InvalidOperation for what is no number."""
+        spec = self.spec.clocks[name]
+        if spec.otherwise is not None:
+            yield spec.otherwise
+        if not isinstance(spec.within, LimitSpec):
+            yield spec.within
+            return
+        for edition in self.law.get(spec.within.parameter, ()):
+            found = (row[spec.within.column] for row in edition.rows)
+            yield from (Decimal(str(length)) for length in found if length is not None)
 
     def _limit(self, limit: LimitSpec, answers: Mapping[str, Any], at: datetime) -> Decimal | None:
         edition = edition_at(self.law.get(limit.parameter, ()), at)
@@ -70,17 +82,12 @@ def edition_at(editions: Sequence[Edition], at: datetime) -> Edition | None:
     return next((one for one in editions if one.valid_from <= at < one.valid_to), None)
 
 
-def _running(spec: CaseClockSpec, within: Decimal) -> ClockSpec:
-    return ClockSpec(
-        within=within,
-        counts=spec.counts,
-        first=spec.first,
-        ends=spec.closes,
-        pauses=spec.pauses,
-        extension=spec.extension,
-        warning=None if spec.warning is None or spec.warning >= within else spec.warning,
-        escalation=spec.escalation,
-    )
+def running(spec: CaseClockSpec, within: Decimal) -> ClockSpec:
+    """The clock at a length; one no longer than its warning has none. ValueError for what cannot be counted so."""
+    counted = {name: getattr(spec, name) for name in CountingSpec.model_fields}
+    if spec.warning is not None and spec.warning >= within:
+        counted["warning"] = None
+    return ClockSpec(within=within, ends=spec.closes, **counted)
 
 
 def _title(row: Mapping[str, Any]) -> Text:

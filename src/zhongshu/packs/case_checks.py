@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import InvalidOperation
 from functools import partial
 from typing import Any
+
+from pydantic import ValidationError
 
 from zhongshu.cases.cells import in_rows
 from zhongshu.cases.dataset import LONGEST_NAME, crowded, datasets_of, steps_name
 from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, FieldSpec, LimitSpec, OwnerSpec, StepSpec
-from zhongshu.cases.type import CaseType, Duty
+from zhongshu.cases.type import CaseType, Duty, running
 from zhongshu.core.errors import PackError, Place, nearest, placed
 from zhongshu.core.spec import qualify
 from zhongshu.core.units import parse_unit
@@ -72,7 +75,10 @@ def case_type_of(written: Written, pack: str, known: Known) -> CaseType:
             _duty(told.to, pack, known, _place(written, "clocks", name, "escalation", index))
     full = _whole_case(spec, pack)
     named = {name for name in known.parameters if name in _parameters(full)}
-    return CaseType(qualify(spec.case, pack), full, {name: known.parameters[name].editions for name in named})
+    made = CaseType(qualify(spec.case, pack), full, {name: known.parameters[name].editions for name in named})
+    for name, clock in full.clocks.items():
+        _require_countable(made, name, clock, _place(written, "clocks", name))
+    return made
 
 
 def case_datasets(written: Written, pack: WrittenPack, units: Collection[str]) -> list[Dataset]:
@@ -114,6 +120,17 @@ def _path(word: str, spec: CaseSpec) -> tuple[str | int, ...]:
     """Where a question or clock stands."""
     fields = {path[-1]: path for path, _ in _fields(spec)}
     return ("clocks", word) if word in spec.clocks else fields[word]
+
+
+def _require_countable(type: CaseType, name: str, clock: CaseClockSpec, place: Place) -> None:
+    """A length that cannot be counted is told where the pack says it, not by the first case that starts the clock."""
+    try:
+        for length in type.lengths(name):
+            running(clock, length)
+    except ValidationError as error:
+        raise PackError(str(error.errors()[0]["msg"]).removeprefix("Value error, "), place=place) from None
+    except InvalidOperation:
+        raise PackError(f"the clock {name} has a length that is no number", place=place) from None
 
 
 def _parameter(name: str, columns: Collection[str], known: Known, place: Place) -> None:

@@ -32,20 +32,17 @@ class Escalation(Spec):
     to: str
 
 
-class ClockSpec(Spec):
-    """A promise to be done `within` so many units; every other amount is counted in the same unit.
+class CountingSpec(Spec):
+    """How a promise is counted, however long it is; every amount is counted in the same unit.
 
     `first`: whether the day or hour in which it starts is counted. It is `skipped` in China (Civil Code art. 201, Civil
     Procedure Law art. 85); `counted` begins with that day, or at that very moment.
-    `ends`: where days are counted, the last one ends at `midnight` (24:00) or at the `close` of business.
     `warning`: so many units before the end it begins to warn. A calendar-day clock whose last day is a day off ends
     with the next working day (Civil Code art. 203).
     """
 
-    within: Amount
     counts: Counting
     first: Literal["skipped", "counted"] = "skipped"
-    ends: Literal["midnight", "close"] = "midnight"
     pauses: bool = False
     extension: ExtensionSpec | None = None
     warning: Amount | None = None
@@ -54,6 +51,16 @@ class ClockSpec(Spec):
     @property
     def counts_days(self) -> bool:
         return self.counts in {"working_days", "calendar_days"}
+
+
+class ClockSpec(CountingSpec):
+    """A promise to be done `within` so many units.
+
+    `ends`: where days are counted, the last one ends at `midnight` (24:00) or at the `close` of business.
+    """
+
+    within: Amount
+    ends: Literal["midnight", "close"] = "midnight"
 
     @model_validator(mode="after")
     def _whole(self) -> "ClockSpec":

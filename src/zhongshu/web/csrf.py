@@ -52,18 +52,23 @@ def check_csrf(request: Request, sent: str | None) -> None:
 
 
 async def small_form(request: Request, *, fields: int = 1000) -> FormData:
-    """The fields of a POST without files. ZhongshuError for more than LARGEST bytes, before more of them are read."""
+    """The fields of a POST without files, of LARGEST bytes at most; ZhongshuError as `form_within`."""
+    return await form_within(request, LARGEST, hint="files are handed in at /upload", fields=fields)
+
+
+async def form_within(request: Request, most: int, *, hint: str, fields: int, files: int = 0) -> FormData:
+    """The fields and files of a POST. ZhongshuError for more than `most` bytes, before more of them are read."""
     read = 0
 
     async def counted() -> Message:
         nonlocal read
         message = await request.receive()
         read += len(message.get("body", b""))
-        if read > LARGEST:
-            raise ZhongshuError(f"a form takes at most {LARGEST >> 20} MB", hint="files are handed in at /upload")
+        if read > most:
+            raise ZhongshuError(f"a form takes at most {most >> 20} MB", hint=hint)
         return message
 
-    return await Request(request.scope, counted).form(max_files=0, max_fields=fields)
+    return await Request(request.scope, counted).form(max_files=files, max_fields=fields)
 
 
 async def checked_form(request: Request) -> FormData:

@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import Request
 
+from zhongshu.api.bodies import body_within
 from zhongshu.core.errors import ZhongshuError, nearest
 
 LARGEST = 256 * 1024
@@ -44,12 +45,7 @@ async def read_body(request: Request) -> bytes:
     said = request.headers.get("content-type", "")
     if said.partition(";")[0].strip().lower() != JSON:
         raise NotJson(f"the body is {said[:80] or 'of no type'!r}", hint=f"Content-Type: {JSON}")
-    content = bytearray()
-    async for some in request.stream():
-        content += some
-        if len(content) > LARGEST:
-            raise ZhongshuError(f"the body takes more than {LARGEST >> 10} KB")
-    return bytes(content)
+    return await body_within(request, LARGEST, lambda: ZhongshuError(f"the body takes more than {LARGEST >> 10} KB"))
 
 
 def said_in(content: bytes, *members: str) -> Said:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request
 
+from zhongshu.api.bodies import body_within
 from zhongshu.api.ckan.errors import BadRequest, Invalid
 
 LARGEST = 64 * 1024
@@ -95,11 +96,7 @@ async def read_params(request: Request) -> Params:
         said[name] = word if name not in said else [*_listed(said[name]), word]
     if request.method != "POST":
         return Params(said)
-    content = b""
-    async for some in request.stream():
-        content += some
-        if len(content) > LARGEST:
-            raise BadRequest(f"the body has more than {LARGEST} bytes")
+    content = await body_within(request, LARGEST, lambda: BadRequest(f"the body has more than {LARGEST} bytes"))
     form = "application/x-www-form-urlencoded" in request.headers.get("content-type", "")
     return Params({**said, **(_form(content) if form else _json(content))})
 

@@ -9,6 +9,7 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from zhongshu.api.bodies import body_within
 from zhongshu.api.data.call import relation_columns, stated, unstated
 from zhongshu.api.data.formats import MEDIA
 from zhongshu.api.problems import Problem, problem_response
@@ -132,11 +133,8 @@ def missing(request: Request, name: str) -> Response:
 
 async def _body(request: Request) -> list[Any]:
     """`{"keys": [...]}`. ZhongshuError for anything else."""
-    content = b""
-    async for some in request.stream():
-        content += some
-        if len(content) > LARGEST:
-            raise ZhongshuError(f"the keys take more than {LARGEST} bytes", hint="ask in several calls")
+    refused = ZhongshuError(f"the keys take more than {LARGEST} bytes", hint="ask in several calls")
+    content = await body_within(request, LARGEST, lambda: refused)
     try:
         told = json.loads(content)
     except (ValueError, RecursionError):

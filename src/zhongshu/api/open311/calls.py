@@ -8,6 +8,7 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from zhongshu.api.bodies import body_within
 from zhongshu.api.conditional import address_of
 from zhongshu.api.open311.asked import Teller, numbers_of, wish_of
 from zhongshu.api.open311.discovery import discovery
@@ -207,9 +208,4 @@ class GeoReport:
 async def _body(request: Request) -> bytes:
     if request.headers.get("content-type", _FORM).partition(";")[0].strip().lower() != _FORM:
         raise Wrong([f"a report is sent as {_FORM}"])
-    content = bytearray()
-    async for some in request.stream():
-        content += some
-        if len(content) > LARGEST:
-            raise Wrong([f"a report has at most {LARGEST >> 10} KB"])
-    return bytes(content)
+    return await body_within(request, LARGEST, lambda: Wrong([f"a report has at most {LARGEST >> 10} KB"]))

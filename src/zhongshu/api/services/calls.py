@@ -9,6 +9,7 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from zhongshu.api.bodies import body_within
 from zhongshu.api.data.call import stated, unstated
 from zhongshu.api.data.formats import MEDIA
 from zhongshu.api.problems import Problem, problem_response
@@ -177,9 +178,4 @@ def _no_number(word: str) -> None:
 
 
 async def _body(request: Request, most: int) -> bytes:
-    content = bytearray()
-    async for some in request.stream():
-        content += some
-        if len(content) > most:
-            raise ZhongshuError(f"the body takes more than {most} bytes")
-    return bytes(content)
+    return await body_within(request, most, lambda: ZhongshuError(f"the body takes more than {most} bytes"))

@@ -13,10 +13,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.types import Message
 
 from zhongshu.core.errors import ZhongshuError
-from zhongshu.web.csrf import FIELD, check_csrf
+from zhongshu.web.csrf import FIELD, check_csrf, form_within
 from zhongshu.web.data_pages.forms import form_page, shown_with_token
 from zhongshu.web.pages import Endpoint, Pages, Shown
 from zhongshu.web.visit import Visit
@@ -101,17 +100,8 @@ def _onward(request: Request, done: Onward) -> Response:
 
 async def _form(request: Request) -> FormData:
     """ZhongshuError for more than LARGEST bytes, before more of them are read; GrantError for another's token."""
-    read = 0
-
-    async def counted() -> Message:
-        nonlocal read
-        message = await request.receive()
-        read += len(message.get("body", b""))
-        if read > LARGEST:
-            raise ZhongshuError(f"a form takes at most {LARGEST >> 20} MB", hint="send fewer or smaller photos")
-        return message
-
-    form = await Request(request.scope, counted).form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS)
+    hint = "send fewer or smaller photos"
+    form = await form_within(request, LARGEST, hint=hint, fields=_MOST_FIELDS, files=_MOST_FILES)
     sent = form.get(FIELD)
     check_csrf(request, sent if isinstance(sent, str) else None)
     return form
