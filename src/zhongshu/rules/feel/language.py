@@ -1,0 +1,83 @@
+"""FEEL as rules use it: a text read once, checked, and asked for its value as often as there are facts."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from zhongshu.core.errors import ZhongshuError, nearest
+from zhongshu.rules.feel import tree
+from zhongshu.rules.feel.evaluate import INPUT, Evaluate, compiled, tested
+from zhongshu.rules.feel.functions.convert import CONVERT
+from zhongshu.rules.feel.functions.lists import LISTS
+from zhongshu.rules.feel.functions.numbers import NUMBERS
+from zhongshu.rules.feel.functions.ranges import RANGES
+from zhongshu.rules.feel.functions.strings import STRINGS
+from zhongshu.rules.feel.functions.times import TIMES, clock
+from zhongshu.rules.feel.parse import expression, unary_tests
+
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {**CONVERT, **NUMBERS, **STRINGS, **LISTS, **TIMES, **RANGES}
+_CLOCK = ("now", "today")
+NAMES = frozenset(FUNCTIONS) | frozenset(_CLOCK)
+"""Every function that there is."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """An expression, or the tests of an entry, ready to be asked."""
+
+    node: tree.Node
+    evaluate: Evaluate
+
+    def value(self, facts: Mapping[str, Any], now: datetime) -> Any:
+        """Its value for these facts; None where it has none."""
+        return self.evaluate({**FUNCTIONS, **clock(now), **facts})
+
+    def passes(self, value: Any, facts: Mapping[str, Any], now: datetime) -> bool | None:
+        """Whether a value passes tests."""
+        found: bool | None = self.evaluate({**FUNCTIONS, **clock(now), **facts, INPUT: value})
+        return found
+
+
+def read(text: str, names: Iterable[str] = ()) -> Text:
+    """An expression over `names`. ZhongshuError for what is not FEEL, or calls what there is not."""
+    known = frozenset(names)
+    return _checked(expression(text, known | NAMES), known, text)
+
+
+def read_tests(text: str, names: Iterable[str] = ()) -> Text:
+    """The tests of an input entry, as above."""
+    known = frozenset(names)
+    node = unary_tests(text, known | NAMES)
+    return _checked(node, known, text)
+
+
+def _checked(node: tree.Node, known: frozenset[str], text: str) -> Text:
+    for name in sorted(_functions(node) - known - NAMES - _made(node)):
+        raise ZhongshuError(f"FEEL: no function {name!r} in {text.strip()[:120]!r}", hint=nearest(name, known | NAMES))
+    return Text(node, tested(node) if isinstance(node, tree.Tests) else compiled(node))
+
+
+def _functions(node: Any) -> set[str]:
+    """Names that are called."""
+    own = {node.function.name} if isinstance(node, tree.Called) and isinstance(node.function, tree.Named) else set()
+    return own.union(*(_functions(one) for one in _inner(node)))
+
+
+def _made(node: Any) -> set[str]:
+    """Names that an expression gives by itself: entries, parameters, what a loop goes through."""
+    own: set[str] = set()
+    match node:
+        case tree.Context():
+            own = {name for name, _ in node.entries}
+        case tree.Defined():
+            own = {name for name, _ in node.parameters}
+        case tree.For() | tree.Quantified():
+            own = {name for name, _ in node.over}
+    return own.union(*(_made(one) for one in _inner(node)))
+
+
+def _inner(node: Any) -> list[Any]:
+    if isinstance(node, tuple):
+        return list(node)
+    return [getattr(node, slot) for slot in node.__slots__] if isinstance(node, tree.Node) else []
