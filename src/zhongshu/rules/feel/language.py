@@ -7,7 +7,7 @@ from typing import Any
 
 from zhongshu.core.errors import ZhongshuError, nearest
 from zhongshu.rules.feel import tree
-from zhongshu.rules.feel.evaluate import INPUT, Evaluate, compiled, tested
+from zhongshu.rules.feel.evaluate import Evaluate, compiled, tested
 from zhongshu.rules.feel.functions.convert import CONVERT
 from zhongshu.rules.feel.functions.lists import LISTS
 from zhongshu.rules.feel.functions.numbers import NUMBERS
@@ -29,14 +29,19 @@ class Text:
     node: tree.Node
     evaluate: Evaluate
 
+    @property
+    def name(self) -> str | None:
+        """The name that it is, where it is nothing more."""
+        return self.node.name if isinstance(self.node, tree.Named) else None
+
     def value(self, facts: Mapping[str, Any], now: datetime) -> Any:
         """Its value for these facts; None where it has none."""
-        return self.evaluate({**FUNCTIONS, **clock(now), **facts})
+        return self.evaluate(scope(facts, now))
 
-    def passes(self, value: Any, facts: Mapping[str, Any], now: datetime) -> bool | None:
-        """Whether a value passes tests."""
-        found: bool | None = self.evaluate({**FUNCTIONS, **clock(now), **facts, INPUT: value})
-        return found
+
+def scope(facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """What an expression is evaluated over: facts, the functions there are, and the time of the decision."""
+    return {**FUNCTIONS, **clock(now), **facts}
 
 
 def read(text: str, names: Iterable[str] = ()) -> Text:
