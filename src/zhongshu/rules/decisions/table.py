@@ -104,7 +104,10 @@ class Table:
 
     def decide(self, facts: Mapping[str, Any], now: datetime) -> Outcome:
         """Contradiction where the rows that hold may not hold together. `now` has its zone."""
-        over = Over({**self.known, **facts}, now)
+        return self.decide_over(Over({**self.known, **facts}, now))
+
+    def decide_over(self, over: "Over") -> Outcome:
+        """As above."""
         return self._said(self.holding(self.values(over), over), over)
 
     def values(self, over: "Over") -> list[Any]:

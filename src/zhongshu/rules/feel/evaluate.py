@@ -278,11 +278,12 @@ def _rounds(over: Sequence[tuple[str, Evaluate]], scope: Scope) -> Iterator[Scop
         yield scope
         return
     (name, domain), *rest = over
-    for one in _each(domain(scope)):
+    for one in each(domain(scope)):
         yield from _rounds(rest, {**scope, name: one})
 
 
-def _each(domain: Any) -> Iterator[Any]:
+def each(domain: Any) -> Iterator[Any]:
+    """What a loop goes through; TypeError for what it cannot."""
     if isinstance(domain, Range):
         yield from _counted(domain)
     elif domain is None:
