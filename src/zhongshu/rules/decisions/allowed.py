@@ -49,6 +49,7 @@ class Allowed:
 
 
 ANYTHING = Allowed(negated=True, null=True)
+ANYTHING_BUT_NULL = Allowed(negated=True)
 
 
 def allowed_of(test: Text, known: Mapping[str, Any]) -> Allowed | None:
@@ -73,14 +74,15 @@ def allowed_by(tests: tree.Tests, known: Mapping[str, Any] | None = None) -> All
             null |= value is None
             stretches += [value] if isinstance(value, Range) else []
             values += [] if isinstance(value, Range) or value is None else [value]
-    return Allowed(tuple(stretches), tuple(values), tests.negated, null is not tests.negated if null else False)
+    passes = null and not tests.negated if stretches else null is not tests.negated
+    return Allowed(tuple(stretches), tuple(values), tests.negated, passes)
 
 
 def _all_but(node: tree.Unequal, tests: tree.Tests, known: Mapping[str, Any]) -> Allowed | None:
     found = constant(node.to, known)
     if not found or len(tests.tests) > 1 or tests.negated or isinstance(found[0], Range | list):
         return None
-    return Allowed((), (found[0],), negated=True)
+    return ANYTHING_BUT_NULL if found[0] is None else Allowed((), (found[0],), negated=True, null=True)
 
 
 def constant(node: tree.Node, known: Mapping[str, Any]) -> tuple[Any] | tuple[()]:

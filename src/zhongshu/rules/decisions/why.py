@@ -132,4 +132,3 @@ def _effort(each: Failing) -> float:
     if not isinstance(each.missing, Decimal) or not each.value:
         return 1.0
     return float(abs(each.missing / each.value))
-

@@ -261,4 +261,3 @@ def _placed(at: Element, read_it: Callable[[], Feel]) -> Feel:
         return read_it()
     except ZhongshuError as error:
         raise PackError(f"{at.label}: {error.message}", place=Place(at.file), hint=error.hint) from None
-

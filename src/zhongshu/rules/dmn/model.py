@@ -125,7 +125,9 @@ class _Run:
                 [self.model.inputs[one][0] for one in service.inputs]
                 + [self.model.decisions[one].name for one in service.given]
             )
-            return service.name, Function(names, lambda *given: self.service(service, dict(zip(names, given, strict=True))))
+            return service.name, Function(
+                names, lambda *given: self.service(service, dict(zip(names, given, strict=True)))
+            )
         node = self.model.knowledge[id]
         made = node.evaluate(self._scope(node.needs))
         if isinstance(made, Function) and node.type is not None:

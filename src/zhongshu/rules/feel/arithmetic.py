@@ -73,7 +73,7 @@ def _moved(value: Any, by: timedelta | Months, sign: int) -> Any:
         if isinstance(value, Months):
             return Months(value.months + sign * by.months)
         return added_months(value, sign * by.months) if of in ("date", "date and time") else None
-    if of == _DAYS or of == "date and time":
+    if of in (_DAYS, "date and time"):
         return value + sign * by
     if of == "date":
         return (datetime.combine(value, time()) + sign * by).date()
@@ -109,5 +109,3 @@ def _size(value: Any) -> Decimal:
 def seconds(value: timedelta) -> Decimal:
     """A duration in seconds, exactly."""
     return Decimal(value.days * 86_400 + value.seconds) + Decimal(value.microseconds) / _MICRO
-
-

@@ -146,11 +146,11 @@ def _test(node: tree.Node) -> Evaluate:
     if isinstance(node, tree.Unequal):
         to = compiled(node.to)
         return lambda scope: _not(equal(scope.get(INPUT), to(scope)))
-    test, about = compiled(node), mentions(node, INPUT)
+    test, about, said = compiled(node), mentions(node, INPUT), isinstance(node, tree.Constant)
 
     def evaluate(scope: Scope) -> bool | None:
         wanted, value = test(scope), scope.get(INPUT)
-        if about or (isinstance(wanted, bool) and not isinstance(value, bool)):
+        if about or (isinstance(wanted, bool) and not said and not isinstance(value, bool)):
             return wanted if isinstance(wanted, bool) else None
         if isinstance(wanted, Range) and not isinstance(value, Range):
             return wanted.has(value)
@@ -320,7 +320,9 @@ def _(node: tree.Defined) -> Evaluate:
 
     def evaluate(scope: Scope) -> Function:
         def call(*given: Any) -> Any:
-            if any(said and one is not None and not conforms(one, said) for one, said in zip(given, types, strict=True)):
+            if any(
+                said and one is not None and not conforms(one, said) for one, said in zip(given, types, strict=True)
+            ):
                 return None
             return body({**scope, **dict(zip(names, given, strict=True))})
 

@@ -7,8 +7,27 @@ from typing import TypeVar
 from zhongshu.rules.feel.literals import literal
 from zhongshu.rules.feel.scan import Scanner
 from zhongshu.rules.feel.tree import (
-    Between, Binary, Called, Constant, Context, Defined, Filtered, For, If, In, InstanceOf, Interval, Listed, Named,
-    Negative, Node, Path, Quantified, Steps, Tests, Unequal,
+    Between,
+    Binary,
+    Called,
+    Constant,
+    Context,
+    Defined,
+    Filtered,
+    For,
+    If,
+    In,
+    InstanceOf,
+    Interval,
+    Listed,
+    Named,
+    Negative,
+    Node,
+    Path,
+    Quantified,
+    Steps,
+    Tests,
+    Unequal,
 )  # fmt: skip
 
 T = TypeVar("T")
@@ -74,7 +93,9 @@ class _Parser:
                 end = self._sum()
                 if below < 0:
                     return Interval(end, end, low_in=True, high_in=True)
-                return Interval(None, end, False, bool(included)) if below else Interval(end, None, bool(included), False)
+                return (
+                    Interval(None, end, False, bool(included)) if below else Interval(end, None, bool(included), False)
+                )
         return None
 
     # --- expressions, the loosest first -----------------------------------------------------------------------------
@@ -98,7 +119,7 @@ class _Parser:
             ("function", self._function),
         ):
             if scan.took_word(word):
-                if scan.sees("(") and word != "function" and word != "if":
+                if scan.sees("(") and word not in ("function", "if"):
                     break
                 return read()
         scan.at = start

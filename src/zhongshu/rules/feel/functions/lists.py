@@ -189,7 +189,12 @@ def _put(context: dict[str, Any], key: str | None, keys: list[Any] | None, value
 def _made(entries: list[Any]) -> dict[str, Any] | None:
     found: dict[str, Any] = {}
     for one in entries:
-        if not isinstance(one, dict) or not isinstance(one.get("key"), str) or "value" not in one or one["key"] in found:
+        if (
+            not isinstance(one, dict)
+            or not isinstance(one.get("key"), str)
+            or "value" not in one
+            or one["key"] in found
+        ):
             return None
         found[one["key"]] = one["value"]
     return found

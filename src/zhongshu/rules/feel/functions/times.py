@@ -105,4 +105,4 @@ TIMES: Mapping[str, Callable[..., Any]] = {
 
 def clock(now: datetime) -> Mapping[str, Callable[..., Any]]:
     """What depends on when a decision is made; `now` has its zone."""
-    return {"now": function(way(lambda: now)), "today": function(way(lambda: now.date()))}
+    return {"now": function(way(lambda: now)), "today": function(way(now.date))}
