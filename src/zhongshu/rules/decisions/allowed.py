@@ -1,7 +1,7 @@
 """What a test lets pass, where that can be said without asking it: some values, or some stretches of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from zhongshu.rules.feel import tree
@@ -99,5 +99,5 @@ def names_in(node: Any) -> set[str]:
     if isinstance(node, tuple):
         return set().union(*(names_in(one) for one in node))
     if isinstance(node, tree.Node):
-        return set().union(*(names_in(getattr(node, slot)) for slot in node.__slots__))
+        return set().union(*(names_in(getattr(node, one.name)) for one in fields(node)))
     return set()

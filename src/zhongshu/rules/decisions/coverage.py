@@ -1,7 +1,7 @@
 """Gaps and overlaps of a table, each with an example, found by going through all stretches of values at once.
 
-As Calvanese et al. do it (Semantics and analysis of DMN decision tables, BPM 2016): column by column, with the rows that
-are left; where the same rows are left again, nothing new is to be found.
+As Calvanese et al. do it (Semantics and analysis of DMN decision tables, BPM 2016): column by column, with the rows
+that are left; where the same rows are left again, nothing new is to be found.
 """
 
 from collections.abc import Mapping, Sequence

@@ -64,7 +64,7 @@ class Element:
 
     def __iter__(self) -> Iterator["Element"]:
         for one in self.node:
-            if isinstance(one.tag, str) and one.tag.startswith(f"{{{self.space}}}"):
+            if one.tag.startswith(f"{{{self.space}}}"):
                 yield Element(one, self.space, self.file)
 
     def wrong(self, said: str) -> NoReturn:

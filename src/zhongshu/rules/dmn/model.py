@@ -269,7 +269,7 @@ def _inner_names(node: Any) -> set[str]:
 
 
 def _require_whole(model: Model, file: str) -> None:
-    """PackError for a requirement of something that is not there, and for decisions that need each other in a circle."""
+    """PackError for a requirement of what is not there, and for decisions that need each other in a circle."""
     known = {*model.inputs, *model.decisions, *model.knowledge, *model.services}
     nodes = {**model.decisions, **model.knowledge}
     for node in nodes.values():

@@ -55,7 +55,7 @@ def _midnight(value: date) -> datetime:
 
 
 def _between(left: Any, right: Any) -> timedelta | None:
-    if isinstance(left, time) and not isinstance(left, datetime):
+    if kind(left) == "time":
         left, right = datetime.combine(date(2000, 1, 1), left), datetime.combine(date(2000, 1, 1), right)
     if isinstance(left, datetime) and (left.tzinfo is None) != (right.tzinfo is None):
         return None

@@ -1,7 +1,7 @@
 """A tree made into a function of the values that it is about. Whatever cannot be computed is None."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import singledispatch
@@ -17,6 +17,7 @@ from zhongshu.rules.feel.values import Range, equal, kind, members, number, orde
 
 Scope = Mapping[str, Any]
 Evaluate = Callable[[Scope], Any]
+Holds = Callable[[Scope], bool | None]
 
 MOST = 100_000
 """Rounds of one loop: beyond them it is None rather than for ever."""
@@ -74,7 +75,8 @@ def _(node: tree.Binary) -> Evaluate:
     return lambda scope: arithmetic(operator, left(scope), right(scope))
 
 
-_ORDERS: Mapping[str, Callable[[int | None], bool | None]] = {
+_Sign = Callable[[int | None], bool | None]
+_ORDERS: Mapping[str, _Sign] = {
     "<": lambda sign: None if sign is None else sign < 0,
     "<=": lambda sign: None if sign is None else sign <= 0,
     ">": lambda sign: None if sign is None else sign > 0,
@@ -82,16 +84,16 @@ _ORDERS: Mapping[str, Callable[[int | None], bool | None]] = {
 }
 
 
-def _logic(left: Evaluate, right: Evaluate, *, stops: bool) -> Evaluate:
+def _logic(left: Evaluate, right: Evaluate, *, stops: bool) -> Holds:
     """`or` stops at true, `and` at false; what is no boolean is unknown."""
 
     def evaluate(scope: Scope) -> bool | None:
         one = left(scope)
         if one is stops:
-            return stops
+            return bool(stops)
         other = right(scope)
         if other is stops:
-            return stops
+            return bool(stops)
         return (not stops) if one is other is (not stops) else None
 
     return evaluate
@@ -172,7 +174,7 @@ def mentions(node: Any, name: str) -> bool:
     if isinstance(node, tuple):
         return any(mentions(one, name) for one in node)
     if isinstance(node, tree.Node):
-        return any(mentions(getattr(node, slot), name) for slot in node.__slots__)
+        return any(mentions(getattr(node, one.name), name) for one in fields(node))
     return False
 
 
@@ -254,7 +256,7 @@ def _(node: tree.Quantified) -> Evaluate:
             for one in islice(_rounds(over, scope), MOST):
                 found = condition(one)
                 if found is wanted:
-                    return wanted
+                    return bool(wanted)
                 unknown |= not isinstance(found, bool)
         except TypeError:
             return None

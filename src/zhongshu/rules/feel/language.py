@@ -1,7 +1,7 @@
 """FEEL as rules use it: a text read once, checked, and asked for its value as often as there are facts."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -85,4 +85,4 @@ def _made(node: Any) -> set[str]:
 def _inner(node: Any) -> list[Any]:
     if isinstance(node, tuple):
         return list(node)
-    return [getattr(node, slot) for slot in node.__slots__] if isinstance(node, tree.Node) else []
+    return [getattr(node, one.name) for one in fields(node)] if isinstance(node, tree.Node) else []

@@ -22,18 +22,12 @@ def part(value: Any, name: str) -> Any:
             return [part(one, name) for one in value]
         case Range():
             return _of_range(value, name)
-        case datetime():
-            found = _of_day(value, name)
-            return _of_time(value, name) if found is None else found
-        case date():
-            return _of_day(value, name)
-        case time():
-            return _of_time(value, name)
         case timedelta():
             return _of_duration(value, name)
         case Months():
             return _of_months(value, name)
-    return None
+    found = _of_day(value, name) if isinstance(value, date) else None
+    return _of_time(value, name) if found is None and isinstance(value, time | datetime) else found
 
 
 def _of_range(value: Range, name: str) -> Any:

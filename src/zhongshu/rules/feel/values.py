@@ -48,32 +48,24 @@ def kind(value: Any) -> str:
     >>> kind(Decimal(1)), kind(None), kind([1])
     ('number', 'null', 'list')
     """
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case Decimal() | int():
-            return "number"
-        case str():
-            return "string"
-        case datetime():
-            return "date and time"
-        case date():
-            return "date"
-        case time():
-            return "time"
-        case timedelta():
-            return "days and time duration"
-        case Months():
-            return "years and months duration"
-        case list():
-            return "list"
-        case dict():
-            return "context"
-        case Range():
-            return "range"
-    return "function"
+    return _KINDS.get(type(value), "function")
+
+
+_KINDS = {
+    type(None): "null",
+    bool: "boolean",
+    Decimal: "number",
+    int: "number",
+    str: "string",
+    datetime: "date and time",
+    date: "date",
+    time: "time",
+    timedelta: "days and time duration",
+    Months: "years and months duration",
+    list: "list",
+    dict: "context",
+    Range: "range",
+}
 
 
 def order(one: Any, other: Any) -> int | None:
@@ -85,7 +77,8 @@ def order(one: Any, other: Any) -> int | None:
         one, other = one.months, other.months
     elif isinstance(one, datetime | time) and (one.tzinfo is None) != (other.tzinfo is None):
         return None
-    return (one > other) - (one < other)
+    sign: int = (one > other) - (one < other)
+    return sign
 
 
 def equal(one: Any, other: Any) -> bool | None:

@@ -77,11 +77,16 @@ def function(*ways: Way) -> Callable[[Sequence[Any], tuple[str, ...]], Any]:
     return call
 
 
-def way(do: Callable[..., Any], *, rest: bool = False, **takes: str) -> Way:
+def way(do: Callable[..., Any], /, **takes: str) -> Way:
     """Arguments by their names, with _ for blanks (a keyword of Python ends in one more).
 
     >>> way(len, string="string").takes
     (('string', 'string'),)
     """
     named = tuple((name.rstrip("_").replace("_", " "), said) for name, said in takes.items())
-    return Way(named, do, rest)
+    return Way(named, do)
+
+
+def gathering(do: Callable[..., Any], name: str, said: str) -> Way:
+    """One argument, a list, that gathers whatever is given."""
+    return Way(((name, said),), do, rest=True)

@@ -6,7 +6,7 @@ from functools import cmp_to_key
 from typing import Any
 
 from zhongshu.rules.feel.evaluate import called
-from zhongshu.rules.feel.functions.builtin import ANY, Way, function, way
+from zhongshu.rules.feel.functions.builtin import ANY, Way, function, gathering, way
 from zhongshu.rules.feel.values import DIGITS, Months, computed, equal, kind, order
 
 
@@ -216,7 +216,7 @@ def _got(of: dict[str, Any], key: Any) -> Any:
 
 def _many(do: Callable[[list[Any]], Any]) -> Callable[..., Any]:
     """Of a list, or of the arguments themselves."""
-    return function(way(do, rest=True, list="list"))
+    return function(gathering(do, "list", "list"))
 
 
 LISTS: Mapping[str, Callable[..., Any]] = {
@@ -236,8 +236,8 @@ LISTS: Mapping[str, Callable[..., Any]] = {
     "or": _many(_every(False)),
     "sublist": function(way(_sublist, list="list", start_position="number", length="number?")),
     "append": function(Way((("list", "list"), ("item", ANY)), lambda items, new: [*items, *new], rest=True)),
-    "concatenate": function(way(_concatenated, rest=True, list=ANY)),
-    "union": function(way(lambda lists: _distinct(_concatenated(lists)), rest=True, list=ANY)),
+    "concatenate": function(gathering(_concatenated, "list", ANY)),
+    "union": function(gathering(lambda lists: _distinct(_concatenated(lists)), "list", ANY)),
     "insert before": function(way(_inserted, list="list", position="number", newItem=ANY)),
     "remove": function(way(_removed, list="list", position="number")),
     "list replace": function(
