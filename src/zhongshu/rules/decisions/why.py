@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +11,13 @@ from zhongshu.rules.decisions.table import Input, Over, Table
 from zhongshu.rules.feel.values import equal, kind
 
 
+_LITTLE = Decimal("0.001")
+
+
 @dataclass(frozen=True)
 class Failing:
     """A condition that does not hold. `nearest` is the nearest value that would pass (its border, where that itself
-    does not, has `beyond`); `missing` is how much has to be added, below 0 taken away; both None where no amount tells.
+    does not, has `beyond`: 1 for above it, -1 for below); `missing` is how much has to be added, below 0 taken away; both None where no amount tells.
     """
 
     input: Input
@@ -22,7 +25,7 @@ class Failing:
     allowed: Allowed | None
     nearest: Any = None
     missing: Any = None
-    beyond: bool = False
+    beyond: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,11 @@ def _would_say(table: Table, one: RowWhy, facts: Mapping[str, Any], outcome: Any
 
 def _just(each: Failing) -> Any:
     """A value that passes: the nearest, or one a little beyond it."""
-    if not each.beyond or each.missing is None:
+    if not each.beyond:
         return each.nearest
-    step = each.missing / 1000 if kind(each.missing) != "years and months duration" else each.missing
-    return each.nearest + step if each.missing else each.nearest
+    if kind(each.nearest) == "date":
+        return each.nearest + each.beyond * timedelta(days=1)
+    return each.nearest + each.beyond * (abs(each.missing) / 1000 or _LITTLE)
 
 
 def _failing(table: Table, row: int, at: int, value: Any) -> Failing:
@@ -99,27 +103,27 @@ def _failing(table: Table, row: int, at: int, value: Any) -> Failing:
         first = None if allowed is None or allowed.negated else _first(allowed)
         return Failing(asked, value, allowed, nearest=first)
     best: Failing | None = None
-    for end, included in _ends(allowed):
+    for end, beyond in _ends(allowed):
         if kind(end) != kind(value):
             continue
         missing = _difference(end, value)
         if missing is None:
             best = best or Failing(asked, value, allowed, nearest=end)
         elif best is None or best.missing is None or abs(missing) < abs(best.missing):
-            best = Failing(asked, value, allowed, end, missing, beyond=not included)
+            best = Failing(asked, value, allowed, end, missing, beyond)
     return best or Failing(asked, value, allowed, nearest=_first(allowed))
 
 
 def _first(allowed: Allowed) -> Any:
-    return next((end for end, included in _ends(allowed) if included), None)
+    return next((end for end, beyond in _ends(allowed) if not beyond), None)
 
 
-def _ends(allowed: Allowed) -> list[tuple[Any, bool]]:
-    """Values and borders, and whether each of them passes itself."""
-    found: list[tuple[Any, bool]] = [(value, True) for value in allowed.values]
+def _ends(allowed: Allowed) -> list[tuple[Any, int]]:
+    """Values and borders; 0 where they pass themselves, else the side on which something does."""
+    found: list[tuple[Any, int]] = [(value, 0) for value in allowed.values]
     for one in allowed.stretches:
-        found += [(one.low, one.low_in)] if one.low is not None else []
-        found += [(one.high, one.high_in)] if one.high is not None else []
+        found += [(one.low, 0 if one.low_in else 1)] if one.low is not None else []
+        found += [(one.high, 0 if one.high_in else -1)] if one.high is not None else []
     return found
 
 

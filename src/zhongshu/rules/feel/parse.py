@@ -36,7 +36,7 @@ _TYPE = (
     r"(?:list|range)\s*<[^>]*(?:<[^>]*>[^>]*)*>|context\s*<[^>]*(?:<[^>]*>[^>]*)*>"
     r"|function\s*<[^>]*>\s*->\s*[\w .]+|(?:days and time|years and months) duration|date and time|[\w.]+(?: [\w.]+)*"
 )
-_DEEPEST = 100
+_DEEPEST = 50
 """Brackets in brackets: more is no rule that anybody wrote."""
 
 
