@@ -15,7 +15,9 @@ from zhongshu.rules.feel.language import read, read_tests
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def table(inputs: list[str], rows: list[list[str]], hit: Hit = "unique", ranks: tuple[Any, ...] = (), otherwise: str = "") -> Table:
+def table(
+    inputs: list[str], rows: list[list[str]], hit: Hit = "unique", ranks: tuple[Any, ...] = (), otherwise: str = ""
+) -> Table:
     """Rows end with their outcome, as FEEL writes it."""
     return Table(
         "t",
@@ -77,7 +79,21 @@ def test_a_test_may_look_at_other_facts() -> None:
     assert one.decide({"x": Decimal(5), "limit": Decimal(4)}, NOW).value == "beyond"
 
 
-_TESTS = ["-", "< 5", "<= 5", "> 5", "[3..7)", "(3..7]", "5", "3, 7", "not(5)", "not([3..7))", "!= 3", "null", "not(null)"]
+_TESTS = [
+    "-",
+    "< 5",
+    "<= 5",
+    "> 5",
+    "[3..7)",
+    "(3..7]",
+    "5",
+    "3, 7",
+    "not(5)",
+    "not([3..7))",
+    "!= 3",
+    "null",
+    "not(null)",
+]
 _WORDS = ["-", '"a"', '"a", "b"', 'not("a")', "null"]
 _FLAGS = ["-", "true", "false", "not(true)"]
 _DAYS = ["-", '< date("2026-03-01")', '[date("2026-01-01")..date("2026-06-30")]', 'date("2026-03-01")']

@@ -54,7 +54,8 @@ def test_a_border_that_is_open_is_not_enough(ratio: str) -> None:
     if Decimal(ratio) > 3:
         assert found is None
     else:
-        assert found is not None and found.failing[0].beyond and found.failing[0].nearest == 3
+        assert found is not None
+        assert (found.failing[0].beyond, found.failing[0].nearest) == (1, 3)
 
 
 def test_what_is_not_known_and_matters_is_asked() -> None:

@@ -49,7 +49,7 @@ def said(text: str) -> str | None:
         ("{a: 1, b: a + 1}.b", "2"),
         ('{"two words": 1}.two words', "1"),
         ("(function(a: number, b) a + b)(1, 2)", "3"),
-        ("(function(a: number) a)(\"x\")", None),
+        ('(function(a: number) a)("x")', None),
         ("[1, 2] instance of list<number>", "true"),
         ("null instance of Any", "false"),
         ("1 // a comment\n + /* another */ 1", "2"),

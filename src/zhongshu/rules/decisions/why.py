@@ -10,14 +10,14 @@ from zhongshu.rules.decisions.allowed import Allowed
 from zhongshu.rules.decisions.table import Input, Over, Table
 from zhongshu.rules.feel.values import equal, kind
 
-
 _LITTLE = Decimal("0.001")
 
 
 @dataclass(frozen=True)
 class Failing:
-    """A condition that does not hold. `nearest` is the nearest value that would pass (its border, where that itself
-    does not, has `beyond`: 1 for above it, -1 for below); `missing` is how much has to be added, below 0 taken away; both None where no amount tells.
+    """A condition that does not hold. `nearest` is the nearest value that would pass, or the border beyond which
+    one would: `beyond` is 1 for above it, -1 for below. `missing` is how much has to be added, below 0 taken away; None
+    where no amount tells.
     """
 
     input: Input
