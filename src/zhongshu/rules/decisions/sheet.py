@@ -11,7 +11,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -113,12 +113,12 @@ def _otherwise(rule: RuleSpec, edition: RuleEditionSpec, rows: Worksheet, column
     set_text(rows.cell(at, 1), _OTHERWISE)
 
 
-def _head(cell: Cell, text: str) -> None:
+def _head(cell: Cell | MergedCell, text: str) -> None:
     set_text(cell, text)
     cell.font, cell.fill, cell.alignment = Font(bold=True), _HEAD, Alignment(wrap_text=True, vertical="top")
 
 
-def _set(cell: Cell, value: Any) -> None:
+def _set(cell: Cell | MergedCell, value: Any) -> None:
     if isinstance(value, str):
         set_text(cell, value)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
