@@ -61,7 +61,7 @@ CLOSED: dict[str, Callable[[Person], bool]] = {
     r"/briefs/.*/edit": lambda one: one.role in {Role.ANALYST, Role.OFFICER},
     r"/people": lambda one: one.role in SYSTEM,
     r"/posts$": lambda one: one.role in WORKERS | SYSTEM | {Role.AUDITOR},
-    r"/board/|/case-map/": lambda one: one.role in WORKERS,
+    r"/board/|/case-(map|spots)/": lambda one: one.role in WORKERS,
     r"/cases(/(overdue|done|mine))?$|/api/v1/cases/inbox$": lambda one: one.role is not None,
     r"/account|/grants$|/ledger": lambda one: one.role is not None,
 }

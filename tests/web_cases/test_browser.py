@@ -128,3 +128,12 @@ def test_every_page_fits_a_phone_and_is_for_everybody(hub: Hub, phone: Open) -> 
         rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}
         found = page.evaluate("rules => axe.run(document, rules)", rules)
         assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]] == [], (path, theme)
+
+
+def test_on_paper_a_case_is_ink_on_white_also_from_a_dark_screen(hub: Hub, phone: Open) -> None:
+    page = phone(WANG, "/case/" + report(hub.cases).replace(".", "/"), theme="dark")
+    page.emulate_media(media="print")
+    colours = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
+    assert page.locator(".card").first.evaluate(colours) == ["rgb(255, 255, 255)", "rgb(20, 33, 31)"]
+    assert page.locator("#ways").is_hidden()
+    expect(page.locator("#said")).to_be_visible()

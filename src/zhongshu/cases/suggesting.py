@@ -12,7 +12,7 @@ from zhongshu.cases.spec import CaseSpec
 from zhongshu.cases.type import CaseType, Law, edition_at
 from zhongshu.core.spec import qualify
 from zhongshu.core.text import Text
-from zhongshu.methods.text.classify import Guess, Learnt, Rule, cross_checked, learnt, right, ruled
+from zhongshu.methods.text.classify import Guess, Learnt, Rule, cross_checked, learnt, mixed, right, ruled
 from zhongshu.methods.text.words import words
 from zhongshu.state.tables.cases import case_event, work_case
 
@@ -25,6 +25,8 @@ _LATEST = 5000
 """Of the cases that taught it the latest so many are read."""
 _LEAST = 0.05
 """A code with a smaller share is not suggested."""
+_SURE = 0.5
+"""From such a share on a text speaks of a code above all others."""
 _SHORTEST, _SHORTEST_LATIN = 2, 3
 """Characters of a word of a title that is taken as a rule: fewer stand in too many words."""
 
@@ -47,7 +49,10 @@ class Suggestion:
 @dataclass(frozen=True)
 class Taught:
     """What suggestions of a type are made by. `samples` is how many sentences there were to learn from, the shares are
-    those guessed right: by rules, and by what the other samples teach."""
+    those guessed right: by rules, and by what the other samples teach.
+
+    Samples that are better than rules do not take their place: they know the kinds that there were and the words that
+    were said. So each opinion counts by how often it is right, and theirs as far as they know a sentence's words."""
 
     rules: Sequence[Rule]
     model: Learnt | None = None
@@ -55,13 +60,24 @@ class Taught:
     by_rules: float = 0.0
     by_samples: float = 0.0
 
-    @property
-    def by(self) -> By:
-        return "rules" if self.model is None else "samples"
-
     def guesses(self, text: str) -> Sequence[Guess]:
         """Every class to which something points, the likeliest first."""
-        return ruled(text, self.rules) if self.model is None else self.model.guesses(words(text))
+        return mixed(self._opinions(text))
+
+    def by(self, text: str, code: str) -> By:
+        """Whose opinion of a code for a text weighs more."""
+        rules, samples = (
+            max((one.share * weight for one in guesses if one.code == code), default=0.0)
+            for guesses, weight in self._opinions(text)
+        )
+        return "samples" if samples > rules else "rules"
+
+    def _opinions(self, text: str) -> tuple[tuple[Sequence[Guess], float], tuple[Sequence[Guess], float]]:
+        by_rules = ruled(text, self.rules)
+        if self.model is None:
+            return (by_rules, 1.0), ((), 0.0)
+        said = words(text)
+        return (by_rules, self.by_rules), (self.model.guesses(said), self.by_samples * self.model.knows(said))
 
 
 @dataclass
@@ -83,9 +99,26 @@ class Suggesting:
         taught = self.taught(type, at, day)
         found = [one for one in taught.guesses(text) if one.code in titles and one.share >= _LEAST and one.words]
         return [
-            Suggestion(name, one.code, titles[one.code], round(one.share, 2), one.words, taught.by)
+            Suggestion(name, one.code, titles[one.code], round(one.share, 2), one.words, taught.by(text, one.code))
             for one in found[:MOST]
         ]
+
+    def doubt(self, type: CaseType, text: str, code: str, at: datetime, day: str) -> Suggestion | None:
+        """The code that a text speaks of above all others, where nothing in it speaks of the one that was chosen."""
+        first = next(iter(self.suggest(type, text, at, day)), None)
+        if first is None or first.share < _SURE:
+            return None
+        own = next((one.share for one in self.taught(type, at, day).guesses(text) if one.code == code), 0.0)
+        chosen = type.options(type.spec.form[first.field], at).get(code)
+        alike = chosen is not None and any(word in chosen.zh or word in chosen.en.casefold() for word in first.words)
+        return None if alike or own >= _LEAST else first
+
+    def said_of(self, type: CaseType, at: datetime) -> Mapping[str, tuple[str, ...]]:
+        """The words that the pack says of each code."""
+        found: dict[str, list[str]] = {}
+        for rule in self._words(type, at):
+            found.setdefault(rule.code, []).append(rule.word)
+        return {code: tuple(said) for code, said in found.items()}
 
     def taught(self, type: CaseType, at: datetime, day: str) -> Taught:
         """What was learnt on this day (any word for it)."""
@@ -108,9 +141,11 @@ class Suggesting:
         """The words that the pack says, and those of the codes' own titles."""
         name = kind_of(type.spec)
         assert name is not None
+        return [*self._words(type, at), *title_rules(type.options(type.spec.form[name], at))]
+
+    def _words(self, type: CaseType, at: datetime) -> list[Rule]:
         edition = edition_at(self.law.get(qualify(WORDS, type.pack), ()), at)
-        said = [_rule(row) for row in (() if edition is None else edition.rows)]
-        return [*said, *title_rules(type.options(type.spec.form[name], at))]
+        return [_rule(row) for row in (() if edition is None else edition.rows)]
 
     def _said(self, type: CaseType) -> list[tuple[str, str]]:
         """Sentences and kinds of closed cases, in the order of their numbers: those that went beyond the first step, as

@@ -14,6 +14,7 @@ _PAGES: Mapping[str, str] = {
     "board": "pack",
     "case-map": "pack",
     "case-grids": "pack",
+    "case-spots": "pack",
     "scenarios": "pack",
     "indicators": "name",
     "passport": "name",

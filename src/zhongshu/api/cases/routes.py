@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from zhongshu.api.cases.calls import CaseCalls
-from zhongshu.api.cases.documents import INBOX, MOVE, ONE, OPEN, REMARK, TYPE, TYPES
+from zhongshu.api.cases.documents import DO, FILE, INBOX, KNOWN, MOVE, ONE, OPEN, TYPE, TYPES, UPLOAD
 from zhongshu.api.data.plain import PlainRoute
 from zhongshu.packs.calls import Calls
 
@@ -18,10 +18,13 @@ def routes(calls: Calls) -> APIRouter:
     router.add_api_route("/cases", made.read(made.types), **plain, **TYPES)
     router.add_api_route("/cases/inbox", made.read(made.inbox), **plain, **INBOX)
     router.add_api_route(type, made.read(made.type), **plain, **TYPE)
-    router.add_api_route(type, made.act(made.open, "answers"), methods=["POST"], **plain, **OPEN)
+    router.add_api_route(type, made.act(made.open, "answers", "filled"), methods=["POST"], **plain, **OPEN)
+    router.add_api_route(f"{type}/known", made.act(made.known, "answers"), methods=["POST"], **plain, **KNOWN)
+    router.add_api_route(f"{type}/files", made.filed(made.upload), methods=["POST"], **plain, **UPLOAD)
     router.add_api_route(one, made.read(made.one), **plain, **ONE)
+    router.add_api_route(f"{one}/files/{{file}}", made.read(made.file), **plain, **FILE)
     router.add_api_route(
         f"{one}/moves/{{to}}", made.act(made.move, "answers", "note"), methods=["POST"], **plain, **MOVE
     )
-    router.add_api_route(f"{one}/remarks", made.act(made.remark, "note", "public"), methods=["POST"], **plain, **REMARK)
+    router.add_api_route(f"{one}/acts/{{act}}", made.sent(made.do), methods=["POST"], **plain, **DO)
     return router

@@ -45,6 +45,11 @@ class Learnt:
             for code in sorted(shares, key=lambda code: (-shares[code], code))
         ]
 
+    def knows(self, words: Iterable[str]) -> float:
+        """The share (0 to 1) of different words that some sample had."""
+        said = set(words)
+        return len(self._words.keys() & said) / len(said) if said else 0.0
+
     @cached_property
     def _words(self) -> Counter[str]:
         return sum((Counter(one) for one in self.counts.values()), Counter())
@@ -102,6 +107,25 @@ def ruled(text: str, rules: Iterable[Rule]) -> Sequence[Guess]:
     return [
         Guess(code, marks[code] / whole, _first(weights[code]))
         for code in sorted(marks, key=lambda code: (-marks[code], code))
+    ]
+
+
+def mixed(opinions: Iterable[tuple[Sequence[Guess], float]]) -> Sequence[Guess]:
+    """One opinion of several, each of which counts by its weight; the words are those of whose part is the largest.
+
+    >>> mixed([([Guess("a", 1.0, ("x",))], 0.6), ([Guess("b", 0.9, ("y",)), Guess("a", 0.1, ())], 0.2)])[0]
+    Guess(code='a', share=0.775, words=('x',))
+    """
+    parts: dict[str, list[tuple[float, tuple[str, ...]]]] = {}
+    for guesses, weight in opinions:
+        for one in guesses:
+            parts.setdefault(one.code, []).append((one.share * weight, one.words))
+    marks = {code: fsum(mark for mark, _ in of) for code, of in parts.items()}
+    whole = fsum(marks.values())
+    return [
+        Guess(code, round(marks[code] / whole, 6), max(parts[code], key=lambda part: part[0])[1])
+        for code in sorted(marks, key=lambda code: (-marks[code], code))
+        if whole
     ]
 
 

@@ -13,12 +13,14 @@ from zhongshu.cases.filling import Unfilled
 from zhongshu.cases.moves import Moves
 from zhongshu.cases.refusal import Overtaken, no
 from zhongshu.cases.sight import Seen, standing_of
+from zhongshu.cases.slip import LONGEST
 from zhongshu.cases.spec import FieldSpec
 from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.core.text import Text
 from zhongshu.sharing.people.refusal import Refusal
 from zhongshu.web.cases.deeds import Said, doing
 from zhongshu.web.cases.endpoints import Onward
+from zhongshu.web.cases.filled import SLIP, slip_of
 from zhongshu.web.cases.one import SAID, Tried, case_of, door_of, locked, page
 from zhongshu.web.cases.questions import given_in, key_of, plain, take_files
 from zhongshu.web.data_pages.forms import cell_of, number_of, text_of
@@ -37,7 +39,7 @@ def act(visit: Visit, sent: FormData, code: str | None) -> Shown | Onward:
         return locked(visit)
     deed, to = text_of(sent, "act", 20), text_of(sent, "to", 70)
     way = f"to.{to}" if deed == "move" else deed
-    tried = Tried(way, _given(seen, way, sent), _typed(sent))
+    tried = Tried(way, _given(seen, way, sent), _typed(sent), slip=text_of(sent, SLIP, LONGEST))
     try:
         case = _done(visit, seen, sent, tried, code)
     except Unfilled as wrong:
@@ -51,6 +53,8 @@ def act(visit: Visit, sent: FormData, code: str | None) -> Shown | Onward:
         if type(error) is not ZhongshuError:  # the ledger or the state is away: nothing of the form is at fault
             raise
         return page(visit, seen, code, replace(tried, trouble=Refusal(Text(zh=error.message, en=error.message))))
+    if deed == "merge" and case.master is not None:
+        return Onward(visit.link(f"/case/{case.master.replace('.', '/', 1)}", done=deed, merged=1))
     return Onward(_after(visit, case, code, "moved" if deed == "move" else deed))
 
 
@@ -82,9 +86,10 @@ def _done(visit: Visit, seen: Seen, sent: FormData, tried: Tried, code: str | No
         to = tried.way.removeprefix("to.")
         if faults := take_files(cases, sent, _asks(seen, to), tried.given):
             raise Unfilled(faults)
-        return cases.move(id, to, tried.given, visit.reader, version=version, note=note, code=code, key=key)
+        do = cases.moving(to, tried.given, note, slip_of(visit, id, tried.slip))
+        return cases.act(id, visit.reader, do, version=version, code=code, key=key)
     if tried.way == "merge":
-        return cases.merge(id, _other(visit, seen, tried.said["other"]), visit.reader)
+        return cases.merge(id, _other(visit, seen, tried.said["other"]), visit.reader, version=version, key=key)
     do = partial(_corrected, visit, tried, note) if tried.way == "correct" else doing(tried.way, _said(tried, note))
     return cases.act(id, visit.reader, do, version=version, code=code, key=key)
 

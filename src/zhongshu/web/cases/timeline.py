@@ -71,6 +71,9 @@ def _what(visit: Visit, tell: Telling, seen: Seen, event: Event, step: str, post
             way = steps[step].to.get(event.step) if step in steps else None
             there = visit.text(steps[event.step].title) if event.step in steps else event.step
             done = there if way is None else visit.text(way.title)
+            if event.posts and event.post != post:
+                gone = tell.post(event.posts[0])
+                return t("cases.event.moved_redrawn", way=done, step=there, post=tell.post(event.post), gone=gone)
             if event.post != post and not event.outcome:
                 return t("cases.event.moved_to", way=done, step=there, post=tell.post(event.post))
             return t("cases.event.moved", way=done, step=there)
@@ -78,6 +81,8 @@ def _what(visit: Visit, tell: Telling, seen: Seen, event: Event, step: str, post
             return t("cases.event.assigned", post=tell.post(event.post))
         case "time_asked" | "extended":
             return t(f"cases.event.{event.kind}", length=_more(visit, seen, event))
+        case "escalated" if event.posts:
+            return t("cases.event.escalated_to", posts=t("cases.and").join(map(tell.post, event.posts)))
         case "merged" | "joined":
             return t(f"cases.event.{event.kind}", other=(event.other or "").rpartition("/")[2])
         case _:
