@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.cases.tasks import BOSS, HOLES, LI, OTHER, TASK, cause_for, count, give, make_roads
+from tests.cases.tasks import HOLES, LI, OTHER, TASK, cause_for, count, give, make_roads
 from tests.town import entries
 from zhongshu.cases.cause import About, Cause, cause_of, cause_record
 from zhongshu.cases.event import Event
@@ -47,7 +46,8 @@ def test_what_is_pointed_at_is_read_as_it_is_written(about: About) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["", "street.open", "indicator:street.open", "indicator:Street.open@331000", "dataset:air.x@331000", "x:a.b@1"]
+    "said",
+    ["", "street.open", "indicator:street.open", "indicator:Street.open@331000", "dataset:air.x@331000", "x:a.b@1"],
 )
 def test_anything_else_is_refused_with_an_example(said: str) -> None:
     with pytest.raises(UnknownName) as refused:
@@ -124,7 +124,9 @@ def test_the_ledger_has_what_it_is_about_and_the_proof(hub: Hub) -> None:
     (opened,) = entries(hub, act="case.opened", reference=id)
     cause = cause_for(hub)
     assert (opened.details["about"], opened.details["proof"]) == (str(cause.about), cause.proof)
-    assert "7" not in opened.details["about"].partition("@331002@2026-03-02")[2], "the number itself is not in the ledger"
+    assert "7" not in opened.details["about"].partition("@331002@2026-03-02")[2], (
+        "the number itself is not in the ledger"
+    )
 
 
 def test_a_type_that_says_nothing_of_numbers_is_not_opened_about_one(hub: Hub) -> None:

@@ -1,57 +1,16 @@
 """The way of a case on a phone: reported on the map, done, checked by another, rated; and that all can use it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from itertools import cycle
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.cases.town import RESIDENT, STRANGER, SUN, WANG, ZHAO, report
-from tests.kit import app_for
-from tests.sites import AXE, launched, serving
+from tests.sites import AXE
+from tests.web_cases.conftest import Open
 from zhongshu.packs.hub import Hub
-from zhongshu.sharing.reader import Reader
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
-HERE = {"longitude": 121.25, "latitude": 28.5}
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser(browser_path: Path) -> Iterator[Browser]:
-    with launched(browser_path) as made:
-        yield made
-
-
-@pytest.fixture
-def phone(hub: Hub, browser: Browser) -> Iterator[Open]:
-    """A page of a reader's phone, in English; what its browser complains of fails the test at its end."""
-    complaints: list[str] = []
-    sites: dict[Reader, str] = {}
-    with ExitStack() as stack:
-
-        def opened(reader: Reader, path: str, *, theme: str = "light", script: bool = True) -> Page:
-            if reader not in sites:
-                sites[reader] = stack.enter_context(serving(app_for(hub, reader)))
-            context = browser.new_context(viewport=PHONE, has_touch=True, java_script_enabled=script)  # type: ignore[arg-type]
-            context.grant_permissions(["geolocation"])
-            context.set_geolocation(HERE)  # type: ignore[arg-type]
-            for name, value in (("theme", theme), ("lang", "en")):
-                context.add_cookies([{"name": name, "value": value, "url": sites[reader]}])
-            page = context.new_page()
-            page.set_default_timeout(20_000)
-            page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.goto(sites[reader] + path)
-            stack.callback(context.close)
-            return page
-
-        yield opened
-    assert [one for one in complaints if "status of 404" not in one] == []
 
 
 def press(page: Page, way: str) -> None:

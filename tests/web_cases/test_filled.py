@@ -81,7 +81,8 @@ def test_a_firm_finds_what_the_hub_knows_of_it_with_its_source_and_sends_it(hub:
     assert browser.status == 200
     assert kept(hub, FIRM) == {"firm": False, "name": False, "staff": True, "phone": False}
     page = browser.open(str(sent.url.path).removesuffix("/asked"))
-    assert page.count(FROM) == 3  # what they changed is their own word
+    assert page.count(FROM) == 3
+    assert page.count("Changed as it was filled in: Market bureau: Firms") == 1
 
 
 def test_without_a_script_a_button_fills_in_and_all_that_was_typed_stays(hub: Hub, browse: Browse) -> None:

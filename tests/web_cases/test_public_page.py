@@ -70,9 +70,7 @@ def pins(html: str) -> list[dict[str, Any]]:
     return [] if found is None else json.loads(found[1])
 
 
-def test_it_says_what_was_reported_what_became_of_it_and_by_which_rules(
-    client: TestClient, ids: dict[str, str]
-) -> None:
+def test_it_says_what_was_reported_what_became_of_it_by_which_rules(client: TestClient, ids: dict[str, str]) -> None:
     html = client.get(PAGE).text
     assert listed(html) == numbers(ids, "rubbish", "refused", "second", "first")
     for words in (

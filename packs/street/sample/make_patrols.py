@@ -1,4 +1,4 @@
-"""Makes patrol_points.csv here, and ../parameters/patrol_cell_2024.csv and patrol_cell_2026.csv: which cells each grid has.
+"""Makes patrol_points.csv, and ../parameters/patrol_cell_2024.csv and patrol_cell_2026.csv: the cells of each grid.
 
 `python make_patrols.py` writes the same bytes every time. A cell is a rectangle of whole millionths of a degree, as
 ../parameters/patrol_size.yaml says, counted from 0,0; it belongs to the grid in whose outline its middle lies. Rows of
@@ -26,8 +26,8 @@ SIZE = (5000, 4500)
 BEGINS, ENDS = date(2026, 9, 1), date(2026, 10, 31)
 A_DAY = 3
 """Positions of a day out."""
-HOURS = (0, 9)
-"""UTC: from 8 to 17 o'clock in Taizhou."""
+MINUTES = 9 * 60
+"""From midnight UTC: from 8 to 17 o'clock in Taizhou."""
 USUAL, LAZY = (0.5, 0.95), (0.08, 0.2)
 """What share of a grid's cells an officer ever goes to: most officers, and each seventh."""
 
@@ -94,9 +94,9 @@ def _of_grid(grid: str, outline: str) -> Iterator[Run]:
 
 
 def _day(grid: str, day: date, beat: Sequence[tuple[int, int]], chance: random.Random) -> Iterator[Point]:
-    for _ in range(A_DAY):
+    for minute in sorted(chance.sample(range(MINUTES), A_DAY)):
         x, y = chance.choice(beat)
-        at = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(hours=chance.uniform(*HOURS))
+        at = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=minute)
         lon, lat = ((cell + chance.uniform(0.01, 0.99)) * size / MICRO for cell, size in zip((x, y), SIZE, strict=True))
         yield Point(grid, at.strftime("%Y-%m-%dT%H:%M:00Z"), f"{lon:.5f}", f"{lat:.5f}")
 

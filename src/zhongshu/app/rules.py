@@ -294,6 +294,8 @@ RULES: Mapping[str, Rule] = {
     "GET /cases/about": KNOWN,
     "GET /board/{pack}/{case}": WORKER,
     "GET /case-map/{pack}/{case}": WORKER,
+    "GET /case-stats/{pack}/{case}": WORKER,
+    "GET /case-stats/{pack}/{case}.csv": WORKER,
     "GET /case-spots/{pack}/{case}": WORKER,
     "GET /public/{pack}/{case}": ANYBODY,
     "GET /public/{pack}/{case}.geojson": ANYBODY,

@@ -40,7 +40,8 @@ decide over more time that was asked for by more_time; merge lets the case go up
 @dataclass(frozen=True)
 class Said:
     """What somebody says with an act. `other` is the number of a case, `by` so many units of the clock, `answers` are
-    those of a form, by question, `filled` the slip of what the hub had filled it in with."""
+    those of a form, by question, `filled` the slip of what the hub had filled it in with, `about`
+    what a case is opened about."""
 
     note: str = ""
     public: bool = False
@@ -50,6 +51,7 @@ class Said:
     stars: int = 0
     other: str = ""
     filled: str = ""
+    about: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -67,8 +67,8 @@ class Event:
     `fields` are the answers that it brought, as JSON holds them: decimals and dates as text, a point as {lon, lat} in
     WGS-84, files as a list of their ids; `filled` are those that the hub supplied. `outcome` is that of a
     step which ends the case. `public`: whoever asked sees the note. `other` is the case that it tells of, `reporter`
-    the person who asked, where that is known, `cause` what the case was opened about. `posts` are those that an escalation went to; of a case
-    that came to another post, the one which it would have come to, had the grid of its day not ended.
+    the person who asked, where that is known, `cause` what the case was opened about. `posts` are those that an
+    escalation went to; of a case that moved, the one which it would have come to, had the grid of its day not ended.
     """
 
     number: int

@@ -45,9 +45,9 @@ class Chooser:
     unit_areas: Mapping[str, str] = field(default_factory=dict)
 
     def choose(self, rule: OwnerSpec, answers: Mapping[str, Any], since: datetime | None = None) -> Chosen:
-        """A case that was opened at `since` keeps to the grids of its day; where the post of its grid has ended, it comes
-        to that of today, else to the nearest above. Refused where nobody could be responsible: outside every grid, with
-        no post `otherwise`."""
+        """A case that was opened at `since` keeps to the grids of its day; where the post of its grid has ended, it
+        comes to that of today, else to the nearest above. Refused where nobody could be responsible: outside every
+        grid, with no post `otherwise`."""
         fitting = self._fitting(rule, answers, since or self.at)
         ended = None if fitting or since is None else self._ended(rule, answers, since)
         if ended is not None:

@@ -34,10 +34,10 @@ def event_of(row: Mapping[str, Any]) -> Event:
     """The event of a row that `event_row` made."""
     said = dict(row["said"])
     clocks = tuple(_clock_of(one) for one in said.pop("clocks", ()))
-    posts = tuple(said.pop("posts", ()))
+    said["posts"] = tuple(said.pop("posts", ()))
     filled = {name: source_of(one) for name, one in said.pop("filled", {}).items()}
     cause = cause_of(said.pop("cause")) if "cause" in said else None
-    return Event(**{name: row[name] for name in _COLUMNS}, **said, clocks=clocks, posts=posts, filled=filled, cause=cause)
+    return Event(**{name: row[name] for name in _COLUMNS}, **said, clocks=clocks, filled=filled, cause=cause)
 
 
 def case_row(case: Case, type: CaseType, *, due: datetime | None, next: datetime | None) -> dict[str, Any]:

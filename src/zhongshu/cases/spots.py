@@ -27,7 +27,6 @@ UNLIKELY = 0.05
 _MOST, _MOST_YEAR = 5000, 20_000
 """The newest cases that are looked at, for either: what is older than the last of them is left out."""
 _HELD = 32
-_NOWHERE = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class Spots:
     days of the longest hot spot that was looked for, 0 where there are too few days. `best` is the likeliest hot spot
     where none stands out.
 
-    `unplaced` have no position, or 0,0, which is none; `merged` went up in others: neither is among them. `kinds`: how
+    `unplaced` have no position, `merged` went up in others: neither is among them. `kinds`: how
     many there are to test of each.
     """
 
@@ -167,9 +166,10 @@ def _line(row: Mapping[Any, Any]) -> Line:
 def _was(line: Line, spec: SpotSpec) -> Was | None:
     """None for a case without a place."""
     at = line.fields.get(spec.at)
-    place = _NOWHERE if at is None else (float(at["lon"]), float(at["lat"]))
-    kind = str(line.fields.get(spec.same, ""))
-    return None if place == _NOWHERE else Was(line.number, place, kind, line.opened, line.closed)
+    if at is None:
+        return None
+    place, kind = (float(at["lon"]), float(at["lat"])), str(line.fields.get(spec.same, ""))
+    return Was(line.number, place, kind, line.opened, line.closed)
 
 
 def _hot_spot(found: Cluster, tested: Sequence[Was], lines: Mapping[int, Line]) -> HotSpot:

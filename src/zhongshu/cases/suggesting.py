@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Lock
 from typing import Any, Literal
 
 from sqlalchemy import Engine, exists, select
 
 from zhongshu.cases.spec import CaseSpec
 from zhongshu.cases.type import CaseType, Law, edition_at
+from zhongshu.core.later import Later
 from zhongshu.core.spec import qualify
 from zhongshu.core.text import Text
-from zhongshu.methods.text.classify import Guess, Learnt, Rule, cross_checked, learnt, mixed, right, ruled
+from zhongshu.methods.text.classify import TRIED, Guess, Learnt, Rule, cross_checked, learnt, mixed, right, ruled
 from zhongshu.methods.text.words import words
 from zhongshu.state.tables.cases import case_event, work_case
 
@@ -82,12 +82,13 @@ class Taught:
 
 @dataclass
 class Suggesting:
-    """Learns once a day; threads share one. `law` has the parameters by qualified name."""
+    """Learns once a day; threads share one. `law` has the parameters by qualified name, `patience` is how many seconds
+    whoever asks first on a day waits for that."""
 
     database: Engine
     law: Law
-    _taught: dict[str, tuple[str, Taught]] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    patience: float = 5.0
+    _taught: dict[str, Later[Taught]] = field(default_factory=dict)
 
     def suggest(self, type: CaseType, text: str, at: datetime, day: str) -> Sequence[Suggestion]:
         """The likeliest codes in force at a time, the likeliest first; none where nothing said points to one, or where
@@ -96,7 +97,7 @@ class Suggesting:
         if name is None or not text.strip():
             return []
         titles = type.options(type.spec.form[name], at)
-        taught = self.taught(type, at, day)
+        taught = self._by_now(type, at, day)
         found = [one for one in taught.guesses(text) if one.code in titles and one.share >= _LEAST and one.words]
         return [
             Suggestion(name, one.code, titles[one.code], round(one.share, 2), one.words, taught.by(text, one.code))
@@ -108,7 +109,7 @@ class Suggesting:
         first = next(iter(self.suggest(type, text, at, day)), None)
         if first is None or first.share < _SURE:
             return None
-        own = next((one.share for one in self.taught(type, at, day).guesses(text) if one.code == code), 0.0)
+        own = next((one.share for one in self._by_now(type, at, day).guesses(text) if one.code == code), 0.0)
         chosen = type.options(type.spec.form[first.field], at).get(code)
         alike = chosen is not None and any(word in chosen.zh or word in chosen.en.casefold() for word in first.words)
         return None if alike or own >= _LEAST else first
@@ -122,17 +123,25 @@ class Suggesting:
 
     def taught(self, type: CaseType, at: datetime, day: str) -> Taught:
         """What was learnt on this day (any word for it)."""
-        with self._lock:
-            if type.name not in self._taught or self._taught[type.name][0] != day:
-                self._taught[type.name] = day, self._learn(type, at)
-            return self._taught[type.name][1]
+        taught = self._later(type).get(day, lambda: self._learn(type, at))
+        assert taught is not None
+        return taught
+
+    def _by_now(self, type: CaseType, at: datetime, day: str) -> Taught:
+        """What was learnt on this day, or before while that takes long; the rules alone where nothing was yet."""
+        taught = self._later(type).get(day, lambda: self._learn(type, at), self.patience)
+        return Taught(self._rules(type, at)) if taught is None else taught
+
+    def _later(self, type: CaseType) -> Later[Taught]:
+        return self._taught.setdefault(type.name, Later())
 
     def _learn(self, type: CaseType, at: datetime) -> Taught:
-        """Samples teach where they guess better than rules do, tried on the same sentences."""
+        """Samples teach where they guess better than rules do, tried on a thousand of them."""
         rules = self._rules(type, at)
         said = self._said(type)
+        tried = sorted(said)[:: 1 + len(said) // TRIED]
         samples = [(words(text), code) for text, code in said]
-        by_rules = right((ruled(text, rules) for text, _ in said), samples)
+        by_rules = right((ruled(text, rules) for text, _ in tried), [((), code) for _, code in tried])
         by_samples = cross_checked(samples) if len({code for _, code in said}) > 1 else 0.0
         model = learnt(samples) if by_samples > by_rules else None
         return Taught(rules, model, len(samples), by_rules, by_samples)

@@ -64,12 +64,18 @@ class Counted:
     def busiest(self, posts: frozenset[str], most: int) -> Mapping[str, Count]:
         """Those of these posts that have the most that is overdue, then the most that is open; `most` of them."""
         if posts not in self._busiest:
-            each = ((post, sum(n.values(), Count())) for post, n in self.posts.items() if post in posts)
-            order = heapq.nsmallest(most, each, key=lambda one: (-one[1].overdue, -one[1].open, one[0]))
+            found = dict(heapq.nsmallest(most, self.each(posts).items(), key=most_overdue))
             if len(self._busiest) >= _MOST_SUMS:
-                return dict(order)
-            self._busiest[posts] = dict(order)
+                return found
+            self._busiest[posts] = found
         return self._busiest[posts]
+
+    def each(self, posts: frozenset[str], type: str | None = None) -> Mapping[str, Count]:
+        """Those of these posts that have some of a type, or of any, each with how much."""
+        return {
+            post: sum((n for cell, n in self.posts[post].items() if _fits(cell, type, None)), Count())
+            for post in self.having(type) & posts
+        }
 
     def having(self, type: str | None = None, step: str | None = None) -> frozenset[str]:
         """The posts that have some of a type and step, or of any."""
@@ -163,6 +169,12 @@ def _count(connection: Connection, posts: Collection[str] | None, now: datetime)
     for post, type, step, *numbers in connection.execute(query.group_by(row.post, row.type, row.step)):
         found.setdefault(post, {})[type, step] = Count(*numbers)
     return found
+
+
+def most_overdue(one: tuple[str, Count]) -> tuple[int, int, str]:
+    """To sort posts with their counts by."""
+    post, count = one
+    return -count.overdue, -count.open, post
 
 
 def _fits(cell: Cell, type: str | None, step: str | None) -> bool:

@@ -190,7 +190,8 @@ class TwinIndex:
         slot = self._slot[match.kept.number]
         codes = {name: self._codes.get(str(sought.answers.get(name))) for name in self.spec.same}
         same = tuple(name for name, kept in zip(self.spec.same, self._same, strict=True) if kept[slot] == codes[name])
-        return replace(match, same=same, shared=self._texts.shared(said, slot, _MOST_WORDS))
+        telling = [word for word in said if len(word) > 1]  # a character alone is no reason to anybody
+        return replace(match, same=same, shared=self._texts.shared(telling, slot, _MOST_WORDS))
 
     def _near(self, sought: Sought, mask: "Mask") -> dict[int, float | None]:
         """How far apart, by slot."""

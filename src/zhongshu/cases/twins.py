@@ -15,6 +15,7 @@ from zhongshu.cases.spec import TwinSpec
 from zhongshu.cases.suggesting import kind_of
 from zhongshu.cases.twin_index import Kept, Match, Sought, TwinIndex
 from zhongshu.cases.type import CaseType
+from zhongshu.core.later import Later
 from zhongshu.core.text import Text
 from zhongshu.methods.geodesic import metres
 from zhongshu.state.tables.cases import case_edition, work_case
@@ -80,6 +81,11 @@ class Twins:
     _read: int = 0
     _swept: datetime | None = None
     _lock: Lock = field(default_factory=Lock)
+    _warm: Later[int] = field(default_factory=Later)
+
+    def ready(self, at: datetime, patience: float) -> bool:
+        """Whether every open case is read; who asks first waits so many seconds for that at most."""
+        return self._index is not None or self._warm.get("open", lambda: self.warm(at), patience) is not None
 
     def propose(self, sought: Sought, viewer: Viewer, public: PublicCases, *, most: int = MOST) -> Sequence[Twin]:
         """The likeliest first. Who neither works at a case nor asked for it learns of it what everybody does: only
@@ -196,10 +202,12 @@ class Twins:
 
 @dataclass
 class Proposals:
-    """Twins of every type of a region; threads share one."""
+    """Twins of every type of a region; threads share one. While all open cases are read for the first time, who asks
+    first waits so many seconds; then there are none proposed until it is done."""
 
     database: Engine
     types: Mapping[str, CaseType]
+    patience: float = 5.0
     _twins: dict[str, Twins] = field(default_factory=dict)
 
     @cached_property
@@ -215,4 +223,6 @@ class Proposals:
     def propose(self, type: str, sought: Sought, viewer: Viewer, *, most: int = MOST) -> Sequence[Twin]:
         """See `Twins.propose`."""
         twins = self.of(type)
-        return [] if twins is None else twins.propose(sought, viewer, self.public, most=most)
+        if twins is None or not twins.ready(sought.at, self.patience):
+            return []
+        return twins.propose(sought, viewer, self.public, most=most)

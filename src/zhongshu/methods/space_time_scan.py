@@ -8,6 +8,7 @@ is to be expected of a place and a time follows from how many cases that place h
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from zhongshu.methods.geodesic import Place, around_the_middle
@@ -37,7 +38,7 @@ class Bounds:
 
     days: int = 28
     metres: float = 2000.0
-    share: float = 0.1
+    share: float = 0.25
     fewest: int = 3
 
 
@@ -261,10 +262,11 @@ def _circles(places: Sequence[Place], bounds: Bounds) -> _Circles | None:
 
 
 def _radii(most: float) -> Iterator[float]:
-    radius = min(_SMALLEST, most)
-    while radius < most:
+    for doubled in count():
+        radius = _SMALLEST * 2 ** (doubled / 2)
+        if radius >= most:
+            break
         yield radius
-        radius *= math.sqrt(2)
     yield most
 
 

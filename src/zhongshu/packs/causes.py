@@ -8,10 +8,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from zhongshu.cases.cause import About, Cause
+from zhongshu.cases.cause import About, Cause, cause_record
 from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import GrantError, UnknownName
 from zhongshu.core.periods import Period
+from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
 from zhongshu.core.units import format_quantity
 from zhongshu.indicators.catalogue import Indicator
@@ -24,6 +25,9 @@ from zhongshu.screens.passport import Passport, passport
 from zhongshu.screens.reading import reading
 from zhongshu.screens.signals import signal_at
 from zhongshu.sharing.read import Access
+
+_SAID = ("value", "printed", "signal", "proof")
+"""What of a cause its reader needs a grant for."""
 
 
 def starters(hub: Hub, access: Access) -> Sequence[CaseType]:
@@ -42,10 +46,9 @@ def cause_at(hub: Hub, access: Access, said: About) -> Cause:
     notices = _notices(desk, said)
     if not notices:
         raise UnknownName(f"no signal of {said.name} now", hint="the home page lists those that there are")
-    line = "form" if said.kind == "form" else desk.catalogue.origin(said.name)
-    title = desk.forms[said.name].title if said.kind == "form" else desk.catalogue.title(said.name)
-    signal = _sentence([(one.title, one.detail) for one in notices])
-    origin = "measured" if line == "form" else line
+    form = desk.forms.get(said.name) if said.kind == "form" else None
+    title, rows = (form.title, form.dataset.name) if form else (desk.catalogue.title(said.name), said.name)
+    signal, origin = _sentence([(one.title, one.detail) for one in notices]), desk.catalogue.origin(rows)
     proof = _digest({"about": str(said), "said": signal.zh, "snapshot": desk.snapshot.number})
     return Cause(said, title, desk.snapshot.number, desk.snapshot.at, proof, origin, signal=signal)
 
@@ -63,6 +66,29 @@ def printed(indicator: Indicator, value: Decimal | None) -> Text:
     """A number as pages print it, with its unit."""
     zh, en = (format_quantity(value, indicator.unit, language, indicator.scale) for language in ("zh", "en"))
     return Text(zh=zh, en=en)
+
+
+def granted(desk: Desk, cause: Cause) -> bool:
+    """Whether a reader may be shown what a case is about: what a signal said, everybody who finds its scenario."""
+    if not desk.sight.opens(pack_of(cause.about.name)):
+        return False
+    known = desk.indicators.by_name.get(cause.about.name)
+    return cause.about.kind != "indicator" or (known is not None and desk.may_see(known))
+
+
+def shown_again(desk: Desk, cause: Cause) -> bool:
+    """`granted`, and noted: the number that was read then is shown now."""
+    if not granted(desk, cause):
+        return False
+    if cause.about.kind == "indicator":
+        desk.show_again(cause.about.name)
+    return True
+
+
+def cause_told(desk: Desk, cause: Cause) -> dict[str, Any]:
+    """What a case is about, for a program: without what it said for who may not see that."""
+    told = cause_record(cause)
+    return told if shown_again(desk, cause) else {name: one for name, one in told.items() if name not in _SAID}
 
 
 def _of_number(desk: Desk, said: About) -> Cause:
@@ -93,15 +119,10 @@ def _notices(desk: Desk, said: About) -> list[Notice]:
     """What somebody should look at, of one dataset or form."""
     if said.kind == "form":
         return [one for one in data_notices(desk, ()) if one.form == said.name]
-    if said.name not in desk.catalogue.datasets or not desk.sight.lists(said.name.partition(".")[0]):
+    if said.name not in desk.catalogue.datasets or not desk.sight.lists(pack_of(said.name)):
         raise UnknownName.among("dataset", said.name, desk.catalogue.datasets)
-    return data_notices_of(desk, said.name)
-
-
-def data_notices_of(desk: Desk, dataset: str) -> list[Notice]:
-    """Those of one dataset."""
-    line = dataset_line(desk, desk.resolutions, dataset, desk.now)
-    return [one for one in data_notices(desk, [line]) if one.dataset == dataset]
+    line = dataset_line(desk, desk.resolutions, said.name, desk.now)
+    return [one for one in data_notices(desk, [line]) if one.dataset == said.name]
 
 
 def _said(proved: Passport) -> Mapping[str, Any]:

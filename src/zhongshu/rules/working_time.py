@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.rules.working_days import UntoldError, WorkingCalendar
+
 _DAY = timedelta(days=1)
 _SPAN = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
 
@@ -62,7 +63,8 @@ class WorkingTime:
         return self._instant(day, self._hours().spans[-1][1])
 
     def open_spans(self, since: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """The office hours of working days from `since` on, without end. CalendarError at a year that is not known, HoursError where no office hours are."""
+        """The office hours of working days from `since` on, without end. CalendarError at a year that is not known;
+        HoursError where no office hours are."""
         hours, day, reached = self._hours(), self.day(since), since.astimezone(UTC)
         while True:
             for opens, closes in hours.spans if self.calendar.promised(day) else ():

@@ -13,6 +13,7 @@ _PAGES: Mapping[str, str] = {
     "case": "pack",
     "board": "pack",
     "case-map": "pack",
+    "case-stats": "pack",
     "case-grids": "pack",
     "case-spots": "pack",
     "scenarios": "pack",

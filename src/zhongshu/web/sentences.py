@@ -11,6 +11,7 @@ from zhongshu.web.cases.cause_words import CAUSE_WORDS
 from zhongshu.web.cases.public_words import PUBLIC_WORDS
 from zhongshu.web.cases.spot_words import SPOT_WORDS
 from zhongshu.web.cases.likeness_words import LIKENESS_WORDS
+from zhongshu.web.cases.stats_words import STATS_WORDS
 from zhongshu.web.cases.story_words import STORY_WORDS
 from zhongshu.web.cases.words import WORDS as CASES
 from zhongshu.web.cubes.words import WORDS as CUBES
@@ -29,5 +30,5 @@ from zhongshu.web.words import WORDS
 SENTENCES: Mapping[str, Text] = MappingProxyType(
     {**WORDS, **ANALYSIS, **BRIEFS, **CALL, **CHECKER, **CUBES, **FIGURES, **GRANTS, **LEDGER, **PEOPLE, **RETURNS}
     | {**PRODUCTS, **SERVICES, **SCENARIOS, **OPERATIONS, **CASES, **STORY_WORDS, **SPOT_WORDS, **CAUSE_WORDS, **LIKENESS_WORDS}
-    | {**PUBLIC_WORDS}
+    | {**PUBLIC_WORDS, **STATS_WORDS}
 )

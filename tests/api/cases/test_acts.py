@@ -50,7 +50,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 @pytest.fixture(scope="module")
 def of(hub: Hub) -> Iterator[Clients]:
     with clients_of(hub) as client, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zhongshu.api.cases.calls.DONE", Rate(10_000, 10_000))
+        patch.setattr("zhongshu.api.cases.doors.DONE", Rate(10_000, 10_000))
         yield client
 
 

@@ -46,7 +46,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 def of(hub: Hub) -> Iterator[Clients]:
     """The client of a reader; tests call faster than people do."""
     with clients_of(hub) as client, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zhongshu.api.cases.calls.DONE", Rate(10_000, 10_000))
+        patch.setattr("zhongshu.api.cases.doors.DONE", Rate(10_000, 10_000))
         yield client
 
 
@@ -228,7 +228,7 @@ def test_a_form_of_another_site_is_not_taken(of: Clients) -> None:
 
 
 def test_whoever_calls_too_often_waits(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("zhongshu.api.cases.calls.DONE", Rate(0.1, 2))
+    monkeypatch.setattr("zhongshu.api.cases.doors.DONE", Rate(0.1, 2))
     with clients_of(hub) as client:
         answers = [opened(client(RESIDENT)) for _ in range(3)]
     assert [one.status_code for one in answers] == [201, 201, 429]

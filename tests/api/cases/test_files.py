@@ -36,7 +36,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 def of(hub: Hub) -> Iterator[Clients]:
     with clients_of(hub) as client, pytest.MonkeyPatch.context() as patch:
         for rate in ("DONE", "FILES"):
-            patch.setattr(f"zhongshu.api.cases.calls.{rate}", Rate(10_000, 10_000))
+            patch.setattr(f"zhongshu.api.cases.doors.{rate}", Rate(10_000, 10_000))
         yield client
 
 
@@ -152,7 +152,7 @@ def test_somebody_else_s_file_is_none_that_one_may_name(of: Clients, hub: Hub) -
 
 
 def test_whoever_sends_too_many_waits(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("zhongshu.api.cases.calls.FILES", Rate(0.1, 1))
+    monkeypatch.setattr("zhongshu.api.cases.doors.FILES", Rate(0.1, 1))
     with clients_of(hub) as client:
         answers = [send(client(RESIDENT), photo()) for _ in range(2)]
     assert [one.status_code for one in answers] == [201, 429]

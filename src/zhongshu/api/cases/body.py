@@ -25,6 +25,7 @@ _KINDS: Mapping[str, tuple[type, str]] = {
     "by": (str, "a number"),
     "stars": (str, "a number from 1 to 5"),
     "other": (str, "the number of a case"),
+    "about": (str, "a number, such as indicator:street.overdue_open@331003@2026-11"),
     "filled": (str, "what POST …/known answered under filled"),
 }
 """Numbers are text when they are looked at."""
@@ -75,7 +76,7 @@ def said_in(content: bytes, *members: str) -> Said:
         if not isinstance(value, kind) or (name in _SHAPES and not _SHAPES[name].fullmatch(str(value))):
             raise ZhongshuError(f"{name} is {words}")
     answers = {name: _answer(value) for name, value in found.get("answers", {}).items()}
-    texts = {name: _words(found.get(name, "")) for name in ("note", "post", "clock", "by", "other", "filled")}
+    texts = {name: _words(found.get(name, "")) for name in ("note", "post", "clock", "by", "other", "filled", "about")}
     return Said(answers=answers, public=found.get("public", False), stars=int(found.get("stars", 0)), **texts)
 
 

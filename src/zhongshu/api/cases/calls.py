@@ -7,46 +7,41 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from fastapi import Request
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from zhongshu.api.cases.asking import acts_told
-from zhongshu.api.cases.body import read_body, require_said, said_in, version_of
+from zhongshu.api.cases.body import require_said, said_in, version_of
 from zhongshu.api.cases.described import may_open, type_entry, type_record
-from zhongshu.api.cases.files import FILES, Intake, handed_out, question_of, read_file, taken
+from zhongshu.api.cases.doors import caller_of, reader_of
+from zhongshu.api.cases.files import Intake, handed_out, question_of, taken
 from zhongshu.api.cases.keys import HEADER, own_key, secret_of
 from zhongshu.api.cases.known import known_record, source_record
-from zhongshu.api.cases.problems import overtaken, told, unfilled
+from zhongshu.api.cases.problems import overtaken
 from zhongshu.api.cases.told import Telling, Way
 from zhongshu.api.data.formats import MEDIA
 from zhongshu.cases.acts import ACTS, Acting, Said
 from zhongshu.cases.case import Case
 from zhongshu.cases.cases import Cases
+from zhongshu.cases.cause import About
 from zhongshu.cases.event import sources
-from zhongshu.cases.filling import Unfilled
 from zhongshu.cases.follow import digest
 from zhongshu.cases.lists import Mark
 from zhongshu.cases.records import number_of
 from zhongshu.cases.refusal import Overtaken
 from zhongshu.cases.sight import Seen, standing_of
 from zhongshu.cases.type import CaseType
-from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.core.errors import UnknownName
 from zhongshu.packs.calls import Calls
+from zhongshu.packs.causes import cause_at, cause_told
 from zhongshu.packs.hub import Hub
-from zhongshu.screens.rows.rates import Rate, Rates, caller
 from zhongshu.sharing.reader import Reader
 
 PREFIX = "/api/v1/cases"
 FOLLOW = "Follow-Code"
-DONE = Rate(10, 100)
-"""Acts of one key or address."""
 PAGE = 50
 _NUMBER = re.compile(r"[1-9][0-9]{0,14}")
 _HEADERS = {"Cache-Control": "private, no-store", "Vary": f"Authorization, Cookie, {FOLLOW}"}
-
-Endpoint = Callable[[Request], Response]
-Act = Callable[[Request, Said], Response]
 
 
 @dataclass
@@ -56,7 +51,6 @@ class CaseCalls:
     calls: Calls
 
     def __post_init__(self) -> None:
-        self._acts, self._files = Rates(DONE), Rates(FILES)
         self._intake = Intake(self.cases)
 
     @property
@@ -71,7 +65,7 @@ class CaseCalls:
 
     def types(self, request: Request) -> Response:
         """The types that this reader may ask."""
-        reader = _reader(request)
+        reader = reader_of(request)
         opens = self.hub.scenarios.sight(reader).opens
         found = [
             type_entry(one, _form_at(one.name))
@@ -91,7 +85,7 @@ class CaseCalls:
 
     def inbox(self, request: Request) -> Response:
         """Open cases of one's own posts, those due first; with `below` also of those below."""
-        reader, query = _reader(request), request.query_params
+        reader, query = reader_of(request), request.query_params
         below = query.get("below", "false").lower() == "true"
         posts = self.cases.seen_posts(reader) if below else self.cases.hand(reader).posts
         lines = self.cases.lists.inbox(posts, limit=PAGE + 1, after=_mark(query.get("after")))
@@ -104,7 +98,7 @@ class CaseCalls:
         """One file of a case, to whoever sees the answer that names it."""
         id, file, address = _id(request), request.path_params["file"], request.url.path
         try:
-            found = self.cases.file(id, file, _reader(request), address=address, code=_code(request))
+            found = self.cases.file(id, file, reader_of(request), address=address, code=_code(request))
         except UnknownName:
             hint = "the answers of a case name those that you may see"
             raise UnknownName(f"no file of {_named(request)[:200]!r} that you may see", hint=hint) from None
@@ -114,17 +108,18 @@ class CaseCalls:
 
     def known(self, request: Request, said: Said) -> Response:
         """What the hub may fill the form in with for this reader, beside these answers."""
-        self.calls.lookups.take(_caller(request))
+        self.calls.lookups.take(caller_of(request))
         type, address = self._type(request), request.url.path
-        return _json(known_record(self.hub, type, said.answers, _reader(request), address))
+        return _json(known_record(self.hub, type, said.answers, reader_of(request), address))
 
     def open(self, request: Request, said: Said) -> Response:
         """A new case; the one that was opened before where the same was sent with the same key. `code` is told to a
         stranger."""
-        type, reader = self._type(request), _reader(request)
-        key = own_key(request.headers.get(HEADER), secret_of(self.hub), "open", type.name, said.answers)
+        type, reader = self._type(request), reader_of(request)
+        key = own_key(request.headers.get(HEADER), secret_of(self.hub), "open", type.name, said.answers, said.about)
+        cause = cause_at(self.hub, request.state.arrival.access, About.parse(said.about)) if said.about else None
         filled = self.cases.sealer(type.name, reader).opened(said.filled)
-        opened = self.cases.open(type.name, said.answers, reader, "api", key=key, filled=filled)
+        opened = self.cases.open(type.name, said.answers, reader, "api", key=key, filled=filled, cause=cause)
         seen = self.cases.look(opened.case.id, reader, address=request.url.path, code=opened.code)
         at = f"{_form_at(type.name)}/{number_of(opened.case.id)}"
         return self._told(request, seen, 201, {"Location": at}, code=opened.code)
@@ -141,7 +136,7 @@ class CaseCalls:
         to, version = request.path_params["to"], version_of(request)
 
         def do(seen: Seen, key: str | None) -> Case:
-            reader, code = _reader(request), _code(request)
+            reader, code = reader_of(request), _code(request)
             return self.cases.move(
                 seen.case.id, to, said.answers, reader, version=version, note=said.note, code=code, key=key
             )
@@ -163,57 +158,10 @@ class CaseCalls:
 
     # ----------------------------------------------------------------------------------------------------------------
 
-    def read(self, endpoint: Endpoint) -> Endpoint:
-        """A GET, what goes wrong told as a problem."""
-
-        def answer(request: Request) -> Response:
-            try:
-                self.calls.lookups.take(_caller(request))
-                return endpoint(request)
-            except ZhongshuError as error:
-                return told(error, request)
-
-        return answer
-
-    def act(self, act: Act, *members: str) -> Callable[[Request], Any]:
-        """A POST with these members of a body."""
-        return self.sent(lambda request, content: act(request, said_in(content, *members)))
-
-    def sent(self, act: Callable[[Request, bytes], Response]) -> Callable[[Request], Any]:
-        """A POST of JSON; the body is read in the event loop, the rest is done in a thread."""
-
-        async def answer(request: Request) -> Response:
-            try:
-                self._acts.take(_caller(request))
-                content = await read_body(request)
-                return await run_in_threadpool(act, request, content)
-            except Unfilled as error:
-                return unfilled(error, request)
-            except ZhongshuError as error:
-                return await run_in_threadpool(told, error, request)
-
-        return answer
-
-    def filed(self, act: Callable[[Request, UploadFile], Response]) -> Callable[[Request], Any]:
-        """A POST of a file; it is read in the event loop, the rest is done in a thread."""
-
-        async def answer(request: Request) -> Response:
-            try:
-                self._files.take(_caller(request))
-                file = await read_file(request)
-                try:
-                    return await run_in_threadpool(act, request, file)
-                finally:
-                    await file.close()
-            except ZhongshuError as error:
-                return await run_in_threadpool(told, error, request)
-
-        return answer
-
     def _done(self, request: Request, words: tuple[Any, ...], do: Callable[[Seen, str | None], Case]) -> Response:
         """The case after an act, which `words` tell apart from others under the same key. Who was overtaken is told the
         version of now: that they may see the case is known."""
-        id, reader = _id(request), _reader(request)
+        id, reader = _id(request), reader_of(request)
         key = own_key(request.headers.get(HEADER), secret_of(self.hub), words[0], id, *words[1:])
         if (before := self._before(id, reader, key)) is not None:  # they may not see it any more, as after the first
             return self._after(request, before)
@@ -232,22 +180,22 @@ class CaseCalls:
 
     def _after(self, request: Request, case: Case) -> Response:
         """As its reader sees it; nothing of it where it went to others by the act."""
-        hand = self.cases.hand(_reader(request), case, _code(request))
-        if standing_of(case, hand, _reader(request), self.cases.posts()) is None:
+        hand = self.cases.hand(reader_of(request), case, _code(request))
+        if standing_of(case, hand, reader_of(request), self.cases.posts()) is None:
             return Response(status_code=204, headers=_HEADERS)
         return self._told(request, self._seen(request))
 
     def _seen(self, request: Request) -> Seen:
         """UnknownName, in the same words where there is none and where it is not for this reader."""
         try:
-            return self.cases.look(_id(request), _reader(request), address=request.url.path, code=_code(request))
+            return self.cases.look(_id(request), reader_of(request), address=request.url.path, code=_code(request))
         except UnknownName:
             hint = f"whoever asked, or works at it, sees a case; a stranger by the header {FOLLOW}"
             raise UnknownName(f"no case {_named(request)[:200]!r} that you may see", hint=hint) from None
 
     def _type(self, request: Request, *, works: bool = False) -> CaseType:
         """UnknownName for none, and for one that is not for this reader to ask, nor theirs to do where `works`."""
-        name, reader = f"{request.path_params['pack']}.{request.path_params['case']}", _reader(request)
+        name, reader = f"{request.path_params['pack']}.{request.path_params['case']}", reader_of(request)
         type = self.cases.types.get(name)
         if (
             type is None
@@ -264,27 +212,20 @@ class CaseCalls:
         """`code` is a stranger's own, to be told to them with the case."""
         ways = {
             to: Way(way.title, self.cases.form(seen.type, way.asks))
-            for to, way in self.cases.ways(seen, _reader(request), code or _code(request)).items()
+            for to, way in self.cases.ways(seen, reader_of(request), code or _code(request)).items()
         }
         acts = acts_told(self._acting(request, code), seen)
+        desk = self.hub.desk(request.state.arrival.access)
+        about = None if seen.case.cause is None else cause_told(desk, seen.case.cause)
         from_ = {name: source_record(self.hub, one) for name, one in sources(seen.events).items()}
-        told = self._telling().case(seen, ways, acts) | {"sources": from_} | ({} if code is None else {"code": code})
+        told = self._telling().case(seen, ways, acts) | {"sources": from_, "about": about} | ({} if code is None else {"code": code})
         return _json(told, status, {"ETag": f'"{seen.case.version}"', **(headers or {})})
 
     def _acting(self, request: Request, code: str | None = None) -> Acting:
-        return Acting(self.cases, _reader(request), code or _code(request), request.url.path)
+        return Acting(self.cases, reader_of(request), code or _code(request), request.url.path)
 
     def _telling(self) -> Telling:
         return Telling(self.cases.posts(), self.cases.time, self.hub.now())
-
-
-def _reader(request: Request) -> Reader:
-    found: Reader = request.state.arrival.reader
-    return found
-
-
-def _caller(request: Request) -> str:
-    return caller(_reader(request), request.client.host if request.client else "")
 
 
 def _code(request: Request) -> str | None:

@@ -20,6 +20,10 @@ _CASE: dict[str, Any] = {
         "version": {"type": "integer", "description": "The ETag of the answer; If-Match of the next move"},
         "seen_as": {"type": "string", "enum": ["works", "reporter", "colleague"]},
         "answers": _OBJECT,
+        "about": {
+            "type": ["object", "null"],
+            "description": "The number that it is about, as it was; without its value for who has no grant to it",
+        },
         "sources": {**_OBJECT, "description": "By question: where the hub has the answer from"},
         "ways": {**_OBJECT, "description": "POST …/moves/{to}: the ways on that are the reader's, and what each asks"},
         "acts": {**_OBJECT, "description": "POST …/acts/{act}: what else the reader may do now, and what each asks"},
@@ -79,6 +83,15 @@ _ANSWERS = {"answers": {**_OBJECT, "description": "By question, as the form says
 _FILLED = {"filled": {"type": "string", "description": "What POST …/known answered under this name"}}
 _NOTE = {"note": {"type": "string", "description": "At most 2,000 characters"}}
 
+_ABOUT = {
+    "about": {
+        "type": "string",
+        "description": "A number that the case is about: an indicator at a place, and in a period where it is not the newest; "
+        "or a dataset, or a form, of which there is a signal. The hub reads it itself, with the caller's grants",
+        "examples": ["indicator:street.overdue_open@331003@2026-11", "dataset:air.station_hour"],
+    }
+}
+
 TYPES: dict[str, Any] = {
     "summary": "Case types that one may ask",
     "operation_id": "case_types",
@@ -107,7 +120,7 @@ OPEN: dict[str, Any] = {
     "operation_id": "open_case",
     "status_code": 201,
     "responses": _answers(201, _CASE, "The case; Location is its own", _ACTS),
-    "openapi_extra": _extra(*_TYPE, _KEY, body=_ANSWERS | _FILLED),
+    "openapi_extra": _extra(*_TYPE, _KEY, body=_ANSWERS | _FILLED | _ABOUT),
 }
 ONE: dict[str, Any] = {
     "summary": "One case, with the ways on that one may take",

@@ -22,11 +22,8 @@ from zhongshu.cases.spec import FieldSpec
 from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import DamageError, UnknownName
 from zhongshu.core.text import Text
-from zhongshu.screens.rows.rates import Rate
 from zhongshu.sharing.people.refusal import StateAway
 
-FILES = Rate(1, 20)
-"""Files of one key or address."""
 AT_ONCE = 4
 """Files that are in memory at a time, in each process."""
 PATIENCE = 20.0

@@ -104,7 +104,7 @@ class Telling:
                 yield self._notice(key, number, f"{REPORTER}:{person}", channel, said)
 
     def _of_troubles(self, done: Done) -> Iterator[Notice]:
-        """Once for each desk and what is missing (the days off of a year, the office hours), however many cases wait."""
+        """Once for each desk and what is missing (a year's days off, the office hours), however many cases wait."""
         desk = next(iter(self._next_above(done.after.post)), done.after.post)
         channel = self._channel(desk)
         for error in done.troubles if channel is not None else ():

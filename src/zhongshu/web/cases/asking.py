@@ -100,7 +100,7 @@ def ask(visit: Visit, sent: FormData, code: str | None) -> Shown | Onward:
 
 
 def too_often(visit: Visit, sent: FormData, code: str | None) -> Shown:
-    """The form as it was sent, photos too, for whoever has sent too many: nothing of it is lost, and nothing is done."""
+    """The form as it was sent, photos too, for whoever has sent too many: nothing of it is lost, nothing is done."""
     type, cases = _type(visit), visit.hub.cases
     given = given_in(sent, type.spec.form)
     faults = take_files(cases, sent, type.spec.form, given)

@@ -10,9 +10,10 @@ from zhongshu.cases.sight import Seen
 from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.core.periods import Period
+from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
 from zhongshu.indicators.catalogue import Indicator
-from zhongshu.packs.causes import cause_at, printed, starters, value_at
+from zhongshu.packs.causes import cause_at, printed, shown_again, starters, value_at
 from zhongshu.screens.notices import Notice
 from zhongshu.sharing.people.refusal import Refusal
 from zhongshu.web.cases.clocks import clock_lines
@@ -152,12 +153,8 @@ def fresh_line(visit: Visit, cause: Cause) -> CauseLine:
 
 def cause_line(visit: Visit, cause: Cause) -> CauseLine:
     """What a case is about, with the number as it is by now; without both for who has no grant to it."""
-    if cause.about.kind != "indicator":
-        return _line(visit, cause, granted=True)
-    if not _granted(visit, cause.about.name):
-        return _line(visit, cause, granted=False)
-    visit.desk.show_again(cause.about.name)
-    return _with_now(visit, cause, _line(visit, cause, granted=True))
+    line = _line(visit, cause, granted=shown_again(visit.desk, cause))
+    return line if line.closed or cause.about.kind != "indicator" else _with_now(visit, cause, line)
 
 
 def _line(visit: Visit, cause: Cause, *, granted: bool) -> CauseLine:
@@ -165,7 +162,7 @@ def _line(visit: Visit, cause: Cause, *, granted: bool) -> CauseLine:
     title, page = visit.text(cause.title), Telling(visit).page_of(said)
     signal = visit.text(cause.signal) if granted else ""
     if not number:
-        return CauseLine(said, title, cause.origin, page, signal=signal)
+        return CauseLine(said, title, cause.origin, page, signal=signal, closed=not granted)
     passport = visit.link(
         f"/passport/{said.name}", area=said.area, period=said.period, as_of=cause.published.isoformat()
     )
@@ -201,15 +198,10 @@ def _with_now(visit: Visit, cause: Cause, line: CauseLine) -> CauseLine:
 
 
 def _outcome(visit: Visit, seen: Seen) -> Outcome:
-    cause = seen.case.cause
-    shown = cause is not None and cause.printed is not None and _granted(visit, cause.about.name)
-    if shown and cause is not None:
-        visit.desk.show_again(cause.about.name)
+    cause, then = seen.case.cause, None
+    if cause is not None and cause.printed is not None and shown_again(visit.desk, cause):
+        then = f"{visit.text(cause.printed)} · {_when(visit, cause.about.name, _period(visit, cause.about))}"
     results = [one for one in Telling(visit).answers(seen, form=False) if one.kind in ("text", "lines")]
-    then = None
-    if shown and cause is not None:
-        when = _when(visit, cause.about.name, _period(visit, cause.about))
-        then = f"{visit.text(cause.printed)} · {when}"
     step = seen.type.spec.steps.get(seen.case.step)
     where = seen.case.step if step is None else visit.text(step.title)
     return Outcome(seen, then, results, where, _late(visit, seen))
@@ -218,11 +210,6 @@ def _outcome(visit: Visit, seen: Seen) -> Outcome:
 def _late(visit: Visit, seen: Seen) -> str:
     clocks = (one for one in clock_lines(visit, seen) if one.open and one.state == "overdue")
     return next((one.word for one in clocks if seen.case.is_open), "")
-
-
-def _granted(visit: Visit, name: str) -> bool:
-    known = visit.hub.packs.indicators.by_name.get(name)
-    return known is not None and visit.desk.sight.opens(known.pack) and visit.desk.may_see(known)
 
 
 def _button(visit: Visit, type: CaseType, about: About) -> Button:
@@ -240,7 +227,7 @@ def _about(notice: Notice) -> About | None:
 def _subject(visit: Visit, said: About) -> tuple[str, str]:
     """What is pointed at, and its page; the bare name for what is not there, or not for the reader to find."""
     packs, title = visit.hub.packs, said.name
-    if visit.desk.sight.opens(said.name.partition(".")[0]):
+    if visit.desk.sight.opens(pack_of(said.name)):
         if said.name in packs.indicators.by_name:
             title = visit.text(packs.indicators.by_name[said.name].title)
         elif said.kind == "form" and said.name in packs.forms:

@@ -136,12 +136,12 @@ def merge(visit: Visit, sent: FormData, code: str | None) -> Shown | Onward:
         versions = _chosen(visit, seen, sent)
         done = visit.hub.likeness.gather(versions, visit.reader, key=key_of(sent))
     except Refusal as refused:
-        return page(visit, seen, code, Tried("merge", trouble=refused))
+        return page(visit, seen, code, Tried("twins", trouble=refused))
     if not done.merged:
         why = next(iter(done.refused.values()))
         since = versions[seen.case.id] if isinstance(why, Overtaken) else None
         again = visit.hub.cases.look(seen.case.id, visit.reader, address=visit.path)
-        return page(visit, again, code, Tried("merge", trouble=why, since=since))
+        return page(visit, again, code, Tried("twins", trouble=why, since=since))
     more = {"left": len(done.refused)} if done.refused else {}
     return Onward(visit.link(_path(done.master), done="merge", merged=len(done.merged), **more))
 

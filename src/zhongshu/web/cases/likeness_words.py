@@ -41,7 +41,7 @@ LIKENESS_WORDS: Mapping[str, Text] = {
         "The one that you named has ended, or is not near any more: yours is a case of its own.",
     ),
     "cases.up.now": _t("那一件现在：{said}", "That one is now: {said}"),
-    "cases.up.closed": _t("（{when} 办结）", "(ended {when})"),
+    "cases.up.closed": _t("（{when} 办结）", " (ended {when})"),
     "cases.joined.others": _t("还有 {n} 件上报的是同一件", "{n} more report{n:s} of the same"),
     # the page of a case
     "cases.twins": _t("可能重复", "Perhaps the same"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from zhongshu.cases.acts import Acting, correctable, put_off
 from zhongshu.cases.filling import Fault
 from zhongshu.cases.sight import Seen
 from zhongshu.core.errors import UnknownName
@@ -11,7 +12,6 @@ from zhongshu.sharing.people.refusal import Refusal
 from zhongshu.web.cases.causes import cause_line
 from zhongshu.web.cases.choosing import chooser
 from zhongshu.web.cases.clocks import clock_lines
-from zhongshu.web.cases.deeds import clocks_to_put_off, offered
 from zhongshu.web.cases.filled import fill, with_sources
 from zhongshu.web.cases.likeness_told import like_of
 from zhongshu.web.cases.places import ground_of_case
@@ -81,7 +81,7 @@ def locked(visit: Visit, *, wrong: bool = False) -> Shown:
 def page(visit: Visit, seen: Seen, code: str | None, tried: Tried | None = None) -> Shown:
     """The case; after a form that was not done, with what it said and why not."""
     case = seen.case
-    deeds = [] if visit.as_of else offered(visit, seen, code)
+    deeds = [] if visit.as_of else Acting(visit.hub.cases, visit.reader, code, visit.path).offered(seen)
     done = visit.asked("done")
     story = timeline(visit, seen)
     values = {
@@ -98,7 +98,7 @@ def page(visit: Visit, seen: Seen, code: str | None, tried: Tried | None = None)
         "files": visit.hub.cases.attached(seen),
         "unsaid": dict.fromkeys(SAID, ""),
         "key": new_key(),
-        "put_off": clocks_to_put_off(seen),
+        "put_off": put_off(seen),
         "corrected": _corrections(visit, seen, tried) if "correct" in deeds else [],
         "posts": _posts(visit, seen) if "assign" in deeds else {},
         "ground": ground_of_case(visit, seen),
@@ -130,8 +130,7 @@ def _ways(visit: Visit, seen: Seen, code: str | None, tried: Tried | None) -> li
 
 def _corrections(visit: Visit, seen: Seen, tried: Tried | None) -> list[Question]:
     """The form's questions with what they say now; files stay as they are."""
-    questions = {name: one for name, one in seen.type.spec.form.items() if not one.files}
-    form = visit.hub.cases.form(seen.type, questions)
+    form = correctable(visit.hub.cases, seen)
     sent = tried if tried is not None and tried.way == "correct" else Tried("", dict(seen.fields))
     return questions_of(form, sent.given, sent.faults)
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 from typing import Any, Literal
 
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from zhongshu.cases.spec import CaseSpec, PublicSpec
 from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.core.text import Text
-from zhongshu.screens.rows.rates import ROWS, Rates, caller
+from zhongshu.screens.rows.rates import ROWS, Rates, TooOften, caller
 from zhongshu.web.cases.places import ground
 from zhongshu.web.cases.telling import Answer, Telling, common
 from zhongshu.web.data_pages.forms import number_of
@@ -101,6 +102,11 @@ class Public:
             type, spec = self._type(visit)
             asked = _asked(visit, kinds_of(type, visit))
             found = self._found(visit, type, asked)
+        except TooOften as error:
+            response = self.pages.missing(request, error)
+            response.status_code = 429
+            response.headers["Retry-After"] = str(max(1, ceil(error.wait)))
+            return response
         except ZhongshuError as error:
             return self.pages.missing(request, error)
         body = json.dumps(_collection(visit, type, spec, found), ensure_ascii=False, separators=(",", ":"))

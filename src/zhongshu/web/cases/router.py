@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.routing import Route
 
 from zhongshu.cases.spots import Spotting
+from zhongshu.cases.statistics import Counting
 from zhongshu.packs.hub import Hub
 from zhongshu.web.cases.acting import act, find, show_code
 from zhongshu.web.cases.asking import ask, blank, kinds, told, too_often
@@ -18,6 +19,7 @@ from zhongshu.web.cases.one import one
 from zhongshu.web.cases.outlines import grids_served
 from zhongshu.web.cases.public_page import public_routes
 from zhongshu.web.cases.spots import spots_page
+from zhongshu.web.cases.stats import stats_routes
 from zhongshu.web.pages import Pages
 
 
@@ -42,6 +44,7 @@ def cases_router(hub: Hub, pages: Pages) -> APIRouter:
         *file_routes(pages),
         *likeness_routes(pages),
         *public_routes(pages),
+        *stats_routes(pages, Counting(hub.cases)),
         Route("/board/{pack}/{case}", case_page(pages, board), methods=["GET"], name="board"),
         Route("/case-map/{pack}/{case}", case_page(pages, case_map), methods=["GET"], name="case_map"),
         Route("/case-spots/{pack}/{case}", case_page(pages, spots_page(spotting)), methods=["GET"], name="case_spots"),

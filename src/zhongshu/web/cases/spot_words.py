@@ -72,8 +72,8 @@ SPOT_WORDS: Mapping[str, Text] = {
         "always has many is no hot spot, nor is a busy time everywhere.",
     ),
     "cases.spots.how.cylinders": _t(
-        "以每件为圆心，半径 100 米到 2 公里、不超过全部件数一成的圆；时间从今天往前 1 到 {days} 天；至少 3 件。",
-        "Circles around every case, 100 m to 2 km and no more than a tenth of all; the last 1 to {days} "
+        "以每件为圆心，半径 100 米到 2 公里、不超过全部件数四分之一的圆；时间从今天往前 1 到 {days} 天；至少 3 件。",
+        "Circles around every case, 100 m to 2 km and no more than a quarter of all; the last 1 to {days} "
         "days; three cases at least.",
     ),
     "cases.spots.how.chance": _t(
@@ -88,9 +88,8 @@ SPOT_WORDS: Mapping[str, Text] = {
         "Reports of one thing look like many: merge duplicates first.",
     ),
     "cases.spots.how.left_out": _t(
-        "没有位置（含 0,0）的 {unplaced} 件、并入别件的 {merged} 件不在内；只含您能看到的岗位的事项。"
-        "每小时重新算一次。",
-        "Left out: {unplaced} without a position (0,0 is none), {merged} that went up in others. Only "
+        "没有位置的 {unplaced} 件、并入别件的 {merged} 件不在内；只含您能看到的岗位的事项。每小时重新算一次。",
+        "Left out: {unplaced} without a position, {merged} that went up in others. Only "
         "cases of posts that you see. Worked out anew every hour.",
     ),
     "cases.spots.how.source": _t(

@@ -25,6 +25,7 @@ STORY_WORDS: Mapping[str, Text] = {
     "cases.story": _t("经过", "What happened"),
     "cases.inside": _t("内部", "internal"),
     "cases.confirm": _t("确定：{what}", "Do it: {what}"),
+    "cases.rate.send": _t("提交评价", "Send"),
     "cases.meanwhile": _t("您打开之后，别人办过这些", "Since you looked, others did this"),
     "cases.meanwhile.kept": _t(
         "您填写的内容还在下面；看过之后再决定。", "What you typed is still below; look, and decide again."
@@ -46,6 +47,7 @@ STORY_WORDS: Mapping[str, Text] = {
     "cases.amount.calendar_days": _t("{n} 天", "{n} days"),
     "cases.amount.working_hours": _t("{n} 个工作小时", "{n} working hours"),
     "cases.amount.hours": _t("{n} 小时", "{n} hours"),
+    "cases.amount.minutes": _t("{n} 分钟", "{n} minutes"),
     "cases.at_most": _t("最多 {n}", "at most {n}"),
     "cases.by": _t("延长多少", "By how much"),
     # what may be done

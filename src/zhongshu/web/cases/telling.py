@@ -144,17 +144,18 @@ class Telling:
         asked = seen.type.spec.form
         names = [name for name in seen.type.spec.fields if (name in asked) == form and name in seen.fields]
         read = self.visit.hub.cases.form(seen.type, seen.type.spec.fields)
-        from_ = {name: one for name, one in sources(seen.events).items() if not one.changed}
+        from_ = sources(seen.events)
         told = ((name, self.answer(read, read.questions[name], seen.fields[name])) for name in names)
         return [replace(one, source=from_.get(name)) for name, one in told]
 
     def source(self, source: Source) -> str:
-        """Where the hub has an answer from, and as of when."""
+        """Where the hub has an answer from, and as of when; or that it says something else."""
         catalogue = self.visit.hub.packs.catalogue
         known = source.dataset in catalogue.names
         title = self.visit.text(catalogue.title(source.dataset)) if known else source.dataset
         unit = self.visit.text(self.visit.hub.unit_title(catalogue.owner(source.dataset)))
-        return self.visit.t("cases.source", unit=unit, title=title, day=self.visit.day(source.at))
+        key = "cases.source.changed" if source.changed else "cases.source"
+        return self.visit.t(key, unit=unit, title=title, day=self.visit.day(source.at))
 
     def source_path(self, source: Source) -> str | None:
         """The page of the dataset behind an answer, for who finds it there."""

@@ -32,6 +32,10 @@ WORDS: Mapping[str, Text] = {
     "cases.fill": _t("填好已知信息", "Fill in what is known"),
     "cases.filled.n": _t("已填好 {n} 项，请核对，可以改", "{n} answer{n:s} filled in: check them, you may change them"),
     "cases.filled.none": _t("没有查到可以填的，请自己填写", "Nothing is known that could be filled in: please answer"),
+    "cases.source.changed": _t(
+        "填写时改过：{unit}·{title}（截至 {day}）不是这样写的",
+        "Changed as it was filled in: {unit}: {title}, as of {day}, says something else",
+    ),
     "cases.source": _t("来自 {unit}·{title}，截至 {day}", "From {unit}: {title}, as of {day}"),
     "cases.sending": _t("正在提交…", "Sending…"),
     "cases.optional": _t("可不填", "optional"),
