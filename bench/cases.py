@@ -1,17 +1,24 @@
-"""A hundred thousand open cases in fifty grids: a desk's pages under sixteen clients, and acts that are durable.
+"""A hundred thousand open cases in two thousand grids: pages under sixteen clients, and acts that are durable.
 
-Each act is one transaction of the state and one line of the ledger, both on disk before it counts; sixteen threads of
-one process act on cases of their own.
+Of sixteen clients two are the chief of both halves of the town, six the desk of one half, eight the officer of a grid,
+each with a page of thirty rows (the board: of twenty a step); meanwhile somebody acts five times a second, so that what
+is kept in memory is not kept for long. Two processes serve, one a core. Each act is one transaction of the state and
+one line of the ledger, both on disk before it counts; sixteen threads of one process act on cases of their own.
 """
 
 import itertools
 import json
+import random
 import statistics
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -30,31 +37,38 @@ from zhongshu.sharing.people.person import Newcomer, Post
 from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.people.sessions import Visitor
 from zhongshu.sharing.reader import Reader
-from zhongshu.state.tables.cases import case_event, work_case
+from zhongshu.state.tables.cases import case_event, duty_holder, work_case
 from zhongshu.web.session import COOKIE
 
 CASES = 100_000
-GRIDS = 50
+GRIDS = 2000
 CLIENTS = 16
 SECONDS = 8.0
+BETWEEN = 0.2
+"""Seconds between acts while pages are asked for."""
 TYPE = "town.event"
+PAGES = {"inbox": "/cases?post=all", "board": "/board/town/event", "overdue": "/cases/overdue?post=all"}
+OFFICER = (Post("north", Role.OFFICER),)
+WIDE = 0.001
+"""Degrees of a grid."""
 
 REGION = """\
 region: benchland
 title: 测试市
 area: '331000'
-units: {office: {title: 测试局}}
+units: {north: {title: 北半城}, south: {title: 南半城}}
 packs: [region]
 """
 PACK = """\
 pack: town
 title: 街面
-owner: office
+owner: north
 uses: [region]
 """
 DUTIES = """\
 grid_officer: {title: 网格员, grids: grid, above: desk}
-desk: {title: 指挥岗, units: [office]}
+desk: {title: 指挥岗, units: [north, south], above: chief}
+chief: {title: 总指挥, units: [north]}
 """
 EVENT = """\
 case: event
@@ -77,7 +91,7 @@ clocks:
 
 
 def write_home(folder: Path) -> Hub:
-    """A region with one desk above fifty grids, whose officer sits at all of them."""
+    """A region of two halves: a chief above two desks, each above half of the grids."""
     pack = folder / "packs" / "town"
     (pack / "parameters").mkdir(parents=True)
     (pack / "cases").mkdir()
@@ -93,15 +107,15 @@ def fill(cases: Cases, now: datetime) -> None:
     """Open cases as their first events make them, a fifth of them overdue, past the acts that would take an hour."""
     type = cases.type(TYPE)
     cases.store.adopt([type], now)
-    clock = ClockChange("solve", "started", ClockSpec(within=48, counts="hours", first="counted"))
+    clock = ClockChange("solve", "started", ClockSpec(within=Decimal(48), counts="hours", first="counted"))
     rows, events = [], []
     for number in range(1, CASES + 1):
         at = now - timedelta(minutes=number * 60 * 60 / CASES)
         grid = number % GRIDS
-        place = {"lon": 121.005 + grid / 100, "lat": 28.5}
+        place = {"lon": 121 + (grid + 0.5) * WIDE, "lat": 28.5}
         fields = {"kind": "cover", "place": place, "said": f"井盖坏了 {number}"}
-        post = f"town.grid_officer/g{grid:02}"
-        event = Event(1, "opened", at, "anyone", "", None, "new", post, fields, clocks=(clock,), channel="sample")
+        said: dict[str, Any] = {"fields": fields, "clocks": (clock,), "channel": "sample"}
+        event = Event(1, "opened", at, "anyone", "", None, "new", _post(grid), **said)
         case = fold(id_of(TYPE, number), TYPE, type.edition, [event])
         due = at + timedelta(hours=48)
         rows.append({"number": number, "written": 1, "follow": None, **case_row(case, type, due=due, next=due)})
@@ -112,39 +126,50 @@ def fill(cases: Cases, now: datetime) -> None:
                 connection.execute(insert(table), made[start : start + 5_000])
 
 
-def officer(hub: Hub) -> tuple[Reader, str]:
-    """Who sits at the desk and, as nobody has them, at every grid; and the cookie of their session."""
+def seat(hub: Hub) -> tuple[Sequence[Reader], Sequence[str]]:
+    """Somebody at every post. The officers of the grids, in order, and for each client the cookie of its session."""
     now = hub.now()
-    newcomer = Newcomer("desk", "指挥员", (Post("office", Role.OFFICER),))
-    person = hub.people.persons.add(newcomer, machine(), now).person
-    assert person is not None
-    hub.cases.holders.seat("town.desk/office", person.id, person.name, by="system", at=now)
-    token = hub.people.sessions.open(person.id, Visitor("127.0.0.1", "bench"), now).token
-    return Reader(person.id, person.name, person.posts), f"{COOKIE}={token}"
+    known = {}
+    for login, post in {"chief": "chief/north", "desk": "desk/north", "grid": "grid_officer/g0000"}.items():
+        person = hub.people.persons.add(Newcomer(login, login, OFFICER), machine(), now).person
+        assert person is not None
+        known[f"town.{post}"] = person
+    ids = {post: known[post].id if post in known else f"p-{n}" for n, post in enumerate(hub.cases.posts())}
+    rows = [{"post": post, "person": id, "name": "某人", "since": now} for post, id in ids.items()]
+    with hub.cases.store.database.begin() as connection:
+        connection.execute(insert(duty_holder), rows)
+    clients = [one for one, n in zip(known.values(), (2, 6, 8), strict=True) for _ in range(n)]
+    tokens = [hub.people.sessions.open(one.id, Visitor("127.0.0.1", "bench"), now).token for one in clients]
+    officers = [Reader(ids[_post(grid)], "某人", OFFICER) for grid in range(GRIDS)]
+    return officers, [f"{COOKIE}={token}" for token in tokens]
 
 
 def run(folder: Path, only: str | None) -> Iterator[Line]:
     """The bounds of `cases`."""
     hub = write_home(folder)
-    reader, cookie = officer(hub)
+    officers, cookies = seat(hub)
     fill(hub.cases, hub.now())
     with serving("serve", "--home", str(folder), "--no-worker", "--processes", "2") as port:
         wait_for(port, "/api/v1/health")
-        for name, path in {"inbox": "/cases", "board": "/board/town/event", "overdue": "/cases/overdue"}.items():
-            taken = _visits(port, path, cookie)
+        for name, path in PAGES.items():
+            with _acting(hub, officers) as acts:
+                taken = _visits(port, path, cookies)
             slow = statistics.quantiles(taken, n=20)[-1]
-            note = f"p95 {slow * 1000:.0f} ms, {len(taken) / SECONDS:.0f} pages a second, {CLIENTS} clients"
+            note = (
+                f"p95 {slow * 1000:.0f} ms, median {statistics.median(taken) * 1000:.0f} ms, "
+                f"{len(taken) / SECONDS:.0f} pages a second, {CLIENTS} clients, {len(acts)} acts meanwhile"
+            )
             yield Line("cases", name, slow / 0.150, "150 ms", most=1.0, note=note)
-    done = _acts(hub, reader)
+    done = _acts(hub, officers)
     note = f"{done / SECONDS:.0f} acts a second by {CLIENTS} threads, each on disk in state and ledger"
     yield Line("cases", "acts", done / SECONDS / 300, "300 acts a second", least=1.0, note=note)
     hub.ledger.close()
 
 
-def _visits(port: int, path: str, cookie: str) -> Sequence[float]:
+def _visits(port: int, path: str, cookies: Sequence[str]) -> Sequence[float]:
     stop = time.perf_counter() + SECONDS
 
-    def client() -> list[float]:
+    def client(cookie: str) -> list[float]:
         connection, taken = connect(port), []
         while time.perf_counter() < stop:
             began = time.perf_counter()
@@ -157,17 +182,40 @@ def _visits(port: int, path: str, cookie: str) -> Sequence[float]:
         return taken
 
     with ThreadPoolExecutor(CLIENTS) as pool:
-        running = [pool.submit(client) for _ in range(CLIENTS)]
-        return [seconds for one in running for seconds in one.result()]
+        return [seconds for one in pool.map(client, cookies) for seconds in one]
 
 
-def _acts(hub: Hub, reader: Reader) -> int:
+@contextmanager
+def _acting(hub: Hub, officers: Sequence[Reader]) -> Iterator[list[int]]:
+    """Somebody acts now and then, on cases all over the town; the numbers of those."""
+    done: list[int] = []
+    over = threading.Event()
+
+    def act() -> None:
+        chance = random.Random(6)
+        while not over.wait(BETWEEN):
+            number = chance.randint(CASES // 2, CASES)
+            officer = officers[number % GRIDS]
+            hub.cases.act(id_of(TYPE, number), officer, lambda moves, case: moves.noted(case, "看过", public=False))
+            done.append(number)
+
+    with ThreadPoolExecutor(1) as pool:
+        acting = pool.submit(act)
+        try:
+            yield done
+        finally:
+            over.set()
+            acting.result()
+
+
+def _acts(hub: Hub, officers: Sequence[Reader]) -> int:
     stop, turn = time.perf_counter() + SECONDS, itertools.count(1)
 
     def act() -> int:
         done = 0
         while time.perf_counter() < stop:
-            hub.cases.move(id_of(TYPE, next(turn)), "again", {}, reader)
+            number = next(turn)
+            hub.cases.move(id_of(TYPE, number), "again", {}, officers[number % GRIDS])
             done += 1
         return done
 
@@ -175,13 +223,18 @@ def _acts(hub: Hub, reader: Reader) -> int:
         return sum(one.result() for one in [pool.submit(act) for _ in range(CLIENTS)])
 
 
+def _post(grid: int) -> str:
+    return f"town.grid_officer/g{grid:04}"
+
+
 def _grids() -> str:
     rows = []
     for number in range(GRIDS):
-        west, east = 121 + number / 100, 121 + (number + 1) / 100
+        west, east = 121 + number * WIDE, 121 + (number + 1) * WIDE
         corners = [[west, 28], [east, 28], [east, 29], [west, 29], [west, 28]]
+        unit = "north" if number < GRIDS // 2 else "south"
         outline = json.dumps({"type": "Polygon", "coordinates": [corners]})
-        rows.append(f"      - {{grid: g{number:02}, title: 网格 {number}, unit: office, outline: '{outline}'}}")
+        rows.append(f"      - {{grid: g{number:04}, title: 网格 {number}, unit: {unit}, outline: '{outline}'}}")
     head = (
         "parameter: grid\ntitle: 网格\ncolumns: {grid: string, title: string, unit: string, outline: string}\n"
         "editions:\n  - valid_from: 2020-01-01\n    adopted: 2020-01-01\n    reference: {title: made up}\n"

@@ -5,6 +5,7 @@
 """
 
 import argparse
+import functools
 import inspect
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from pydantic.fields import FieldInfo
 from zhongshu.app.cli import COMMANDS, parser
 from zhongshu.app.region import RegionSpec
 from zhongshu.app.rules import FILLER, OWNER, REVIEWER, RULES, Rule
+from zhongshu.cases.spec import CaseSpec, DutySpec
 from zhongshu.core.spec import Name
 from zhongshu.core.text import Text
 from zhongshu.core.unit_table import COUNTS, PREFIXES, UNITS
@@ -30,7 +32,7 @@ from zhongshu.datasets.sources.spec import Duration
 from zhongshu.datasets.spec import DatasetSpec, TableSpec
 from zhongshu.datasets.sql.whitelist import FUNCTIONS
 from zhongshu.indicators.spec import IndicatorSpec
-from zhongshu.packs.pack_tests import CaseSpec
+from zhongshu.packs.pack_tests import CaseSpec as PackTestSpec
 from zhongshu.packs.spec import LayerSpec, PackSpec
 from zhongshu.rules.parameters import ParameterSpec
 from zhongshu.screens.briefs.spec import BriefSpec
@@ -53,13 +55,15 @@ FILES: Mapping[str, tuple[type[BaseModel], str]] = {
     "relations.yaml": (RelationSpec, "All relations between printed figures, by name: [relation](#relation)."),
     "forms/NAME.yaml": (FormSpec, "One form a file."),
     "briefs/NAME.yaml": (BriefSpec, "One brief a file; what may stand in braces: [guide](../guide/briefs.md)."),
+    "cases/NAME.yaml": (CaseSpec, "One kind of case a file; the file has its name: [guide](../guide/cases.md)."),
+    "duties.yaml": (DutySpec, "All kinds of post of the pack, by name: [guide](../guide/cases.md#2-the-posts)."),
     "screens/NAME.yaml": (ScreenSpec, "One screen a file."),
     "grants.yaml": (GrantSpec, "A list of grants: [guide](../guide/share-a-dataset.md#in-a-pack)."),
     "cubes.yaml": (CubeSpec, "All statistical cubes of the pack, by name: [guide](../guide/grants-and-cubes.md)."),
     "products.yaml": (ProductSpec, "All data products of the pack, by name: [guide](../guide/data-products.md)."),
     "services/NAME.yaml": (ServiceSpec, "One live service a file: [guide](../guide/live-services.md)."),
     "layers.yaml": (LayerSpec, "All layers of the pack, by name."),
-    "tests/NAME.yaml": (CaseSpec, "One case a file, or several under `cases:`."),
+    "tests/NAME.yaml": (PackTestSpec, "One case a file, or several under `cases:`."),
     "region.yaml": (RegionSpec, "In the home, not in a pack: what one installation says of itself."),
 }
 
@@ -245,7 +249,7 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def _model(model: type[BaseModel], *, heading: bool) -> Iterator[str]:
     if heading:
-        yield f"### {_title(model)}\n"
+        yield f"### {_titles()[model]}\n"
     for paragraph in (inspect.getdoc(model) or "").split("\n\n"):
         aligned = "   " in paragraph
         yield f"```text\n{paragraph}\n```\n" if aligned else f"{paragraph}\n"
@@ -253,6 +257,18 @@ def _model(model: type[BaseModel], *, heading: bool) -> Iterator[str]:
     for name, field in model.model_fields.items():
         yield f"| `{field.alias or name}` | {_kind(_whole(field))} | {_default(field)} |"
     yield ""
+
+
+@functools.cache
+def _titles() -> Mapping[type[BaseModel], str]:
+    """How each spec is called on the page; a word that is taken has its file's before it: service field."""
+    found: dict[type[BaseModel], str] = {}
+    for spec, _ in FILES.values():
+        for model in _family(spec):
+            if model not in found:
+                title = _title(model)
+                found[model] = f"{_title(spec)} {title}" if title in found.values() else title
+    return found
 
 
 def _title(model: type[BaseModel]) -> str:
@@ -298,7 +314,8 @@ def _kind(annotation: Any) -> str:
     if origin is dict:
         return f"{_kind(arguments[0])}: {_kind(arguments[1])}"
     if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
-        return f"[{_title(annotation)}](#{_title(annotation).replace(' ', '-')})"
+        title = _titles()[annotation]
+        return f"[{title}](#{title.replace(' ', '-')})"
     return ", ".join(f"`{value}`" for value in annotation)  # an enumeration
 
 

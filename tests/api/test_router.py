@@ -7,9 +7,12 @@ def test_every_resource_is_described_with_a_summary_and_its_problems(api: TestCl
         "/api/v1/cases",
         "/api/v1/cases/inbox",
         "/api/v1/cases/{pack}/{case}",
+        "/api/v1/cases/{pack}/{case}/files",
+        "/api/v1/cases/{pack}/{case}/known",
         "/api/v1/cases/{pack}/{case}/{number}",
+        "/api/v1/cases/{pack}/{case}/{number}/acts/{act}",
+        "/api/v1/cases/{pack}/{case}/{number}/files/{file}",
         "/api/v1/cases/{pack}/{case}/{number}/moves/{to}",
-        "/api/v1/cases/{pack}/{case}/{number}/remarks",
         "/api/v1/catalogue",
         "/api/v1/data/{name}",
         "/api/v1/data/{name}/changes",
@@ -37,7 +40,7 @@ def test_every_resource_is_described_with_a_summary_and_its_problems(api: TestCl
         "/api/v1/services/{name}/{operation}",
         "/api/v1/snapshots",
     ]
-    sends = ("/lookup", "/subscriptions", "/answer", "/{operation}", "/moves/{to}", "/remarks")
+    sends = ("/lookup", "/subscriptions", "/answer", "/{operation}", "/moves/{to}", "/acts/{act}", "/files", "/known")
     for path, methods in told["paths"].items():
         both = path.endswith("/{case}")  # its form, and a new one
         assert set(methods) == ({"get", "post"} if both else {"post"} if path.endswith(sends) else {"get"}), path

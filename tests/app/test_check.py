@@ -1,5 +1,6 @@
 """What `check` finds wrong, and how it says it."""
 
+import re
 from pathlib import Path
 
 from tests.app.conftest import Run
@@ -51,6 +52,16 @@ def test_a_region_is_checked_with_its_own_packs_and_units(run: Run, home: Path) 
     assert ran.code == 1
     assert "owner 'data_bureau' is no unit of this region" in ran.out
     assert "data_office" in ran.out
+
+
+def test_a_region_without_office_hours_is_told_which_clocks_need_them(run: Run, home: Path) -> None:
+    region = home / "region.yaml"
+    said = "".join(line for line in region.read_text("utf-8").splitlines(True) if "packs:" not in line[:6])
+    region.write_text(re.sub(r"office_hours:.*\n(?:- .*\n)*", "", said), "utf-8")
+    ran = run("check", home=home)
+    assert ran.code == 1
+    assert "street/cases/event.yaml:" in ran.out
+    assert "counts working_hours, and region.yaml says no office_hours" in ran.out
 
 
 def test_a_damaged_file_is_named_and_its_table_refuses_until_it_is_whole(run: Run, home: Path) -> None:

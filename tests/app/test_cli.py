@@ -33,6 +33,7 @@ ACTIONS = {
     ),
     "ledger": ("files", "verify", "prove", "search", "checkpoint", "archive", "forget", "key"),
     "user": ("list", "add", "invite", "lock", "unlock", "leave", "role"),
+    "post": ("list", "give", "take"),
     "key": ("list", "make", "revoke"),
     "product": ("list", "show", "subscribe", "statement"),
     "service": ("list", "secret", "forget", "rotate"),

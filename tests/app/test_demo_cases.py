@@ -55,7 +55,7 @@ def test_a_second_start_writes_nothing(hub: Hub, people: Sequence[Person], cases
 def test_every_post_has_somebody(hub: Hub, people: Sequence[Person], cases: list[Case]) -> None:
     names = {one.id: one.login for one in people}
     who: Counter[str] = Counter()
-    for post in hub.cases.posts():
+    for post in (one for one in hub.cases.posts() if one.startswith("street.")):
         found = hub.cases.responsible(post)
         who[names[found.person] if found is not None else "nobody"] += 1
     assert who == {"grid": 14, "grid2": 13, "desk": 17, "inspector": 1, "nobody": 1}, "the leader's post is vacant"

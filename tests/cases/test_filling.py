@@ -82,6 +82,7 @@ def test_an_answer_is_kept_in_one_form(name: str, said: object, kept: object) ->
         ("uscc", "123", "unified social credit code"),
         ("place", "0,0", "choose the spot"),
         ("place", "200,10", "choose the spot"),
+        ("place", "28.5,121.25", "the other way round"),
         ("place", "nan,nan", "choose the spot"),
         ("place", {"lon": 10**400, "lat": 1}, "no position"),
         ("place", 7, "no position"),

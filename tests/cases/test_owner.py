@@ -43,7 +43,7 @@ def chosen(rule: dict[str, object], answers: dict[str, object], **known: object)
 
     units = {"county": "331002", "city": "331000"}
     chooser = Chooser(HELP, {}, NOW, loads, areas=AREAS, unit_areas=units, **known)  # type: ignore[arg-type]
-    return chooser.choose(OwnerSpec.model_validate({"duty": "p.help", **rule}), answers)
+    return chooser.choose(OwnerSpec.model_validate({"duty": "p.help", **rule}), answers).post
 
 
 def test_posts_take_turns_or_the_one_with_the_fewest_open_cases_has_it() -> None:
@@ -77,7 +77,7 @@ def test_nobody_is_asked_how_much_they_have_where_one_post_fits() -> None:
         raise AssertionError
 
     one = {"p.help/a": HELP["p.help/a"]}
-    assert Chooser(one, {}, NOW, loads).choose(OwnerSpec(duty="p.help"), {}) == "p.help/a"
+    assert Chooser(one, {}, NOW, loads).choose(OwnerSpec(duty="p.help"), {}).post == "p.help/a"
 
 
 def test_in_a_town_it_is_the_grid_in_which_the_place_lies(tmp_path: Path) -> None:

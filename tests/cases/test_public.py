@@ -1,18 +1,15 @@
-"""What everybody sees of a case: after its delay, beside its place, and never more than its type opens."""
+"""What everybody sees of a case: after its delay, at the place of its cell, never more than its type opens."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from math import cos, hypot, radians
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from tests.cases.town import EVENT, EVENTS, IN_EAST, IN_WEST, SECRET_PHONE, make_town, report
-from zhongshu.cases.public import PublicCases, Wish, moved, public_of, stricter
+from tests.cases.town import EVENT, EVENTS, IN_EAST, IN_WEST, SECRET_PHONE, WANG, make_town, report
+from zhongshu.cases.public import PublicCases, Wish, public_of, stricter
 from zhongshu.cases.spec import PublicSpec
 from zhongshu.packs.hub import Hub
 
@@ -30,18 +27,6 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 
 def public(hub: Hub) -> PublicCases:
     return PublicCases(hub.cases.store.database, hub.cases.types)
-
-
-@given(st.floats(-180, 180), st.floats(-80, 80), st.integers(1, 5000), st.binary(min_size=1), st.integers(0, 10**9))
-@settings(max_examples=60, deadline=None)
-def test_a_place_is_moved_as_far_as_its_type_says_and_always_alike(
-    lon: float, lat: float, metres: int, salt: bytes, number: int
-) -> None:
-    place = moved(lon, lat, metres, salt, number)
-    far = hypot((place[0] - lon) * cos(radians(lat)), place[1] - lat) * 111_320
-    assert metres / 4 - 0.2 <= far <= metres + 0.2
-    assert moved(lon, lat, metres, salt, number) == place
-    assert moved(lon, lat, metres, salt + b"x", number) != place
 
 
 def test_a_case_is_public_after_its_delay_by_the_region_s_own_salt(hub: Hub) -> None:
@@ -66,6 +51,32 @@ def test_wishes_choose_and_the_newest_come_first(hub: Hub) -> None:
     assert public(hub).read(Wish(types=["town.other"]), at) == []
     assert public(hub).read(Wish(open=False), at) == []
     assert public(hub).read(Wish(numbers=[]), at) == []
+
+
+def test_a_thousand_reports_of_one_spot_are_one_place(hub: Hub) -> None:
+    """Whatever their numbers are, and whether they are one case or many: the middle of them is what each says."""
+    report(hub.cases, place=IN_WEST)
+    (line, *_) = hub.cases.lists.inbox(hub.cases.posts())
+    type, at = hub.cases.types[EVENT], line.opened + DAY
+    cases = [public_of(replace(line, number=n), type, type.spec, b"salt", at) for n in range(1, 1001)]
+    assert len({(one.lon, one.lat) for one in cases if one is not None}) == 1
+    assert None not in cases
+
+
+def test_what_went_up_in_another_is_one_case_with_its_reports(hub: Hub) -> None:
+    first, second, third = (report(hub.cases, place=IN_WEST) for _ in range(3))
+    hub.cases.merge(first, second, WANG)
+    hub.cases.merge(second, third, WANG)
+    at = hub.now() + DAY
+    numbers = [int(id.rpartition("/")[2]) for id in (first, second, third)]
+    shown = public(hub).read(Wish(numbers=numbers, merged=False), at)
+    assert [(one.id, one.reports) for one in shown] == [(third, 3)]
+    assert public(hub).count(Wish(numbers=numbers, merged=False), at) == (1, 0)
+    every = {one.id: one.said.en for one in public(hub).read(Wish(numbers=numbers), at)}
+    assert every[third] == "New"
+    assert every[first] == every[second] == "Duplicate: it went up in another case"
+    assert public(hub).count(Wish(numbers=numbers), at) == (1, 2)
+    assert public(hub).count(Wish(types=["town.other"]), at) == (0, 0)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from zhongshu.cases.records import number_of
 from zhongshu.cases.ticking import Ticked, pulse, tick
 from zhongshu.packs.hub import Hub
 from zhongshu.rules.working_days import WorkingCalendar
-from zhongshu.rules.working_time import WorkingTime
+from zhongshu.rules.working_time import OfficeHours, WorkingTime
 from zhongshu.sharing.people.refusal import NotAllowed
 from zhongshu.state.tables.cases import case_notice, work_case
 
@@ -72,7 +72,7 @@ def test_a_warning_then_the_end_and_an_escalation_each_said_once(hub: Hub) -> No
     assert row(cases, id) == (start + 4 * HOUR, None)
     case = cases.store.case(number_of(id))
     assert case.post == WEST, "it stays with its post"
-    assert cases.posts()[DESK].title.zh in events(cases, id)[-1].note
+    assert (events(cases, id)[-1].posts, events(cases, id)[-1].note) == ((DESK,), "")
     assert [one.act for one in entries(hub) if one.reference == id and one.actor == "system"] == [
         "case.reminded",
         "case.reminded",
@@ -243,4 +243,28 @@ def test_a_year_without_a_calendar_is_told_once_and_taken_up_when_it_comes(
         assert following is not None
         assert began(cases, id) + 400 * DAY < following < due < began(cases, id) + 440 * DAY
     assert kinds(cases, ids[0]) == ["opened"], "nothing to say yet"
+    hub.ledger.close()
+
+
+def test_without_office_hours_reports_are_taken_and_their_clocks_told_once_there_are_some(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.cases.town.REGION", TOLD.replace("office_hours: [08:30-12:00, 14:00-17:30]\n", ""))
+    hub = make_town(tmp_path / "home", events=EVENTS.replace("counts: hours", "counts: working_hours"))
+    cases = hub.cases
+    ids = [report(cases), report(cases)]
+    cases.move(ids[1], "waiting", {}, WANG)
+    cases.move(ids[1], "new", {}, WANG)
+    tick(cases, hub.now())
+    assert row(cases, ids[0]) == (None, None)
+    assert "office hours" in str(told(cases.store.case(number_of(ids[0])), cases.time, hub.now())["solve"].trouble)
+    with pytest.raises(NotAllowed, match="say no office_hours"):
+        cases.act(ids[0], WANG, lambda moves, one: moves.time_asked(one, "solve", Decimal(8), "等材料"))
+    with cases.store.database.connect() as connection:
+        bodies = connection.execute(select(case_notice.c.to, case_notice.c.body)).all()
+    assert [to for to, body in bodies if "office_hours" in body] == [DESK]
+
+    cases.time = WorkingTime(cases.time.calendar, cases.time.zone, OfficeHours.of("00:00-23:59"))
+    tick(cases, hub.now())
+    assert all(row(cases, id)[0] is not None for id in ids)
     hub.ledger.close()

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from zhongshu.app.region import RegionSpec
+from zhongshu.cases.spec import CaseClockSpec, DutySpec, FieldSpec, OwnerSpec, PublicSpec, StepSpec, TwinSpec
 from zhongshu.core.errors import PackError
 from zhongshu.core.spec import Name
 from zhongshu.datasets.forms.spec import FormSpec
@@ -34,6 +35,13 @@ FRAGMENTS: Mapping[str, Callable[[Any], object]] = {
     "form": _adapter(FormSpec),
     "items": _adapter(tuple[ItemSpec, ...]),
     "region": _region,
+    "questions": _adapter(dict[Name, FieldSpec]),
+    "owner": _adapter(dict[Name, OwnerSpec]),
+    "steps": _adapter(dict[Name, StepSpec]),
+    "clocks": _adapter(dict[Name, CaseClockSpec]),
+    "duties": _adapter(dict[Name, DutySpec]),
+    "duplicates": _adapter(TwinSpec),
+    "public": _adapter(PublicSpec),
 }
 """The word after `is=` -> what reads such a part, or raises."""
 

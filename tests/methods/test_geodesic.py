@@ -1,12 +1,12 @@
 """The geodesic against published baselines, against a sphere, and its box around what is near."""
 
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, dist, radians, sin, sqrt
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from zhongshu.methods.geodesic import Place, box, metres
+from zhongshu.methods.geodesic import Place, around_the_middle, box, metres
 
 LONS, LATS = st.floats(-180, 180), st.floats(-89.9, 89.9)
 EARTH = 6_371_008.8
@@ -57,3 +57,13 @@ def test_the_date_line_parts_nobody_and_the_antipode_is_far() -> None:
     assert metres((179.9999, 10), (-179.9999, 10)) == pytest.approx(metres((0, 10), (0.0002, 10)))
     assert metres((121, 28), (121, 28)) == 0
     assert metres((0, 0), (180, 0)) == float("inf")
+
+
+@given(LONS, LATS, st.floats(-0.03, 0.03), st.floats(-0.03, 0.03))
+@settings(max_examples=60)
+def test_the_straight_line_through_the_earth_is_the_geodesic_of_what_is_near(
+    lon: float, lat: float, east: float, north: float
+) -> None:
+    a, b = (lon, lat), (lon + east, max(-89.9, min(89.9, lat + north)))
+    straight = dist(around_the_middle(a), around_the_middle(b))
+    assert straight == pytest.approx(metres(a, b), abs=0.002)

@@ -53,13 +53,14 @@ columns: {{x: {{type: string}}}}
 """
 
 
-def read(folder: Path, events: str = EVENTS, **more: str) -> Packs:
+def read(folder: Path, events: str = EVENTS, *, office_hours: bool = True, **more: str) -> Packs:
     """The town's pack alone."""
     files = {**FILES, "cases/event.yaml": events, **more}
     pack = write_pack(folder, "town", files)
     text = (pack / "pack.yaml").read_text(encoding="utf-8").replace("uses: [region]\n", "")
     (pack / "pack.yaml").write_text(text, encoding="utf-8")
-    return read_packs([pack], ZoneInfo("Asia/Shanghai"), units=("office", "urban", "works"))
+    units = ("office", "urban", "works")
+    return read_packs([pack], ZoneInfo("Asia/Shanghai"), units=units, office_hours=office_hours)
 
 
 def problems(packs: Packs) -> list[str]:
@@ -161,3 +162,21 @@ def test_a_clock_that_cannot_be_counted_is_told_by_the_pack_and_not_by_its_first
     assert len(found) == 1
     assert told in found[0]
     assert found[0].startswith(f"{FILE}:")
+
+
+@pytest.mark.parametrize(
+    ("counted", "said"),
+    [
+        ("counts: working_hours", "the clock solve counts working_hours"),
+        ("counts: working_days\n    closes: close", "the clock solve ends at the close of business"),
+    ],
+)
+def test_a_clock_in_office_hours_needs_a_region_that_says_them(tmp_path: Path, counted: str, said: str) -> None:
+    events = EVENTS.replace("counts: hours", counted)
+    packs = read(tmp_path, events, office_hours=False)
+    assert packs.problems == ()
+    (missing,) = map(str, packs.missing)
+    line = events[: events.index("  solve:\n    title: {zh: 处置时限")].count("\n") + 1
+    assert missing.startswith(f"{FILE}:{line} (clocks.solve): {said}, and region.yaml says no office_hours")
+    assert "office_hours: [08:30-12:00, 14:00-17:30]" in missing
+    assert read(tmp_path, events).missing == read(tmp_path, office_hours=False).missing == ()

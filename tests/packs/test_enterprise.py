@@ -8,9 +8,25 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.kit import make_hub
+from tests.town import close
 from zhongshu.app.wiring import shipped_packs
 from zhongshu.packs.assemble import read_packs
+from zhongshu.sharing.people.person import Post
+from zhongshu.sharing.people.roles import Role
+from zhongshu.sharing.reader import Reader
 
+REGION = """
+region: taizhou
+title: {zh: 台州市, en: Taizhou}
+area: '331000'
+units:
+  market: {title: {zh: 市场监督管理局, en: Market supervision bureau}}
+  bank: {title: {zh: 台州银行, en: Bank of Taizhou}}
+  economy: {title: {zh: 经信局, en: Economy bureau}}
+  data_bureau: {title: {zh: 数据局, en: Data bureau}}
+packs: [region, enterprise]
+"""
 SAMPLE = shipped_packs() / "enterprise" / "sample"
 
 
@@ -73,3 +89,24 @@ def test_what_strangers_may_read_is_said_by_the_packs() -> None:
     assert (bank.consent, bank.to.unit, bank.quota.rows_a_call) == (True, "bank", 50)
     assert "power_last_year" not in (bank.columns.allow or ())
     assert "name" not in (packs.grants["analyst-firms"].spec.columns.allow or ())
+
+
+def test_a_firm_that_corrects_its_record_finds_it_filled_in(tmp_path: Path) -> None:
+    hub = make_hub(tmp_path / "home", {}, region=REGION)
+    hub.refresher.run(who="test")  # the codes that a firm's row refers to
+    hub.load("enterprise.firm", SAMPLE / "firms.csv", source="csv", who="test", refresh=False)
+    hub.door.book()
+    for unit in ("market", "data_bureau"):
+        officer = Reader(f"p-{unit}", unit, (Post(unit, Role.OFFICER),))
+        if hub.grants.store.dossier("firm-own").waiting:
+            hub.grants.take(officer, "firm-own", "approved", reason="its own record")
+    uscc, other = [line.split(",")[0] for line in (SAMPLE / "firms.csv").read_text(encoding="utf-8").split()[1:3]]
+    firm = Reader("p-firm", "Firm", (Post(None, Role.FIRM),), subject=uscc)
+    form = hub.cases.form(hub.cases.type("enterprise.correction"))
+    known = hub.prefill.known(form, {}, firm, address="/ask/enterprise/correction")
+    assert set(known) == set(form.questions) - {"why", "proof"}
+    assert known["firm"].value == uscc
+    loaded = hub.runs.latest("enterprise.firm")[0].ended
+    assert {one.source.at for one in known.values()} == {loaded}
+    assert hub.prefill.known(form, {"firm": other}, firm, address="/ask/enterprise/correction") == {}
+    close(hub)

@@ -109,11 +109,71 @@ def test_two_grids_are_redrawn_and_the_others_stay(packs: Packs, make: dict[str,
     assert tuple(sorted(name for name in before if before[name] != after[name])) == make["REDRAWN"]
 
 
+# --- patrols --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def patrols() -> dict[str, Any]:
+    return runpy.run_path(str(SAMPLE / "make_patrols.py"))
+
+
+def cells(packs: Packs, number: int) -> dict[tuple[int, int], str]:
+    runs = [
+        (str(row["grid"]), *(int(row[name]) for name in ("y", "x_from", "x_to")))
+        for row in editions(packs, "patrol_cell")[number].rows
+    ]
+    pairs = [((x, y), grid) for grid, y, first, last in runs for x in range(first, last + 1)]
+    assert len(pairs) == len(dict(pairs)), "a cell is of one grid"
+    return dict(pairs)
+
+
+def test_the_cells_and_positions_are_what_the_script_makes(patrols: dict[str, Any], tmp_path: Path) -> None:
+    sheets = {}
+    for year in ("2024", "2026"):
+        sheets[year] = patrols["runs"](SAMPLE.parent / "parameters" / f"grid_{year}.csv")
+        patrols["write"](sheets[year], tmp_path / "cells.csv")
+        kept = SAMPLE.parent / "parameters" / f"patrol_cell_{year}.csv"
+        assert (tmp_path / "cells.csv").read_bytes() == kept.read_bytes()
+    patrols["write"](patrols["points"](sheets["2024"]), tmp_path / "points.csv")
+    assert (tmp_path / "points.csv").read_bytes() == (SAMPLE / "patrol_points.csv").read_bytes()
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_cell_is_of_the_grid_in_which_its_middle_lies(packs: Packs, number: int) -> None:
+    (size,) = editions(packs, "patrol_size")[-1].rows
+    sheet, day = Grids(editions(packs, "grid")), (REDRAWN - timedelta(days=1), REDRAWN)[number]
+    found = cells(packs, number)
+    east, north = int(size["east"]) / 1e6, int(size["north"]) / 1e6
+    xs, ys = {x for x, _ in found}, {y for _, y in found}
+    for y in range(min(ys) - 1, max(ys) + 2):
+        for x in range(min(xs) - 1, max(xs) + 2):
+            assert found.get((x, y)) == sheet.at((x + 0.5) * east, (y + 0.5) * north, day)
+
+
+def test_a_redrawn_border_moves_cells_from_one_grid_to_the_other(packs: Packs, make: dict[str, Any]) -> None:
+    before, after = cells(packs, 0), cells(packs, 1)
+    assert before.keys() == after.keys()
+    assert {(before[one], after[one]) for one in before if before[one] != after[one]} == {make["REDRAWN"]}
+
+
+def test_positions_of_officers_are_for_nobody_else(packs: Packs) -> None:
+    spec = packs.catalogue.datasets["street.patrol_point"].spec
+    assert (spec.level, spec.sharing, spec.keep) == (3, "conditional", "7d")
+    assert {source.mode for source in spec.sources.values()} == {"snapshot"}, "what is sent no more goes"
+    assert not any("street.patrol_point" in grant.spec.read for grant in packs.grants.values())
+    table = packs.catalogue.tables["street.patrol_visits"]
+    assert set(table.spec.columns) == {"grid", "grid_title", "area", "month", "cells", "visited", "share"}
+
+
+# --- what is invented -----------------------------------------------------------------------------------------------
+
+
 def test_everything_invented_says_so(packs: Packs) -> None:
-    for name in ("grid", "score_weights"):
+    for name in ("grid", "score_weights", "patrol_size", "patrol_cell"):
         assert {one.spec.certainty for one in editions(packs, name)} == {"missing"}
     assert all("（示例）" in row["title"] for one in editions(packs, "grid") for row in one.rows)
     assert packs.catalogue.datasets["street.event"].spec.origin == "synthetic"
+    assert packs.catalogue.datasets["street.patrol_point"].spec.origin == "synthetic"
     assert packs.catalogue.datasets["street.request_sf"].spec.origin == "published"
 
 

@@ -46,6 +46,7 @@ WORDS = {
     "grant": ("deal-bank", "own-market"),
     "case": ("event",),
     "to": ("accepted",),
+    "act": ("note",),
     "format": ("json", "xml"),
     "file": (sha256(b"photo").hexdigest(),),
 }
@@ -61,8 +62,8 @@ CLOSED: dict[str, Callable[[Person], bool]] = {
     r"/briefs/.*/edit": lambda one: one.role in {Role.ANALYST, Role.OFFICER},
     r"/people": lambda one: one.role in SYSTEM,
     r"/posts$": lambda one: one.role in WORKERS | SYSTEM | {Role.AUDITOR},
-    r"/board/|/case-map/": lambda one: one.role in WORKERS,
-    r"/cases(/(overdue|done|mine))?$|/api/v1/cases/inbox$": lambda one: one.role is not None,
+    r"/board/|/case-(map|spots|stats)/": lambda one: one.role in WORKERS,
+    r"/cases(/(overdue|done|mine|about))?$|/api/v1/cases/inbox$": lambda one: one.role is not None,
     r"/account|/grants$|/ledger": lambda one: one.role is not None,
 }
 """Who may knock at all, written a second time: everybody where nothing is said."""
@@ -86,6 +87,8 @@ def visits(upload: str) -> Iterator[str]:
     yield from ("/data/vault.deal?sort=phone", "/data/vault.deal?sort=hidden", "/data/vault.deal?as_of=2090-01-01")
     yield from ("/briefs/vault.monthly?issue=1", "/briefs/vault.monthly?period=2026-01&draft=1")
     yield from ("/search?q=SECRET", "/search?q=plan", "/?as_of=2090-01-01", "/api/v1/data/vault.deal?order=phone")
+    for about in (f"indicator:{name}@331000" for name in INDICATORS):
+        yield from (f"/cases/about?about={about}", f"/ask/vault/event?about={about}")
     yield from (f"/api/v1/data/vault.deal?format={form}&limit=all" for form in ("csv", "ndjson"))
 
 

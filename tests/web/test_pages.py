@@ -63,7 +63,7 @@ def test_no_address_leads_elsewhere(client: TestClient, path: str) -> None:
 
 
 def test_the_light_is_the_cookies_or_the_readers_system(client: TestClient) -> None:
-    assert 'media="(prefers-color-scheme: dark)"' in client.get("/").text
+    assert 'media="screen and (prefers-color-scheme: dark)"' in client.get("/").text
     client.cookies.set("theme", "dark")
     assert 'data-theme="dark"' in client.get("/").text
     client.cookies.set("theme", '"><script>')

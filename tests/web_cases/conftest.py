@@ -1,12 +1,16 @@
-"""The town of cases with a richer form, made once a file, and a browser without script for each of its people."""
+"""The town of cases with a richer form, made once a file; for each of its people a browser or a phone."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page
 
 from tests.cases.town import EVENTS, make_town
-from tests.kit import clients_of
+from tests.kit import app_for, clients_of
+from tests.sites import launched, serving
 from tests.town import Browser, close
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.reader import Reader
@@ -20,6 +24,9 @@ ASKING = EVENTS.replace("\n  phone: {type: phone,", _MORE)
 assert ASKING != EVENTS
 
 Browse = Callable[[Reader], Browser]
+Open = Callable[..., Page]
+PHONE = {"width": 390, "height": 844}
+HERE = {"longitude": 121.25, "latitude": 28.5}
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +49,36 @@ def browse(hub: Hub) -> Iterator[Browse]:
             return Browser(client)
 
         yield opened
+
+
+@pytest.fixture(scope="module")
+def browser(browser_path: Path) -> Iterator[Chromium]:
+    with launched(browser_path) as made:
+        yield made
+
+
+@pytest.fixture
+def phone(hub: Hub, browser: Chromium) -> Iterator[Open]:
+    """A page of a reader's phone, in English; what its browser complains of fails the test at its end."""
+    complaints: list[str] = []
+    sites: dict[Reader, str] = {}
+    with ExitStack() as stack:
+
+        def opened(reader: Reader, path: str, *, theme: str = "light", script: bool = True) -> Page:
+            if reader not in sites:
+                sites[reader] = stack.enter_context(serving(app_for(hub, reader)))
+            context = browser.new_context(viewport=PHONE, has_touch=True, java_script_enabled=script)  # type: ignore[arg-type]
+            context.grant_permissions(["geolocation"])
+            context.set_geolocation(HERE)  # type: ignore[arg-type]
+            for name, value in (("theme", theme), ("lang", "en")):
+                context.add_cookies([{"name": name, "value": value, "url": sites[reader]}])
+            page = context.new_page()
+            page.set_default_timeout(20_000)
+            page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.goto(sites[reader] + path)
+            stack.callback(context.close)
+            return page
+
+        yield opened
+    assert [one for one in complaints if "status of 404" not in one] == []

@@ -1,57 +1,16 @@
 """The way of a case on a phone: reported on the map, done, checked by another, rated; and that all can use it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from itertools import cycle
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.cases.town import RESIDENT, STRANGER, SUN, WANG, ZHAO, report
-from tests.kit import app_for
-from tests.sites import AXE, launched, serving
+from tests.sites import AXE
+from tests.web_cases.conftest import Open
 from zhongshu.packs.hub import Hub
-from zhongshu.sharing.reader import Reader
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
-HERE = {"longitude": 121.25, "latitude": 28.5}
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser(browser_path: Path) -> Iterator[Browser]:
-    with launched(browser_path) as made:
-        yield made
-
-
-@pytest.fixture
-def phone(hub: Hub, browser: Browser) -> Iterator[Open]:
-    """A page of a reader's phone, in English; what its browser complains of fails the test at its end."""
-    complaints: list[str] = []
-    sites: dict[Reader, str] = {}
-    with ExitStack() as stack:
-
-        def opened(reader: Reader, path: str, *, theme: str = "light", script: bool = True) -> Page:
-            if reader not in sites:
-                sites[reader] = stack.enter_context(serving(app_for(hub, reader)))
-            context = browser.new_context(viewport=PHONE, has_touch=True, java_script_enabled=script)  # type: ignore[arg-type]
-            context.grant_permissions(["geolocation"])
-            context.set_geolocation(HERE)  # type: ignore[arg-type]
-            for name, value in (("theme", theme), ("lang", "en")):
-                context.add_cookies([{"name": name, "value": value, "url": sites[reader]}])
-            page = context.new_page()
-            page.set_default_timeout(20_000)
-            page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.goto(sites[reader] + path)
-            stack.callback(context.close)
-            return page
-
-        yield opened
-    assert [one for one in complaints if "status of 404" not in one] == []
 
 
 def press(page: Page, way: str) -> None:
@@ -128,3 +87,12 @@ def test_every_page_fits_a_phone_and_is_for_everybody(hub: Hub, phone: Open) -> 
         rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]}
         found = page.evaluate("rules => axe.run(document, rules)", rules)
         assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]] == [], (path, theme)
+
+
+def test_on_paper_a_case_is_ink_on_white_also_from_a_dark_screen(hub: Hub, phone: Open) -> None:
+    page = phone(WANG, "/case/" + report(hub.cases).replace(".", "/"), theme="dark")
+    page.emulate_media(media="print")
+    colours = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
+    assert page.locator(".card").first.evaluate(colours) == ["rgb(255, 255, 255)", "rgb(20, 33, 31)"]
+    assert page.locator("#ways").is_hidden()
+    expect(page.locator("#said")).to_be_visible()

@@ -1,11 +1,14 @@
 """The inbox, what is overdue, boards and maps: what is due first stands first, and each sees their own."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from tests.cases.town import DESK, EAST, IN_EAST, LI, RESIDENT, SECRET_PHONE, STRANGER, SUN, WANG, WEST, ZHAO, report
+from tests.town import Browser
 from tests.web_cases.conftest import Browse
+from zhongshu.cases.lists import CaseLists
 from zhongshu.packs.hub import Hub
 from zhongshu.web.cases.inbox import PAGE
 
@@ -88,3 +91,57 @@ def test_a_long_inbox_goes_on_where_it_was_left(hub: Hub, browse: Browse) -> Non
     assert li.see(li.client.get(f"{after}&kind=town.event")).count("井盖坏了") == 1
     assert li.client.get("/cases?after=x~y").status_code == 404
     assert WEST not in li.page
+
+
+def after_that(browser: Browser) -> str:
+    """The address of the next page."""
+    return browser.page.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
+
+
+@pytest.mark.parametrize("view", ["overdue", "done", "mine"])
+def test_every_long_list_has_further_pages_until_its_end(
+    hub: Hub, browse: Browse, monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
+    for _ in range(2 * PAGE if view == "done" else 0):
+        hub.cases.move(report(hub.cases, place=IN_EAST), "refused", {"why": "elsewhere"}, LI)
+    now, before = hub.now(), hub.now()
+    monkeypatch.setattr(type(hub.ledger), "now", lambda _: now + timedelta(days=2))
+    browser = browse(RESIDENT if view == "mine" else LI)
+    browser.open(f"/cases/{view}", kind="town.event")
+    seen = [*_numbers(browser)]
+    while address := after_that(browser):
+        assert "kind=town.event" in address
+        browser.see(browser.client.get(address))
+        seen += _numbers(browser)
+    asked = hub.cases.lists.asked(RESIDENT.actor, limit=200)
+    wanted = {
+        "mine": list(asked),
+        "done": [one for one in asked if one.closed and one.post == EAST],
+        "overdue": [one for one in asked if not one.closed and one.post == EAST and one.opened <= before],
+    }[view]
+    assert len(seen) == len(set(seen))
+    assert set(seen) == {one.number for one in wanted}
+    assert browser.client.get(f"/cases/{view}?after=x~y").status_code == 404
+    assert browser.client.get(f"/cases/{view}?after=-~3").status_code == (200 if view == "mine" else 404)
+
+
+def test_an_act_shows_when_the_page_is_loaded_next_in_whichever_process(hub: Hub, browse: Browse) -> None:
+    li, zhao = browse(LI), browse(ZHAO)
+    before = zhao.open("/board/town/event"), li.open("/cases"), _open_at(zhao)
+    id = report(hub.cases, place=IN_EAST, kind="cover")
+    assert _open_at(zhao) == before[2] + 1
+    other = CaseLists(hub.cases.store.database, hub.now)  # as another process has it
+    assert other.counted().of(frozenset([EAST])).open == _open_at(zhao)
+    hub.cases.move(id, "refused", {"why": "elsewhere"}, LI)
+    assert _open_at(zhao) == other.counted().of(frozenset([EAST])).open == before[2]
+    assert id.rpartition("/")[2] in li.open("/cases/done")
+
+
+def _open_at(browser: Browser) -> int:
+    found = re.search(r"(\d+) open", browser.open("/cases", post=EAST))
+    assert found is not None
+    return int(found[1])
+
+
+def _numbers(browser: Browser) -> list[int]:
+    return [int(one) for one in re.findall(r'<small class="num muted">(\d+)</small>', browser.page)]

@@ -176,7 +176,10 @@ def test_a_case_goes_up_in_another_that_one_may_see(hub: Hub, browse: Browse, pa
     wang.send(path, act="merge", other="99999")
     assert "there is no number 99999 that you may see" in wang.text()
     wang.send(path, act="merge", other=master.rpartition("/")[2])
-    assert f"Went up in {master.rpartition('/')[2]}" in wang.text()
+    assert "1 case went up in this one" in wang.text()
+    assert f'<a class="link num" href="{path}">' in wang.page
+    wang.open(path)
+    assert f"Went up in {master.rpartition('/')[2]} · That one is now: New" in wang.text()
     assert hub.cases.store.case(int(foreign.rpartition("/")[2])).is_open
 
 

@@ -85,6 +85,7 @@ class PassportOf(BaseModel):
     lineage: list[str]
     editions: list[Edition]
     rows: int
+    untimed: int = Field(description="Rows of the place that say no time, and so are in no period")
     expected: int | None
     coverage: Decimal | None
     quarantined: int = Field(description="Rejected rows that would have counted")
@@ -115,9 +116,10 @@ def routes(hub: Hub) -> APIRouter:
 
 
 def _shown(made: Passport) -> PassportOf:
-    plain = ("area", "value", "sql", "snapshot", "published", "rows", "expected", "coverage", "quarantined", "unplaced")
+    plain = ("area", "value", "sql", "snapshot", "published", "rows", "untimed", "expected", "coverage")
+    left_out = ("quarantined", "unplaced")
     return PassportOf.model_validate(
-        {name: getattr(made, name) for name in plain}
+        {name: getattr(made, name) for name in (*plain, *left_out)}
         | {
             "indicator": made.indicator.name,
             "period": made.period.label,

@@ -3,10 +3,6 @@
 Whoever sends is not asked who they are: what they send is signed. /checkpoint is this hub's own log.
 """
 
-import threading
-import time
-from dataclasses import dataclass, field
-
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse
 from starlette.concurrency import run_in_threadpool
@@ -15,6 +11,7 @@ from starlette.responses import Response
 from zhongshu.api.bodies import body_within
 from zhongshu.api.problems import Problem, ProblemRoute, problem_response
 from zhongshu.core.errors import UnknownName
+from zhongshu.core.pace import Pace
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.ledger.checkpoint import last_checkpoint
 from zhongshu.sharing.ledger.errand import SIZE_TYPE
@@ -24,7 +21,6 @@ from zhongshu.sharing.ledger.witnessed import best_witnessed
 
 A_MINUTE = 120
 """So many submissions of one address does a process look at in a minute; a log sends one or two."""
-_MOST_ADDRESSES = 10_000
 _TITLES = {
     400: "Not a checkpoint to be witnessed",
     403: "Not signed by the log's key",
@@ -37,30 +33,10 @@ _TITLES = {
 }
 
 
-@dataclass
-class Pace:
-    """How often each address came in the minute that runs."""
-
-    _minute: int = 0
-    _counts: dict[str, int] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def allows(self, address: str) -> bool:
-        """Count one more."""
-        minute = int(time.monotonic() // 60)
-        with self._lock:
-            if minute != self._minute:
-                self._minute, self._counts = minute, {}
-            if len(self._counts) >= _MOST_ADDRESSES:
-                address = ""  # so many at once share what is left
-            self._counts[address] = self._counts.get(address, 0) + 1
-            return self._counts[address] <= A_MINUTE
-
-
 def routes(hub: Hub) -> APIRouter:
     """The three addresses."""
     router = APIRouter(tags=["witness"], route_class=ProblemRoute)
-    pace = Pace()
+    pace = Pace(A_MINUTE)
 
     @router.post("/witness/add-checkpoint", include_in_schema=False)
     async def add_checkpoint(request: Request) -> Response:

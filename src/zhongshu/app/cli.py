@@ -36,6 +36,7 @@ COMMANDS = (
     "grant",
     "ledger",
     "user",
+    "post",
     "key",
     "service",
     "product",

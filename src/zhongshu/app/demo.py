@@ -8,6 +8,7 @@ from pathlib import Path
 from zhongshu.app.cubes import release_cubes
 from zhongshu.app.demo_cases import seat, seed_cases
 from zhongshu.app.demo_people import seed, subscribe
+from zhongshu.app.demo_tasks import seat_desks, seed_task
 from zhongshu.app.founding import Wish, found
 from zhongshu.app.pull import Delivery, Watch, deliveries, load_all, never_loaded
 from zhongshu.app.wiring import open_hub
@@ -42,6 +43,8 @@ def prepare(home: Path, watch: Watch) -> Demo:
     with watch("cases"):
         seat(hub.cases, seeded.people)
         seed_cases(hub.cases, seeded.people)
+        seat_desks(hub, seeded.people)
+        seed_task(hub, seeded.people)
     with watch("cubes"):
         release_cubes(hub, _tolerant, {})
     return Demo(hub, tuple(known), tuple(loaded))

@@ -38,6 +38,7 @@ SEATS = {
     "inspector": "street.inspector/",
     "grid": "street.grid_officer/331002",
     "grid2": "street.grid_officer/331004",
+    "market": "enterprise.register_desk/",
 }
 """Who sits at every post that begins so. Huangyan's grids are vacant: their work falls to the desk."""
 
@@ -47,6 +48,9 @@ DISTRICTS = {"331002": 50, "331004": 30, "331003": 20}
 HOT_SPOTS = 4
 IN_A_HOT_SPOT = 0.2
 HOT_METRES = 60
+LATELY, LATELY_EACH, LATELY_METRES = 24, 3, 200
+"""Of so many of the last cases each third is at one place, where a site was opened: more than chance would have."""
+OF_A_SITE = ("200103", "200104", "200110")
 PICTURES = {"photo": "#b08968", "after": "#8fb996"}
 """What stands for the photo of a report, and for that of the proof."""
 _METRES = 1 / 111_000
@@ -158,10 +162,13 @@ class Teller:
         begin = self.now - timedelta(days=DAYS)
         times = sorted(self._awake(begin + chance.random() * timedelta(days=DAYS), chance) for _ in range(count))
         spots = [(self._point(chance, times[0]), chance.choice(WRONGS)) for _ in range(HOT_SPOTS)]
+        site, of_a_site = self._point(chance, times[-1]), [one for one in WRONGS if one.kind in OF_A_SITE]
         for number, at in enumerate(at for at in times if at < self.now):
             spot, wrong = chance.choice(spots)
-            if chance.random() < IN_A_HOT_SPOT:
-                place = {name: round(spot[name] + chance.gauss(0, HOT_METRES / 2) * _METRES, 6) for name in spot}
+            if number >= count - LATELY and number % LATELY_EACH == 0:
+                place, wrong = _near(site, LATELY_METRES, chance), chance.choice(of_a_site)
+            elif chance.random() < IN_A_HOT_SPOT:
+                place = _near(spot, HOT_METRES, chance)
             else:
                 place, wrong = self._point(chance, at), chance.choices(WRONGS, [one.share for one in WRONGS])[0]
             answers = {"place": place, "what": chance.choice(wrong.said) + MARK, "kind": wrong.kind}
@@ -261,6 +268,11 @@ def _handled(chance: Random, done: str, hours: float) -> Iterator[Act]:
         yield Act(_about(chance, 4), "returned", {"lacking": "现场仍有残留" + MARK})
         yield Act(_about(chance, 8), "handled", {"done": done})
     yield Act(_about(chance, 4), "solved")
+
+
+def _near(place: Mapping[str, float], metres: float, chance: Random) -> dict[str, float]:
+    """Hardly ever further than so many metres north or south, and east or west less."""
+    return {name: round(degrees + chance.gauss(0, metres / 2) * _METRES, 6) for name, degrees in place.items()}
 
 
 def _about(chance: Random, hours: float) -> timedelta:

@@ -150,8 +150,9 @@ def written(spec: RegionSpec) -> str:
 
 
 def _posted(duty: Duty, packs: Packs) -> Iterator[str]:
-    """The units in which a duty has posts: those that it names, or those of every grid that there ever was."""
-    yield from duty.spec.units
+    """The units in which a duty has posts: those that it names, or those of every grid that there ever was; one that is
+    in all of them names none."""
+    yield from () if duty.spec.units == "all" else duty.spec.units
     grids = packs.catalogue.parameters.get(duty.spec.grids or "")
     for edition in () if grids is None else grids.editions:
         yield from (str(row["unit"]) for row in edition.rows)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
 from zhongshu.app.case_feeds import case_feeds
+from zhongshu.cases.savings import savings
 from zhongshu.datasets.runs import Run
 from zhongshu.datasets.sources.report import Report, Reports
 from zhongshu.packs.hub import Hub
@@ -32,6 +33,7 @@ def reports_of(hub: Hub) -> Reports:
         "calls": _calls,
         "holdings": _holdings,
         "applications": _applications,
+        "fillings": _fillings,
     }
     return {**{name: _asked(hub, rows) for name, rows in made.items()}, **case_feeds(hub)}
 
@@ -107,6 +109,14 @@ def _applications(hub: Hub) -> Iterator[Row]:
     for key in hub.people.keys.of():
         if key.drawn and key.revoked is None and now < key.expires:
             yield {**said, "application": f"key:{key.prefix}", "kind": "program", "unit": key.post.unit or NOBODY}
+
+
+def _fillings(hub: Hub) -> Iterator[Row]:
+    """Answers of forms that the hub filled in, by day and case type, of the last days."""
+    saved, changed = savings(hub.cases.store.database, _today(hub) - BACK, hub.place.zone)
+    for day, case in sorted({*saved, *changed}):
+        counts = {"saved": saved[day, case], "changed": changed[day, case]}
+        yield {"area": hub.place.area, "day": day.isoformat(), "case": case, **counts}
 
 
 def _today(hub: Hub) -> date:

@@ -64,7 +64,8 @@ def pack_folders(home: Path, region: RegionSpec) -> list[Path]:
 
 def open_packs(home: Path, region: RegionSpec) -> Packs:
     """All packs the region runs, put together; faults are in their `problems`, none is raised."""
-    return read_packs(pack_folders(home, region), region.zone_info, units=tuple(region.units))
+    folders, hours = pack_folders(home, region), bool(region.office_hours)
+    return read_packs(folders, region.zone_info, units=tuple(region.units), office_hours=hours)
 
 
 def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -> Hub:

@@ -1,7 +1,7 @@
 """The one worker of a region: pulls each source when it is due, and tries again later when that fails."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +13,9 @@ from zhongshu.app.notices import sender_of
 from zhongshu.app.pull import Delivery, deliveries, unseen
 from zhongshu.app.retention import archive_old
 from zhongshu.app.witness import Errands
+from zhongshu.cases.notices.outbox import Outbox
 from zhongshu.cases.notices.sending import Sender
+from zhongshu.cases.posts import posts_of
 from zhongshu.cases.ticking import tick
 from zhongshu.core.errors import BusyError, ZhongshuError
 from zhongshu.core.masking import masked
@@ -55,7 +57,9 @@ class Worker:
     _naps: float = 5.0
 
     def run(self) -> None:
-        """Refresh what is behind, then pull whatever is due, until `stopped` is set. No fault of a source ends it."""
+        """Say what the region does not say and needs, refresh what is behind, then pull whatever is due, until `stopped`
+        is set. No fault of a source ends it."""
+        self._attempt("a look at what is missing", self.missing)
         self._attempt("refresh", self._refresh)
         with answering(self.hub.services, self.stopped, self.say):
             while not self.stopped.is_set():
@@ -66,6 +70,13 @@ class Worker:
         """Where the state is away, the nap before is taken again."""
         self.round()
         self._naps = self._nap().total_seconds()
+
+    def missing(self) -> None:
+        """Say what the packs need and the region does not say, and which posts have work and are no more."""
+        for one in self.hub.packs.missing:
+            self.say(str(one).replace("\n  hint: ", "; "))
+        for sentence in lost_posts(self.hub):
+            self.say(sentence)
 
     def round(self) -> list[Scheduled]:
         """Pull every source that is due now, in the order in which they fell due; returns those."""
@@ -161,6 +172,7 @@ class Worker:
         self.hub.runs.finish(run, counts=Counts(), report=report)
         self._attempt("overlap", self.overlap)
         self._attempt("attachments", self.attachments)
+        self._attempt("old notices", self.old_notices)
         if compacted or removed:
             self.say(f"put the small files of {len(compacted)} tables together, deleted {removed} old files")
 
@@ -172,6 +184,12 @@ class Worker:
         """Delete files that were sent for a case and that none has."""
         if gone := self.hub.cases.shelf.sweep(self.hub.now()):
             self.say(f"files that no case has, deleted: {gone}")
+
+    def old_notices(self) -> None:
+        """Delete what people were told long ago."""
+        cases = self.hub.cases
+        if gone := Outbox(cases.store.database).sweep(self.hub.now() - cases.told.kept):
+            self.say(f"notices that arrived more than {cases.told.keep} ago, deleted: {gone}")
 
     def pull(self, item: Scheduled) -> None:
         """Load what is new at one source, a feed of the hub batch after batch. How it went stays with the source, where
@@ -231,6 +249,18 @@ class Worker:
         now = self.hub.now()
         waits = [next_try(self._mark(item), item.every, now) - now for item in schedule(self.hub)]
         return max(min([*waits, _LONGEST_NAP]), timedelta(seconds=1))
+
+
+def lost_posts(hub: Hub) -> Iterator[str]:
+    """The posts that no pack has any more and open cases are with, and whose that work is now."""
+    cases = hub.cases
+    there = posts_of(cases.duties, cases.law, cases.units, hub.now())
+    for post in sorted(cases.store.posts() - set(there)):
+        if count := cases.store.loads([post])[post].open:
+            found = cases.responsible(post)
+            now = "with nobody: hand it over" if found is None else f"with {found.name}, as {found.post}"
+            cases_ = "1 open case is" if count == 1 else f"{count} open cases are"
+            yield f"{cases_} with {post}, which is no post any more: its work is {now}"
 
 
 def upkeep_due(hub: Hub, now: datetime) -> bool:

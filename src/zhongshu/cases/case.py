@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from zhongshu.cases.cause import Cause
 from zhongshu.cases.event import Channel, ClockChange, ClockWord, Event
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.rules.clock import Clock, ClockSpec, Extension, ended, paused, resumed
@@ -27,7 +28,7 @@ class Case:
 
     `reporter` is a person's id, None for a stranger; `came` tells who brought it to each step last, `since` when it
     came where it is. `wants` is more time that was asked for and not decided: the clock, and so many units.
-    `master` is the case that it went up in.
+    `master` is the case that it went up in, `cause` the number that it is about.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Case:
     joined: tuple[str, ...] = ()
     rating: int | None = None
     reopened: int = 0
+    cause: Cause | None = None
 
     @property
     def is_open(self) -> bool:
@@ -114,6 +116,7 @@ def _begun(id: str, type: str, edition: str, event: Event) -> Case:
         promises=_promised({}, event),
         came={event.step: event.actor},
         since=event.at,
+        cause=event.cause,
     )
 
 

@@ -19,7 +19,7 @@ _PLACES = 6
 _DIGITS = 18
 _INT64 = 1 << 63
 _FREE = frozenset({"string", "text"})
-_CODED = frozenset({"choice", "code", "area", "uscc"})
+_CODED = frozenset({"choice", "code", "area", "uscc", "post"})
 _PERSONAL = frozenset({"phone"})
 _TYPES: Mapping[str, ColumnType] = {
     "integer": "integer", "decimal": "decimal", "boolean": "boolean", "date": "date", "timestamp": "timestamp",

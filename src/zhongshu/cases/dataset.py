@@ -8,14 +8,14 @@ from functools import cached_property
 
 from zhongshu.cases.case import Case, Promise
 from zhongshu.cases.cells import Cell, answer_columns, answer_names, column, fitting, in_rows, time_cell
-from zhongshu.cases.event import Event
+from zhongshu.cases.event import Event, sources
 from zhongshu.cases.posts import Posts
 from zhongshu.cases.spec import CaseSpec, FieldSpec
 from zhongshu.core.text import Text
 from zhongshu.datasets.sources.spec import SourceSpec
 from zhongshu.datasets.spec import CheckSpec, ColumnSpec, DatasetSpec
 from zhongshu.rules.standing import due
-from zhongshu.rules.working_days import CalendarError
+from zhongshu.rules.working_days import UntoldError
 from zhongshu.rules.working_time import WorkingTime
 
 Row = Mapping[str, Cell]
@@ -41,6 +41,8 @@ _CASE: Mapping[str, ColumnSpec] = {
     "reopened": column("integer", "重开次数", "Times reopened", required=True),
     "rating": column("integer", "评价", "Rating"),
     "master": column("string", "并入事项", "Went up in"),
+    "filled": column("integer", "由中枢填好的回答数", "Answers that the hub filled in"),
+    "about": column("string", "来自哪个数", "About which number"),
     "unfit": column("integer", "不合现行表单的回答数", "Answers that do not fit the form of today", required=True),
 }
 _STEP: Mapping[str, ColumnSpec] = {
@@ -143,6 +145,8 @@ class CaseRows:
             "reopened": case.reopened,
             "rating": case.rating,
             "master": case.master,
+            "filled": sum(not one.changed for one in sources(events).values()),
+            "about": None if case.cause is None else case.cause.key,
             "unfit": unfit,
             **self._clocks(case),
         }
@@ -204,11 +208,11 @@ class CaseRows:
 
     def _run(self, promise: Promise) -> tuple[Cell, Cell, Cell]:
         """When it is due, when it ended, whether that was late; nothing is due while it stands still, or in a year
-        whose days off nobody knows yet."""
+        whose days off nobody knows yet, or without the office hours that it counts."""
         ended = promise.clock.ended
         try:
             end = due(promise.spec, promise.clock, self.time)
-        except CalendarError:
+        except UntoldError:
             return None, time_cell(ended), None
         return time_cell(end), time_cell(ended), None if ended is None else end is not None and ended >= end
 
@@ -223,9 +227,14 @@ class CaseRows:
         return self.posts[post].unit if post in self.posts else None
 
     def _grid(self, events: Sequence[Event]) -> str | None:
-        """That of the last post which had one: an inspector has none, and the case is in its grid still."""
-        grids = (self.posts[one.post].grid for one in reversed(events) if one.post in self.posts)
-        return next((grid for grid in grids if grid is not None), None)
+        """That of the last post which had one: an inspector has none, and the case is in its grid still. It keeps the
+        grid of its day where that has ended, and the case came to another post for it."""
+        grid, post = None, ""
+        for event in events:
+            if event.post != post and event.post in self.posts and not (event.kind == "moved" and event.posts):
+                grid = self.posts[event.post].grid or grid
+            post = event.post
+        return grid
 
 
 def _columns(spec: CaseSpec) -> Iterator[tuple[str, ColumnSpec, str | None]]:

@@ -1,11 +1,12 @@
 """What happened to a case: facts that are only ever added."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
+from zhongshu.cases.cause import Cause
 from zhongshu.rules.clock import ClockSpec
 
 EventKind = Literal[
@@ -48,12 +49,26 @@ class ClockChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """From where an answer was filled: the `column` of a row of `dataset` as it stood in a snapshot; `at` (UTC) is when
+    rows of it had last come. `changed`: whoever filled the form in put something else there."""
+
+    dataset: str
+    column: str
+    snapshot: int
+    at: datetime
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Number `number` (from 1) of its case, at a time in UTC. `step` and `post` are those after it.
 
     `fields` are the answers that it brought, as JSON holds them: decimals and dates as text, a point as {lon, lat} in
-    WGS-84, files as a list of their ids. `outcome` is that of a step which ends the case. `public`: whoever asked sees
-    the note. `other` is the case that it tells of, `reporter` the person who asked, where that is known.
+    WGS-84, files as a list of their ids; `filled` are those that the hub supplied. `outcome` is that of a
+    step which ends the case. `public`: whoever asked sees the note. `other` is the case that it tells of, `reporter`
+    the person who asked, where that is known, `cause` what the case was opened about. `posts` are those that an
+    escalation went to; of a case that moved, the one which it would have come to, had the grid of its day not ended.
     """
 
     number: int
@@ -73,3 +88,16 @@ class Event:
     reporter: str | None = None
     channel: Channel | None = None
     rating: int | None = None
+    cause: Cause | None = None
+    posts: tuple[str, ...] = ()
+    filled: Mapping[str, Source] = field(default_factory=dict)
+
+
+def sources(events: Iterable[Event]) -> dict[str, Source]:
+    """Where the answers of a case stand from, by question: those that nobody has put right since."""
+    found: dict[str, Source] = {}
+    for event in events:
+        for name in event.fields:
+            found.pop(name, None)
+        found |= event.filled
+    return found

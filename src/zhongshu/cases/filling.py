@@ -104,7 +104,7 @@ class Form:
                 if said.casefold() not in _YES | _NO:
                     raise _Wrong("应为是或否", "is yes or no")
                 return said.casefold() in _YES
-            case "choice" | "code" | "area":
+            case "choice" | "code" | "area" | "post":
                 options = self.options(question)
                 if said not in options:
                     raise _Wrong(f"没有“{said[:40]}”这一项", f"{said[:40]!r} is not among the choices")
@@ -162,6 +162,11 @@ def _point(given: Any) -> dict[str, float] | None:
         place = {"lon": round(float(lon), 6), "lat": round(float(lat), 6)}
     except (ValueError, KeyError, TypeError, OverflowError):
         raise _Wrong("不是位置：应为“经度,纬度”", 'is no position: "longitude,latitude"') from None
+    if abs(place["lon"]) <= 90 < abs(place["lat"]) <= 180:
+        raise _Wrong(
+            "经度和纬度写反了：先经度，后纬度",
+            "is no position: longitude and latitude stand the other way round",
+        )
     if not (-180 <= place["lon"] <= 180 and -90 <= place["lat"] <= 90) or place == {"lon": 0.0, "lat": 0.0}:
         raise _Wrong("位置不对：请在地图上重新选点", "is no position: choose the spot on the map again")
     return place

@@ -8,17 +8,21 @@ from typing import Any
 
 from zhongshu.cases.case import Case
 from zhongshu.cases.event import Channel, ClockChange, Event, EventKind, Hand
+from zhongshu.cases.owner import Chosen
 from zhongshu.cases.posts import Posts, above
+from zhongshu.cases.promises import untold
 from zhongshu.cases.refusal import no
 from zhongshu.cases.spec import MoveSpec, OwnerSpec, StepSpec
 from zhongshu.cases.type import CaseType
 from zhongshu.core.periods import parse_duration
 from zhongshu.core.spec import qualify
 from zhongshu.rules.standing import extended
+from zhongshu.rules.working_days import UntoldError
 from zhongshu.rules.working_time import WorkingTime
+from zhongshu.sharing.people.refusal import NotAllowed
 
-Choose = Callable[[OwnerSpec, Mapping[str, Any]], str]
-"""The post that a rule gives a case with these answers to."""
+Choose = Callable[[OwnerSpec, Mapping[str, Any], datetime | None], Chosen]
+"""The post that a rule gives a case with these answers to; the time is when it was opened, None for one that is new."""
 
 LONGEST_NOTE = 2000
 
@@ -38,7 +42,7 @@ class Moves:
         """A case begins: its post is chosen, its first clocks start."""
         spec = self.type.spec
         step = spec.steps[spec.begins]
-        post = self.choose(step.owner or spec.owner, answers)
+        post = self.choose(step.owner or spec.owner, answers, None).post
         clocks = self._started(spec.begins, answers)
         return self._event(
             None,
@@ -71,13 +75,14 @@ class Moves:
             raise no(*reason)
         there = self.type.spec.steps[to]
         fields = {**case.fields, **answers}
-        post = self.choose(there.owner, fields) if there.owner is not None else case.post
+        chosen = Chosen(case.post) if there.owner is None else self.choose(there.owner, fields, case.opened)
         clocks = (*self._ended(case, to), *self._stood(case, step, there, to), *self._started(to, fields, case))
         return self._event(
             case,
             "moved",
             step=to,
-            post=post,
+            post=chosen.post,
+            posts=() if chosen.ended is None else (chosen.ended,),
             fields=answers,
             clocks=clocks,
             note=note,
@@ -157,12 +162,15 @@ class Moves:
             raise no("只有经办岗位可以合并", "only who works at a case puts it together with another")
         _require_open(case)
         _require_open(master)
-        if master.id == case.id or master.master is not None:
+        if master.id == case.id or master.type != case.type or master.master is not None:
             raise no("不能并入这一件", f"{case.id} cannot go up in {master.id}")
-        ending = tuple(ClockChange(name, "ended") for name, one in case.promises.items() if one.clock.ended is None)
-        up = self._event(case, "merged", clocks=ending, other=master.id, outcome="merged", public=True)
-        joined = self._event(master, "joined", other=case.id)
-        return up, joined
+        return self._gone_up(case, master)
+
+    def same_as(self, case: Case, master: Case) -> tuple[Event, Event] | None:
+        """A case that was asked this moment by somebody who says that it is that one, and so goes up in it; None where
+        it cannot, and stands on its own. Who may say so is for who asks this."""
+        fits = master.is_open and master.type == case.type and master.id != case.id
+        return self._gone_up(case, master) if fits else None
 
     def redirected(self, case: Case, master: Case) -> tuple[Event, Event]:
         """A case that went up in one which goes up itself: whoever asked it hears from the last; events of the two."""
@@ -173,8 +181,8 @@ class Moves:
         """Who asked says how it was."""
         if not self.hand.reporter:
             raise no("只有提出人可以评价", "only who asked rates")
-        if case.is_open or self.type.spec.rating is None:
-            raise no("办结后才能评价", "a case is rated once it has ended")
+        if case.is_open or case.master is not None or self.type.spec.rating is None:
+            raise no("办结后才能评价", "a case is rated once it has ended, and not one that went up in another")
         if stars not in range(1, 6):
             raise no("请选 1 至 5 星", "1 to 5 stars")
         return self._event(case, "rated", note=words, public=True, rating=stars)
@@ -182,6 +190,8 @@ class Moves:
     # --- who may ----------------------------------------------------------------------------------------------------
 
     def _why_not(self, case: Case, step: StepSpec, way: MoveSpec) -> tuple[str, str] | None:
+        if case.master is not None:
+            return "已并入另一件，在那一件里办理", f"it went up in {case.master}, where it is done"
         by = way.by or step.by
         if by == "reporter":
             allowed = self.hand.reporter
@@ -210,11 +220,17 @@ class Moves:
 
     # --- clocks -----------------------------------------------------------------------------------------------------
 
+    def _gone_up(self, case: Case, master: Case) -> tuple[Event, Event]:
+        ending = tuple(ClockChange(name, "ended") for name, one in case.promises.items() if one.clock.ended is None)
+        up = self._event(case, "merged", clocks=ending, other=master.id, outcome="merged", public=True)
+        joined = self._event(master, "joined", other=case.id)
+        return up, joined
+
     def _started(self, step: str, answers: Mapping[str, Any], case: Case | None = None) -> tuple[ClockChange, ...]:
         found = []
         for name, spec in self.type.spec.clocks.items():
             runs = case is not None and name in case.promises and case.promises[name].clock.ended is None
-            clock = None if spec.begins != step or runs else self.type.clock(name, answers, self.at)
+            clock = None if spec.begins != step or runs else self.type.clock(name, answers, self.at, self.time.zone)
             found += [] if clock is None else [ClockChange(name, "started", clock)]
         return tuple(found)
 
@@ -240,7 +256,10 @@ class Moves:
         if clock not in case.promises:
             raise no(f"没有时限 {clock}", f"the case has no clock {clock}")
         promise = case.promises[clock]
-        extended(promise.spec, promise.clock, self.time, by, self.at)
+        try:
+            extended(promise.spec, promise.clock, self.time, by, self.at)
+        except UntoldError as error:
+            raise NotAllowed(untold(error)) from None
 
     def _event(self, case: Case | None, kind: EventKind, **more: Any) -> Event:
         said = {"step": case.step, "post": case.post} if case is not None else {}
@@ -249,7 +268,7 @@ class Moves:
         return Event(
             number=1 if case is None else case.version + 1,
             kind=kind,
-            at=self.at,
+            at=self.at if case is None else max(self.at, case.changed),  # another machine's clock may be ahead
             actor=self.hand.actor,
             name=self.hand.name,
             unit=self.hand.unit,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from zhongshu.cases.grids import Grids
-from zhongshu.cases.posts import DutyPost, Posts
+from zhongshu.cases.posts import DutyPost, Posts, above
 from zhongshu.cases.refusal import no
 from zhongshu.cases.spec import OwnerSpec
 from zhongshu.core.areas import AreaTree
@@ -18,6 +18,14 @@ class Load:
 
     open: int = 0
     last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The post that has a case. `ended`: the one that it would have come to, had the grid of its day not ended."""
+
+    post: str
+    ended: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,9 +44,19 @@ class Chooser:
     areas: AreaTree | None = None
     unit_areas: Mapping[str, str] = field(default_factory=dict)
 
-    def choose(self, rule: OwnerSpec, answers: Mapping[str, Any]) -> str:
-        """The post's id. Refused where nobody could be responsible: outside every grid, with no post `otherwise`."""
-        fitting = self._fitting(rule, answers)
+    def choose(self, rule: OwnerSpec, answers: Mapping[str, Any], since: datetime | None = None) -> Chosen:
+        """A case that was opened at `since` keeps to the grids of its day; where the post of its grid has ended, it
+        comes to that of today, else to the nearest above. Refused where nobody could be responsible: outside every
+        grid, with no post `otherwise`."""
+        fitting = self._fitting(rule, answers, since or self.at)
+        ended = None if fitting or since is None else self._ended(rule, answers, since)
+        if ended is not None:
+            fitting = self._fitting(rule, answers, self.at)
+            if not fitting and rule.otherwise is None:
+                fitting = [id for id in above(ended, self.posts) if not self.posts[id].ended][:1]
+        return Chosen(self._one_of(rule, fitting), ended)
+
+    def _one_of(self, rule: OwnerSpec, fitting: list[str]) -> str:
         if not fitting and rule.otherwise is not None:
             fitting = self._of(rule.otherwise)
         if not fitting:
@@ -50,16 +68,19 @@ class Chooser:
         loads = self.loads(fitting)
         return min(fitting, key=lambda post: _turn(post, loads.get(post, Load()), rule))
 
-    def _fitting(self, rule: OwnerSpec, answers: Mapping[str, Any]) -> list[str]:
+    def _fitting(self, rule: OwnerSpec, answers: Mapping[str, Any], day: datetime) -> list[str]:
+        """Posts that there are now, by the grids of a day."""
         found = self._of(rule.duty)
         if rule.grid is not None:
-            grid = self._grid(rule.grid.of, answers.get(rule.grid.at))
+            grid = self._grid(rule.grid.of, answers.get(rule.grid.at), day)
             found = [id for id in found if grid is not None and self.posts[id].grid == grid]
         if rule.area is not None:
             found = self._nearest_area(found, answers.get(rule.area))
         if rule.steward is not None:
             steward = self.care(rule.duty, str(answers.get(rule.steward, "")))
             found = [id for id in found if id == steward]
+        if rule.post is not None:
+            found = [id for id in found if id == answers.get(rule.post)]
         if rule.skill is not None:
             skill = str(answers.get(rule.skill, ""))
             found = [id for id in found if skill in self.posts[id].skills]
@@ -68,10 +89,16 @@ class Chooser:
     def _of(self, duty: str) -> list[str]:
         return [id for id, post in self.posts.items() if post.duty == duty and not post.ended]
 
-    def _grid(self, parameter: str, point: Any) -> str | None:
+    def _ended(self, rule: OwnerSpec, answers: Mapping[str, Any], day: datetime) -> str | None:
+        """The post of the grid of that day, where it is no more."""
+        grid = None if rule.grid is None else self._grid(rule.grid.of, answers.get(rule.grid.at), day)
+        found = (id for id, one in self.posts.items() if one.duty == rule.duty and one.ended and one.grid == grid)
+        return None if grid is None else next(found, None)
+
+    def _grid(self, parameter: str, point: Any, day: datetime) -> str | None:
         if not isinstance(point, Mapping) or parameter not in self.grids:
             return None
-        return self.grids[parameter].at(point["lon"], point["lat"], self.at)
+        return self.grids[parameter].at(point["lon"], point["lat"], day)
 
     def _nearest_area(self, found: list[str], area: Any) -> list[str]:
         """The posts of units in this area, else of those in the area above it, and so on."""

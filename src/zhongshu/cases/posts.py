@@ -1,11 +1,12 @@
 """Duty posts: to whom work belongs, whoever sits there. Pure."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from zhongshu.cases.type import Duty, Law, edition_at
+from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
 
 How = Literal["holder", "stand_in", "above"]
@@ -15,8 +16,8 @@ How = Literal["holder", "stand_in", "above"]
 class DutyPost:
     """`id` is its duty and where it is: street.grid_officer/331002-07, street.inspector/urban.
 
-    `above` is the post that it falls to while it is vacant. `ended`: its grid is no more; the cases that it has
-    stay its own until they are handed over, new ones never come.
+    `above` is the post that it falls to while it is vacant. `ended`: its grid, or itself, is no more; the cases
+    that it has stay its own until they are handed over, new ones never come.
     """
 
     id: str
@@ -69,7 +70,16 @@ Holdings = Mapping[str, Holding]
 def posts_of(duties: Mapping[str, Duty], law: Law, units: Mapping[str, Text], at: datetime) -> Posts:
     """Every post of the duties, by id: one in each of their units, or in each grid that there ever was until `at`."""
     found = {post.id: post for duty in duties.values() for post in _of_duty(duty, law, units, at)}
-    return {id: _below(post, duties[post.duty].spec.above, found) for id, post in found.items()}
+    of_duty: dict[str | None, list[DutyPost]] = {}
+    for post in found.values():
+        of_duty.setdefault(post.duty, []).append(post)
+    return {id: _below(post, of_duty.get(duties[post.duty].spec.above, ())) for id, post in found.items()}
+
+
+def with_lost(posts: Posts, used: Iterable[str], duties: Mapping[str, Duty]) -> Posts:
+    """The posts, with those that cases are with and no pack has any more: their work falls to the post above, else to
+    another of the duty, else to one of the pack that is below none; of several to that of the unit."""
+    return {**posts, **{id: _lost(id, posts, duties) for id in used if id not in posts}}
 
 
 def responsible(post: str, posts: Posts, holdings: Holdings, at: datetime) -> Responsible | None:
@@ -88,12 +98,6 @@ def responsible(post: str, posts: Posts, holdings: Holdings, at: datetime) -> Re
     return None
 
 
-def work_of(person: str, posts: Posts, holdings: Holdings, at: datetime) -> frozenset[str]:
-    """The posts whose work is with a person now."""
-    found = ((id, responsible(id, posts, holdings, at)) for id in posts)
-    return frozenset(id for id, one in found if one is not None and one.person == person)
-
-
 def above(post: str, posts: Posts) -> Iterator[str]:
     """The posts above one, the nearest first."""
     seen = {post}
@@ -107,7 +111,7 @@ def above(post: str, posts: Posts) -> Iterator[str]:
 def _of_duty(duty: Duty, law: Law, units: Mapping[str, Text], at: datetime) -> Iterator[DutyPost]:
     spec = duty.spec
     skills = frozenset(spec.skills)
-    for unit in spec.units:
+    for unit in units if spec.units == "all" else spec.units:
         where = units.get(unit, Text(zh=unit, en=unit))
         title = Text(zh=f"{where.zh}{spec.title.zh}", en=f"{spec.title.en}, {where.en}")
         yield DutyPost(f"{duty.name}/{unit}", duty.name, unit, title, skills=skills)
@@ -123,12 +127,22 @@ def _of_duty(duty: Duty, law: Law, units: Mapping[str, Text], at: datetime) -> I
         yield DutyPost(f"{duty.name}/{grid}", duty.name, str(row["unit"]), title, grid, None, skills, grid not in now)
 
 
-def _below(post: DutyPost, duty: str | None, posts: Mapping[str, DutyPost]) -> DutyPost:
-    """The post with the one above it: that of its own unit, else the only one there is."""
-    if duty is None:
-        return post
-    found = [one for one in posts.values() if one.duty == duty]
-    own = next((one for one in found if one.unit == post.unit), found[0] if len(found) == 1 else None)
-    if own is None:
-        return post
-    return DutyPost(post.id, post.duty, post.unit, post.title, post.grid, own.id, post.skills, post.ended)
+def _lost(id: str, posts: Posts, duties: Mapping[str, Duty]) -> DutyPost:
+    name, _, where = id.partition("/")
+    over = duties[name].spec.above if name in duties else None
+    left = [post for post in posts.values() if not post.ended]
+    ranked = (
+        [post for post in left if post.duty == over],
+        [post for post in left if post.duty == name],
+        [post for post in left if post.above is None and pack_of(post.duty) == pack_of(name)],
+    )
+    found = min(next(filter(None, ranked), ()), key=lambda post: (post.unit != where, post.id), default=None)
+    title = Text(zh=f"{id}（岗位已撤）", en=f"{id} (a post that is no more)")
+    unit = where if found is None else found.unit
+    return DutyPost(id, name, unit, title, above=None if found is None else found.id, ended=True)
+
+
+def _below(post: DutyPost, over: Sequence[DutyPost]) -> DutyPost:
+    """The post with the one above it: of those of its duty that of its own unit, else the only one there is."""
+    own = next((one for one in over if one.unit == post.unit), over[0] if len(over) == 1 else None)
+    return post if own is None else replace(post, above=own.id)

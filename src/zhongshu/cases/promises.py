@@ -6,22 +6,23 @@ from datetime import datetime
 
 from zhongshu.cases.case import Case, Promise
 from zhongshu.cases.event import ClockChange
-from zhongshu.core.errors import ZhongshuError
+from zhongshu.core.text import Text
 from zhongshu.rules.clock import Escalation
 from zhongshu.rules.reckoning import Reckoning
 from zhongshu.rules.standing import Standing, standing
-from zhongshu.rules.working_days import CalendarError
+from zhongshu.rules.working_days import CalendarError, UntoldError
 from zhongshu.rules.working_time import WorkingTime
 
 
 @dataclass(frozen=True)
 class Told:
-    """A clock of a case now; where it cannot be told `standing` is None and `trouble` says why (no calendar yet)."""
+    """A clock of a case now. Where it cannot be told `standing` is None and `trouble` says why: no calendar of the year
+    yet, no office hours of the region."""
 
     clock: str
     promise: Promise
     standing: Standing | None
-    trouble: ZhongshuError | None = None
+    trouble: UntoldError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Ahead:
 
     due: datetime | None = None
     next: datetime | None = None
-    troubles: tuple[CalendarError, ...] = ()
+    troubles: tuple[UntoldError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,13 @@ def ahead(case: Case, reckoning: Reckoning) -> Ahead:
     """Of the clocks that have not ended. A clock that a pause holds has no end, and nothing to say."""
     due: datetime | None = None
     next: datetime | None = None
-    troubles: tuple[CalendarError, ...] = ()
+    troubles: tuple[UntoldError, ...] = ()
     for promise in case.promises.values():
         if promise.clock.ended is not None:
             continue
         try:
             moments = reckoning.moments(promise.spec, promise.clock, escalations=False)
-        except CalendarError as error:
+        except UntoldError as error:
             troubles = (*troubles, error)
             continue
         if moments.due is None:
@@ -71,6 +72,19 @@ def ahead(case: Case, reckoning: Reckoning) -> Ahead:
         if first is not None and (next is None or first < next):
             next = first
     return Ahead(due, next, troubles)
+
+
+def untold(error: UntoldError) -> Text:
+    """Why a clock cannot be told."""
+    if isinstance(error, CalendarError):
+        return Text(
+            zh=f"{error.year} 年的工作日历还没有公布：落在这一年的时限要等日历发布后才能算出。",
+            en=f"The working days of {error.year} are not published yet: time limits that end in it wait for them.",
+        )
+    return Text(
+        zh="地区设置里没有办公时间（office_hours）：按办公时间计的时限要等填好后才能算出。",
+        en="The region's settings say no office_hours: time limits that count them wait for them.",
+    )
 
 
 def next_moment(case: Case, reckoning: Reckoning) -> datetime | None:
@@ -96,7 +110,7 @@ def _unsaid_first(promise: Promise, reckoning: Reckoning) -> datetime | None:
 def _words(name: str, promise: Promise, reckoning: Reckoning) -> Iterator[Word]:
     try:
         moments = reckoning.moments(promise.spec, promise.clock)
-    except CalendarError:
+    except UntoldError:
         return
     if moments.warning is not None and ("warned", None) not in promise.said:
         yield Word(moments.warning, ClockChange(name, "warned"))
@@ -110,5 +124,5 @@ def _words(name: str, promise: Promise, reckoning: Reckoning) -> Iterator[Word]:
 def _told(name: str, promise: Promise, time: WorkingTime, at: datetime) -> Told:
     try:
         return Told(name, promise, standing(promise.spec, promise.clock, time, max(at, promise.clock.started)))
-    except CalendarError as error:
+    except UntoldError as error:
         return Told(name, promise, None, error)

@@ -1,26 +1,28 @@
-"""What everybody sees of cases: some time after they were asked, a little moved, and only the answers that are open.
+"""What everybody sees of cases: some time after they were asked, at the place of a cell, and only the answers that are
+open.
 
 Where a type was changed since a case was opened, the stricter of both says what is shown of it.
 """
 
-import hmac
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
-from math import cos, pi, radians, sin, sqrt
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, insert, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
+from zhongshu.cases.blur import blurred
 from zhongshu.cases.lists import Line
 from zhongshu.cases.records import id_of, number_of, spec_of
 from zhongshu.cases.spec import FILES, CaseSpec, FieldSpec, PublicSpec
 from zhongshu.cases.type import CaseType
 from zhongshu.core.text import Text
+from zhongshu.sharing.ledger.entry import Entry, Look
+from zhongshu.sharing.reader import Reader
 from zhongshu.state.database import writing
-from zhongshu.state.tables.cases import case_salt, case_type, work_case
+from zhongshu.state.tables.cases import case_event, case_salt, case_type, work_case
 
 MOST = 1000
 """Cases in one answer."""
@@ -29,10 +31,6 @@ _OPEN_LEVEL = 1
 _NEVER = FILES | {"phone", "point"}
 """Never shown as answers, whatever their level: files, telephone numbers, and places, of which only the case's own is
 shown, moved."""
-_METRES = 111_320
-"""A degree of latitude."""
-_NEAREST = 0.25
-"""Of the farthest that a place is moved, the share that it is moved at least."""
 _SALT_BYTES = 32
 
 
@@ -40,7 +38,8 @@ _SALT_BYTES = 32
 class PublicCase:
     """A case as everybody sees it; times in UTC. `lon` and `lat` (WGS-84) are None where its place is not open.
 
-    `type` is what it was opened under, `said` how everybody is told where it stands.
+    `type` is what it was opened under, `said` how everybody is told where it stands; `reports` how many it stands for,
+    with those that went up in it.
     """
 
     id: str
@@ -54,6 +53,7 @@ class PublicCase:
     lon: float | None
     lat: float | None
     fields: Mapping[str, Any]
+    reports: int = 1
 
     @property
     def number(self) -> int:
@@ -63,7 +63,8 @@ class PublicCase:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """Which cases somebody wants: of these types (all that are public where it says none), opened from `since` until
-    before `until`, open or not, of these numbers. `among`: by type, a question and the answers that will do."""
+    before `until`, open or not, of these numbers. `among`: by type, a question and the answers that will do. Without
+    `merged` those that went up in another are left out."""
 
     types: Collection[str] | None = None
     since: datetime | None = None
@@ -71,6 +72,23 @@ class Wish:
     open: bool | None = None
     numbers: Collection[int] | None = None
     among: Mapping[str, tuple[str, Collection[str]]] = field(default_factory=dict)
+    merged: bool = True
+
+
+def read_entries(found: Sequence[PublicCase], reader: Reader, address: str) -> list[Entry]:
+    """What the ledger hears of them: a line for each type, with the answers that were shown."""
+    entries = []
+    for name in dict.fromkeys(case.type.name for case in found):
+        cases = [case for case in found if case.type.name == name]
+        columns = tuple(sorted({column for case in cases for column in case.fields}))
+        look = (Look(name, columns),)
+        entries.append(
+            Entry(
+                kind="read", actor=reader.actor, unit=reader.unit, key=reader.key, address=address, objects=look,
+                rows=len(cases),
+            )
+        )  # fmt: skip
+    return entries
 
 
 def public_of(line: Line, then: CaseType, now: CaseSpec, salt: bytes, at: datetime) -> PublicCase | None:
@@ -82,7 +100,7 @@ def public_of(line: Line, then: CaseType, now: CaseSpec, salt: bytes, at: dateti
     names = open_names(then.spec, now)
     place = None
     if line.lon is not None and line.lat is not None and _is_open(then.spec.area, then.spec, now):
-        place = moved(line.lon, line.lat, spec.blur, salt, line.number)
+        place = blurred(line.lon, line.lat, spec.blur, salt)
     step = then.spec.steps.get(line.step)  # merged ones keep theirs
     said = Text(zh=line.step, en=line.step) if step is None else step.public or step.title
     if line.outcome == "merged":
@@ -114,25 +132,6 @@ def open_names(then: CaseSpec, now: CaseSpec) -> frozenset[str]:
     return frozenset(name for name, one in then.fields.items() if one.type not in _NEVER and _is_open(name, then, now))
 
 
-def moved(lon: float, lat: float, metres: int, salt: bytes, number: int) -> tuple[float, float]:
-    """A place up to `metres` beside the true one, at least a quarter of that: the same for a case each time, and for
-    nobody to undo who has not the salt.
-
-    >>> moved(121.25, 28.5, 100, b"salt", 7) == moved(121.25, 28.5, 100, b"salt", 7) != (121.25, 28.5)
-    True
-    >>> moved(121.25, 28.5, 0, b"salt", 7)
-    (121.25, 28.5)
-    """
-    if metres == 0:
-        return lon, lat
-    drawn = hmac.digest(salt, str(number).encode(), "sha256")
-    turn, share = (int.from_bytes(drawn[at : at + 8]) / 2**64 for at in (0, 8))
-    far = metres * sqrt(_NEAREST**2 + (1 - _NEAREST**2) * share)
-    north, east = far * sin(2 * pi * turn), far * cos(2 * pi * turn)
-    narrow = max(cos(radians(lat)), 0.01)
-    return round(lon + east / (_METRES * narrow), 6), round(max(-90.0, min(90.0, lat + north / _METRES)), 6)
-
-
 @dataclass
 class PublicCases:
     """The public cases of a region; threads share one. `types` are those that the packs say now."""
@@ -160,7 +159,18 @@ class PublicCases:
             lines = [Line(**found) for found in connection.execute(query).mappings()]
         salt = self.salt()
         seen = (public_of(line, self._type(line), self.types[line.type].spec, salt, at) for line in lines)
-        return [one for one in seen if one is not None]
+        return self._counted([one for one in seen if one is not None])
+
+    def count(self, wish: Wish, at: datetime) -> tuple[int, int]:
+        """How many of them are open, and how many have ended; none is read."""
+        here = [self._where(type, wish, at) for name, type in self.open_types.items() if _wanted(name, wish)]
+        if not here:
+            return 0, 0
+        row = work_case.c
+        counts = func.count().filter(row.closed.is_(None)), func.count().filter(row.closed.is_not(None))
+        with self.database.connect() as connection:
+            still, ended = connection.execute(select(*counts).select_from(work_case).where(or_(*here))).one()
+        return int(still), int(ended)
 
     def salt(self) -> bytes:
         """What moves the region's public places, made when it is first needed."""
@@ -176,10 +186,20 @@ class PublicCases:
         said += [row.opened < wish.until] if wish.until is not None else []
         said += [row.closed.is_(None) if wish.open else row.closed.is_not(None)] if wish.open is not None else []
         said += [row.number.in_(sorted(wish.numbers))] if wish.numbers is not None else []
+        said += [] if wish.merged else [row.master.is_(None)]
         if type.name in wish.among:
             question, answers = wish.among[type.name]
             said.append(row.fields[question].as_string().in_(sorted(answers)))
         return and_(*said)
+
+    def _counted(self, cases: list[PublicCase]) -> list[PublicCase]:
+        """With how many reports each stands for: one, and each that joined it."""
+        event = case_event.c
+        joined = select(event.case, func.count()).where(event.kind == "joined").group_by(event.case)
+        with self.database.connect() as connection:
+            rows = connection.execute(joined.where(event.case.in_([one.number for one in cases]))).all()
+        more = {number: int(count) for number, count in rows}
+        return [replace(one, reports=1 + more[one.number]) if one.number in more else one for one in cases]
 
     def _type(self, line: Line) -> CaseType:
         now = self.types[line.type]

@@ -1,18 +1,20 @@
 """Events and types as the state keeps them, and how a case stands in one row. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from zhongshu.cases.case import Case
-from zhongshu.cases.event import ClockChange, Event
+from zhongshu.cases.cause import cause_of, cause_record
+from zhongshu.cases.event import ClockChange, Event, Source
 from zhongshu.cases.spec import CaseSpec
 from zhongshu.cases.type import CaseType
 from zhongshu.rules.clock import ClockSpec
 
 _COLUMNS = ("number", "kind", "at", "actor", "name", "unit", "step", "post")
-_SAID = ("fields", "note", "public", "outcome", "other", "reporter", "channel", "rating")
+_SAID = ("fields", "note", "public", "outcome", "other", "reporter", "channel", "rating", "posts")
 _HEADLINE = 200
 
 
@@ -21,6 +23,10 @@ def event_row(event: Event) -> dict[str, Any]:
     said = {name: getattr(event, name) for name in _SAID if getattr(event, name)}
     if event.clocks:
         said["clocks"] = [_clock_record(one) for one in event.clocks]
+    if event.cause is not None:
+        said["cause"] = cause_record(event.cause)
+    if event.filled:
+        said["filled"] = {name: source_record(one) for name, one in event.filled.items()}
     return {name: getattr(event, name) for name in _COLUMNS} | {"said": said}
 
 
@@ -28,7 +34,10 @@ def event_of(row: Mapping[str, Any]) -> Event:
     """The event of a row that `event_row` made."""
     said = dict(row["said"])
     clocks = tuple(_clock_of(one) for one in said.pop("clocks", ()))
-    return Event(**{name: row[name] for name in _COLUMNS}, **said, clocks=clocks)
+    said["posts"] = tuple(said.pop("posts", ()))
+    filled = {name: source_of(one) for name, one in said.pop("filled", {}).items()}
+    cause = cause_of(said.pop("cause")) if "cause" in said else None
+    return Event(**{name: row[name] for name in _COLUMNS}, **said, clocks=clocks, filled=filled, cause=cause)
 
 
 def case_row(case: Case, type: CaseType, *, due: datetime | None, next: datetime | None) -> dict[str, Any]:
@@ -55,6 +64,7 @@ def case_row(case: Case, type: CaseType, *, due: datetime | None, next: datetime
         "next": next,
         "master": None if case.master is None else number_of(case.master),
         "rating": case.rating,
+        "about": None if case.cause is None else case.cause.key,
     }
 
 
@@ -77,6 +87,16 @@ def number_of(id: str) -> int:
 def spec_of(kept: Mapping[str, Any]) -> CaseSpec:
     """A type's spec as it was kept."""
     return CaseSpec.model_validate(kept)
+
+
+def source_record(source: Source) -> dict[str, Any]:
+    """As JSON holds it."""
+    return {**asdict(source), "at": source.at.isoformat()}
+
+
+def source_of(kept: Mapping[str, Any]) -> Source:
+    """The source of a record that `source_record` made."""
+    return Source(**{**kept, "at": datetime.fromisoformat(kept["at"])})
 
 
 def _place(case: Case, spec: CaseSpec) -> Any:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zhongshu.cases.cases import Cases
-from zhongshu.cases.posts import DutyPost, StandIn, above, work_of
+from zhongshu.cases.posts import DutyPost, StandIn, above
 from zhongshu.cases.refusal import no
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text
@@ -29,9 +29,8 @@ class Seating:
             return True
         if not self.by.known:
             return False
-        now, posts = self.cases.ledger.now(), self.cases.posts()
-        own = work_of(self.by.actor, posts, self.cases.holdings(), now)
-        return any(one in own for one in above(post, posts))
+        own = self.cases.desks().of(self.by.actor)
+        return any(one in own for one in above(post, self.cases.posts()))
 
     def fits(self, person: Person, post: DutyPost) -> bool:
         """Whether somebody can sit there: works in its unit, in the role that its duty asks for."""

@@ -11,6 +11,10 @@ from zhongshu.cases.type import CaseType
 from zhongshu.sharing.people.roles import OF_A_UNIT
 from zhongshu.sharing.reader import Reader
 
+LISTED = 2
+"""Lists show answers of this level at most: their headlines, and what was chosen."""
+_CHOSEN = frozenset({"choice", "code", "area"})
+
 As = Literal["works", "reporter", "colleague"]
 _LEVEL: Mapping[As, int] = {"works": 4, "colleague": 2, "reporter": 4}
 
@@ -47,6 +51,13 @@ def seen(case: Case, type: CaseType, events: Sequence[Event], as_: As) -> Seen:
     return Seen(case, type, as_, fields, [_cut(one, allowed, as_) for one in events if _shown(one, as_)])
 
 
+def listed(type: CaseType) -> tuple[str, ...]:
+    """The answers that a list shows of the cases of a type."""
+    fields = type.spec.fields
+    shown = (name for name, one in fields.items() if name == type.spec.says or one.type in _CHOSEN)
+    return tuple(sorted(name for name in shown if fields[name].level <= LISTED))
+
+
 def _shown(event: Event, as_: As) -> bool:
     if as_ == "works":
         return True
@@ -58,4 +69,5 @@ def _shown(event: Event, as_: As) -> bool:
 def _cut(event: Event, allowed: set[str], as_: As) -> Event:
     fields = {name: value for name, value in event.fields.items() if name in allowed}
     note = event.note if as_ == "works" or (as_ == "reporter" and event.public) else ""
-    return replace(event, fields=fields, note=note)
+    filled = {name: source for name, source in event.filled.items() if name in allowed}
+    return replace(event, fields=fields, note=note, filled=filled)

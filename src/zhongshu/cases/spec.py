@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from zhongshu.cases.spot import SpotSpec, require_spots
 from zhongshu.core.errors import nearest
 from zhongshu.core.spec import Name, Spec
 from zhongshu.core.text import Text
@@ -14,9 +15,10 @@ from zhongshu.sharing.people.roles import Role
 
 FieldType = Literal[
     "string", "text", "integer", "decimal", "boolean", "date", "timestamp", "choice", "code", "area", "point", "image",
-    "file", "phone", "uscc",
+    "file", "phone", "uscc", "post",
 ]  # fmt: skip
-"""text: several lines. choice: one of the field's own words; code: one of a parameter's. point: WGS-84 degrees."""
+"""text: several lines. choice: one of the field's own words; code: one of a parameter's; post: one of a duty's that
+somebody answers for. point: WGS-84 degrees."""
 
 Noun = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=121)]
 """A name of the pack itself, or with its pack before it: grid, street.grid."""
@@ -38,10 +40,11 @@ class PrefillSpec(Spec):
 class FieldSpec(Spec):
     """One question of a form.
 
-    `of` is the parameter of a code: columns `code` and `title` (Chinese), `title_en` where it has English. `level` is
-    how far the answer is opened: 1 to everybody, 2 to officials and who asked, 3 and 4 to who works at the case. `when`
-    asks it only where other fields have one of these values. `max` is the largest number, or how many files at most;
-    `position` keeps where a photo was taken.
+    `of` is the parameter of a code: columns `code` and `title` (Chinese), `title_en` where it has English,
+    `major_title` where a long list has groups; of a post it is the duty. `level` is how far the answer is opened: 1 to
+    everybody, 2 to officials and who asked, 3 and 4 to who works at the case. `when` asks it only where other fields
+    have one of these values. `max` is the largest number, or how many files at most; `position` keeps where a photo was
+    taken.
     """
 
     type: FieldType
@@ -69,8 +72,8 @@ class FieldSpec(Spec):
     def _fits(self) -> Self:
         if (self.type == "choice") != bool(self.one_of):
             raise ValueError("a choice says one_of, the words to choose from; no other field does")
-        if (self.type == "code") != (self.of is not None):
-            raise ValueError("a code says of, the parameter that lists the codes; no other field does")
+        if (self.type in ("code", "post")) != (self.of is not None):
+            raise ValueError("a code says of, the parameter that lists the codes, a post the duty; no other field does")
         if self.type == "decimal" and self.scale is None:
             raise ValueError("a decimal says its scale (digits after the point), for instance scale: 1")
         return self
@@ -85,7 +88,8 @@ class GridSpec(Spec):
 
 class OwnerSpec(Spec):
     """Whose work it is: the posts of a `duty`, narrowed by where (`grid`, `area`), for whom (`steward`: the post that
-    has the value of this field in its care) and `skill` (the posts that can do the value of this field).
+    has the value of this field in its care), `skill` (the posts that can do the value of this field) and `post` (the
+    one that this field names).
 
     Several that fit take turns, or the one with the fewest open cases has it (`share: load`). Where none fits it is
     for a post of the duty `otherwise`.
@@ -96,6 +100,7 @@ class OwnerSpec(Spec):
     area: Name | None = None
     steward: Name | None = None
     skill: Name | None = None
+    post: Name | None = None
     share: Literal["turns", "load"] = "turns"
     otherwise: Noun | None = None
 
@@ -138,6 +143,12 @@ class LimitSpec(Spec):
     where: dict[Name, Name] = Field(default_factory=dict)
 
 
+class UntilSpec(Spec):
+    """A clock's length from an answer: it ends with the day that the field `until` says, a date."""
+
+    until: Name
+
+
 class CaseClockSpec(CountingSpec):
     """A promise of a case: from when it comes to the step `begins` until it comes to one of `ends`.
 
@@ -148,7 +159,7 @@ class CaseClockSpec(CountingSpec):
     title: Text
     begins: Name
     ends: tuple[Name, ...] = Field(min_length=1)
-    within: Amount | LimitSpec
+    within: Amount | LimitSpec | UntilSpec
     otherwise: Amount | None = None
     closes: Literal["midnight", "close"] = "midnight"
     public: bool = False
@@ -156,14 +167,15 @@ class CaseClockSpec(CountingSpec):
 
 
 class DutySpec(Spec):
-    """A kind of post. There is one in each grid of the `grids` parameter, or one in each of `units`.
+    """A kind of post. There is one in each grid of the `grids` parameter, or one in each of `units`: those named, or
+    `all` of the region.
 
     `above` is the duty that it falls to while nobody holds it, and to which it is escalated.
     """
 
     title: Text
     role: Role = Role.OFFICER
-    units: tuple[Name, ...] = ()
+    units: Literal["all"] | tuple[Name, ...] = ()
     grids: Noun | None = None
     skills: tuple[str, ...] = ()
     above: Noun | None = None
@@ -172,7 +184,7 @@ class DutySpec(Spec):
     def _somewhere(self) -> Self:
         if bool(self.units) == (self.grids is not None):
             raise ValueError(
-                "a duty says where its posts are: units (ids of units) or grids (a parameter), one of them"
+                "a duty says where its posts are: units (ids of units, or all) or grids (a parameter), one of them"
             )
         return self
 
@@ -190,8 +202,11 @@ class TwinSpec(Spec):
 
 
 class PublicSpec(Spec):
-    """What everybody sees of the cases on a map and through Open311, `after` so many hours, moved by up to `blur`
-    metres, always the same way for one case. Fields of level 1 alone."""
+    """What everybody sees of the cases on a map and through Open311, `after` so many hours. Fields of level 1 alone.
+
+    All cases within one cell, a square of `blur` metres on a side, stand at one place in it, at most `blur` metres from
+    the true one: many reports of a spot tell its cell and nothing closer. 0 shows the true place.
+    """
 
     after: int = Field(default=24, ge=0)
     blur: int = Field(default=0, ge=0, le=5000)
@@ -208,7 +223,8 @@ class CaseSpec(Spec):
 
     `open_to` are those who may ask: everybody, everybody known, or the holders of roles. `first` is the step at which
     a case begins, the first of `steps` unless it is said. `area` is the field that says where: a point or an area.
-    `says` names the field that is the case's headline.
+    `says` names the field that is the case's headline. `from_number` is what the button says that opens one about a
+    number or a signal of a page; without it none is.
     """
 
     case: Name
@@ -221,11 +237,13 @@ class CaseSpec(Spec):
     form: dict[Name, FieldSpec] = Field(min_length=1)
     area: Name | None = None
     says: Name | None = None
+    from_number: Text | None = None
     owner: OwnerSpec
     steps: dict[Name, StepSpec] = Field(min_length=1)
     first: Name | None = None
     clocks: dict[Name, CaseClockSpec] = Field(default_factory=dict)
     duplicates: TwinSpec | None = None
+    spots: SpotSpec | None = None
     rating: RatingSpec | None = None
     public: PublicSpec | None = None
 
@@ -249,6 +267,12 @@ class CaseSpec(Spec):
             _known(word, self.steps, f"{name} names the step", "step")
         for name, word in _named_fields(self):
             _known(word, self.fields, f"{name} names the field", "field")
+        return self
+
+    @model_validator(mode="after")
+    def _spots_fit(self) -> Self:
+        if self.spots is not None:
+            require_spots(self.spots, self.fields)
         return self
 
     @model_validator(mode="after")
@@ -292,7 +316,7 @@ def _named_fields(spec: CaseSpec) -> list[tuple[str, str]]:
     found = [(key, word) for key, word in (("area", spec.area), ("says", spec.says)) if word is not None]
     owners = [("owner", spec.owner), *((f"the owner of {at}", s.owner) for at, s in spec.steps.items() if s.owner)]
     for name, owner in owners:
-        words = (owner.grid.at if owner.grid else None, owner.area, owner.steward, owner.skill)
+        words = (owner.grid.at if owner.grid else None, owner.area, owner.steward, owner.skill, owner.post)
         found += [(name, word) for word in words if word is not None]
     for name, field in spec.fields.items():
         found += [(f"when of {name}", word) for word in field.when]
@@ -301,9 +325,13 @@ def _named_fields(spec: CaseSpec) -> list[tuple[str, str]]:
     for name, clock in spec.clocks.items():
         if isinstance(clock.within, LimitSpec):
             found += [(f"within of the clock {name}", word) for word in clock.within.where.values()]
+        if isinstance(clock.within, UntilSpec):
+            found.append((f"within of the clock {name}", clock.within.until))
     if spec.duplicates is not None:
         twin = spec.duplicates
         found += [("duplicates", word) for word in (*twin.same, twin.at, twin.words) if word is not None]
+    if spec.spots is not None:
+        found += [("spots", word) for word in (spec.spots.at, spec.spots.same) if word is not None]
     return found
 
 

@@ -158,6 +158,11 @@ class CaseStore:
         with self.database.connect() as connection:
             return {post: Load(count, last or 0) for post, count, last in connection.execute(query)}
 
+    def posts(self) -> frozenset[str]:
+        """Every post that a case is with, or was last."""
+        with self.database.connect() as connection:
+            return frozenset(connection.execute(select(schema.work_case.c.post).distinct()).scalars())
+
     def adopt(self, types: Iterable[CaseType], at: datetime) -> None:
         """Keep the editions that are new; again, nothing is changed."""
         table = schema.case_type
@@ -193,8 +198,13 @@ def entry_of(case: Case, event: Event) -> Entry:
         act=f"case.{event.kind}",
         reference=case.id,
         objects=(Look(case.type, tuple(sorted(event.fields))),),
-        details={"number": str(event.number), "step": event.step, "post": event.post},
+        details={"number": str(event.number), "step": event.step, "post": event.post} | _proof(event),
     )
+
+
+def _proof(event: Event) -> dict[str, str]:
+    """What the case is about, and the digest of the passport that it had then."""
+    return {} if event.cause is None else {"about": str(event.cause.about), "proof": event.cause.proof}
 
 
 def _read(connection: Connection, number: int) -> Case:

@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import Lock
 from typing import Any, Literal
 
 from sqlalchemy import Engine, exists, select
 
 from zhongshu.cases.spec import CaseSpec
 from zhongshu.cases.type import CaseType, Law, edition_at
+from zhongshu.core.later import Later
 from zhongshu.core.spec import qualify
 from zhongshu.core.text import Text
-from zhongshu.methods.text.classify import Guess, Learnt, Rule, cross_checked, learnt, right, ruled
+from zhongshu.methods.text.classify import TRIED, Guess, Learnt, Rule, cross_checked, learnt, mixed, right, ruled
 from zhongshu.methods.text.words import words
 from zhongshu.state.tables.cases import case_event, work_case
 
@@ -25,6 +25,8 @@ _LATEST = 5000
 """Of the cases that taught it the latest so many are read."""
 _LEAST = 0.05
 """A code with a smaller share is not suggested."""
+_SURE = 0.5
+"""From such a share on a text speaks of a code above all others."""
 _SHORTEST, _SHORTEST_LATIN = 2, 3
 """Characters of a word of a title that is taken as a rule: fewer stand in too many words."""
 
@@ -47,7 +49,10 @@ class Suggestion:
 @dataclass(frozen=True)
 class Taught:
     """What suggestions of a type are made by. `samples` is how many sentences there were to learn from, the shares are
-    those guessed right: by rules, and by what the other samples teach."""
+    those guessed right: by rules, and by what the other samples teach.
+
+    Samples that are better than rules do not take their place: they know the kinds that there were and the words that
+    were said. So each opinion counts by how often it is right, and theirs as far as they know a sentence's words."""
 
     rules: Sequence[Rule]
     model: Learnt | None = None
@@ -55,23 +60,35 @@ class Taught:
     by_rules: float = 0.0
     by_samples: float = 0.0
 
-    @property
-    def by(self) -> By:
-        return "rules" if self.model is None else "samples"
-
     def guesses(self, text: str) -> Sequence[Guess]:
         """Every class to which something points, the likeliest first."""
-        return ruled(text, self.rules) if self.model is None else self.model.guesses(words(text))
+        return mixed(self._opinions(text))
+
+    def by(self, text: str, code: str) -> By:
+        """Whose opinion of a code for a text weighs more."""
+        rules, samples = (
+            max((one.share * weight for one in guesses if one.code == code), default=0.0)
+            for guesses, weight in self._opinions(text)
+        )
+        return "samples" if samples > rules else "rules"
+
+    def _opinions(self, text: str) -> tuple[tuple[Sequence[Guess], float], tuple[Sequence[Guess], float]]:
+        by_rules = ruled(text, self.rules)
+        if self.model is None:
+            return (by_rules, 1.0), ((), 0.0)
+        said = words(text)
+        return (by_rules, self.by_rules), (self.model.guesses(said), self.by_samples * self.model.knows(said))
 
 
 @dataclass
 class Suggesting:
-    """Learns once a day; threads share one. `law` has the parameters by qualified name."""
+    """Learns once a day; threads share one. `law` has the parameters by qualified name, `patience` is how many seconds
+    whoever asks first on a day waits for that."""
 
     database: Engine
     law: Law
-    _taught: dict[str, tuple[str, Taught]] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    patience: float = 5.0
+    _taught: dict[str, Later[Taught]] = field(default_factory=dict)
 
     def suggest(self, type: CaseType, text: str, at: datetime, day: str) -> Sequence[Suggestion]:
         """The likeliest codes in force at a time, the likeliest first; none where nothing said points to one, or where
@@ -80,26 +97,51 @@ class Suggesting:
         if name is None or not text.strip():
             return []
         titles = type.options(type.spec.form[name], at)
-        taught = self.taught(type, at, day)
+        taught = self._by_now(type, at, day)
         found = [one for one in taught.guesses(text) if one.code in titles and one.share >= _LEAST and one.words]
         return [
-            Suggestion(name, one.code, titles[one.code], round(one.share, 2), one.words, taught.by)
+            Suggestion(name, one.code, titles[one.code], round(one.share, 2), one.words, taught.by(text, one.code))
             for one in found[:MOST]
         ]
 
+    def doubt(self, type: CaseType, text: str, code: str, at: datetime, day: str) -> Suggestion | None:
+        """The code that a text speaks of above all others, where nothing in it speaks of the one that was chosen."""
+        first = next(iter(self.suggest(type, text, at, day)), None)
+        if first is None or first.share < _SURE:
+            return None
+        own = next((one.share for one in self._by_now(type, at, day).guesses(text) if one.code == code), 0.0)
+        chosen = type.options(type.spec.form[first.field], at).get(code)
+        alike = chosen is not None and any(word in chosen.zh or word in chosen.en.casefold() for word in first.words)
+        return None if alike or own >= _LEAST else first
+
+    def said_of(self, type: CaseType, at: datetime) -> Mapping[str, tuple[str, ...]]:
+        """The words that the pack says of each code."""
+        found: dict[str, list[str]] = {}
+        for rule in self._words(type, at):
+            found.setdefault(rule.code, []).append(rule.word)
+        return {code: tuple(said) for code, said in found.items()}
+
     def taught(self, type: CaseType, at: datetime, day: str) -> Taught:
         """What was learnt on this day (any word for it)."""
-        with self._lock:
-            if type.name not in self._taught or self._taught[type.name][0] != day:
-                self._taught[type.name] = day, self._learn(type, at)
-            return self._taught[type.name][1]
+        taught = self._later(type).get(day, lambda: self._learn(type, at))
+        assert taught is not None
+        return taught
+
+    def _by_now(self, type: CaseType, at: datetime, day: str) -> Taught:
+        """What was learnt on this day, or before while that takes long; the rules alone where nothing was yet."""
+        taught = self._later(type).get(day, lambda: self._learn(type, at), self.patience)
+        return Taught(self._rules(type, at)) if taught is None else taught
+
+    def _later(self, type: CaseType) -> Later[Taught]:
+        return self._taught.setdefault(type.name, Later())
 
     def _learn(self, type: CaseType, at: datetime) -> Taught:
-        """Samples teach where they guess better than rules do, tried on the same sentences."""
+        """Samples teach where they guess better than rules do, tried on a thousand of them."""
         rules = self._rules(type, at)
         said = self._said(type)
+        tried = sorted(said)[:: 1 + len(said) // TRIED]
         samples = [(words(text), code) for text, code in said]
-        by_rules = right((ruled(text, rules) for text, _ in said), samples)
+        by_rules = right((ruled(text, rules) for text, _ in tried), [((), code) for _, code in tried])
         by_samples = cross_checked(samples) if len({code for _, code in said}) > 1 else 0.0
         model = learnt(samples) if by_samples > by_rules else None
         return Taught(rules, model, len(samples), by_rules, by_samples)
@@ -108,9 +150,11 @@ class Suggesting:
         """The words that the pack says, and those of the codes' own titles."""
         name = kind_of(type.spec)
         assert name is not None
+        return [*self._words(type, at), *title_rules(type.options(type.spec.form[name], at))]
+
+    def _words(self, type: CaseType, at: datetime) -> list[Rule]:
         edition = edition_at(self.law.get(qualify(WORDS, type.pack), ()), at)
-        said = [_rule(row) for row in (() if edition is None else edition.rows)]
-        return [*said, *title_rules(type.options(type.spec.form[name], at))]
+        return [_rule(row) for row in (() if edition is None else edition.rows)]
 
     def _said(self, type: CaseType) -> list[tuple[str, str]]:
         """Sentences and kinds of closed cases, in the order of their numbers: those that went beyond the first step, as

@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import partial
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, update
 
@@ -198,7 +199,7 @@ def _due_events(cases: Cases, case: Case, now: datetime) -> Sequence[Event]:
     if not case.is_open:
         return ()
     type, at, found = cases.type_of(case), max(now, case.changed), list[Event]()
-    for change, reason in _resets(case, type, at):
+    for change, reason in _resets(case, type, at, cases.time.zone):
         found.append(_event(case, len(found), "reset", at, (change,), reason))
         promise = case.promises[change.clock]
         assert change.spec is not None
@@ -208,18 +209,18 @@ def _due_events(cases: Cases, case: Case, now: datetime) -> Sequence[Event]:
     if reminders:
         found.append(_event(case, len(found), "reminded", at, reminders))
     if up:
-        found.append(_event(case, len(found), "escalated", at, up, _told_to(cases, case, words)))
+        found.append(replace(_event(case, len(found), "escalated", at, up), posts=_told_to(cases, case, words)))
     return found
 
 
-def _resets(case: Case, type: CaseType, at: datetime) -> Iterator[tuple[ClockChange, str]]:
+def _resets(case: Case, type: CaseType, at: datetime, zone: ZoneInfo) -> Iterator[tuple[ClockChange, str]]:
     """Clocks that run and that a new edition of their parameter moves, and which edition that is."""
     for name, promise in case.promises.items():
         spec = type.spec.clocks.get(name)
         if promise.clock.ended is not None or spec is None or not spec.moves:
             continue
         edition = _newer(spec, type, promise.clock.started, at)
-        now = None if edition is None else type.clock(name, case.fields, at)
+        now = None if edition is None else type.clock(name, case.fields, at, zone)
         if edition is not None and now is not None and now != promise.spec:
             reason = f"{edition.spec.reference.title} ({edition.valid_from:%Y-%m-%d})"
             yield ClockChange(name, "reset", now), reason
@@ -239,12 +240,11 @@ def _distinct(words: Sequence[Word], *, up: bool) -> tuple[ClockChange, ...]:
     return tuple(dict.fromkeys(word.change for word in words if (word.escalation is not None) is up))
 
 
-def _told_to(cases: Cases, case: Case, words: Sequence[Word]) -> str:
-    """The posts of an escalation, by their titles."""
+def _told_to(cases: Cases, case: Case, words: Sequence[Word]) -> tuple[str, ...]:
+    """The posts that an escalation goes to."""
     posts = cases.posts()
     to = [escalated_to(case.post, word.escalation, posts) for word in words if word.escalation is not None]
-    titles = [posts[id].title for id in dict.fromkeys(to) if id is not None]
-    return "; ".join(f"{title.zh} / {title.en}" for title in titles)
+    return tuple(id for id in dict.fromkeys(to) if id is not None)
 
 
 def _event(

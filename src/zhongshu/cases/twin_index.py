@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import inf, isnan, nan
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 _UNSAID = 0
+_MOST_WORDS = 3
 _WASTE = 1000
 """Slots that may be empty beside as many as are in use."""
 
@@ -46,12 +47,16 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`near` in place and time and of the same; `metres` apart where both have a place; `alike` 0 to 1 in words."""
+    """`near` in place and time and of the same; `metres` apart where both have a place; `alike` 0 to 1 in words.
+
+    `same` are the questions of `TwinSpec.same` that both answer alike, `shared` the rarest words that both say."""
 
     kept: Kept
     near: bool
     metres: float | None
     alike: float
+    same: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
     def mark(self, spec: TwinSpec) -> float:
         """How likely it is the same: of two that are near the closer, of two sentences the more alike."""
@@ -131,7 +136,8 @@ class TwinIndex:
             if kept is not None and shown(kept):
                 apart = near[slot] if slot in near else self._apart(sought, slot)
                 found.append(Match(kept, slot in near, apart, one))
-        return sorted(found, key=lambda one: (-one.mark(self.spec), one.kept.number))[:most]
+        first = sorted(found, key=lambda one: (-one.mark(self.spec), one.kept.number))[:most]
+        return [self._told(one, sought, said) for one in first]
 
     def around(self, sought: Sought, radius: float) -> Sequence[int]:
         """The numbers of cases within so many metres that were opened within `spec.hours`, whatever else they say."""
@@ -178,6 +184,14 @@ class TwinIndex:
                 codes = _ints(kept)
                 mask = mask & ((codes == self._codes.get(str(said), -1)) | ((codes == _UNSAID) & placed))
         return mask
+
+    def _told(self, match: Match, sought: Sought, said: Sequence[str]) -> Match:
+        """With what speaks for it."""
+        slot = self._slot[match.kept.number]
+        codes = {name: self._codes.get(str(sought.answers.get(name))) for name in self.spec.same}
+        same = tuple(name for name, kept in zip(self.spec.same, self._same, strict=True) if kept[slot] == codes[name])
+        telling = [word for word in said if len(word) > 1]  # a character alone is no reason to anybody
+        return replace(match, same=same, shared=self._texts.shared(telling, slot, _MOST_WORDS))
 
     def _near(self, sought: Sought, mask: "Mask") -> dict[int, float | None]:
         """How far apart, by slot."""

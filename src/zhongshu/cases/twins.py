@@ -1,24 +1,29 @@
 """Twins: cases that are perhaps one (疑似重复), and what of each is shown to whom."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import Engine, Row, or_, select
 
 from zhongshu.cases.public import PublicCase, PublicCases, Wish, open_names
 from zhongshu.cases.records import id_of
 from zhongshu.cases.spec import TwinSpec
+from zhongshu.cases.suggesting import kind_of
 from zhongshu.cases.twin_index import Kept, Match, Sought, TwinIndex
 from zhongshu.cases.type import CaseType
+from zhongshu.core.later import Later
+from zhongshu.core.text import Text
 from zhongshu.methods.geodesic import metres
 from zhongshu.state.tables.cases import case_edition, work_case
 
 MOST = 5
 """Twins in one proposal: somebody reads each."""
+MOST_AT_ONCE = 60
+"""Twins that are put together at once."""
 
 _AT_ONCE = 1000
 _MOST_PUBLIC = 900
@@ -32,7 +37,8 @@ class Twin:
     """A case that is perhaps the same; times in UTC. What is not for who asked is None.
 
     `near`: the same answers, near in place and time. `alike`: how far the words are (0 to 1). `headline` is what lists
-    call it.
+    call it, `kind` the code of what it is about, `said` where it stands. `same` and `shared`: see `Match`. `version`
+    is that of a case which is theirs to see.
     """
 
     id: str
@@ -42,6 +48,11 @@ class Twin:
     metres: int | None = None
     alike: float | None = None
     headline: str | None = None
+    kind: str | None = None
+    said: Text | None = None
+    same: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +81,23 @@ class Twins:
     _read: int = 0
     _swept: datetime | None = None
     _lock: Lock = field(default_factory=Lock)
+    _warm: Later[int] = field(default_factory=Later)
 
-    def propose(self, sought: Sought, viewer: Viewer, public: PublicCases) -> Sequence[Twin]:
+    def ready(self, at: datetime, patience: float) -> bool:
+        """Whether every open case is read; who asks first waits so many seconds for that at most."""
+        return self._index is not None or self._warm.get("open", lambda: self.warm(at), patience) is not None
+
+    def propose(self, sought: Sought, viewer: Viewer, public: PublicCases, *, most: int = MOST) -> Sequence[Twin]:
         """The likeliest first. Who neither works at a case nor asked for it learns of it what everybody does: only
         public cases, by their public place and answers, so that asking again and again tells no more."""
         with self._lock:
             index = self._followed(sought.at)
-            found = index.find(sought, lambda kept: viewer.works or viewer.sees(kept), MOST)
+            found = index.find(sought, lambda kept: viewer.works or viewer.sees(kept), most)
             around = [] if viewer.works else self._around(index, sought)
         full = self._shown(found, viewer)
         have = {one.id for one in full}
         rest = (one for one in self._public(sought, around, public) if one.id not in have)
-        return [*full, *rest][:MOST]
+        return [*full, *rest][:most]
 
     def warm(self, at: datetime) -> int:
         """Read what there is; how many cases are looked among."""
@@ -122,25 +138,33 @@ class Twins:
     # --- what is shown ----------------------------------------------------------------------------------------------
 
     def _shown(self, found: Sequence[Match], viewer: Viewer) -> list[Twin]:
-        headlines = self._headlines(one.kept.number for one in found if viewer.sees(one.kept))
-        return [
-            Twin(
-                id=id_of(self.type.name, one.kept.number),
-                opened=one.kept.opened,
-                closed=one.kept.closed,
-                near=one.near,
-                metres=None if one.metres is None else round(one.metres),
-                alike=None if self.spec.words is None else one.alike,
-                headline=headlines.get(one.kept.number),
-            )
-            for one in found
-        ]
+        rows = self._rows(one.kept.number for one in found if viewer.sees(one.kept))
+        return [self._twin(one, rows.get(one.kept.number)) for one in found]
 
-    def _headlines(self, numbers: Iterable[int]) -> Mapping[int, str]:
+    def _twin(self, one: Match, row: Row[Any] | None) -> Twin:
+        """`row` is that of a case which is theirs to see."""
+        twin = Twin(
+            id=id_of(self.type.name, one.kept.number),
+            opened=one.kept.opened,
+            closed=one.kept.closed,
+            near=one.near,
+            metres=None if one.metres is None else round(one.metres),
+            alike=None if self.spec.words is None else one.alike,
+            same=one.same,
+        )
+        if row is None:
+            return twin
+        step, kind = self.type.spec.steps.get(row.step), row.fields.get(kind_of(self.type.spec) or "")
+        said = None if step is None else step.title
+        return replace(twin, headline=row.headline, kind=kind, said=said, shared=one.shared, version=row.version)
+
+    def _rows(self, numbers: Iterable[int]) -> Mapping[int, Row[Any]]:
         row = work_case.c
-        query = select(row.number, row.headline).where(row.number.in_(sorted(numbers)))
+        query = select(row.number, row.headline, row.step, row.fields, row.version).where(
+            row.number.in_(sorted(numbers))
+        )
         with self.database.connect() as connection:
-            return {one.number: one.headline for one in connection.execute(query)}
+            return {one.number: one for one in connection.execute(query)}
 
     def _around(self, index: TwinIndex, sought: Sought) -> Sequence[int]:
         """Every case whose public place may be near enough: that is moved by up to the blur."""
@@ -159,7 +183,11 @@ class Twins:
             apart = metres((here["lon"], here["lat"]), (one.lon, one.lat))
             found += [(apart, one)] if apart <= reach else []
         nearest = sorted(found, key=lambda pair: (pair[0], pair[1].number))
-        return [Twin(one.id, one.opened, one.closed, near=True) for _, one in nearest]
+        asked = kind_of(self.type.spec) or ""
+        return [
+            Twin(one.id, one.opened, one.closed, near=True, kind=one.fields.get(asked), said=one.said)
+            for _, one in nearest
+        ]
 
     def _same(self, sought: Sought, one: PublicCase) -> bool:
         """Whether the answers that everybody sees are the same, and its place was moved no further than is allowed for
@@ -174,10 +202,12 @@ class Twins:
 
 @dataclass
 class Proposals:
-    """Twins of every type of a region; threads share one."""
+    """Twins of every type of a region; threads share one. While all open cases are read for the first time, who asks
+    first waits so many seconds; then there are none proposed until it is done."""
 
     database: Engine
     types: Mapping[str, CaseType]
+    patience: float = 5.0
     _twins: dict[str, Twins] = field(default_factory=dict)
 
     @cached_property
@@ -190,7 +220,9 @@ class Proposals:
         spec = self.types[type].spec.duplicates if type in self.types else None
         return None if spec is None else self._twins.setdefault(type, Twins(self.database, self.types[type], spec))
 
-    def propose(self, type: str, sought: Sought, viewer: Viewer) -> Sequence[Twin]:
+    def propose(self, type: str, sought: Sought, viewer: Viewer, *, most: int = MOST) -> Sequence[Twin]:
         """See `Twins.propose`."""
         twins = self.of(type)
-        return [] if twins is None else twins.propose(sought, viewer, self.public)
+        if twins is None or not twins.ready(sought.at, self.patience):
+            return []
+        return twins.propose(sought, viewer, self.public, most=most)

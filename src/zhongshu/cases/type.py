@@ -7,8 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, FieldSpec, LimitSpec
+from zhongshu.cases.deadline import hours_until
+from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, FieldSpec, LimitSpec, UntilSpec
 from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
 from zhongshu.rules.clock import ClockSpec, CountingSpec
@@ -37,29 +39,50 @@ class CaseType:
 
     def options(self, question: FieldSpec, at: datetime) -> Mapping[str, Text]:
         """What a choice or code may be at a time, in order; empty for any other field."""
-        if question.of is None:
+        if question.of is None or question.type == "post":
             return question.one_of
         edition = edition_at(self.law.get(question.of, ()), at)
         return {} if edition is None else {str(row["code"]): _title(row) for row in edition.rows}
 
-    def clock(self, name: str, answers: Mapping[str, Any], at: datetime) -> ClockSpec | None:
-        """How a clock runs that starts at a time; None where the parameter does not say how long."""
+    def groups(self, question: FieldSpec, at: datetime) -> Mapping[str, Text]:
+        """The major group of each code, by which a long list is told in parts; empty where the parameter has none."""
+        edition = edition_at(self.law.get(question.of or "", ()), at)
+        rows = [] if edition is None else [row for row in edition.rows if row.get("major_title")]
+        return {
+            str(row["code"]): Text(zh=str(row["major_title"]), en=str(row.get("major_title_en") or row["major_title"]))
+            for row in rows
+        }
+
+    def clock(self, name: str, answers: Mapping[str, Any], at: datetime, zone: ZoneInfo) -> ClockSpec | None:
+        """How a clock runs that starts at a time; None where the parameter does not say how long, or its day is over."""
         spec = self.spec.clocks[name]
-        within = self._limit(spec.within, answers, at) if isinstance(spec.within, LimitSpec) else spec.within
+        within = self._length(spec.within, answers, at, zone)
         within = spec.otherwise if within is None else within
         return None if within is None else running(spec, within)
 
     def lengths(self, name: str) -> Iterator[Decimal]:
-        """Every length that a clock may have by what is adopted now. decimal.InvalidOperation for what is no number."""
+        """Every length that a clock may have by what is adopted now, none for one that ends with a day that is answered.
+        decimal.InvalidOperation for what is no number."""
         spec = self.spec.clocks[name]
         if spec.otherwise is not None:
             yield spec.otherwise
-        if not isinstance(spec.within, LimitSpec):
+        if isinstance(spec.within, Decimal):
             yield spec.within
+        if not isinstance(spec.within, LimitSpec):
             return
         for edition in self.law.get(spec.within.parameter, ()):
             found = (row[spec.within.column] for row in edition.rows)
             yield from (Decimal(str(length)) for length in found if length is not None)
+
+    def _length(
+        self, within: Decimal | LimitSpec | UntilSpec, answers: Mapping[str, Any], at: datetime, zone: ZoneInfo
+    ) -> Decimal | None:
+        if isinstance(within, LimitSpec):
+            return self._limit(within, answers, at)
+        if isinstance(within, UntilSpec):
+            day = answers.get(within.until)
+            return None if day is None else hours_until(str(day), at, zone)
+        return within
 
     def _limit(self, limit: LimitSpec, answers: Mapping[str, Any], at: datetime) -> Decimal | None:
         edition = edition_at(self.law.get(limit.parameter, ()), at)

@@ -148,6 +148,16 @@ class Cellar:
 
         return Question(plans, answer)
 
+    def untimed(self, leaf: Indicator, area: str) -> Question[int]:
+        """How many of the rows that an indicator measures at a place say no time, and so are in no period."""
+        cube = leaf.cube
+        assert cube is not None
+        name = cube.total(leaf.grain)
+        where = f"{_areas(cube, (area,))} AND {PERIOD} IS NULL"
+        sql = f"SELECT sum({ROWS.name}) FROM {table_sql(name)} WHERE {where}"
+        plan = Plan(sql, self.snapshot, {name: cube.columns(name)}, leaf.name)
+        return Question((plan,), lambda answers: int(answers[0][0][0] or 0))
+
     def _span_plan(self, leaf: Indicator, area: str) -> Plan:
         cube = leaf.cube
         assert cube is not None
@@ -175,10 +185,15 @@ class Cellar:
 def _fold(
     indicator: Indicator, grain: Grain, zone: ZoneInfo, names: Sequence[Sequence[str]], answers: Sequence[Rows]
 ) -> dict[Key, Cell]:
-    """Cells from the rows of one or two plans: period, area, member, then the columns that `names` gives for each."""
+    """Cells from the rows of one or two plans: period, area, member, then the columns that `names` gives for each.
+
+    Rows of no period (their time is not known) make none.
+    """
     gathered: dict[Key, dict[str, Decimal | None]] = {}
     for columns, rows in zip(names, answers, strict=False):
         for start, area, member, *values in rows:
+            if start is None:
+                continue
             key = Key(Period.of(start, grain, zone), area, member)
             gathered.setdefault(key, {}).update(zip(columns, map(_decimal, values), strict=True))
     return {key: _cell(indicator, values) for key, values in gathered.items()}

@@ -29,12 +29,13 @@ from zhongshu.datasets.sql.script import Script
 from zhongshu.indicators.assemble import assemble_indicators
 from zhongshu.indicators.catalogue import Indicators
 from zhongshu.packs.brief_checks import brief_of
-from zhongshu.packs.case_checks import Known, case_datasets, case_type_of, check_reports, duty_of
+from zhongshu.packs.case_checks import Known, case_datasets, case_type_of, check_reports, duty_of, without_hours
 from zhongshu.packs.cube_checks import cube_of, require_apart
 from zhongshu.packs.figure_checks import relation_of
 from zhongshu.packs.folder import Written, WrittenPack, WrittenTable, read_pack, read_rows
 from zhongshu.packs.form_checks import form_of
 from zhongshu.packs.grant_checks import DeclaredGrant, grants_of
+from zhongshu.packs.prefill_checks import Holdings, asked_again, check_prefills
 from zhongshu.packs.product_checks import product_of
 from zhongshu.packs.relation_checks import check_dataset, check_references, partition_of
 from zhongshu.packs.screen_checks import check_screen, layer_files, qualified
@@ -78,7 +79,8 @@ class Pack:
 class Packs:
     """All packs of a region and what they define together, by qualified name.
 
-    `problems` is empty for a region that may run.
+    `problems` is empty for a region that may run; without what it is `missing` it runs, and not all of it works.
+    `advice` are questions that ask what the hub holds already.
     """
 
     packs: Mapping[str, Pack]
@@ -94,6 +96,8 @@ class Packs:
     duties: Mapping[str, Duty] = field(default_factory=dict)
     cases: Mapping[str, CaseType] = field(default_factory=dict)
     problems: tuple[PackError, ...] = ()
+    missing: tuple[PackError, ...] = ()
+    advice: tuple[PackError, ...] = ()
 
     @property
     def layers(self) -> dict[str, Layer]:
@@ -120,12 +124,15 @@ class Packs:
         return self.packs[name]
 
 
-def read_packs(folders: Iterable[Path], zone: ZoneInfo, *, units: Sequence[str] = ()) -> Packs:
+def read_packs(
+    folders: Iterable[Path], zone: ZoneInfo, *, units: Sequence[str] = (), office_hours: bool = True
+) -> Packs:
     """Read and put together; faults are collected in `problems`, what they touch is left out.
 
-    `zone` is the region's, `units` are the ids of its units: none where nobody knows them.
+    `zone` is the region's, `units` are the ids of its units (none where nobody knows them), `office_hours` whether it
+    says them, or nobody knows.
     """
-    assembly = _Assembly(zone, tuple(units))
+    assembly = _Assembly(zone, tuple(units), office_hours)
     for folder in folders:
         assembly.collect(partial(assembly.read, folder))
     return assembly.whole()
@@ -135,6 +142,7 @@ def read_packs(folders: Iterable[Path], zone: ZoneInfo, *, units: Sequence[str] 
 class _Assembly:
     zone: ZoneInfo
     units: tuple[str, ...]
+    office_hours: bool = True
     written: dict[str, WrittenPack] = field(default_factory=dict)
     problems: list[PackError] = field(default_factory=list)
     datasets: dict[str, Dataset] = field(default_factory=dict)
@@ -197,9 +205,25 @@ class _Assembly:
         products = self._by_name("products", lambda pack, name, w: self._product(pack, name, w, made.nouns, grants))
         known = Known(self.parameters, {f"{p}.{n}" for p, one in self.written.items() for n in one.duties}, self.units)
         duties = self._by_name("duties", lambda pack, name, w: duty_of(name, w, pack, known))
-        cases = self._by_name("cases", lambda pack, _, w: case_type_of(w, pack, known))
+        cases = self._by_name("cases", lambda pack, _, w: self._case(pack, w, known, catalogue))
         made = replace(made, grants=grants, products=products, duties=duties, cases=cases)
-        return replace(made, problems=tuple(self.problems))
+        missing, advice = tuple(self._missing(cases)), tuple(self._advice(cases, catalogue))
+        return replace(made, problems=tuple(self.problems), missing=missing, advice=advice)
+
+    def _missing(self, cases: Mapping[str, CaseType]) -> Iterator[PackError]:
+        if not self.office_hours:
+            for type in cases.values():
+                yield from without_hours(self.written[type.pack].cases[type.spec.case], type)
+
+    def _case(self, pack: str, written: Written, known: Known, catalogue: Catalogue) -> CaseType:
+        made = case_type_of(written, pack, known)
+        check_prefills(made, written, Holdings(self.written[pack].spec, catalogue, self.broken))
+        return made
+
+    def _advice(self, cases: Mapping[str, CaseType], catalogue: Catalogue) -> Iterator[PackError]:
+        for type in cases.values():
+            pack = self.written[type.pack]
+            yield from asked_again(type, pack.cases[type.spec.case], Holdings(pack.spec, catalogue, self.broken))
 
     def _product(
         self, pack: str, name: str, written: Written, nouns: Nouns, grants: Mapping[str, DeclaredGrant]

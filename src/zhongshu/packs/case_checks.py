@@ -10,13 +10,14 @@ from pydantic import ValidationError
 
 from zhongshu.cases.cells import in_rows
 from zhongshu.cases.dataset import LONGEST_NAME, crowded, datasets_of, steps_name
-from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, FieldSpec, LimitSpec, OwnerSpec, StepSpec
+from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, FieldSpec, LimitSpec, OwnerSpec, StepSpec, UntilSpec
 from zhongshu.cases.type import CaseType, Duty, running
 from zhongshu.core.errors import PackError, Place, nearest, placed
 from zhongshu.core.spec import qualify
 from zhongshu.core.units import parse_unit
 from zhongshu.datasets.catalogue import Dataset, Parameter
 from zhongshu.datasets.spec import DatasetSpec
+from zhongshu.packs.case_conditions import check_conditions
 from zhongshu.packs.folder import Written, WrittenPack
 
 CODES = ("code", "title")
@@ -39,7 +40,7 @@ class Known:
 def duty_of(name: str, written: Written, pack: str, known: Known) -> Duty:
     """PackError, with file and line, for a unit, duty or parameter that is not there."""
     spec: DutySpec = written.spec
-    for index, unit in enumerate(spec.units):
+    for index, unit in enumerate(() if spec.units == "all" else spec.units):
         if known.units and unit not in known.units:
             said = f"units names {unit!r}, which is no unit of this region ({nearest(unit, known.units)})"
             raise PackError(said, place=_place(written, "units", index))
@@ -53,6 +54,7 @@ def duty_of(name: str, written: Written, pack: str, known: Known) -> Duty:
 def case_type_of(written: Written, pack: str, known: Known) -> CaseType:
     """The type with every name qualified; PackError as above."""
     spec: CaseSpec = written.spec
+    check_conditions(written)
     for path, owner in _owners(spec):
         place = _place(written, *path)
         _duty(owner.duty, pack, known, place)
@@ -66,7 +68,10 @@ def case_type_of(written: Written, pack: str, known: Known) -> CaseType:
                 _duty(by, pack, known, _place(written, "steps", at, *path))
     for path, field in _fields(spec):
         if field.of is not None:
-            _parameter(qualify(field.of, pack), CODES, known, _place(written, *path, "of"))
+            if field.type == "post":
+                _duty(field.of, pack, known, _place(written, *path, "of"))
+            else:
+                _parameter(qualify(field.of, pack), CODES, known, _place(written, *path, "of"))
     for name, clock in spec.clocks.items():
         if isinstance(clock.within, LimitSpec):
             columns = (*clock.within.where, clock.within.column)
@@ -74,11 +79,23 @@ def case_type_of(written: Written, pack: str, known: Known) -> CaseType:
         for index, told in enumerate(clock.escalation):
             _duty(told.to, pack, known, _place(written, "clocks", name, "escalation", index))
     full = _whole_case(spec, pack)
+    _require_fitting(full, written)
     named = {name for name in known.parameters if name in _parameters(full)}
     made = CaseType(qualify(spec.case, pack), full, {name: known.parameters[name].editions for name in named})
     for name, clock in full.clocks.items():
         _require_countable(made, name, clock, _place(written, "clocks", name))
     return made
+
+
+def without_hours(written: Written, type: CaseType) -> Iterator[PackError]:
+    """Of a region that says no office hours: the clocks of a type that count by them. Its cases are taken all the same,
+    and those clocks told once there are hours."""
+    for name, clock in type.spec.clocks.items():
+        if clock.counts == "working_hours" or clock.closes == "close":
+            counts = "ends at the close of business" if clock.closes == "close" else "counts working_hours"
+            said = f"the clock {name} {counts}, and region.yaml says no office_hours: nobody can tell when it ends"
+            hint = "add them to region.yaml, such as office_hours: [08:30-12:00, 14:00-17:30]"
+            yield PackError(said, place=_place(written, "clocks", name), hint=hint)
 
 
 def case_datasets(written: Written, pack: WrittenPack, units: Collection[str]) -> list[Dataset]:
@@ -120,6 +137,23 @@ def _path(word: str, spec: CaseSpec) -> tuple[str | int, ...]:
     """Where a question or clock stands."""
     fields = {path[-1]: path for path, _ in _fields(spec)}
     return ("clocks", word) if word in spec.clocks else fields[word]
+
+
+def _require_fitting(spec: CaseSpec, written: Written) -> None:
+    """A rule takes the post from a question of its own duty, a clock its last day from a date."""
+    for path, owner in _owners(spec):
+        if owner.post is not None and (spec.fields[owner.post].type, spec.fields[owner.post].of) != ("post", owner.duty):
+            said = f"{owner.post!r} is no question of type post with of: {owner.duty}"
+            raise PackError(said, place=_place(written, *path, "post"))
+    for name, clock in spec.clocks.items():
+        if not isinstance(clock.within, UntilSpec):
+            continue
+        place = _place(written, "clocks", name, "within")
+        if (kind := spec.fields[clock.within.until].type) != "date":
+            raise PackError(f"{clock.within.until!r} is of type {kind}, not date: no day to end with", place=place)
+        if (clock.counts, clock.first) != ("hours", "counted"):
+            hint = "counts: hours, first: counted"
+            raise PackError(f"the clock {name} ends with a day, and runs to the last hour of it", place=place, hint=hint)
 
 
 def _require_countable(type: CaseType, name: str, clock: CaseClockSpec, place: Place) -> None:
@@ -165,7 +199,7 @@ def _fields(spec: CaseSpec) -> Iterator[tuple[tuple[str | int, ...], FieldSpec]]
 
 def _parameters(spec: CaseSpec) -> set[str]:
     """Every parameter that a spec whose names are qualified names."""
-    found = {field.of for _, field in _fields(spec) if field.of is not None}
+    found = {field.of for _, field in _fields(spec) if field.of is not None and field.type == "code"}
     found |= {owner.grid.of for _, owner in _owners(spec) if owner.grid is not None}
     return found | {clock.within.parameter for clock in spec.clocks.values() if isinstance(clock.within, LimitSpec)}
 

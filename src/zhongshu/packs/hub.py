@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from zhongshu.cases.cases import Cases
 from zhongshu.cases.likeness import Likeness
+from zhongshu.cases.prefill import Prefill
 from zhongshu.core.text import Language, Text
 from zhongshu.datasets.figures.store import DecisionStore
 from zhongshu.datasets.forms.acceptance import Acceptance, nothing_waits
@@ -44,6 +45,8 @@ from zhongshu.sharing.usage.store import UsageStore
 
 _HEAL_AFTER = timedelta(minutes=5)
 """An acceptance that takes longer has lost its process."""
+_RUNS = 20
+"""Of so many newest runs of a dataset one has come through, or nobody can say when it last came."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,17 @@ class Hub:
         """What the products of the packs are made of."""
         opened = {name: one.spec.columns for name, one in self.packs.grants.items()}
         return Shop(self.packs.nouns, self.packs.services, opened)
+
+    @property
+    def prefill(self) -> Prefill:
+        """What fills forms of cases in from what the hub holds."""
+        return Prefill(self.door, self.snapshot, self.arrived)
+
+    def arrived(self, name: str) -> datetime | None:
+        """When rows of a dataset, or of those behind a table, last came; None where none is known to have."""
+        runs = (self.runs.latest(source, limit=_RUNS) for source in self.packs.catalogue.sources_of(name))
+        came = (next((one.ended for one in found if one.status == "done"), None) for found in runs)
+        return max((one for one in came if one is not None), default=None)
 
     @property
     def ledger(self) -> Ledger:

@@ -16,7 +16,11 @@ _DAY = timedelta(days=1)
 _FRIDAY = 4
 
 
-class CalendarError(ZhongshuError):
+class UntoldError(ZhongshuError):
+    """Nobody can tell when a clock ends: what it is counted by is not there."""
+
+
+class CalendarError(UntoldError):
     """Working time would be counted into a `year` whose days off nobody has published yet."""
 
     year: int

@@ -8,10 +8,14 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from zhongshu.core.errors import ZhongshuError
-from zhongshu.rules.working_days import WorkingCalendar
+from zhongshu.rules.working_days import UntoldError, WorkingCalendar
 
 _DAY = timedelta(days=1)
 _SPAN = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
+
+
+class HoursError(UntoldError):
+    """A clock counts office hours, and the region says none."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +59,12 @@ class WorkingTime:
         return self._instant(day, time.min)
 
     def close(self, day: date) -> datetime:
-        """The close of business on that day, were it worked. ZhongshuError where no office hours are known."""
+        """The close of business on that day, were it worked. HoursError where no office hours are known."""
         return self._instant(day, self._hours().spans[-1][1])
 
     def open_spans(self, since: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """The office hours of working days from `since` on, without end. CalendarError at a year that is not known."""
+        """The office hours of working days from `since` on, without end. CalendarError at a year that is not known;
+        HoursError where no office hours are."""
         hours, day, reached = self._hours(), self.day(since), since.astimezone(UTC)
         while True:
             for opens, closes in hours.spans if self.calendar.promised(day) else ():
@@ -72,8 +77,8 @@ class WorkingTime:
 
     def _hours(self) -> OfficeHours:
         if self.hours is None:
-            hint = "a region says its own, such as 08:30-12:00, 14:00-17:30"
-            raise ZhongshuError("the clock needs office hours, and none are known", hint=hint)
+            hint = "region.yaml says them, such as office_hours: [08:30-12:00, 14:00-17:30]"
+            raise HoursError("the clock needs office hours, and the region says none", hint=hint)
         return self.hours
 
     def _instant(self, day: date, at: time) -> datetime:

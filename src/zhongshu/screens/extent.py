@@ -80,7 +80,8 @@ def _measured(desk: Desk, indicator: Indicator, whole: bool) -> dict[str, Extent
 
 
 def _read(desk: Desk, indicator: Indicator, cube: Cube, name: str, where: str) -> dict[str, Extent]:
-    sql = f"SELECT {AREA}, min({PERIOD}), max({PERIOD}) FROM {table_sql(name)} WHERE {where} GROUP BY 1 ORDER BY 1"
+    timed = f"({where}) AND {PERIOD} IS NOT NULL"
+    sql = f"SELECT {AREA}, min({PERIOD}), max({PERIOD}) FROM {table_sql(name)} WHERE {timed} GROUP BY 1 ORDER BY 1"
     rows = desk.access.read(Plan(sql, desk.snapshot, {name: cube.columns(name)}, indicator.name))
     zone = desk.zone
     return {

@@ -60,7 +60,8 @@ class Freshness:
 class Passport:
     """One value of one indicator, None where its rows give none, with all that it rests on.
 
-    `published` (UTC) is when its snapshot was. `coverage` is rows over expected rows in %; None, as `expected`, where
+    `published` (UTC) is when its snapshot was. `untimed` rows of the place say no time: they are in no period.
+    `coverage` is rows over expected rows in %; None, as `expected`, where
     nobody can tell how many to expect. `quarantined` rows were rejected and would have counted; of `unplaced` ones
     nobody can tell where they belong. `lineage` names source columns: PACK.DATASET.column.
     """
@@ -77,6 +78,7 @@ class Passport:
     lineage: tuple[str, ...]
     editions: tuple[EditionUse, ...]
     rows: int
+    untimed: int
     expected: int | None
     coverage: Decimal | None
     quarantined: int
@@ -94,6 +96,8 @@ def passport(desk: Desk, indicator: Indicator, area: str, period: Period) -> Pas
     sources = sorted({source for relation in relations for source in desk.catalogue.sources_of(relation)})
     datasets = [source for source in sources if source in desk.catalogue.datasets]
     rows, expected = _coverage(desk, leaves[0], area, period)
+    printed = leaves[0].spec.kind == "published"  # one row of its period, and nothing else
+    untimed = 0 if printed else desk.access.ask(desk.cellar.untimed(leaves[0], area))
     quarantined, unplaced = _quarantined(desk, datasets, area, period)
     return Passport(
         indicator=indicator,
@@ -108,6 +112,7 @@ def passport(desk: Desk, indicator: Indicator, area: str, period: Period) -> Pas
         lineage=_lineage(desk, leaves),
         editions=_editions(desk, sources, period),
         rows=rows,
+        untimed=untimed,
         expected=expected,
         coverage=None if not expected else Decimal(rows) / Decimal(expected) * 100,
         quarantined=quarantined,

@@ -55,6 +55,13 @@ def threshold_signals(desk: Desk, area: str) -> list[Signal]:
     return sorted(found, key=lambda signal: (signal.since, signal.indicator, signal.area))
 
 
+def signal_at(desk: Desk, indicator: Indicator, area: str) -> Signal | None:
+    """The breach of one indicator at one place that lasts to its newest period."""
+    warn = indicator.spec.warn
+    found = () if warn is None else _signals(desk, indicator, warn, area)
+    return next((signal for signal in found if signal.area in (area, "")), None)
+
+
 def _signals(desk: Desk, indicator: Indicator, warn: WarnSpec, area: str) -> list[Signal]:
     grain = warn.grain or indicator.grain
     cubes = [leaf.cube for leaf in desk.indicators.leaves(indicator) if leaf.cube is not None]

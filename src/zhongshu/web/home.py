@@ -1,6 +1,7 @@
 """`/` and `/wall`: the cockpit."""
 
 from zhongshu.screens.cockpit import Health, cockpit, health
+from zhongshu.web.cases.causes import Signals
 from zhongshu.web.maps import Maps
 from zhongshu.web.pages import Build, Shown
 from zhongshu.web.visit import Visit
@@ -20,6 +21,7 @@ def home(maps: Maps) -> Build:
             "map": maps.values(shown.places),
             "packs": [pack for pack in visit.hub.packs.packs.values() if visit.desk.sight.lists(pack.name)],
             "counts": _counts(visit),
+            "signals": None if visit.wall else Signals.of(visit, shown.notices),
         }
         return Shown("home.html", values)
 

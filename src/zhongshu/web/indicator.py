@@ -8,6 +8,7 @@ from zhongshu.screens.cockpit import sources_of
 from zhongshu.screens.figures.uses import printed_of
 from zhongshu.screens.indicator_page import Question, indicator_page
 from zhongshu.screens.pulls import pulls
+from zhongshu.web.cases.causes import about_number, buttons
 from zhongshu.web.charts import trend
 from zhongshu.web.figures.published import when
 from zhongshu.web.maps import Maps
@@ -27,6 +28,7 @@ def indicator(maps: Maps) -> Build:
         page = indicator_page(visit.desk, found, asked)
         chart = trend(visit, page.reading, page.beside)
         printed = printed_of(visit.desk, found, page.reading.area)
+        about = about_number(found, page.reading.area, page.reading.period)
         values = {
             "page": page,
             "printed": printed,
@@ -36,6 +38,8 @@ def indicator(maps: Maps) -> Build:
             "asked": asked,
             "chart": chart,
             "map": maps.values(page.places),
+            "about": about,
+            "openers": [] if page.reading.value is None else buttons(visit, about),
         }
         return Shown("indicator.html", values | {"rows": ROWS, "sources": sorted(sources_of(visit.desk, found))})
 

@@ -10,6 +10,7 @@ from zhongshu.screens.extent import WHOLE, area_of, extents
 from zhongshu.screens.figures.uses import printed_of
 from zhongshu.screens.passport import passport as passport_of
 from zhongshu.screens.reading import reading
+from zhongshu.web.cases.causes import about_number, buttons
 from zhongshu.web.figures.published import when
 from zhongshu.web.indicator import question
 from zhongshu.web.pages import Shown
@@ -27,6 +28,7 @@ def passport(visit: Visit) -> Shown:
         places = ", ".join(code for code in list(known)[:8] if code != WHOLE)
         hint = f"rows are there for {places}" if places else "load its datasets first"
         raise UnknownName(f"{found.name} has no value in {visit.area(asked.area)}", hint=hint)
+    about = about_number(found, asked.area, period)
     made = passport_of(visit.desk, found, area_of(known, asked.area), period)
     values = {
         "passport": made,
@@ -36,6 +38,8 @@ def passport(visit: Visit) -> Shown:
         "split_of": _split_title(visit),
         "printed": printed_of(visit.desk, found, asked.area, period),
         "when": partial(when, visit),
+        "about": about,
+        "openers": [] if made.value is None else buttons(visit, about),
     }
     values["lineage"] = by_relation(made.lineage, visit.desk.catalogue)
     return Shown("parts/passport.html" if visit.fragment else "passport.html", values)

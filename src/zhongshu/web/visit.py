@@ -18,6 +18,7 @@ from zhongshu.indicators.catalogue import Indicator
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.reading import Reading
+from zhongshu.sharing.people.roles import OF_A_UNIT
 from zhongshu.sharing.read import Access
 from zhongshu.sharing.reader import Reader
 from zhongshu.web.menu import Group, menu_of
@@ -53,6 +54,11 @@ class Visit(Voice):
     def menu(self) -> tuple[Group, ...]:
         """Where the reader may go from every page."""
         return menu_of(self.reader)
+
+    @property
+    def works(self) -> bool:
+        """Whether the reader is shown the pages of who works at cases."""
+        return self.reader.system or any(post.role in OF_A_UNIT for post in self.reader.posts)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -320,6 +320,7 @@ WORDS: Mapping[str, Text] = {
     "passport.rows.unknown": _t("；应有多少行无从得知", "; nobody can tell how many to expect"),
     "passport.quarantine": _t("拒收的行", "Rejected rows"),
     "passport.quarantined": _t("{n} 行被拒收，本应计入", "{n} row{n:s} rejected that would have counted"),
+    "passport.untimed": _t("；另有 {n} 行没有时间，不计入任何时段", "; {n} more say no time and are in no period"),
     "passport.unplaced": _t("；另有 {n} 行无法判断归属", "; {n} more cannot be placed"),
     "passport.quarantine.none": _t("没有应计入而被拒收的行", "none that would have counted"),
     "passport.look": _t("查看", "look"),

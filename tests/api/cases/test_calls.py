@@ -46,7 +46,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
 def of(hub: Hub) -> Iterator[Clients]:
     """The client of a reader; tests call faster than people do."""
     with clients_of(hub) as client, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zhongshu.api.cases.calls.ACTS", Rate(10_000, 10_000))
+        patch.setattr("zhongshu.api.cases.doors.DONE", Rate(10_000, 10_000))
         yield client
 
 
@@ -95,7 +95,7 @@ def test_a_case_goes_from_its_report_to_its_end(of: Clients) -> None:
     assert (clock["clock"], clock["state"]) == ("solve", "running")
     after = move(of(WANG), case["id"], "handled", worked["version"], done="换了")
     assert (after.status_code, after.headers["ETag"], after.json()["step"]["name"]) == (200, '"2"', "handled")
-    remark = of(SUN).post(f"{at(case['id'])}/remarks", json={"note": "看过了", "public": True})
+    remark = of(SUN).post(f"{at(case['id'])}/acts/note", json={"note": "看过了", "public": True})
     assert remark.json()["events"][-1]["note"] == "看过了"
     assert move(of(SUN), case["id"], "solved", "3").json()["outcome"] == "solved"
     notes = [one["note"] for one in of(RESIDENT).get(at(case["id"])).json()["events"]]
@@ -134,7 +134,7 @@ def test_not_there_and_not_yours_are_one_answer(of: Clients, hub: Hub) -> None:
         for client in (of(STRANGER), of(ELSE)):
             for call in (
                 client.get(f"{EVENT}/{one}"),
-                client.post(f"{EVENT}/{one}/remarks", json={"note": "x"}),
+                client.post(f"{EVENT}/{one}/acts/note", json={"note": "x"}),
                 client.post(f"{EVENT}/{one}/moves/handled", json={}, headers={"If-Match": "*"}),
             ):
                 assert call.status_code == 404
@@ -160,7 +160,7 @@ def test_a_stranger_follows_by_the_code(of: Clients) -> None:
     client = of(STRANGER)
     assert client.get(at(case["id"]), headers=own).json()["seen_as"] == "reporter"
     assert "code" not in client.get(at(case["id"]), headers=own).json()
-    assert client.post(f"{at(case['id'])}/remarks", json={"note": "还没修"}, headers=own).status_code == 200
+    assert client.post(f"{at(case['id'])}/acts/note", json={"note": "还没修"}, headers=own).status_code == 200
     for wrong in ("", "no", case["code"] + "x"):
         assert client.get(at(case["id"]), headers={"Follow-Code": wrong}).status_code == 404
 
@@ -228,7 +228,7 @@ def test_a_form_of_another_site_is_not_taken(of: Clients) -> None:
 
 
 def test_whoever_calls_too_often_waits(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("zhongshu.api.cases.calls.ACTS", Rate(0.1, 2))
+    monkeypatch.setattr("zhongshu.api.cases.doors.DONE", Rate(0.1, 2))
     with clients_of(hub) as client:
         answers = [opened(client(RESIDENT)) for _ in range(3)]
     assert [one.status_code for one in answers] == [201, 201, 429]

@@ -41,11 +41,13 @@ def test_exact_places_telephones_and_words_never_leave(client: TestClient, city:
         assert not [one for one in (*SECRETS, "28.123456", "121.000001") if one in text]
     for id, (lat, long) in ids.items():
         (told,) = asked(client, service_request_id=id)
-        assert 24 <= _metres(told, lat, long) <= 101
+        assert _metres(told, lat, long) <= 100
         assert asked(client, service_request_id=id) == [told]
-        assert told["lat"] != float(lat)
-    places = {(one["lat"], one["long"]) for one in asked(client, service_request_id=",".join(ids))}
-    assert len(places) == len(ids)
+        assert (told["lat"], told["long"]) != (float(lat), float(long))
+    shown = {one["service_request_id"]: (one["lat"], one["long"]) for one in asked(client)}
+    first, *others, again = (shown[id] for id in ids)
+    assert first == again  # many reports of a spot have no middle that would be nearer
+    assert len({first, *others}) == 3
 
 
 def test_a_request_is_told_as_it_stands(client: TestClient, city: Hub) -> None:

@@ -2,14 +2,19 @@
 
 import errno
 import hashlib
+import io
 import os
+import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
+from PIL import Image
 from sqlalchemy import Engine, delete, insert
 
 from tests.cases.photos import GPS, PDF, phone_photo, photo, pixels
@@ -105,6 +110,24 @@ def test_where_the_disk_is_full_nothing_is_there_and_it_is_said(shelf: Shelf, mo
     monkeypatch.setattr(os, "fsync", whole)
     id = shelf.take("a.jpg", photo(), NOW)
     assert shelf.path(id).exists()
+
+
+def test_a_disk_that_fills_up_in_the_middle_of_a_photo_keeps_none_of_it(shelf: Shelf) -> None:
+    """The kernel itself stops the writing, at the limit of what this process may write into one file."""
+    noise = Image.frombytes("RGB", (400, 300), Random(1).randbytes(400 * 300 * 3))
+    made = io.BytesIO()
+    noise.save(made, "PNG")
+    before, told = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(StateAway, match="not kept: the disk is full"):
+            shelf.take("a.png", made.getvalue(), NOW)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, told)
+    assert there(shelf) == []
+    id = shelf.take("a.png", made.getvalue(), NOW)
+    assert len(shelf.path(id).read_bytes()) > 20_000
 
 
 def test_what_was_killed_before_its_row_is_swept(shelf: Shelf) -> None:

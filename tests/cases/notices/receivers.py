@@ -1,5 +1,6 @@
 """Receivers of notices: a web server that keeps keys, a mail server that keeps what it took."""
 
+import asyncio
 import json
 import socket
 import threading
@@ -73,11 +74,13 @@ def hall() -> Iterator[Hall]:
 
 @dataclass
 class Post:
-    """`taken` are the mails in the order in which they came; `refuses` so many at first."""
+    """`taken` are the mails in the order in which they came; `refuses` so many at first, and `waits` so many seconds
+    before it says that it has taken one."""
 
     port: int
     taken: list[EmailMessage] = field(default_factory=list)
     refuses: int = 0
+    waits: float = 0.0
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:
         if self.refuses > 0:
@@ -85,6 +88,7 @@ class Post:
             return "451 try again later"
         assert isinstance(envelope.content, bytes)
         self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
+        await asyncio.sleep(self.waits)
         return "250 OK"
 
 

@@ -194,6 +194,34 @@ def test_mail_comes_with_a_message_id_that_stays_the_same(town: Hub) -> None:
     assert "井盖坏了" in mail.get_content()
 
 
+def test_killed_while_it_mails_nothing_is_lost_and_what_comes_twice_has_one_message_id(town: Hub) -> None:
+    for _ in range(6):
+        report(town.cases)
+    url = town.cases.store.database.url.render_as_string(hide_password=False)
+    with post_office() as office:
+        office.waits = 0.3
+        mail = f"mailto://127.0.0.1:{office.port}?from=hub@example.org&to=desk@example.org"
+        process = subprocess.Popen([sys.executable, "-c", CHILD, url, mail])
+        try:
+            until = time.monotonic() + 60
+            while len(office.taken) < 3:
+                assert time.monotonic() < until
+                time.sleep(0.01)
+        finally:
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+        office.waits = 0.0
+        assert sent_by(town, mail)[0] == 6 - 3, "the one that was on its way is another's still"
+        assert sent_by(town, mail, later=LEASE + timedelta(seconds=5))[0] == 1
+        assert sent_by(town, mail, later=2 * LEASE) == (0, [])
+    ids = [one["Message-ID"] for one in office.taken]
+    assert (len(ids), len(set(ids))) == (7, 6)
+    assert sorted(one["Subject"] for one in office.taken if ids.count(one["Message-ID"]) == 1) == [
+        f"【新到事项】街面事件 {number} / New to you: Street event {number}" for number in (1, 2, 4, 5, 6)
+    ]
+    assert all(sent for _, _, sent, _ in state_of(town))
+
+
 def test_a_server_that_is_not_there_is_said_in_a_sentence(town: Hub) -> None:
     report(town.cases)
     with post_office() as office:

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from tests.cases.town import (
     DESK,
     EAST,
+    EVENT,
     EVENTS,
     HOUR,
+    IN_WEST,
     INSPECTOR,
     REGION,
     RESIDENT,
@@ -42,6 +44,7 @@ address: https://hub.example.org
 """
 PUBLIC = EVENTS.replace("    title: {zh: 待复核, en: To be checked}\n", "    title: {zh: 待复核, en: To be checked}\n    public: {zh: 已处置，正在复核。, en: It was mended and is being checked.}\n")  # fmt: skip  # noqa: E501
 OTHER = Reader("p-other", "Other", RESIDENT.posts, subject="r-2")
+NEIGHBOUR = Reader("p-neighbour", "Neighbour", RESIDENT.posts, subject="r-3")
 
 
 @pytest.fixture
@@ -126,9 +129,32 @@ def test_all_who_asked_for_one_thing_hear_of_its_end(hub: Hub) -> None:
     master, twin, strange = report(cases), report(cases, by=OTHER), report(cases, by=STRANGER)
     for one in (twin, strange):
         cases.merge(one, master, WANG)
-    assert notices(hub)[3:] == [(f"reporter:{OTHER.actor}", "已办结")]
+    assert notices(hub)[3:] == [(f"reporter:{OTHER.actor}", "与另一件一并办理")]
+    assert "那一件办结时再告诉您" in bodies(hub)[3]
     cases.move(master, "refused", {"why": "不归本地"}, WANG)
     assert notices(hub)[4:] == [(f"reporter:{RESIDENT.actor}", "已办结"), (f"reporter:{OTHER.actor}", "已办结")]
+
+
+def test_of_cases_that_went_up_one_in_the_other_all_who_asked_hear_of_the_last(hub: Hub) -> None:
+    cases = hub.cases
+    first, second, third = report(cases), report(cases, by=OTHER), report(cases, by=NEIGHBOUR)
+    cases.merge(third, second, WANG)
+    cases.merge(second, first, WANG)
+    before = len(notices(hub))
+    cases.move(first, "refused", {"why": "不归本地"}, WANG)
+    assert {to for to, _ in notices(hub)[before:]} == {f"reporter:{one.actor}" for one in (RESIDENT, OTHER, NEIGHBOUR)}
+    assert {head for _, head in notices(hub)[before:]} == {"已办结"}
+
+
+def test_who_says_that_theirs_is_the_same_hears_of_its_end_and_no_post_of_two_arrivals(hub: Hub) -> None:
+    cases = hub.cases
+    master = report(cases)
+    before = len(notices(hub))
+    given = {"kind": "cover", "place": IN_WEST, "said": "井盖坏了"}
+    cases.open(EVENT, given, OTHER, "page", same_as=master)
+    assert notices(hub)[before:] == [(f"reporter:{OTHER.actor}", "与另一件一并办理")]
+    cases.move(master, "refused", {"why": "不归本地"}, WANG)
+    assert (f"reporter:{OTHER.actor}", "已办结") in notices(hub)[before + 1 :]
 
 
 def test_an_act_that_fails_tells_nobody(hub: Hub) -> None:

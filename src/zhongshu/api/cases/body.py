@@ -4,12 +4,12 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
 
 from zhongshu.api.bodies import body_within
+from zhongshu.cases.acts import Said
 from zhongshu.core.errors import ZhongshuError, nearest
 
 LARGEST = 256 * 1024
@@ -20,6 +20,19 @@ _KINDS: Mapping[str, tuple[type, str]] = {
     "answers": (dict, "an object of answers by question"),
     "note": (str, "text"),
     "public": (bool, "true or false"),
+    "post": (str, "the id of a post"),
+    "clock": (str, "the name of a clock"),
+    "by": (str, "a number"),
+    "stars": (str, "a number from 1 to 5"),
+    "other": (str, "the number of a case"),
+    "about": (str, "a number, such as indicator:street.overdue_open@331003@2026-11"),
+    "filled": (str, "what POST …/known answered under filled"),
+}
+"""Numbers are text when they are looked at."""
+_SHAPES: Mapping[str, re.Pattern[str]] = {
+    "by": re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?"),
+    "stars": re.compile("[1-5]"),
+    "other": re.compile("[1-9][0-9]{0,14}"),
 }
 
 
@@ -27,17 +40,16 @@ class NotJson(ZhongshuError):
     """A body of another type than JSON: a form of another site's page can be none."""
 
 
+class NotAFile(ZhongshuError):
+    """A file that came as a form."""
+
+
+class TooLarge(ZhongshuError):
+    """A file of more bytes than one may have."""
+
+
 class NoVersion(ZhongshuError):
     """An act on a case that does not say which version of it was seen."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """Numbers are text in it: they keep their digits."""
-
-    answers: Mapping[str, Any]
-    note: str = ""
-    public: bool = False
 
 
 async def read_body(request: Request) -> bytes:
@@ -49,7 +61,8 @@ async def read_body(request: Request) -> bytes:
 
 
 def said_in(content: bytes, *members: str) -> Said:
-    """An object with these members, each of which may be left out. ZhongshuError for anything else."""
+    """An object with these members, each of which may be left out; numbers in answers are text, so that they keep their
+    digits. ZhongshuError for anything else."""
     try:
         found = json.loads(content or b"{}", parse_int=str, parse_float=str, parse_constant=_no_number)
     except (ValueError, RecursionError):
@@ -60,10 +73,18 @@ def said_in(content: bytes, *members: str) -> Said:
         if name not in members:
             raise ZhongshuError(f"the body has no member {name[:60]!r}", hint=nearest(name, members))
         kind, words = _KINDS[name]
-        if not isinstance(value, kind):
+        if not isinstance(value, kind) or (name in _SHAPES and not _SHAPES[name].fullmatch(str(value))):
             raise ZhongshuError(f"{name} is {words}")
     answers = {name: _answer(value) for name, value in found.get("answers", {}).items()}
-    return Said(answers, _words(found.get("note", "")), found.get("public", False))
+    texts = {name: _words(found.get(name, "")) for name in ("note", "post", "clock", "by", "other", "filled", "about")}
+    return Said(answers=answers, public=found.get("public", False), stars=int(found.get("stars", 0)), **texts)
+
+
+def require_said(said: Said, members: Mapping[str, bool]) -> None:
+    """ZhongshuError for a member that is missing, or empty, and cannot be."""
+    for name, required in members.items():
+        if required and not getattr(said, name):
+            raise ZhongshuError(f"{name} is missing", hint=f"{name} is {_KINDS[name][1]}")
 
 
 def version_of(request: Request) -> int | None:

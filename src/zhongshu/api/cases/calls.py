@@ -3,44 +3,45 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from fastapi import Request
-from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from zhongshu.api.cases.body import Said, read_body, said_in, version_of
+from zhongshu.api.cases.asking import acts_told
+from zhongshu.api.cases.body import require_said, said_in, version_of
 from zhongshu.api.cases.described import may_open, type_entry, type_record
+from zhongshu.api.cases.doors import caller_of, reader_of
+from zhongshu.api.cases.files import Intake, handed_out, question_of, taken
 from zhongshu.api.cases.keys import HEADER, own_key, secret_of
-from zhongshu.api.cases.problems import overtaken, told, unfilled
+from zhongshu.api.cases.known import known_record, source_record
+from zhongshu.api.cases.problems import overtaken
 from zhongshu.api.cases.told import Telling, Way
 from zhongshu.api.data.formats import MEDIA
+from zhongshu.cases.acts import ACTS, Acting, Said
+from zhongshu.cases.case import Case
 from zhongshu.cases.cases import Cases
-from zhongshu.cases.filling import Unfilled
-from zhongshu.cases.lists import Line
+from zhongshu.cases.cause import About
+from zhongshu.cases.event import sources
+from zhongshu.cases.follow import digest
+from zhongshu.cases.lists import Mark
 from zhongshu.cases.records import number_of
 from zhongshu.cases.refusal import Overtaken
-from zhongshu.cases.sight import Seen
+from zhongshu.cases.sight import Seen, standing_of
 from zhongshu.cases.type import CaseType
-from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.core.errors import UnknownName
 from zhongshu.packs.calls import Calls
+from zhongshu.packs.causes import cause_at, cause_told
 from zhongshu.packs.hub import Hub
-from zhongshu.screens.rows.rates import Rate, Rates, caller
 from zhongshu.sharing.reader import Reader
 
 PREFIX = "/api/v1/cases"
 FOLLOW = "Follow-Code"
-ACTS = Rate(10, 100)
-"""Acts of one key or address."""
 PAGE = 50
 _NUMBER = re.compile(r"[1-9][0-9]{0,14}")
-_NEVER = "-"
 _HEADERS = {"Cache-Control": "private, no-store", "Vary": f"Authorization, Cookie, {FOLLOW}"}
-
-Endpoint = Callable[[Request], Response]
-Act = Callable[[Request, Said], Response]
 
 
 @dataclass
@@ -50,7 +51,7 @@ class CaseCalls:
     calls: Calls
 
     def __post_init__(self) -> None:
-        self._acts = Rates(ACTS)
+        self._intake = Intake(self.cases)
 
     @property
     def hub(self) -> Hub:
@@ -64,7 +65,7 @@ class CaseCalls:
 
     def types(self, request: Request) -> Response:
         """The types that this reader may ask."""
-        reader = _reader(request)
+        reader = reader_of(request)
         opens = self.hub.scenarios.sight(reader).opens
         found = [
             type_entry(one, _form_at(one.name))
@@ -84,107 +85,123 @@ class CaseCalls:
 
     def inbox(self, request: Request) -> Response:
         """Open cases of one's own posts, those due first; with `below` also of those below."""
-        reader, query = _reader(request), request.query_params
+        reader, query = reader_of(request), request.query_params
         below = query.get("below", "false").lower() == "true"
         posts = self.cases.seen_posts(reader) if below else self.cases.hand(reader).posts
-        lines = self.cases.lists.inbox(posts, limit=PAGE + 1, after=_mark(query.get("after"), self.hub.now()))
-        more = _after(lines[PAGE - 1]) if len(lines) > PAGE else None
+        lines = self.cases.lists.inbox(posts, limit=PAGE + 1, after=_mark(query.get("after")))
+        more = str(Mark(lines[PAGE - 1].due, lines[PAGE - 1].number)) if len(lines) > PAGE else None
+        self.cases.listed(lines[:PAGE], reader, address=request.url.path)
         telling = self._telling()
         return _json({"cases": [telling.line(line) for line in lines[:PAGE]], "after": more})
 
+    def file(self, request: Request) -> Response:
+        """One file of a case, to whoever sees the answer that names it."""
+        id, file, address = _id(request), request.path_params["file"], request.url.path
+        try:
+            found = self.cases.file(id, file, reader_of(request), address=address, code=_code(request))
+        except UnknownName:
+            hint = "the answers of a case name those that you may see"
+            raise UnknownName(f"no file of {_named(request)[:200]!r} that you may see", hint=hint) from None
+        return handed_out(found, small=request.query_params.get("size") == "small", path=self.cases.shelf.path)
+
     # --- what is done -----------------------------------------------------------------------------------------------
+
+    def known(self, request: Request, said: Said) -> Response:
+        """What the hub may fill the form in with for this reader, beside these answers."""
+        self.calls.lookups.take(caller_of(request))
+        type, address = self._type(request), request.url.path
+        return _json(known_record(self.hub, type, said.answers, reader_of(request), address))
 
     def open(self, request: Request, said: Said) -> Response:
         """A new case; the one that was opened before where the same was sent with the same key. `code` is told to a
         stranger."""
-        type, reader = self._type(request), _reader(request)
-        key = own_key(request.headers.get(HEADER), secret_of(self.hub), "open", type.name, said.answers)
-        opened = self.cases.open(type.name, said.answers, reader, "api", key=key)
+        type, reader = self._type(request), reader_of(request)
+        key = own_key(request.headers.get(HEADER), secret_of(self.hub), "open", type.name, said.answers, said.about)
+        cause = cause_at(self.hub, request.state.arrival.access, About.parse(said.about)) if said.about else None
+        filled = self.cases.sealer(type.name, reader).opened(said.filled)
+        opened = self.cases.open(type.name, said.answers, reader, "api", key=key, filled=filled, cause=cause)
         seen = self.cases.look(opened.case.id, reader, address=request.url.path, code=opened.code)
         at = f"{_form_at(type.name)}/{number_of(opened.case.id)}"
         return self._told(request, seen, 201, {"Location": at}, code=opened.code)
 
+    def upload(self, request: Request, file: UploadFile) -> Response:
+        """A file is taken in, for whoever may ask the type or works at it."""
+        type, query = self._type(request, works=True), request.query_params
+        field = query.get("field", "")
+        id = self._intake.take(file, query.get("name", ""), question_of(type, field))
+        return _json(taken(self.cases, id, field), 201)
+
     def move(self, request: Request, said: Said) -> Response:
         """The case goes a way on."""
-        seen, to = self._seen(request), request.path_params["to"]
-        id, version, code = seen.case.id, version_of(request), _code(request)
-        key = own_key(request.headers.get(HEADER), secret_of(self.hub), "move", id, to, said.answers, said.note)
+        to, version = request.path_params["to"], version_of(request)
 
-        def do() -> Any:
+        def do(seen: Seen, key: str | None) -> Case:
+            reader, code = reader_of(request), _code(request)
             return self.cases.move(
-                id, to, said.answers, _reader(request), version=version, note=said.note, code=code, key=key
+                seen.case.id, to, said.answers, reader, version=version, note=said.note, code=code, key=key
             )
 
-        return self._done(request, id, do)
+        return self._done(request, ("move", to, said.answers, said.note), do)
 
-    def remark(self, request: Request, said: Said) -> Response:
-        """Words are added; `public` ones are seen by who asked, too."""
-        seen = self._seen(request)
-        id, code = seen.case.id, _code(request)
-        key = own_key(request.headers.get(HEADER), secret_of(self.hub), "remark", id, said.note, said.public)
+    def do(self, request: Request, content: bytes) -> Response:
+        """Any other act of the table. A remark holds however the case stands meanwhile: it needs no version."""
+        act = request.path_params["act"]
+        if act not in ACTS:
+            raise UnknownName.among("act", act, ACTS)
+        said, version = said_in(content, *ACTS[act]), None if act == "note" else version_of(request)
+        require_said(said, ACTS[act])
 
-        def do() -> Any:
-            return self.cases.act(
-                id, _reader(request), lambda moves, case: moves.noted(case, said.note, public=said.public),
-                code=code, key=key,
-            )  # fmt: skip
+        def do(seen: Seen, key: str | None) -> Case:
+            return self._acting(request).do(seen, act, said, version=version, key=key)
 
-        return self._done(request, id, do)
+        return self._done(request, ("act", act, asdict(said)), do)
 
     # ----------------------------------------------------------------------------------------------------------------
 
-    def read(self, endpoint: Endpoint) -> Endpoint:
-        """A GET, what goes wrong told as a problem."""
-
-        def answer(request: Request) -> Response:
-            try:
-                self.calls.lookups.take(_caller(request))
-                return endpoint(request)
-            except ZhongshuError as error:
-                return told(error, request)
-
-        return answer
-
-    def act(self, act: Act, *members: str) -> Callable[[Request], Any]:
-        """A POST with these members of a body; the body is read in the event loop, the rest is done in a thread."""
-
-        async def answer(request: Request) -> Response:
-            try:
-                self._acts.take(_caller(request))
-                said = said_in(await read_body(request), *members)
-                return await run_in_threadpool(act, request, said)
-            except Unfilled as error:
-                return unfilled(error, request)
-            except ZhongshuError as error:
-                return await run_in_threadpool(told, error, request)
-
-        return answer
-
-    def _done(self, request: Request, id: str, do: Callable[[], Any]) -> Response:
-        """The case after an act. Who was overtaken is told the version of now: that they may see the case is known."""
+    def _done(self, request: Request, words: tuple[Any, ...], do: Callable[[Seen, str | None], Case]) -> Response:
+        """The case after an act, which `words` tell apart from others under the same key. Who was overtaken is told the
+        version of now: that they may see the case is known."""
+        id, reader = _id(request), reader_of(request)
+        key = own_key(request.headers.get(HEADER), secret_of(self.hub), words[0], id, *words[1:])
+        if (before := self._before(id, reader, key)) is not None:  # they may not see it any more, as after the first
+            return self._after(request, before)
+        seen = self._seen(request)
         try:
-            do()
+            case = do(seen, key)
         except Overtaken as error:
             return overtaken(error, self.cases.store.case(number_of(id)).version, request)
+        return self._after(request, case)
+
+    def _before(self, id: str, reader: Reader, key: str | None) -> Case | None:
+        """The case as it is now where this was done to it before."""
+        number = None if key is None else self.cases.store.done(reader.actor, digest(key))
+        case = None if number is None else self.cases.store.case(number)
+        return case if case is not None and case.id == id else None
+
+    def _after(self, request: Request, case: Case) -> Response:
+        """As its reader sees it; nothing of it where it went to others by the act."""
+        hand = self.cases.hand(reader_of(request), case, _code(request))
+        if standing_of(case, hand, reader_of(request), self.cases.posts()) is None:
+            return Response(status_code=204, headers=_HEADERS)
         return self._told(request, self._seen(request))
 
     def _seen(self, request: Request) -> Seen:
         """UnknownName, in the same words where there is none and where it is not for this reader."""
-        parts = request.path_params
-        id = f"{parts['pack']}.{parts['case']}/{parts['number']}"
         try:
-            if not _NUMBER.fullmatch(parts["number"]):
-                raise UnknownName(id)
-            return self.cases.look(id, _reader(request), address=request.url.path, code=_code(request))
+            return self.cases.look(_id(request), reader_of(request), address=request.url.path, code=_code(request))
         except UnknownName:
             hint = f"whoever asked, or works at it, sees a case; a stranger by the header {FOLLOW}"
-            raise UnknownName(f"no case {id[:200]!r} that you may see", hint=hint) from None
+            raise UnknownName(f"no case {_named(request)[:200]!r} that you may see", hint=hint) from None
 
-    def _type(self, request: Request) -> CaseType:
-        """UnknownName for none, and for one that is not for this reader to ask."""
-        name, reader = f"{request.path_params['pack']}.{request.path_params['case']}", _reader(request)
+    def _type(self, request: Request, *, works: bool = False) -> CaseType:
+        """UnknownName for none, and for one that is not for this reader to ask, nor theirs to do where `works`."""
+        name, reader = f"{request.path_params['pack']}.{request.path_params['case']}", reader_of(request)
         type = self.cases.types.get(name)
-        if type is None or not self.hub.scenarios.sight(reader).opens(type.pack) or not may_open(type, reader):
+        if (
+            type is None
+            or not self.hub.scenarios.sight(reader).opens(type.pack)
+            or not (may_open(type, reader) or (works and self.cases.takes(type, reader)))
+        ):
             raise UnknownName(f"no case type {name[:130]!r} that you may ask", hint=f"GET {PREFIX} lists those")
         return type
 
@@ -195,50 +212,47 @@ class CaseCalls:
         """`code` is a stranger's own, to be told to them with the case."""
         ways = {
             to: Way(way.title, self.cases.form(seen.type, way.asks))
-            for to, way in self.cases.ways(seen, _reader(request), code or _code(request)).items()
+            for to, way in self.cases.ways(seen, reader_of(request), code or _code(request)).items()
         }
-        told = self._telling().case(seen, ways) | ({} if code is None else {"code": code})
+        acts = acts_told(self._acting(request, code), seen)
+        desk = self.hub.desk(request.state.arrival.access)
+        about = None if seen.case.cause is None else cause_told(desk, seen.case.cause)
+        from_ = {name: source_record(self.hub, one) for name, one in sources(seen.events).items()}
+        told = self._telling().case(seen, ways, acts) | {"sources": from_, "about": about} | ({} if code is None else {"code": code})
         return _json(told, status, {"ETag": f'"{seen.case.version}"', **(headers or {})})
+
+    def _acting(self, request: Request, code: str | None = None) -> Acting:
+        return Acting(self.cases, reader_of(request), code or _code(request), request.url.path)
 
     def _telling(self) -> Telling:
         return Telling(self.cases.posts(), self.cases.time, self.hub.now())
-
-
-def _reader(request: Request) -> Reader:
-    found: Reader = request.state.arrival.reader
-    return found
-
-
-def _caller(request: Request) -> str:
-    return caller(_reader(request), request.client.host if request.client else "")
 
 
 def _code(request: Request) -> str | None:
     return request.headers.get(FOLLOW.lower())
 
 
+def _named(request: Request) -> str:
+    """The case, as the address names it."""
+    return "{pack}.{case}/{number}".format(**request.path_params)
+
+
+def _id(request: Request) -> str:
+    """Of what cannot be any case's number it is 0, which none has."""
+    named = _named(request)
+    return named if _NUMBER.fullmatch(request.path_params["number"]) else f"{named.rpartition('/')[0]}/0"
+
+
 def _form_at(type: str) -> str:
     return f"{PREFIX}/{type.replace('.', '/', 1)}"
 
 
-def _after(line: Line) -> str:
-    """Where the next page begins."""
-    return f"{_NEVER if line.due is None else line.due.isoformat()}~{line.number}"
-
-
-def _mark(said: str | None, now: datetime) -> Line | None:
-    """A line that stands where the page before ended. UnknownName for what no page said."""
-    if not said:
-        return None
-    due, _, number = said.partition("~")
+def _mark(said: str | None) -> Mark | None:
+    """Where the page before ended. UnknownName for what no page said."""
     try:
-        at = None if due == _NEVER else datetime.fromisoformat(due.replace(" ", "+"))
-        fits = at is None or at.tzinfo is not None
+        return Mark.read(said) if said else None
     except ValueError:
-        at, fits = None, False
-    if not fits or not _NUMBER.fullmatch(number):
-        raise UnknownName(f"no page after {said[:60]!r}", hint=f"begin at {PREFIX}/inbox")
-    return Line(int(number), "", "", "", "", "", now, now, None, at, None, None, None, None, {})
+        raise UnknownName(f"no page after {(said or '')[:60]!r}", hint=f"begin at {PREFIX}/inbox") from None
 
 
 def _json(content: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -38,8 +38,8 @@ def type_entry(type: CaseType, address: str) -> dict[str, Any]:
     spec = type.spec
     return {
         "name": type.name,
-        "title": _text(spec.title),
-        "description": None if spec.description is None else _text(spec.description),
+        "title": text_record(spec.title),
+        "description": None if spec.description is None else text_record(spec.description),
         "open_to": spec.open_to if isinstance(spec.open_to, str) else list(spec.open_to),
         "address": address,
     }
@@ -50,7 +50,7 @@ def type_record(type: CaseType, form: Form, address: str) -> dict[str, Any]:
     spec = type.spec
     public = None if spec.public is None else {"after_hours": spec.public.after, "blur_metres": spec.public.blur}
     steps = {
-        name: {"title": _text(step.title), "outcome": step.outcome, "to": list(step.to)}
+        name: {"title": text_record(step.title), "outcome": step.outcome, "to": list(step.to)}
         for name, step in spec.steps.items()
     }
     return {
@@ -64,7 +64,7 @@ def type_record(type: CaseType, form: Form, address: str) -> dict[str, Any]:
 
 def form_schema(form: Form) -> dict[str, Any]:
     """In the words of JSON Schema, with titles in both languages; `when` says after which answers a question is asked,
-    and such a question is required then alone."""
+    and such a question is required then alone; `filled_from` which dataset may answer it, once `by` is answered."""
     questions = form.questions
     return {
         "type": "object",
@@ -80,19 +80,22 @@ def _property(question: FieldSpec, form: Form) -> dict[str, Any]:
         shape = {"type": "array", "items": {"type": "string"}, "maxItems": question.files}
     if question.type in ("string", "text"):
         shape["maxLength"] = question.longest
-    told = {"title": _text(question.title), "kind": question.type, **shape, "level": question.level}
+    told = {"title": text_record(question.title), "kind": question.type, **shape, "level": question.level}
     options = form.options(question)
+    fills = question.prefill
     more: dict[str, Any] = {
-        "description": None if question.hint is None else _text(question.hint),
-        "oneOf": [{"const": code, "title": _text(title)} for code, title in options.items()] or None,
+        "description": None if question.hint is None else text_record(question.hint),
+        "oneOf": [{"const": code, "title": text_record(title)} for code, title in options.items()] or None,
         "minimum": None if question.files else question.min,
         "maximum": None if question.files else question.max,
         "unit": question.unit,
         "when": dict(question.when) or None,
         "required": question.required if question.when else None,
+        "filled_from": None if fills is None else {"dataset": fills.dataset, "by": fills.by},
     }
     return told | {name: value for name, value in more.items() if value is not None}
 
 
-def _text(text: Text) -> dict[str, str]:
+def text_record(text: Text) -> dict[str, str]:
+    """In both languages."""
     return {"zh": text.zh, "en": text.en}

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from zhongshu.api.cases.asking import act_schema
+from zhongshu.api.cases.known import KNOWN_SCHEMA
 from zhongshu.api.cases.problems import CaseProblem
 from zhongshu.api.problems import MEDIA_TYPE
+from zhongshu.cases.acts import ACTS
 
 _TEXT = {"type": "string"}
 _OBJECT = {"type": "object", "additionalProperties": True}
@@ -17,12 +20,18 @@ _CASE: dict[str, Any] = {
         "version": {"type": "integer", "description": "The ETag of the answer; If-Match of the next move"},
         "seen_as": {"type": "string", "enum": ["works", "reporter", "colleague"]},
         "answers": _OBJECT,
-        "ways": _OBJECT,
+        "about": {
+            "type": ["object", "null"],
+            "description": "The number that it is about, as it was; without its value for who has no grant to it",
+        },
+        "sources": {**_OBJECT, "description": "By question: where the hub has the answer from"},
+        "ways": {**_OBJECT, "description": "POST …/moves/{to}: the ways on that are the reader's, and what each asks"},
+        "acts": {**_OBJECT, "description": "POST …/acts/{act}: what else the reader may do now, and what each asks"},
         "clocks": {"type": "array", "items": _OBJECT},
         "events": {"type": "array", "items": _OBJECT},
         "code": {"type": "string", "description": "Told once to a stranger who opened it: their Follow-Code"},
     },
-    "required": ["id", "number", "version", "seen_as", "answers", "ways", "clocks", "events"],
+    "required": ["id", "number", "version", "seen_as", "answers", "ways", "acts", "clocks", "events"],
 }
 _PROBLEMS = {
     400: "The body, or a header, cannot be read",
@@ -30,12 +39,14 @@ _PROBLEMS = {
     403: "Not for this reader to do, or not now",
     404: "No such type or case, or none that this reader may see",
     409: "Somebody was quicker: `version` is that of the case now",
-    415: "The body is no JSON",
-    422: "Answers that cannot be taken: `faults` stand beside the questions",
+    413: "A file of more than 30 MB",
+    415: "The body is no JSON, or a file that came as a form",
+    422: "Answers that cannot be taken: `faults` stand beside the questions; a file that is none a case may have",
     428: "If-Match does not say which version was seen",
     429: "Called too often; Retry-After says when again",
     503: "The ledger or the region is away",
 }
+_GONE = {204: {"description": "It is done, and the case is with others by it: not for this reader to see any more"}}
 _READS = (401, 403, 404, 429, 503)
 _ACTS = (400, 401, 403, 404, 409, 415, 422, 429, 503)
 
@@ -69,7 +80,17 @@ _ONE = (*_TYPE, _in("number", "path", "The number of a case", required=True, exa
 _FOLLOW = _in("Follow-Code", "header", "The code by which a stranger follows what they asked")
 _KEY = _in("Idempotency-Key", "header", "The same again with the same key is done once")
 _ANSWERS = {"answers": {**_OBJECT, "description": "By question, as the form says"}}
+_FILLED = {"filled": {"type": "string", "description": "What POST …/known answered under this name"}}
 _NOTE = {"note": {"type": "string", "description": "At most 2,000 characters"}}
+
+_ABOUT = {
+    "about": {
+        "type": "string",
+        "description": "A number that the case is about: an indicator at a place, and in a period where it is not the newest; "
+        "or a dataset, or a form, of which there is a signal. The hub reads it itself, with the caller's grants",
+        "examples": ["indicator:street.overdue_open@331003@2026-11", "dataset:air.station_hour"],
+    }
+}
 
 TYPES: dict[str, Any] = {
     "summary": "Case types that one may ask",
@@ -83,12 +104,23 @@ TYPE: dict[str, Any] = {
     "responses": _answers(200, _OBJECT, "The form in the words of JSON Schema", _READS),
     "openapi_extra": _extra(*_TYPE),
 }
+KNOWN: dict[str, Any] = {
+    "summary": "What the hub knows of a form",
+    "description": (
+        "Of the questions that `answers` leave open, those that the hub may answer under the caller's own grants. "
+        "Show them, let them be changed, and open the case with them and `filled`: it then says where they are from. "
+        "A question that no grant opens to the caller, or that a mask hides, is simply left out."
+    ),
+    "operation_id": "case_known",
+    "responses": _answers(200, dict(KNOWN_SCHEMA), "Values with their sources", (400, 401, 403, 404, 415, 429, 503)),
+    "openapi_extra": _extra(*_TYPE, body=_ANSWERS),
+}
 OPEN: dict[str, Any] = {
     "summary": "Open a case",
     "operation_id": "open_case",
     "status_code": 201,
     "responses": _answers(201, _CASE, "The case; Location is its own", _ACTS),
-    "openapi_extra": _extra(*_TYPE, _KEY, body=_ANSWERS),
+    "openapi_extra": _extra(*_TYPE, _KEY, body=_ANSWERS | _FILLED | _ABOUT),
 }
 ONE: dict[str, Any] = {
     "summary": "One case, with the ways on that one may take",
@@ -96,28 +128,89 @@ ONE: dict[str, Any] = {
     "responses": _answers(200, _CASE, "The case", _READS),
     "openapi_extra": _extra(*_ONE, _FOLLOW),
 }
+_FILE: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "description": "SHA-256 of what is kept: what an answer names the file by"},
+        "field": {"type": "string"},
+        "kind": {"type": "string", "examples": ["image/jpeg"]},
+        "name": {"type": "string"},
+        "size": {"type": "integer"},
+        "width": {"type": ["integer", "null"]},
+        "height": {"type": ["integer", "null"]},
+        "until": {"type": "string", "format": "date-time", "description": "It is deleted unless an answer names it"},
+    },
+    "required": ["id", "field", "kind", "name", "size", "until"],
+}
+_BYTES = {"type": "string", "format": "binary"}
+UPLOAD: dict[str, Any] = {
+    "summary": "Send a photo or file, to be named in an answer",
+    "description": (
+        "At most 30 MB for a photo, 20 MB for a paper. What it is is found in its bytes. A photo is made anew: no "
+        "camera, and no position unless the field keeps one. An answer names it by its `id` within a day."
+    ),
+    "operation_id": "send_case_file",
+    "status_code": 201,
+    "responses": _answers(201, _FILE, "What was kept of it", (400, 401, 403, 404, 413, 415, 422, 429, 503)),
+    "openapi_extra": {
+        **_extra(
+            *_TYPE,
+            _in("field", "query", "The question that it answers, on the form or on a way", required=True),
+            _in("name", "query", "What it is called"),
+        ),
+        "requestBody": {"required": True, "content": {"application/octet-stream": {"schema": _BYTES}}},
+    },
+}
+FILE: dict[str, Any] = {
+    "summary": "One file of a case",
+    "operation_id": "case_file",
+    "responses": {
+        200: {"description": "Its bytes", "content": {"image/jpeg": {"schema": _BYTES}}},
+        **{one: said for one, said in _answers(200, _OBJECT, "", _READS).items() if one != 200},
+    },
+    "openapi_extra": _extra(
+        *_ONE,
+        _in("file", "path", "Its id, as an answer names it", required=True),
+        _in("size", "query", "small: of a photo, the one for lists"),
+        _FOLLOW,
+    ),
+}
+_IF_MATCH = _in("If-Match", "header", "The ETag of the case as it was seen, or *", required=True, example='"3"')
 MOVE: dict[str, Any] = {
     "summary": "Take a way on",
     "operation_id": "move_case",
-    "responses": _answers(200, _CASE, "The case after it", (*_ACTS, 428)),
+    "responses": _answers(200, _CASE, "The case after it", (*_ACTS, 428)) | _GONE,
     "openapi_extra": _extra(
         *_ONE,
         _in("to", "path", "The step that the way leads to", required=True, example="accepted"),
-        _in("If-Match", "header", "The ETag of the case as it was seen, or *", required=True, example='"3"'),
+        _IF_MATCH,
         _FOLLOW,
         _KEY,
         body=_ANSWERS | _NOTE,
     ),
 }
-REMARK: dict[str, Any] = {
-    "summary": "Remark on a case",
-    "operation_id": "remark_on_case",
-    "responses": _answers(200, _CASE, "The case after it", _ACTS),
-    "openapi_extra": _extra(
-        *_ONE, _FOLLOW, _KEY,
-        body=_NOTE | {"public": {"type": "boolean", "description": "Whoever asked sees it, too"}},
+_BODIES = [{**act_schema(act), "title": act} for act in ACTS]
+DO: dict[str, Any] = {
+    "summary": "Do something else to a case",
+    "description": (
+        "Hand it over (assign), put answers right (correct), let its clocks stand still (pause) and run on (resume), "
+        "ask for more time (more_time) and decide over it (grant, decline), let it go up in another (merge), say how "
+        "it was done (rate), remark (note, which alone needs no If-Match). `acts` of the case tells which of them the "
+        "reader may do now, and what each asks."
     ),
-}  # fmt: skip
+    "operation_id": "act_on_case",
+    "responses": _answers(200, _CASE, "The case after it", (*_ACTS, 428)) | _GONE,
+    "openapi_extra": {
+        **_extra(
+            *_ONE,
+            {**_in("act", "path", "What is done", required=True), "schema": {"type": "string", "enum": list(ACTS)}},
+            {**_IF_MATCH, "required": False},
+            _FOLLOW,
+            _KEY,
+        ),
+        "requestBody": {"content": {"application/json": {"schema": {"anyOf": _BODIES}}}},
+    },
+}
 INBOX: dict[str, Any] = {
     "summary": "Open cases of one's own posts",
     "operation_id": "case_inbox",

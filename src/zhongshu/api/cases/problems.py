@@ -1,17 +1,27 @@
 """What goes wrong with cases beyond what goes wrong everywhere: answers that cannot be taken, somebody was quicker."""
 
 import json
+from collections.abc import Mapping
 
 from fastapi import Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from zhongshu.api.cases.body import NotJson, NoVersion
+from zhongshu.api.cases.body import NotAFile, NotJson, NoVersion, TooLarge
 from zhongshu.api.data.plain import problem_for
 from zhongshu.api.problems import MEDIA_TYPE, Problem
+from zhongshu.cases.attachments.refusal import NotTaken
 from zhongshu.cases.filling import Unfilled
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.text import Text
+
+_KNOWN: Mapping[type[ZhongshuError], tuple[int, str]] = {
+    NotJson: (415, "Not JSON"),
+    NotAFile: (415, "Not a file"),
+    NotTaken: (422, "The file cannot be taken"),
+    TooLarge: (413, "Too large"),
+    NoVersion: (428, "Say which version you saw"),
+}
 
 
 class FieldFault(BaseModel):
@@ -52,10 +62,9 @@ def overtaken(error: ZhongshuError, version: int, request: Request) -> Response:
 
 def told(error: ZhongshuError, request: Request) -> Response:
     """Any other."""
-    known = {NotJson: (415, "Not JSON"), NoVersion: (428, "Say which version you saw")}
-    if type(error) not in known:
+    if type(error) not in _KNOWN:
         return problem_for(error, request)
-    status, title = known[type(error)]
+    status, title = _KNOWN[type(error)]
     return _response(
         CaseProblem(title=title, status=status, detail=error.message, hint=error.hint, instance=request.url.path)
     )

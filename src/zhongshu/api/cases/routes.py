@@ -5,23 +5,27 @@ from typing import Any
 from fastapi import APIRouter
 
 from zhongshu.api.cases.calls import CaseCalls
-from zhongshu.api.cases.documents import INBOX, MOVE, ONE, OPEN, REMARK, TYPE, TYPES
+from zhongshu.api.cases.documents import DO, FILE, INBOX, KNOWN, MOVE, ONE, OPEN, TYPE, TYPES, UPLOAD
+from zhongshu.api.cases.doors import Doors
 from zhongshu.api.data.plain import PlainRoute
 from zhongshu.packs.calls import Calls
 
 
 def routes(calls: Calls) -> APIRouter:
     """Cases for who asks and who works at them."""
-    made, router = CaseCalls(calls), APIRouter(tags=["cases"], route_class=PlainRoute)
+    made, doors, router = CaseCalls(calls), Doors(calls), APIRouter(tags=["cases"], route_class=PlainRoute)
     plain: dict[str, Any] = {"response_model": None}
     type, one = "/cases/{pack}/{case}", "/cases/{pack}/{case}/{number}"
-    router.add_api_route("/cases", made.read(made.types), **plain, **TYPES)
-    router.add_api_route("/cases/inbox", made.read(made.inbox), **plain, **INBOX)
-    router.add_api_route(type, made.read(made.type), **plain, **TYPE)
-    router.add_api_route(type, made.act(made.open, "answers"), methods=["POST"], **plain, **OPEN)
-    router.add_api_route(one, made.read(made.one), **plain, **ONE)
+    router.add_api_route("/cases", doors.read(made.types), **plain, **TYPES)
+    router.add_api_route("/cases/inbox", doors.read(made.inbox), **plain, **INBOX)
+    router.add_api_route(type, doors.read(made.type), **plain, **TYPE)
+    router.add_api_route(type, doors.act(made.open, "answers", "filled", "about"), methods=["POST"], **plain, **OPEN)
+    router.add_api_route(f"{type}/known", doors.act(made.known, "answers"), methods=["POST"], **plain, **KNOWN)
+    router.add_api_route(f"{type}/files", doors.filed(made.upload), methods=["POST"], **plain, **UPLOAD)
+    router.add_api_route(one, doors.read(made.one), **plain, **ONE)
+    router.add_api_route(f"{one}/files/{{file}}", doors.read(made.file), **plain, **FILE)
     router.add_api_route(
-        f"{one}/moves/{{to}}", made.act(made.move, "answers", "note"), methods=["POST"], **plain, **MOVE
+        f"{one}/moves/{{to}}", doors.act(made.move, "answers", "note"), methods=["POST"], **plain, **MOVE
     )
-    router.add_api_route(f"{one}/remarks", made.act(made.remark, "note", "public"), methods=["POST"], **plain, **REMARK)
+    router.add_api_route(f"{one}/acts/{{act}}", doors.sent(made.do), methods=["POST"], **plain, **DO)
     return router

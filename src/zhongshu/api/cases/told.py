@@ -32,8 +32,8 @@ class Telling:
     time: WorkingTime
     now: datetime
 
-    def case(self, seen: Seen, ways: Mapping[str, Way]) -> dict[str, Any]:
-        """Times in UTC, answers as events keep them."""
+    def case(self, seen: Seen, ways: Mapping[str, Way], acts: Mapping[str, Any]) -> dict[str, Any]:
+        """Times in UTC, answers as events keep them; `acts` are what else may be done, each with what it asks."""
         case = seen.case
         return {
             "id": case.id,
@@ -52,6 +52,7 @@ class Telling:
             "answers": dict(seen.fields),
             "clocks": self._clocks(seen),
             "ways": {to: {"title": _text(way.title), "asks": form_schema(way.asks)} for to, way in ways.items()},
+            "acts": dict(acts),
             "events": [self._event(seen, one) for one in seen.events],
         }
 
@@ -79,6 +80,7 @@ class Telling:
             "name": None if asker or event.actor == "anyone" else event.name or None,
             "step": event.step,
             "post": self._post(event.post),
+            "posts": [self._post(one) for one in event.posts],
             "answers": dict(event.fields),
             "note": event.note,
             "public": event.public,

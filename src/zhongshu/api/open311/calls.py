@@ -8,29 +8,32 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from zhongshu.api.bodies import body_within
+from zhongshu.api.bodies import body_within, parts_within
 from zhongshu.api.conditional import address_of
 from zhongshu.api.open311.asked import Teller, numbers_of, wish_of
 from zhongshu.api.open311.discovery import discovery
 from zhongshu.api.open311.errors import NoKey, Wrong, told
 from zhongshu.api.open311.reporting import Report, Reporting
-from zhongshu.api.open311.sent import read_sent
+from zhongshu.api.open311.sent import MOST_FIELDS, MOST_FILES, Sent, read_parts, read_sent
 from zhongshu.api.open311.service import Offer, Service, definition, offer_of, service_record, services
 from zhongshu.api.open311.written import answer, format_of
-from zhongshu.cases.public import PublicCase, PublicCases, Wish
+from zhongshu.cases.public import PublicCase, PublicCases, Wish, read_entries
 from zhongshu.core.errors import UnknownName, ZhongshuError, nearest
 from zhongshu.core.text import Language
 from zhongshu.packs.calls import Calls
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.rows.rates import Rate, Rates, caller
-from zhongshu.sharing.ledger.entry import Entry, Look
 from zhongshu.sharing.reader import ANYONE, Reader
 
 LARGEST = 256 * 1024
-"""Bytes of a report."""
+"""Bytes of a report without photos."""
+LARGEST_MEDIA = 64 << 20
+"""Bytes of one with them; each has a limit of its own besides."""
 REPORTS = Rate(10, 100)
 """Reports of one key or address: an app's server sends those of many people."""
-_FORM = "application/x-www-form-urlencoded"
+MEDIA = Rate(2, 40)
+"""Reports with photos of one key in the header, or address."""
+_FORM, _PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 @dataclass
@@ -41,7 +44,7 @@ class GeoReport:
 
     def __post_init__(self) -> None:
         cases = self.hub.cases
-        self._reports = Rates(REPORTS)
+        self._reports, self._media = Rates(REPORTS), Rates(MEDIA)
         self._public = PublicCases(cases.store.database, cases.types)
         self._reporting = Reporting(self.hub)
 
@@ -92,9 +95,8 @@ class GeoReport:
 
     # --- what is reported -------------------------------------------------------------------------------------------
 
-    def report(self, request: Request, body: bytes) -> Response:
+    def report(self, request: Request, sent: Sent) -> Response:
         """POST Service Request."""
-        sent = read_sent(body, request.url.query)
         self._require_here(sent.get("jurisdiction_id"))
         reader = self._reader(request, sent.get("api_key"))
         self._reports.take(caller(reader, request.client.host if request.client else ""))
@@ -140,10 +142,25 @@ class GeoReport:
         try:
             if format_of(request.url.path) != request.path_params["format"]:
                 raise UnknownName("no such format", hint="xml, json")
-            body = await _body(request)
-            return await run_in_threadpool(self.report, request, body)
+            if _type_of(request) == _PARTS:
+                return await self._with_media(request)
+            sent = read_sent(await _body(request), request.url.query)
+            return await run_in_threadpool(self.report, request, sent)
         except ZhongshuError as error:
             return await run_in_threadpool(told, error, request)
+
+    async def _with_media(self, request: Request) -> Response:
+        """A report that brings photos; how many of these somebody sends is known before they are read."""
+        came: Reader = request.state.arrival.reader
+        self._media.take(caller(came, request.client.host if request.client else ""))
+        too_large, fields = Wrong([f"a report with photos has at most {LARGEST_MEDIA >> 20} MB"]), MOST_FIELDS
+        form = await parts_within(
+            request, LARGEST_MEDIA, lambda: too_large, lambda said: Wrong([said]), fields=fields, files=MOST_FILES
+        )
+        try:
+            return await run_in_threadpool(self.report, request, read_parts(form, request.url.query))
+        finally:
+            await form.close()
 
     def _types(self) -> list[Any]:
         sight = self.hub.scenarios.sight(ANYONE)
@@ -175,22 +192,7 @@ class GeoReport:
 
     def _prove(self, request: Request, found: list[PublicCase]) -> None:
         """The ledger hears what was handed out, once for each type, before it is."""
-        reader: Reader = request.state.arrival.reader
-        entries = []
-        for name in dict.fromkeys(case.type.name for case in found):
-            cases = [case for case in found if case.type.name == name]
-            columns = tuple(sorted({column for case in cases for column in case.fields}))
-            entries.append(
-                Entry(
-                    kind="read",
-                    actor=reader.actor,
-                    unit=reader.unit,
-                    key=reader.key,
-                    address=request.url.path,
-                    objects=(Look(name, columns),),
-                    rows=len(cases),
-                )
-            )
+        entries = read_entries(found, request.state.arrival.reader, request.url.path)
         if entries:
             self.hub.ledger.commit_all([(entry, None) for entry in entries])
 
@@ -205,7 +207,11 @@ class GeoReport:
         return next((one for word in said for one in languages if one == word), languages[0])
 
 
+def _type_of(request: Request) -> str:
+    return request.headers.get("content-type", _FORM).partition(";")[0].strip().lower()
+
+
 async def _body(request: Request) -> bytes:
-    if request.headers.get("content-type", _FORM).partition(";")[0].strip().lower() != _FORM:
-        raise Wrong([f"a report is sent as {_FORM}"])
+    if _type_of(request) != _FORM:
+        raise Wrong([f"a report is sent as {_FORM}, with photos as {_PARTS}"])
     return await body_within(request, LARGEST, lambda: Wrong([f"a report has at most {LARGEST >> 10} KB"]))

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhongshu.api.cases.described import may_open
+from zhongshu.api.cases.files import Intake
 from zhongshu.api.cases.keys import own_key, secret_of
 from zhongshu.api.open311.errors import Wrong
 from zhongshu.api.open311.sent import SAME, Sent, answers, faults_said, left_out, same_keys
 from zhongshu.api.open311.service import Service
+from zhongshu.cases.attachments.refusal import NotTaken
 from zhongshu.cases.cases import Opened
-from zhongshu.cases.filling import Unfilled
+from zhongshu.cases.filling import Fault, Unfilled
 from zhongshu.cases.follow import digest
 from zhongshu.core.text import Language, Text
 from zhongshu.packs.hub import Hub
@@ -34,6 +36,9 @@ class Reporting:
 
     hub: Hub
 
+    def __post_init__(self) -> None:
+        self.intake = Intake(self.hub.cases)
+
     def report(self, report: Report, language: Language) -> dict[str, Any]:
         """What the client is told. Wrong for answers that cannot be taken; GrantError, StateAway."""
         opened = self._opened(report)
@@ -47,6 +52,7 @@ class Reporting:
     def _opened(self, report: Report) -> Opened:
         type, cases = report.service.offer.type, self.hub.cases
         given, reader = answers(report.sent, report.service), report.reader
+        self._take_media(report, given)
         key = self._key(report, given)
         try:
             return cases.open(type.name, given, reader, "open311", key=key)
@@ -56,6 +62,21 @@ class Reporting:
             if may_open(type, reader):  # the place is in nobody's grid
                 raise Wrong([refused.message]) from None
             raise
+
+    def _take_media(self, report: Report, given: dict[str, Any]) -> None:
+        """Photos are taken in, and named in the answers; where one is none, all else that is wrong is told with it."""
+        service, faults = report.service, []
+        name, ids = service.offer.takes.get("media"), []
+        for file in report.sent.media if name is not None else ():
+            try:
+                ids.append(self.intake.take(file, file.filename or "", service.offer.type.spec.form[name or ""]))
+            except NotTaken as refused:
+                faults.append(Fault(name or "", refused.said))
+        if faults:
+            others = self.hub.cases.form(service.offer.type).read(given)[1]
+            raise Wrong(faults_said([*faults, *(one for one in others if one.field != name)], service))
+        if ids and name is not None:
+            given[name] = ids
 
     def _key(self, report: Report, given: dict[str, Any]) -> str | None:
         """The caller's own key goes before that of the device. What a device said within the last minute is the same

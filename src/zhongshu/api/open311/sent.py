@@ -1,11 +1,13 @@
 """What a client sends: the fields of a form, as answers to the questions of a case type. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
+
+from starlette.datastructures import FormData, UploadFile
 
 from zhongshu.api.cases.keys import sealed
 from zhongshu.api.open311.errors import Wrong
@@ -14,7 +16,7 @@ from zhongshu.cases.filling import Fault
 from zhongshu.core.errors import nearest
 from zhongshu.core.text import Text
 
-MOST_FIELDS = 200
+MOST_FIELDS, MOST_FILES = 200, 10
 SAME = timedelta(minutes=1)
 """What one device sends again within so long is the same report."""
 
@@ -23,10 +25,11 @@ _ATTRIBUTE = re.compile(r"attribute\[([A-Za-z0-9_]{1,64})\](\[\])?")
 
 @dataclass(frozen=True)
 class Sent:
-    """The fields of a call, the first value of each that is not empty, and the values of each attribute."""
+    """The fields of a call, the first value of each that is not empty, the values of each attribute, and the files."""
 
     fields: Mapping[str, str]
     attributes: Mapping[str, Sequence[str]]
+    media: Sequence[UploadFile] = ()
 
     def get(self, name: str) -> str | None:
         """None for one that is empty, too: that is as if it were not sent."""
@@ -36,9 +39,22 @@ class Sent:
 def read_sent(body: bytes, query: str) -> Sent:
     """From a form, and what the address says besides. Wrong for more than MOST_FIELDS fields, or an attribute that
     cannot be one."""
+    return _sent((*_pairs(body.decode("utf-8", "replace")), *_pairs(query)))
+
+
+def read_parts(form: FormData, query: str) -> Sent:
+    """From a form with files, likewise. Wrong, too, for a file under another name than `media`."""
+    pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str) and value]
+    files = [(name, file) for name, file in form.multi_items() if isinstance(file, UploadFile)]
+    if wrong := [name for name, _ in files if not name.startswith("media")]:
+        raise Wrong([f"there is no file {wrong[0][:80]!r}: a photo is sent as media"])
+    return _sent((*pairs, *_pairs(query)), [file for _, file in files if file.size])
+
+
+def _sent(pairs: Iterable[tuple[str, str]], media: Sequence[UploadFile] = ()) -> Sent:
     fields: dict[str, str] = {}
     attributes: dict[str, list[str]] = {}
-    for name, value in (*_pairs(body.decode("utf-8", "replace")), *_pairs(query)):
+    for name, value in pairs:
         if not name.startswith("attribute"):
             fields.setdefault(name, value)
             continue
@@ -46,7 +62,7 @@ def read_sent(body: bytes, query: str) -> Sent:
         if found is None:
             raise Wrong([f"{name[:80]!r} is no attribute: attribute[code]=value, or attribute[code][]=value"])
         attributes.setdefault(found[1], []).append(value)
-    return Sent(fields, attributes)
+    return Sent(fields, attributes, media)
 
 
 def answers(sent: Sent, service: Service) -> dict[str, Any]:
@@ -55,7 +71,7 @@ def answers(sent: Sent, service: Service) -> dict[str, Any]:
     offer = service.offer
     given: dict[str, Any] = {}
     for param, question in offer.takes.items():
-        if param not in ("lat", "long") and (said := sent.get(param)) is not None:
+        if param not in ("lat", "long", "media") and (said := sent.get(param)) is not None:
             given[question] = f"{given[question]} {said}" if question in given else said
     if "lat" in offer.takes:
         given |= _place(sent, offer.takes["lat"])
@@ -74,7 +90,9 @@ def faults_said(faults: Sequence[Fault], service: Service) -> list[str]:
 def left_out(sent: Sent, service: Service) -> list[Text]:
     """What was sent and has no place in a case."""
     found = []
-    if sent.get("media_url") is not None:
+    if sent.media and "media" not in service.offer.takes:
+        found.append(Text(zh="照片没有保存", en="The photo was not kept."))
+    if sent.get("media_url") is not None and "media_url" not in service.offer.takes:
         found.append(Text(zh="media_url 没有读取", en="The media_url was not fetched."))
     if sent.get("address_string") is not None and "address_string" not in service.offer.takes:
         found.append(Text(zh="address_string 没有保存", en="The address_string was not kept."))

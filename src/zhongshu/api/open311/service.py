@@ -28,9 +28,10 @@ _NAMED: Mapping[str, tuple[str, ...]] = {
     "email": ("email",),
     "first_name": ("first_name", "name"),
     "last_name": ("last_name", "name"),
+    "media_url": ("media_url",),
 }
 """Questions of these names, the first that there is, take what a client says by the parameter; one that takes two of
-them has both."""
+them has both. A media_url is words: nothing is ever fetched."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,8 @@ def _takes(spec: CaseSpec) -> dict[str, str]:
         found["description"] = spec.says
     elif texts:
         found["description"] = texts[0]
+    if images := [name for name, one in form.items() if one.type == "image"]:
+        found["media"] = images[0]
     phones = [name for name, one in form.items() if one.type == "phone"]
     return found | ({"phone": phones[0]} if phones else {})
 

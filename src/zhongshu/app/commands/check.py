@@ -39,14 +39,14 @@ def run(args: argparse.Namespace) -> int:
     damages = _damages(args) if args.lake else None
     document = check_document(packs) | ({} if damages is None else {"damaged": damages})
     emit(args, document, _told(packs, document))
-    return 1 if packs.problems or damages else 0
+    return 1 if packs.problems or packs.missing or damages else 0
 
 
 def check_document(packs: "Packs") -> dict[str, Any]:
-    """What was found, as JSON: `problems` with file and line, `tables` with their refresh class and its reason."""
+    """As JSON: `problems` and `advice` with file and line, `tables` with their refresh class and its reason."""
     catalogue = packs.catalogue
     return {
-        "ok": not packs.problems,
+        "ok": not (packs.problems or packs.missing),
         "packs": sorted(packs.packs),
         "datasets": len(catalogue.datasets),
         "parameters": len(catalogue.parameters),
@@ -60,7 +60,8 @@ def check_document(packs: "Packs") -> dict[str, Any]:
             }
             for name, item in catalogue.tables.items()
         ],
-        "problems": [fault(problem) for problem in packs.problems],
+        "problems": [fault(problem) for problem in (*packs.problems, *packs.missing)],
+        "advice": [fault(one) for one in packs.advice],
     }
 
 
@@ -83,7 +84,8 @@ def _packs(args: argparse.Namespace) -> "Packs":
         found |= {path.resolve().name: path.resolve() for path in own}
     if region is None:
         return read_packs(found.values(), ZoneInfo("Asia/Shanghai"))
-    return read_packs(found.values(), region.zone_info, units=tuple(region.units))
+    hours = bool(region.office_hours)
+    return read_packs(found.values(), region.zone_info, units=tuple(region.units), office_hours=hours)
 
 
 def _holds_pack(folder: Path) -> bool:
@@ -111,8 +113,9 @@ def _damages(args: argparse.Namespace) -> list[dict[str, Any]]:
 
 
 def _told(packs: "Packs", document: dict[str, Any]) -> str:
-    lines = [str(problem) for problem in packs.problems]
-    if document["tables"] and not packs.problems:
+    problems = (*packs.problems, *packs.missing)
+    lines = [str(problem) for problem in problems] + [f"advice: {one}" for one in packs.advice]
+    if document["tables"] and not problems:
         rows = [(item["table"], item["refresh"], item["reason"]) for item in document["tables"]]
         lines += [table(["table", "refresh", "why"], rows, longest=200), ""]
     sizes = [
@@ -122,7 +125,7 @@ def _told(packs: "Packs", document: dict[str, Any]) -> str:
         counted(document["parameters"], "parameter"),
         counted(document["indicators"], "indicator"),
     ]
-    found = "no problem" if not packs.problems else counted(len(packs.problems), "problem")
+    found = "no problem" if not problems else counted(len(problems), "problem")
     lines.append(f"{', '.join(sizes)}: {found}")
     if (damaged := document.get("damaged")) is not None:
         lines += [f"damaged: {item['table']} {item['file'] or ''}: {item['reason']}" for item in damaged]

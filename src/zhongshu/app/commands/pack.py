@@ -165,7 +165,7 @@ def _told(outcomes: "Sequence[Outcome]", failed: int) -> str:
         lines.append(f"{'FAILED' if outcome.failures else 'ok    '} {case.place.file}: {case.spec.case.en}")
         lines += [f"       {failure}" for failure in outcome.failures]
     if not outcomes:
-        return "There is no case: a pack's cases are its tests/*.yaml."
+        return "There is nothing to test: a pack's tests are its tests/*.yaml."
     return "\n".join([*lines, f"{counted(len(outcomes), 'case')}, {failed} failed"])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from zhongshu.cases.notices.telling import Done, Notice, Telling
 from zhongshu.cases.records import number_of
@@ -19,6 +19,8 @@ WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), time
 """Until the next try; the last one again and again."""
 LONGEST = timedelta(days=1)
 """From when a notice was made until it is given up."""
+_SWEPT_AT_ONCE = 2000
+"""Who writes cases waits for a transaction of so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,17 @@ class Outbox:
         over = now + wait > claim.made + LONGEST
         self._settle(claim, due=None if over else now + wait, sent=None, trouble=masked(trouble))
         return over
+
+    def sweep(self, before: datetime) -> int:
+        """Delete what arrived before a time; how many. What was given up stays, for whoever runs the region."""
+        row, gone = case_notice.c, 0
+        old = select(row.number).where(row.sent < before).limit(_SWEPT_AT_ONCE)
+        while True:
+            with writing(self.database) as connection:
+                deleted = connection.execute(delete(case_notice).where(row.number.in_(old))).rowcount
+            gone += deleted
+            if deleted < _SWEPT_AT_ONCE:
+                return gone
 
     def facts(self, *, most: int = 5) -> OutboxFacts:
         """For whoever runs the region."""

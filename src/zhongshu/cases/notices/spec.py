@@ -1,11 +1,13 @@
 """What `region.yaml` may say of notices: the channels, and who is told by which."""
 
 import re
+from datetime import timedelta
 from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
-from zhongshu.core.errors import nearest
+from zhongshu.core.errors import UnknownName, nearest
+from zhongshu.core.periods import parse_duration
 from zhongshu.core.spec import Name, Spec
 
 MAIL = ("mailto", "mailtos")
@@ -22,16 +24,32 @@ class NoticesSpec(Spec):
 
     `units` names the channel of a unit's posts, `default` that of all others, `reporters` that of whoever asked (a
     gateway that finds people by their id). Who has no channel is sent nothing: their inbox shows the work itself.
+    `keep` is how long a notice that has arrived is kept (90d).
     """
 
     channels: dict[Name, str] = Field(default_factory=dict)
     units: dict[Name, Name] = Field(default_factory=dict)
     default: Name | None = None
     reporters: Name | None = None
+    keep: str = "90d"
 
     def channel_of(self, unit: str) -> str | None:
         """Of the posts of a unit."""
         return self.units.get(unit, self.default)
+
+    @property
+    def kept(self) -> timedelta:
+        """How long a notice that has arrived is kept."""
+        return parse_duration(self.keep)
+
+    @field_validator("keep")
+    @classmethod
+    def _a_length(cls, said: str) -> str:
+        try:
+            parse_duration(said)
+        except UnknownName as error:
+            raise ValueError(f"keep: {error.message}; {error.hint}") from None
+        return said
 
     @field_validator("channels")
     @classmethod

@@ -10,11 +10,12 @@ from zhongshu.cases.event import Event
 from zhongshu.cases.notices.spec import NoticesSpec
 from zhongshu.cases.notices.words import Saying, What, body, subject
 from zhongshu.cases.posts import Posts, above
+from zhongshu.cases.promises import untold
 from zhongshu.cases.records import headline, number_of
 from zhongshu.cases.type import CaseType
 from zhongshu.core.text import Text
 from zhongshu.rules.clock import Escalation
-from zhongshu.rules.working_days import CalendarError
+from zhongshu.rules.working_days import CalendarError, UntoldError
 
 REPORTER = "reporter"
 """To whom a notice goes that is for whoever asked."""
@@ -46,7 +47,7 @@ class Done:
     after: Case
     event: Event
     due: datetime | None = None
-    troubles: Sequence[CalendarError] = ()
+    troubles: Sequence[UntoldError] = ()
     reporters: Mapping[str, str] | None = None
 
 
@@ -61,7 +62,7 @@ class Telling:
 
     def notices(self, done: Done) -> tuple[Notice, ...]:
         """What an act is told of, to each at most once."""
-        found = (*self._to_posts(done), *self._to_reporters(done), *self._of_calendar(done))
+        found = (*self._to_posts(done), *self._to_reporters(done), *self._of_troubles(done))
         return tuple({one.key: one for one in found}.values())
 
     def _to_posts(self, done: Done) -> Iterator[Notice]:
@@ -92,8 +93,9 @@ class Telling:
         moved = event.kind in ("opened", "moved", "merged")
         if channel is None or not moved or (event.outcome is None and (step is None or step.public is None)):
             return
-        what: What = "step" if event.outcome is None else "ended"
-        said = self._saying(done, what, more=step.public if step else None, inside=False)
+        what: What = "merged" if event.kind == "merged" else "step" if event.outcome is None else "ended"
+        more = _with(event.other) if event.kind == "merged" and event.other else step.public if step else None
+        said = self._saying(done, what, more=more, inside=False)
         asked = {case.id: case.reporter} | dict(done.reporters or {})
         for id, person in asked.items():
             if person is not None:
@@ -101,18 +103,15 @@ class Telling:
                 number = number_of(id)
                 yield self._notice(key, number, f"{REPORTER}:{person}", channel, said)
 
-    def _of_calendar(self, done: Done) -> Iterator[Notice]:
-        """Once for each year and desk, however many cases wait for it."""
+    def _of_troubles(self, done: Done) -> Iterator[Notice]:
+        """Once for each desk and what is missing (a year's days off, the office hours), however many cases wait."""
         desk = next(iter(self._next_above(done.after.post)), done.after.post)
         channel = self._channel(desk)
         for error in done.troubles if channel is not None else ():
-            more = Text(
-                zh=f"{error.year} 年的工作日历还没有公布：落在这一年的时限要等日历发布后才能算出。",
-                en=f"The working days of {error.year} are not published yet: time limits that end in it wait for them.",
-            )
-            said = self._saying(done, "calendar", more=more)
+            missing = f"calendar/{error.year}" if isinstance(error, CalendarError) else "hours"
+            said = self._saying(done, "calendar", more=untold(error))
             assert channel is not None
-            yield self._notice(f"calendar/{error.year}/{desk}", number_of(done.after.id), desk, channel, said)
+            yield self._notice(f"{missing}/{desk}", number_of(done.after.id), desk, channel, said)
 
     # ----------------------------------------------------------------------------------------------------------------
 
@@ -178,6 +177,14 @@ def _goes_up_at_once(case: Case, event: Event) -> bool:
     """Whether every clock that is overdue is escalated at its end: who is above hears of it by that."""
     late = [case.promises[change.clock].spec for change in event.clocks if change.word == "overdue"]
     return all(any(step.after == 0 for step in spec.escalation) for spec in late)
+
+
+def _with(master: str) -> Text:
+    number = number_of(master)
+    return Text(
+        zh=f"这一件并入 {number} 号，与它一并办理；那一件办结时再告诉您。",
+        en=f"It went up in number {number} and is done with it; you hear of the end of that one.",
+    )
 
 
 def _plain(name: str) -> Text:

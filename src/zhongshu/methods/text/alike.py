@@ -109,6 +109,11 @@ class Texts:
             found[slot] = round(fsum(shared) / whole, 4) if whole else 0.0
         return found
 
+    def shared(self, words: Iterable[str], slot: int, most: int) -> tuple[str, ...]:
+        """The words that a text says as well, the rarest first."""
+        both = set(words) & set(self.words(slot))
+        return tuple(sorted(both, key=lambda word: (-self._rarity(word), word))[:most])
+
     def _weights(self, words: Sequence[str]) -> dict[str, float]:
         """What each word of a text weighs; words that no text has weigh as the rarest do."""
         length = K1 * (1 - B + B * len(words) * self._live / self._total) if self._total else K1

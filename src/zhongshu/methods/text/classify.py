@@ -9,6 +9,8 @@ from math import exp, fsum, log
 Sample = tuple[Sequence[str], str]
 """The words of a sentence, and its class."""
 
+TRIED = 1000
+"""Sentences by which is found out how often a guess is right: a few percent more or less are no matter."""
 _MOST_WORDS = 3
 """Named as the reason."""
 _UNSEEN = 0.5
@@ -44,6 +46,11 @@ class Learnt:
             Guess(code, shares[code], self._heaviest(code, parts[code]))
             for code in sorted(shares, key=lambda code: (-shares[code], code))
         ]
+
+    def knows(self, words: Iterable[str]) -> float:
+        """The share (0 to 1) of different words that some sample had."""
+        said = set(words)
+        return len(self._words.keys() & said) / len(said) if said else 0.0
 
     @cached_property
     def _words(self) -> Counter[str]:
@@ -105,18 +112,38 @@ def ruled(text: str, rules: Iterable[Rule]) -> Sequence[Guess]:
     ]
 
 
+def mixed(opinions: Iterable[tuple[Sequence[Guess], float]]) -> Sequence[Guess]:
+    """One opinion of several, each of which counts by its weight; the words are those of whose part is the largest.
+
+    >>> mixed([([Guess("a", 1.0, ("x",))], 0.6), ([Guess("b", 0.9, ("y",)), Guess("a", 0.1, ())], 0.2)])[0]
+    Guess(code='a', share=0.775, words=('x',))
+    """
+    parts: dict[str, list[tuple[float, tuple[str, ...]]]] = {}
+    for guesses, weight in opinions:
+        for one in guesses:
+            parts.setdefault(one.code, []).append((one.share * weight, one.words))
+    marks = {code: fsum(mark for mark, _ in of) for code, of in parts.items()}
+    whole = fsum(marks.values())
+    return [
+        Guess(code, round(marks[code] / whole, 6), max(parts[code], key=lambda part: part[0])[1])
+        for code in sorted(marks, key=lambda code: (-marks[code], code))
+        if whole
+    ]
+
+
 def right(guessed: Iterable[Sequence[Guess]], samples: Sequence[Sample]) -> float:
     """The share of samples whose first guess is their class."""
     hits = sum(bool(guesses) and guesses[0].code == code for guesses, (_, code) in zip(guessed, samples, strict=True))
     return hits / len(samples) if samples else 0.0
 
 
-def cross_checked(samples: Sequence[Sample], folds: int = 5) -> float:
+def cross_checked(samples: Sequence[Sample], folds: int = 5, most: int = TRIED) -> float:
     """The share that is guessed right by what the other parts of the samples taught: of the samples in the order of
-    their words every `folds`-th is one part."""
+    their words every `folds`-th is one part. Of many about `most` are tried."""
     ordered = sorted(samples, key=lambda one: (tuple(one[0]), one[1]))
     models = [learnt(one for at, one in enumerate(ordered) if at % folds != part) for part in range(folds)]
-    return right((models[at % folds].guesses(words) for at, (words, _) in enumerate(ordered)), ordered)
+    tried = range(0, len(ordered), 1 + len(ordered) // most)
+    return right((models[at % folds].guesses(ordered[at][0]) for at in tried), [ordered[at] for at in tried])
 
 
 def _says(text: str, word: str) -> bool:

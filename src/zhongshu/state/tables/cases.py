@@ -48,17 +48,21 @@ work_case = Table(
     Column("master", ID),
     Column("rating", Integer),
     Column("written", ID, nullable=False),
+    Column("about", String(260)),
     Index("work_case_post", "post", "closed", "due"),
     Index("work_case_type", "type", "closed", "opened"),
+    Index("work_case_step", "type", "closed", "step", "due"),
     Index("work_case_due", "closed", "due"),
     Index("work_case_next", "next"),
     Index("work_case_written", "type", "written", "number"),
+    Index("work_case_about", "about", "closed"),
 )
 """How each case stands: what its events make, kept beside them for lists. `post` is never empty: exactly one post has
 a case, and a post has at most one holder.
 
 `follow` is the SHA-256 of the code by which a stranger follows what they asked; `due` the end of the clock that ends
-first, `next` when a clock next warns, ends or escalates; `written` the number of `case_edition` that wrote it last."""
+first, `next` when a clock next warns, ends or escalates; `written` the number of `case_edition` that wrote it last,
+`about` the number, dataset or form that it was opened about (indicator:street.overdue_open@331003)."""
 
 case_event = Table(
     "case_event",

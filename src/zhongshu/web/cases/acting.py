@@ -2,23 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from starlette.datastructures import FormData
 
+from zhongshu.cases.acts import Acting, Said
 from zhongshu.cases.case import Case
-from zhongshu.cases.event import Event
 from zhongshu.cases.filling import Unfilled
-from zhongshu.cases.moves import Moves
-from zhongshu.cases.refusal import Overtaken, no
+from zhongshu.cases.refusal import Overtaken
 from zhongshu.cases.sight import Seen, standing_of
+from zhongshu.cases.slip import LONGEST
 from zhongshu.cases.spec import FieldSpec
 from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.core.text import Text
 from zhongshu.sharing.people.refusal import Refusal
-from zhongshu.web.cases.deeds import Said, doing
 from zhongshu.web.cases.endpoints import Onward
+from zhongshu.web.cases.filled import SLIP, slip_of
 from zhongshu.web.cases.one import SAID, Tried, case_of, door_of, locked, page
 from zhongshu.web.cases.questions import given_in, key_of, plain, take_files
 from zhongshu.web.data_pages.forms import cell_of, number_of, text_of
@@ -37,7 +36,7 @@ def act(visit: Visit, sent: FormData, code: str | None) -> Shown | Onward:
         return locked(visit)
     deed, to = text_of(sent, "act", 20), text_of(sent, "to", 70)
     way = f"to.{to}" if deed == "move" else deed
-    tried = Tried(way, _given(seen, way, sent), _typed(sent))
+    tried = Tried(way, _given(seen, way, sent), _typed(sent), slip=text_of(sent, SLIP, LONGEST))
     try:
         case = _done(visit, seen, sent, tried, code)
     except Unfilled as wrong:
@@ -51,6 +50,8 @@ def act(visit: Visit, sent: FormData, code: str | None) -> Shown | Onward:
         if type(error) is not ZhongshuError:  # the ledger or the state is away: nothing of the form is at fault
             raise
         return page(visit, seen, code, replace(tried, trouble=Refusal(Text(zh=error.message, en=error.message))))
+    if deed == "merge" and case.master is not None:
+        return Onward(visit.link(f"/case/{case.master.replace('.', '/', 1)}", done=deed, merged=1))
     return Onward(_after(visit, case, code, "moved" if deed == "move" else deed))
 
 
@@ -82,33 +83,10 @@ def _done(visit: Visit, seen: Seen, sent: FormData, tried: Tried, code: str | No
         to = tried.way.removeprefix("to.")
         if faults := take_files(cases, sent, _asks(seen, to), tried.given):
             raise Unfilled(faults)
-        return cases.move(id, to, tried.given, visit.reader, version=version, note=note, code=code, key=key)
-    if tried.way == "merge":
-        return cases.merge(id, _other(visit, seen, tried.said["other"]), visit.reader)
-    do = partial(_corrected, visit, tried, note) if tried.way == "correct" else doing(tried.way, _said(tried, note))
-    return cases.act(id, visit.reader, do, version=version, code=code, key=key)
-
-
-def _corrected(visit: Visit, tried: Tried, note: str, moves: Moves, case: Case) -> Event:
-    """Only the answers that are others now."""
-    questions = {name: one for name, one in moves.type.spec.form.items() if not one.files}
-    answers, faults = visit.hub.cases.form(moves.type, questions).read(tried.given)
-    if faults:
-        raise Unfilled(faults)
-    changed = {name: value for name, value in answers.items() if case.fields.get(name) != value}
-    if not changed:
-        raise no("没有更正任何内容", "nothing was changed")
-    return moves.corrected(case, changed, note)
-
-
-def _other(visit: Visit, seen: Seen, said: str) -> str:
-    """The case that this one is to go up in: of the same type, and one that the reader may see."""
-    id = f"{seen.case.type}/{said.strip()}"
-    try:
-        visit.hub.cases.look(id, visit.reader, address=visit.path)
-    except UnknownName:
-        raise no(f"没有您能看到的 {said[:20]} 号", f"there is no number {said[:20]} that you may see") from None
-    return id
+        do = cases.moving(to, tried.given, note, slip_of(visit, id, tried.slip))
+        return cases.act(id, visit.reader, do, version=version, code=code, key=key)
+    acting = Acting(cases, visit.reader, code, visit.path)
+    return acting.do(seen, tried.way, _said(tried, note), version=version, key=key)
 
 
 def _asks(seen: Seen, to: str) -> Mapping[str, FieldSpec]:
@@ -131,7 +109,8 @@ def _typed(sent: FormData) -> dict[str, str]:
 def _said(tried: Tried, note: str) -> Said:
     said = tried.said
     stars = number_of(said["stars"], 5) or 0
-    return Said(note, bool(said["public"]), said["post"], said["clock"], said["by"], stars)
+    texts = {name: said[name] for name in ("post", "clock", "by", "other")}
+    return Said(note=note, public=bool(said["public"]), stars=stars, answers=tried.given, **texts)
 
 
 def _version(sent: FormData) -> int:

@@ -7,15 +7,21 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from zhongshu.cases.cases import Opened
+from zhongshu.cases.cause import Cause
 from zhongshu.cases.event import Channel
 from zhongshu.cases.filling import Fault, Unfilled
 from zhongshu.cases.opening import FOR_OTHERS
 from zhongshu.cases.sight import Seen, standing_of
+from zhongshu.cases.slip import LONGEST
 from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import GrantError, UnknownName
+from zhongshu.core.text import Text
 from zhongshu.sharing.people.refusal import Refusal
+from zhongshu.web.cases.causes import asked_cause, fresh_line, moved_on
+from zhongshu.web.cases.choosing import chooser, compared
 from zhongshu.web.cases.clocks import clock_lines
 from zhongshu.web.cases.endpoints import Onward
+from zhongshu.web.cases.filled import PRESSED, SLIP, fill, slip_of, with_sources
 from zhongshu.web.cases.places import ground
 from zhongshu.web.cases.questions import given_in, key_of, new_key, questions_of, take_files
 from zhongshu.web.cases.telling import common
@@ -23,16 +29,26 @@ from zhongshu.web.data_pages.forms import text_of
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
 
+_TOO_OFTEN = Refusal(
+    Text(zh="提交得太频繁，这一份还没有提交", en="too many at once: this one was not sent yet"),
+    Text(zh="填的内容都还在，请一分钟后再提交", en="all of it is still here: send it in a minute"),
+)
+
 
 @dataclass(frozen=True)
 class Asked:
-    """A form as it was sent: its answers, its own key, how it came in, and what is wrong with it."""
+    """A form as it was sent: its answers, its own key, how it came in, what is wrong with it, and what it is about.
+
+    `slip` is that of what the hub filled in, `pressed` the question beside which that was asked for."""
 
     given: Mapping[str, Any]
     key: str
     channel: Channel
     faults: Sequence[Fault] = ()
     trouble: Refusal | None = None
+    cause: Cause | None = None
+    slip: str = ""
+    pressed: str = ""
 
 
 def kinds(visit: Visit, code: str | None) -> Shown:
@@ -44,30 +60,54 @@ def kinds(visit: Visit, code: str | None) -> Shown:
 
 
 def blank(visit: Visit, code: str | None) -> Shown:
-    """The empty form. An address may bring answers along: /ask/street/event?kind=cover."""
+    """The empty form. An address may bring answers along, and what it is about: /ask/street/event?kind=cover."""
     type = _type(visit)
+    cause = asked_cause(visit, type, visit.query.get("about", ""))
     given = {name: visit.query[name] for name in type.spec.form if name in visit.query}
-    return _page(visit, type, Asked(given, new_key(), _channel(visit, type, visit.asked("channel"))))
+    return _page(visit, type, Asked(given, new_key(), _channel(visit, type, visit.asked("channel"), cause), cause=cause))
 
 
 def ask(visit: Visit, sent: FormData, code: str | None) -> Shown | Onward:
     """Open the case; what is wrong stands beside its question, and the rest is as it was typed."""
     type, cases = _type(visit), visit.hub.cases
     given, key = given_in(sent, type.spec.form), key_of(sent)
-    asked = Asked(given, key, _channel(visit, type, text_of(sent, "channel", 10)))
+    cause = asked_cause(visit, type, text_of(sent, "about", 260))
+    slip, pressed = text_of(sent, SLIP, LONGEST), text_of(sent, PRESSED, 60)
+    channel = _channel(visit, type, text_of(sent, "channel", 10), cause)
+    asked = Asked(given, key, channel, cause=cause, slip=slip, pressed=pressed)
+    if cause is not None and (moved := moved_on(cause, text_of(sent, "number", 60))) is not None:
+        return _page(visit, type, replace(asked, trouble=moved))
     faults = take_files(cases, sent, type.spec.form, given)
-    if faults:
-        return _page(visit, type, replace(asked, faults=(*faults, *_other_faults(visit, type, given, faults))))
+    if faults or pressed:
+        others = () if pressed else _other_faults(visit, type, given, faults)
+        return _page(visit, type, replace(asked, faults=(*faults, *others)))
+    held = slip_of(visit, type.name, slip)
+    same = text_of(sent, "same_as", 140)
+    same_as = visit.hub.likeness.proposed(type.name, given, visit.reader, same) if same else None
     try:
-        opened = cases.open(type.name, given, visit.reader, asked.channel, key=key)
+        opened = cases.open(
+            type.name, given, visit.reader, asked.channel, key=key, filled=held, same_as=same_as, cause=cause
+        )
     except Unfilled as wrong:
         return _page(visit, type, replace(asked, faults=wrong.faults))
     except Refusal as refused:
         return _page(visit, type, replace(asked, trouble=refused))
+    apart = {"apart": 1} if same and opened.case.master is None else {}
     if asked.channel in FOR_OTHERS:
-        return _handed(visit, type, opened)
+        return _handed(visit, type, opened, apart=bool(apart))
     at = f"/case/{opened.case.type.replace('.', '/', 1)}/{opened.case.id.rpartition('/')[2]}"
-    return Onward(visit.link(f"{at}/asked"), at, opened.code)
+    return Onward(visit.link(f"{at}/asked", **apart), at, opened.code)
+
+
+def too_often(visit: Visit, sent: FormData, code: str | None) -> Shown:
+    """The form as it was sent, photos too, for whoever has sent too many: nothing of it is lost, nothing is done."""
+    type, cases = _type(visit), visit.hub.cases
+    given = given_in(sent, type.spec.form)
+    faults = take_files(cases, sent, type.spec.form, given)
+    cause = asked_cause(visit, type, text_of(sent, "about", 260))
+    channel = _channel(visit, type, text_of(sent, "channel", 10), cause)
+    asked = Asked(given, key_of(sent) or new_key(), channel, faults, _TOO_OFTEN, cause, text_of(sent, SLIP, LONGEST))
+    return replace(_page(visit, type, asked), status=429)
 
 
 def told(visit: Visit, code: str | None) -> Shown:
@@ -77,17 +117,19 @@ def told(visit: Visit, code: str | None) -> Shown:
     clocks = [one for one in clock_lines(visit, seen) if one.public]
     code = code if seen.as_ == "reporter" and seen.case.reporter is None else None
     values = {"seen": seen, "clocks": clocks, "code": code, "taken": False, "see": True}
-    return Shown("cases/told.html", {**values, **common(visit)}, lasting=False)
+    with_it = {"standing": visit.hub.likeness.standing(seen.case), "apart": visit.asked("apart") is not None}
+    return Shown("cases/told.html", {**values, **with_it, **common(visit)}, lasting=False)
 
 
-def _handed(visit: Visit, type: CaseType, opened: Opened) -> Shown:
+def _handed(visit: Visit, type: CaseType, opened: Opened, *, apart: bool) -> Shown:
     """What is told to whoever stands at the counter, or calls: no browser keeps their code, so it stands here once."""
     cases, case = visit.hub.cases, opened.case
     seen = Seen(case, type, "reporter", {}, ())
     clocks = [one for one in clock_lines(visit, seen) if one.public]
     see = standing_of(case, cases.hand(visit.reader, case), visit.reader, cases.posts()) is not None
     values = {"seen": seen, "clocks": clocks, "code": opened.code, "taken": True, "see": see}
-    return Shown("cases/told.html", {**values, **common(visit)}, lasting=False)
+    with_it = {"standing": visit.hub.likeness.standing(case), "apart": apart}
+    return Shown("cases/told.html", {**values, **with_it, **common(visit)}, lasting=False)
 
 
 def may_ask(visit: Visit, type: CaseType) -> bool:
@@ -106,8 +148,10 @@ def _channels(visit: Visit, type: CaseType) -> tuple[Channel, ...]:
     return "page", *others
 
 
-def _channel(visit: Visit, type: CaseType, said: str | None) -> Channel:
-    """The one that was chosen; else the first."""
+def _channel(visit: Visit, type: CaseType, said: str | None, cause: Cause | None) -> Channel:
+    """The one that was chosen; else the first. From a number it is that one."""
+    if cause is not None:
+        return "number"
     able = _channels(visit, type)
     return next((one for one in able if one == said), able[0])
 
@@ -127,17 +171,24 @@ def _other_faults(visit: Visit, type: CaseType, given: Mapping[str, Any], had: S
 
 
 def _page(visit: Visit, type: CaseType, asked: Asked) -> Shown:
-    cases = visit.hub.cases
-    wrong = bool(asked.faults or asked.trouble)
+    form, own = visit.hub.cases.form(type), asked.channel not in FOR_OTHERS
+    filled = fill(visit, form, type.name, asked.given, slip=asked.slip, look=asked.trouble is None, own=own)
+    faults = [one for one in asked.faults if one.field not in filled.sources]
+    wrong = bool(faults or asked.trouble)
     values = {
         "type": type,
-        "questions": questions_of(cases.form(type), asked.given, asked.faults),
+        "questions": with_sources(visit, questions_of(form, filled.given, faults), filled, asked.pressed),
+        "slip": filled.slip,
+        "grouped": chooser(visit, type),
+        "compared": sorted(compared(type)),
         "key": asked.key,
         "trouble": asked.trouble,
-        "wrong": len(asked.faults),
+        "wrong": len(faults),
         "ground": ground(visit, type) if any(one.type == "point" for one in type.spec.form.values()) else None,
         "channel": asked.channel,
-        "channels": _channels(visit, type),
+        "channels": () if asked.cause is not None else _channels(visit, type),
+        "cause": None if asked.cause is None else fresh_line(visit, asked.cause),
+        "number": "" if asked.cause is None else asked.cause.value or "",
         **common(visit),
     }
     return Shown("cases/ask.html", values, 422 if wrong else 200, lasting=False)

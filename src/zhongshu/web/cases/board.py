@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhongshu.cases.lists import Line
+from zhongshu.cases.tally import SOON
 from zhongshu.cases.type import CaseType
 from zhongshu.web.cases.places import ground
-from zhongshu.web.cases.telling import SOON, Telling, Tone, common
+from zhongshu.web.cases.telling import Telling, Tone, common
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
 
@@ -38,6 +39,10 @@ def board(visit: Visit, code: str | None) -> Shown:
         for name, step in type.spec.steps.items()
         if step.outcome is None or counts.get(name)
     ]
+    for name in sorted(set(counts) - set(type.spec.steps)):  # cases of an older edition stand at steps that are no more
+        lines = cases.lists.at_step(type.name, name, posts, limit=_CARDS)
+        columns += [Column(name, Telling(visit).step(lines[0]), counts[name], lines)] if lines else []
+    cases.listed([line for column in columns for line in column.lines], visit.reader, address=visit.path)
     return Shown("cases/board.html", {"type": type, "columns": columns, **common(visit)}, lasting=False)
 
 
@@ -45,6 +50,7 @@ def case_map(visit: Visit, code: str | None) -> Shown:
     """Open cases with a position; the same as a list below it."""
     type, cases = _type(visit), visit.hub.cases
     lines = cases.lists.placed(cases.seen_posts(visit.reader), type=type.name)
+    cases.listed(lines, visit.reader, address=visit.path)
     tell = Telling(visit)
     ordered = sorted(lines, key=lambda one: (one.due is None, one.due or visit.now))
     pins = [

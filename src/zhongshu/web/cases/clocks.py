@@ -12,6 +12,7 @@ from zhongshu.cases.sight import Seen
 from zhongshu.core.text import Text
 from zhongshu.rules.clock import ClockSpec
 from zhongshu.rules.standing import Standing
+from zhongshu.rules.working_time import HoursError
 from zhongshu.web.cases.telling import Telling, Tone
 from zhongshu.web.visit import Visit
 
@@ -63,7 +64,7 @@ def _line(visit: Visit, seen: Seen, one: Told) -> ClockLine:
         title=said.title,
         within=amount(visit, Fraction(spec.within), spec),
         state=state,
-        word=visit.t("cases.clock.unknown") if standing is None else _word(visit, standing, spec),
+        word=visit.t(_untold(one)) if standing is None else _word(visit, standing, spec),
         tone=_TONES.get(state, ""),
         share=_share(standing, total),
         due=None if standing is None else standing.due,
@@ -74,8 +75,14 @@ def _line(visit: Visit, seen: Seen, one: Told) -> ClockLine:
     )
 
 
+def _untold(one: Told) -> str:
+    return "cases.clock.no_hours" if isinstance(one.trouble, HoursError) else "cases.clock.unknown"
+
+
 def amount(visit: Visit, number: Fraction, spec: ClockSpec) -> str:
-    """So many working days, hours..., rounded up to a tenth."""
+    """So many working days, hours..., rounded up to a tenth; less than an hour in minutes."""
+    if spec.counts == "hours" and number < 1:
+        return visit.t("cases.amount.minutes", n=str(ceil(number * 60)))
     tenths = ceil(number * 10)
     shown = str(tenths // 10) if tenths % 10 == 0 else f"{tenths / 10:.1f}"
     return visit.t(f"cases.amount.{spec.counts}", n=shown)

@@ -15,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from zhongshu.core.errors import ZhongshuError
+from zhongshu.core.pace import Pace
+from zhongshu.screens.rows.rates import caller
 from zhongshu.web.csrf import FIELD, check_csrf, form_within
 from zhongshu.web.data_pages.forms import form_page, shown_with_token
 from zhongshu.web.pages import Endpoint, Pages, Shown
@@ -23,6 +25,8 @@ from zhongshu.web.visit import Visit
 COOKIE = "zhongshu_follow"
 LARGEST = 64 << 20
 """Bytes of a form with its photos: each of them has a limit of its own besides."""
+A_MINUTE = 30
+"""So many forms of one kind may one person, or one address of strangers, send a process in a minute."""
 _MOST_FILES, _MOST_FIELDS = 20, 500
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _HERE = "camera=(), geolocation=(self), microphone=()"
@@ -61,15 +65,21 @@ def case_page(pages: Pages, see: See, *, located: bool = False) -> Endpoint:
     return answer
 
 
-def case_action(pages: Pages, act: Act, *, located: bool = False) -> Callable[[Request], Awaitable[Response]]:
-    """A POST, with or without photos, its token checked; `act` runs in a thread of its own."""
+def case_action(
+    pages: Pages, act: Act, *, located: bool = False, too_often: Act | None = None
+) -> Callable[[Request], Awaitable[Response]]:
+    """A POST, with or without photos, its token checked; `act` runs in a thread of its own. `too_often` is done in its
+    place for a person, or an address of strangers, that comes more than A_MINUTE times in a minute."""
+    pace = Pace(A_MINUTE)
 
     async def answer(request: Request) -> Response:
         try:
             visit = pages.visit(request)
             form = await _form(request)
             try:
-                done = await run_in_threadpool(act, visit, form, code_of(request))
+                host = "" if request.client is None else request.client.host
+                do = act if too_often is None or pace.allows(caller(visit.reader, host)) else too_often
+                done = await run_in_threadpool(do, visit, form, code_of(request))
             finally:
                 await form.close()
         except ZhongshuError as error:

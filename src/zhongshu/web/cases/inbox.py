@@ -1,19 +1,18 @@
 """`/cases`: what waits at one's posts, what is overdue, what has ended; and what one asked oneself."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from zhongshu.cases.lists import Count, Line
+from zhongshu.cases.lists import Line, Mark
 from zhongshu.core.errors import UnknownName
-from zhongshu.web.cases.telling import SOON, Telling, common
+from zhongshu.web.cases.telling import Telling, common
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
 
 PAGE = 30
-_MOST = 200
-"""Lines of the lists that have no further page."""
-_NEVER = "-"
+_MOST_POSTS = 50
+"""Posts that one may choose from; all others are found at /posts."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,7 @@ class Whose:
     """
 
     all: frozenset[str]
+    own: frozenset[str]
     chosen: frozenset[str]
     one: str | None
     below: bool
@@ -31,49 +31,54 @@ class Whose:
 
 def inbox(visit: Visit, code: str | None) -> Shown:
     """What is due first stands first."""
-    whose, kind = _whose(visit), _kind(visit)
-    lines = visit.hub.cases.lists.inbox(whose.chosen, type=kind, limit=PAGE + 1, after=_mark(visit))
-    more = _after(lines[PAGE - 1]) if len(lines) > PAGE else None
-    return _page(visit, "inbox", whose, lines[:PAGE], more=more)
+    whose, lists = _whose(visit), visit.hub.cases.lists
+    lines = lists.inbox(whose.chosen, type=_kind(visit), limit=PAGE + 1, after=_mark(visit))
+    return _page(visit, "inbox", whose, lines, lambda line: line.due)
 
 
 def overdue(visit: Visit, code: str | None) -> Shown:
     """The longest overdue first."""
-    whose = _whose(visit)
-    lines = visit.hub.cases.lists.overdue(whose.chosen, visit.now, limit=_MOST)
-    return _page(visit, "overdue", whose, _of(lines, _kind(visit)))
+    whose, lists = _whose(visit), visit.hub.cases.lists
+    lines = lists.overdue(whose.chosen, type=_kind(visit), limit=PAGE + 1, after=_mark(visit, timed=True))
+    return _page(visit, "overdue", whose, lines, lambda line: line.due)
 
 
 def done(visit: Visit, code: str | None) -> Shown:
     """What has ended, the latest first."""
-    whose = _whose(visit)
-    return _page(visit, "done", whose, _of(visit.hub.cases.lists.closed(whose.chosen, limit=_MOST), _kind(visit)))
+    whose, lists = _whose(visit), visit.hub.cases.lists
+    lines = lists.closed(whose.chosen, type=_kind(visit), limit=PAGE + 1, after=_mark(visit, timed=True))
+    return _page(visit, "done", whose, lines, lambda line: line.closed)
 
 
 def mine(visit: Visit, code: str | None) -> Shown:
     """What this reader asked, the newest first."""
-    lines = visit.hub.cases.lists.asked(visit.reader.actor, limit=_MOST)
-    return _page(visit, "mine", _whose(visit), _of(lines, _kind(visit)))
+    lists = visit.hub.cases.lists
+    lines = lists.asked(visit.reader.actor, type=_kind(visit), limit=PAGE + 1, after=_mark(visit))
+    return _page(visit, "mine", _whose(visit), lines, lambda line: line.opened)
 
 
-def _page(visit: Visit, view: str, whose: Whose, lines: Sequence[Line], *, more: str | None = None) -> Shown:
-    cases = visit.hub.cases
-    counts = cases.lists.by_post(whose.all, visit.now, visit.now + SOON) if whose.all else {}
-    total = [counts.get(post, Count()) for post in whose.chosen]
+def _page(
+    visit: Visit, view: str, whose: Whose, lines: Sequence[Line], ordered: Callable[[Line], datetime | None]
+) -> Shown:
+    """`ordered` is what the list is in order of; of one line more than a page there is another page."""
+    cases, shown = visit.hub.cases, lines[:PAGE]
+    if view != "mine":
+        cases.listed(shown, visit.reader, address=visit.path)
+    counted = cases.lists.counted()
     values = {
         "view": view,
-        "lines": lines,
-        "more": more,
+        "lines": shown,
+        "more": str(Mark(ordered(shown[-1]), shown[-1].number)) if len(lines) > PAGE else None,
         "whose": whose,
-        "own": cases.hand(visit.reader).posts,
-        "counts": {post: counts[post] for post in sorted(counts, key=lambda one: (-counts[one].overdue, one))},
-        "total": Count(sum(c.open for c in total), sum(c.overdue for c in total), sum(c.soon for c in total)),
+        "own": sorted(whose.own),
+        "counts": counted.busiest(whose.all, _MOST_POSTS),
+        "total": counted.of(whose.chosen),
         "kinds": sorted(cases.types),
         "taken": [name for name, one in sorted(cases.types.items()) if cases.takes(one, visit.reader)],
-        "synthetic": Telling(visit).synthetic({line.type for line in lines}),
+        "synthetic": Telling(visit).synthetic({line.type for line in shown}),
         "kind": _kind(visit),
         "moved": visit.asked("done") is not None,
-        "many": any(line.post != lines[0].post for line in lines),
+        "many": any(line.post != shown[0].post for line in shown),
         **common(visit),
     }
     return Shown("cases/inbox.html", values, lasting=False)
@@ -84,12 +89,12 @@ def _whose(visit: Visit) -> Whose:
     cases, asked = visit.hub.cases, visit.asked("post")
     own, every = cases.hand(visit.reader).posts, cases.seen_posts(visit.reader)
     if asked is None:
-        return Whose(every, own or every, None, below=not own)
+        return Whose(every, own, own or every, None, below=not own)
     if asked == "all":
-        return Whose(every, every, None, below=True)
+        return Whose(every, own, every, None, below=True)
     if asked not in every:
         raise UnknownName(f"no post {asked!r} of yours", hint="/posts lists who holds which")
-    return Whose(every, frozenset({asked}), asked, below=False)
+    return Whose(every, own, frozenset({asked}), asked, below=False)
 
 
 def _kind(visit: Visit) -> str | None:
@@ -98,26 +103,13 @@ def _kind(visit: Visit) -> str | None:
     return None if asked is None else visit.hub.cases.type(asked).name
 
 
-def _of(lines: Sequence[Line], kind: str | None) -> list[Line]:
-    return [line for line in lines if kind is None or line.type == kind]
-
-
-def _after(line: Line) -> str:
-    """Where the next page begins, as an address has it."""
-    return f"{_NEVER if line.due is None else line.due.isoformat()}~{line.number}"
-
-
-def _mark(visit: Visit) -> Line | None:
-    """A line that stands where the page before ended. UnknownName for what no page said."""
-    said, now = visit.asked("after"), visit.now
-    if said is None:
-        return None
-    due, _, number = said.partition("~")
+def _mark(visit: Visit, *, timed: bool = False) -> Mark | None:
+    """Where the page before ended; of a `timed` list all lines have a time. UnknownName for what no page said."""
+    said = visit.asked("after")
     try:
-        at = None if due == _NEVER else datetime.fromisoformat(due.replace(" ", "+"))
-        found = int(number)
+        found = None if said is None else Mark.read(said)
     except ValueError:
-        raise UnknownName(f"no page after {said[:60]!r}", hint="begin at /cases") from None
-    if at is not None and at.tzinfo is None:
-        raise UnknownName(f"no page after {said[:60]!r}", hint="begin at /cases")
-    return Line(found, "", "", "", "", "", now, now, None, at, None, None, None, None, {})
+        found = None
+    if said is not None and (found is None or (timed and found.at is None)):
+        raise UnknownName(f"no page after {said[:60]!r}", hint=f"begin at {visit.path}")
+    return found

@@ -4,12 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from zhongshu.cases.acts import Acting, correctable, put_off
 from zhongshu.cases.filling import Fault
 from zhongshu.cases.sight import Seen
 from zhongshu.core.errors import UnknownName
 from zhongshu.sharing.people.refusal import Refusal
+from zhongshu.web.cases.causes import cause_line
+from zhongshu.web.cases.choosing import chooser
 from zhongshu.web.cases.clocks import clock_lines
-from zhongshu.web.cases.deeds import clocks_to_put_off, offered
+from zhongshu.web.cases.filled import fill, with_sources
+from zhongshu.web.cases.likeness_told import like_of
 from zhongshu.web.cases.places import ground_of_case
 from zhongshu.web.cases.questions import Question, new_key, questions_of
 from zhongshu.web.cases.telling import Telling, common
@@ -37,15 +41,17 @@ class Tried:
     faults: Sequence[Fault] = ()
     trouble: Refusal | None = None
     since: int | None = None
+    slip: str = ""
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way on with its questions."""
+    """A way on with its questions, and the slip of what the hub filled in."""
 
     to: str
     title: str
     questions: Sequence[Question]
+    slip: str = ""
 
 
 def case_of(visit: Visit) -> str:
@@ -75,7 +81,7 @@ def locked(visit: Visit, *, wrong: bool = False) -> Shown:
 def page(visit: Visit, seen: Seen, code: str | None, tried: Tried | None = None) -> Shown:
     """The case; after a form that was not done, with what it said and why not."""
     case = seen.case
-    deeds = [] if visit.as_of else offered(visit, seen, code)
+    deeds = [] if visit.as_of else Acting(visit.hub.cases, visit.reader, code, visit.path).offered(seen)
     done = visit.asked("done")
     story = timeline(visit, seen)
     values = {
@@ -92,10 +98,14 @@ def page(visit: Visit, seen: Seen, code: str | None, tried: Tried | None = None)
         "files": visit.hub.cases.attached(seen),
         "unsaid": dict.fromkeys(SAID, ""),
         "key": new_key(),
-        "put_off": clocks_to_put_off(seen),
+        "put_off": put_off(seen),
         "corrected": _corrections(visit, seen, tried) if "correct" in deeds else [],
         "posts": _posts(visit, seen) if "assign" in deeds else {},
         "ground": ground_of_case(visit, seen),
+        "cause": None if case.cause is None else cause_line(visit, case.cause),
+        "like": like_of(visit, seen, deeds),
+        "standing": visit.hub.likeness.standing(case),
+        "grouped": chooser(visit, seen.type) if "correct" in deeds else {},
         "done": done if done in TOLD else None,
         "stranger": seen.as_ == "reporter" and case.reporter is None,
         **common(visit),
@@ -110,15 +120,17 @@ def _ways(visit: Visit, seen: Seen, code: str | None, tried: Tried | None) -> li
         form = cases.form(seen.type, way.asks)
         mine = tried is not None and tried.way == f"to.{to}"
         sent = tried if tried is not None and mine else Tried("")
-        questions = questions_of(form, sent.given, sent.faults)
-        found.append(Way(to, visit.text(way.title), questions))
+        own = seen.as_ == "reporter"
+        filled = fill(visit, form, seen.case.id, sent.given, slip=sent.slip, beside=seen.fields, own=own)
+        faults = [one for one in sent.faults if one.field not in filled.sources]
+        questions = with_sources(visit, questions_of(form, filled.given, faults), filled)
+        found.append(Way(to, visit.text(way.title), questions, filled.slip))
     return found
 
 
 def _corrections(visit: Visit, seen: Seen, tried: Tried | None) -> list[Question]:
     """The form's questions with what they say now; files stay as they are."""
-    questions = {name: one for name, one in seen.type.spec.form.items() if not one.files}
-    form = visit.hub.cases.form(seen.type, questions)
+    form = correctable(visit.hub.cases, seen)
     sent = tried if tried is not None and tried.way == "correct" else Tried("", dict(seen.fields))
     return questions_of(form, sent.given, sent.faults)
 

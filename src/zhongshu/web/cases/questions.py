@@ -12,6 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from zhongshu.cases.attachments.shelf import LARGEST_PHOTO
 from zhongshu.cases.cases import Cases
+from zhongshu.cases.event import Source
 from zhongshu.cases.filling import Fault, Form
 from zhongshu.cases.spec import FieldSpec
 from zhongshu.core.text import Text
@@ -31,7 +32,8 @@ Widget = Literal["tiles", "select", "lines", "line", "number", "phone", "date", 
 @dataclass(frozen=True)
 class Question:
     """One question with what is in its answer now. `value` is as typed, `lon` and `lat` those of a point, `kept` the
-    ids of files that were taken in already; `fault` stands beside it."""
+    ids of files that were taken in already; `fault` stands beside it. `source` is where the hub has the answer from;
+    `fills`: its own answer may fill others in, and `told` is what came of that."""
 
     name: str
     spec: FieldSpec
@@ -41,6 +43,9 @@ class Question:
     lat: str = ""
     kept: Sequence[str] = ()
     fault: Text | None = None
+    source: Source | None = None
+    fills: bool = False
+    told: str = ""
 
     @property
     def field(self) -> str:
@@ -51,7 +56,7 @@ class Question:
     def widget(self) -> Widget:
         """What it is answered with."""
         kind = self.spec.type
-        if kind in ("choice", "code", "area"):
+        if kind in ("choice", "code", "area", "post"):
             return "tiles" if len(self.options) <= FEW else "select"
         return _WIDGETS.get(kind, "line")
 

@@ -25,6 +25,7 @@ STORY_WORDS: Mapping[str, Text] = {
     "cases.story": _t("经过", "What happened"),
     "cases.inside": _t("内部", "internal"),
     "cases.confirm": _t("确定：{what}", "Do it: {what}"),
+    "cases.rate.send": _t("提交评价", "Send"),
     "cases.meanwhile": _t("您打开之后，别人办过这些", "Since you looked, others did this"),
     "cases.meanwhile.kept": _t(
         "您填写的内容还在下面；看过之后再决定。", "What you typed is still below; look, and decide again."
@@ -41,10 +42,12 @@ STORY_WORDS: Mapping[str, Text] = {
     "cases.clock.in_time": _t("按时，余 {length}", "in time, {length} to spare"),
     "cases.clock.late": _t("晚了 {length}", "{length} late"),
     "cases.clock.unknown": _t("还没有那一年的节假日安排", "the days off of that year are not known yet"),
+    "cases.clock.no_hours": _t("本地区还没有填办公时间", "the region has not said its office hours yet"),
     "cases.amount.working_days": _t("{n} 个工作日", "{n} working days"),
     "cases.amount.calendar_days": _t("{n} 天", "{n} days"),
     "cases.amount.working_hours": _t("{n} 个工作小时", "{n} working hours"),
     "cases.amount.hours": _t("{n} 小时", "{n} hours"),
+    "cases.amount.minutes": _t("{n} 分钟", "{n} minutes"),
     "cases.at_most": _t("最多 {n}", "at most {n}"),
     "cases.by": _t("延长多少", "By how much"),
     # what may be done
@@ -90,6 +93,12 @@ STORY_WORDS: Mapping[str, Text] = {
     "cases.event.declined": _t("不同意延期", "More time was declined"),
     "cases.event.reminded": _t("临近时限，已提醒", "Reminded: the end is near"),
     "cases.event.escalated": _t("超期，已上报", "Overdue: told to the post above"),
+    "cases.and": _t("、", ", "),
+    "cases.event.escalated_to": _t("超期，已上报{posts}", "Overdue: told to {posts}"),
+    "cases.event.moved_redrawn": _t(
+        "{way}：{step}，交给{post}（网格重划，原{gone}已撤）",
+        "{way}: {step}, given to: {post} (the grids were redrawn, there is no more: {gone})",
+    ),
     "cases.event.reset": _t("时限按新规定调整", "The clock has a new length, by a new rule"),
     "cases.event.merged": _t("并入 {other} 号", "Merged into number {other}"),
     "cases.event.joined": _t("{other} 号并入这一件", "Number {other} was merged into this one"),

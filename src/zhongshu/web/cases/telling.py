@@ -1,25 +1,25 @@
 """How cases are told: posts, steps, how long is left, answers. What templates ask for."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from zhongshu.cases.case import Case
+from zhongshu.cases.cause import About
+from zhongshu.cases.event import Source, sources
 from zhongshu.cases.filling import Form
 from zhongshu.cases.lists import Line
 from zhongshu.cases.posts import Responsible
 from zhongshu.cases.records import headline
-from zhongshu.cases.sight import Seen
+from zhongshu.cases.sight import LISTED, Seen
 from zhongshu.cases.spec import FieldSpec
+from zhongshu.cases.tally import SOON
 from zhongshu.cases.type import CaseType
+from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
-from zhongshu.sharing.people.roles import OF_A_UNIT
 from zhongshu.web.visit import Visit
 
-SOON = timedelta(hours=24)
-"""What is due within so long is told apart in lists and counts."""
-LISTED = 2
-"""Lists show answers of this level at most."""
 _TAGGED = 2
 
 Tone = Literal["", "good", "warn", "bad"]
@@ -43,6 +43,7 @@ class Answer:
     text: str = ""
     point: Mapping[str, float] | None = None
     files: tuple[str, ...] = ()
+    source: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -71,16 +72,22 @@ class Telling:
         known = self.visit.hub.cases.types
         return any(known[name].spec.origin == "synthetic" for name in types if name in known)
 
-    def step(self, type: str, step: str) -> str:
-        """The title of a step as the type has it now."""
-        found = self.visit.hub.cases.types.get(type)
-        known = None if found is None else found.spec.steps.get(step)
-        return step if known is None else self.visit.text(known.title)
+    def step(self, of: Case | Line) -> str:
+        """The title of the step at which a case stands, as its type has it now; of one that is no more as it had it."""
+        now = self.visit.hub.cases.types.get(of.type)
+        there = now if now is not None and of.step in now.spec.steps else self.visit.hub.cases.type_of(of)
+        return self.visit.text(there.spec.steps[of.step].title)
 
     def path(self, case: str) -> str:
         """The page of a case, by its id."""
         type, _, number = case.rpartition("/")
         return self.visit.link(f"/case/{type.replace('.', '/', 1)}/{number}")
+
+    def page_of(self, about: About) -> str:
+        """The page of the number, dataset or form that a case is about."""
+        if about.kind == "indicator":
+            return self.visit.link(f"/indicators/{about.name}", area=about.area, period=about.period)
+        return self.visit.link(f"/data/{about.name}") if about.kind == "dataset" else self.visit.link("/returns")
 
     def of_type(self, page: str, type: str) -> str:
         """A page of a type: ask, board, case-map."""
@@ -137,7 +144,26 @@ class Telling:
         asked = seen.type.spec.form
         names = [name for name in seen.type.spec.fields if (name in asked) == form and name in seen.fields]
         read = self.visit.hub.cases.form(seen.type, seen.type.spec.fields)
-        return [self.answer(read, read.questions[name], seen.fields[name]) for name in names]
+        from_ = sources(seen.events)
+        told = ((name, self.answer(read, read.questions[name], seen.fields[name])) for name in names)
+        return [replace(one, source=from_.get(name)) for name, one in told]
+
+    def source(self, source: Source) -> str:
+        """Where the hub has an answer from, and as of when; or that it says something else."""
+        catalogue = self.visit.hub.packs.catalogue
+        known = source.dataset in catalogue.names
+        title = self.visit.text(catalogue.title(source.dataset)) if known else source.dataset
+        unit = self.visit.text(self.visit.hub.unit_title(catalogue.owner(source.dataset)))
+        key = "cases.source.changed" if source.changed else "cases.source"
+        return self.visit.t(key, unit=unit, title=title, day=self.visit.day(source.at))
+
+    def source_path(self, source: Source) -> str | None:
+        """The page of the dataset behind an answer, for who finds it there."""
+        nouns = self.visit.hub.packs.nouns.of_rows
+        found = nouns.get(source.dataset)
+        if found is None or not self.visit.access.may(found) or not self.visit.desk.sight.opens(pack_of(found.name)):
+            return None
+        return self.visit.link(f"/data/{source.dataset}")
 
     def answer(self, form: Form, question: FieldSpec, value: Any) -> Answer:
         """One of them."""
@@ -154,6 +180,8 @@ class Telling:
                 return Answer(question.title, "text", self._said(form, question, value))
 
     def _said(self, form: Form, question: FieldSpec, value: Any) -> str:
+        if question.type == "post":
+            return self.post(str(value))
         if question.type in ("choice", "code", "area"):
             found = form.options(question).get(str(value))
             return str(value) if found is None else self.visit.text(found)
@@ -179,7 +207,7 @@ class Telling:
 
 def may_work(visit: Visit) -> bool:
     """Whether somebody is shown the pages of who works at cases."""
-    return visit.reader.system or any(post.role in OF_A_UNIT for post in visit.reader.posts)
+    return visit.works
 
 
 def common(visit: Visit) -> Mapping[str, Any]:

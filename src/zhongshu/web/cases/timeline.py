@@ -70,14 +70,17 @@ def _what(visit: Visit, tell: Telling, seen: Seen, event: Event, step: str, post
         case "moved":
             way = steps[step].to.get(event.step) if step in steps else None
             there = visit.text(steps[event.step].title) if event.step in steps else event.step
-            done = there if way is None else visit.text(way.title)
-            if event.post != post and not event.outcome:
-                return t("cases.event.moved_to", way=done, step=there, post=tell.post(event.post))
-            return t("cases.event.moved", way=done, step=there)
+            said = {"way": there if way is None else visit.text(way.title), "step": there}
+            if event.post == post or (event.outcome and not event.posts):
+                return t("cases.event.moved", **said)
+            gone = "".join(tell.post(one) for one in event.posts)
+            return t(f"cases.event.moved_{'redrawn' if gone else 'to'}", **said, post=tell.post(event.post), gone=gone)
         case "assigned":
             return t("cases.event.assigned", post=tell.post(event.post))
         case "time_asked" | "extended":
             return t(f"cases.event.{event.kind}", length=_more(visit, seen, event))
+        case "escalated" if event.posts:
+            return t("cases.event.escalated_to", posts=t("cases.and").join(map(tell.post, event.posts)))
         case "merged" | "joined":
             return t(f"cases.event.{event.kind}", other=(event.other or "").rpartition("/")[2])
         case _:

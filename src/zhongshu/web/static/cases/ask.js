@@ -14,6 +14,7 @@ for (const form of document.querySelectorAll("form[data-asking]")) {
   };
   form.addEventListener("change", choose);
   choose();
+  if (form.querySelector("button[name=fill]")) fillIn(form, choose);
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
@@ -21,6 +22,40 @@ for (const form of document.querySelectorAll("form[data-asking]")) {
     button.dataset.label = button.textContent;
     button.textContent = form.dataset.sending;
     return undefined;
+  });
+}
+// What the hub knows is filled in as soon as it can be found; what is being typed meanwhile stays as it is.
+function fillIn(form, choose) {
+  const said = (box) => [...box.querySelectorAll("input, select, textarea")].filter((one) => one.name && (one.type !== "radio" || one.checked));
+  const typed = (box, sent) => said(box).some((one) => one.value !== (sent.get(one.name) ?? one.value));
+  const fill = async (name) => {
+    const sent = new FormData(form);
+    for (const [key, value] of [...sent]) if (value instanceof File) sent.delete(key);
+    sent.set("fill", name);
+    const answer = await fetch(form.action, { method: "POST", body: sent });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const focused = document.activeElement?.id;
+    for (const box of form.querySelectorAll("[data-known]")) {
+      const there = page.getElementById(box.id);
+      if (there && !typed(box, sent)) box.replaceChildren(...there.childNodes);
+    }
+    form.querySelector("[name=filled]")?.remove();
+    const slip = page.querySelector("[name=filled]");
+    if (slip) form.prepend(slip);
+    if (focused) document.getElementById(focused)?.focus();
+    choose();
+  };
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=fill]");
+    if (!button) return;
+    event.preventDefault();
+    fill(button.value);
+  });
+  form.addEventListener("change", (event) => {
+    const box = event.target.closest("[data-known]");
+    const button = box?.querySelector("button[name=fill]");
+    if (button && event.target.name === `answer.${button.value}` && event.target.value) fill(button.value);
   });
 }
 window.addEventListener("pageshow", () => {

@@ -1,7 +1,7 @@
 // Maps of cases: the region's own boundaries, the grids of a day and pins, nothing from any other server.
 import * as maplibre from "../../vendor/maplibre-gl.mjs";
 
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const TONES = { bad: "--bad", warn: "--warn", good: "--good", none: "--ink-3", pin: "--accent" };
 const NEAR = 13;
 
@@ -13,7 +13,7 @@ async function got(address) {
 }
 
 // A map in a box that was hidden until now, of what `on` says it is drawn on; null where the browser can draw none.
-async function draw(box, on) {
+export async function draw(box, on) {
   const [areas, grids] = await Promise.all([got(on.ground), got(on.grids)]);
   const mark = on.mark === undefined ? -1 : +on.mark;
   const near = grids.features[mark] ? { features: [grids.features[mark]] } : grids.features.length ? grids : areas;

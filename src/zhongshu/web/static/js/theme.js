@@ -8,7 +8,7 @@ export function startTheme() {
     event.preventDefault();
     const next = isDark() ? "light" : "dark";
     document.documentElement.dataset.theme = next;
-    dark().media = next === "dark" ? "all" : "not all";
+    dark().media = next === "dark" ? "screen" : "not all";
     document.cookie = `theme=${next}; path=/; max-age=31536000; samesite=lax`;
     document.dispatchEvent(new CustomEvent("theme"));
   });

@@ -1,0 +1,198 @@
+"""A broken cover, from the resident who reports it to the number on the cockpit: all of it in a browser, on a phone.
+
+Pictures of each page are left in the test's folder.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.sites import launched, serving
+from tests.town import copy_of
+from zhongshu.app.asgi import create_app
+from zhongshu.app.commands.demo import _offered
+from zhongshu.app.demo_cases import EVENT
+from zhongshu.app.worker import Worker
+from zhongshu.packs.hub import Hub
+from zhongshu.packs.schedule import schedule
+
+pytestmark = pytest.mark.browser
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+HERE = {"longitude": 121.4200, "latitude": 28.6600}
+"""Where the telephone is: in Jiaojiang, whose grids one officer has."""
+SAID = "人行道上的井盖裂了，一踩就晃"
+
+
+@dataclass
+class Walker:
+    """Somebody with a browser; `taps` counts what a finger does."""
+
+    page: Page
+    pictures: Path
+    taps: int = 0
+    typed: int = 0
+
+    def look(self, name: str) -> None:
+        """Take a picture, and see that nothing stands beside the screen."""
+        self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
+        assert self.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
+
+    def tap(self, what: Locator) -> None:
+        what.tap()
+        self.taps += 1
+
+    def type(self, where: Locator, words: str) -> None:
+        where.fill(words)
+        self.typed += len(words)
+
+
+Come = Callable[..., Walker]
+
+
+@pytest.fixture(scope="module")
+def hub(samples_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Hub:
+    return copy_of(samples_home, tmp_path_factory.mktemp("walk") / "home")
+
+
+@pytest.fixture(scope="module")
+def browser(browser_path: Path) -> Iterator[Browser]:
+    with launched(browser_path) as made:
+        yield made
+
+
+@pytest.fixture
+def come(hub: Hub, browser: Browser, tmp_path: Path) -> Iterator[Come]:
+    """Somebody of the demonstration comes in by its log-in page; what their browser complains of fails the test."""
+    complaints: list[str] = []
+    with ExitStack() as stack:
+        site = stack.enter_context(serving(create_app(hub, offered=_offered())))
+
+        def came(login: str, path: str, *, phone: bool = True) -> Walker:
+            size = PHONE if phone else DESK
+            context = browser.new_context(viewport=size, has_touch=phone, is_mobile=phone, locale="zh-CN")  # type: ignore[arg-type]
+            context.grant_permissions(["geolocation"])
+            context.set_geolocation(HERE)  # type: ignore[arg-type]
+            context.add_cookies([{"name": "lang", "value": "en", "url": site}])
+            stack.callback(context.close)
+            page = context.new_page()
+            page.set_default_timeout(20_000)
+            page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.goto(f"{site}/login?next={path}")
+            page.locator("form", has=page.locator(f"input[name=as][value={login}]")).get_by_role("button").click()
+            page.wait_for_url(f"**{path}")
+            return Walker(page, tmp_path)
+
+        yield came
+    assert complaints == []
+
+
+def work(hub: Hub) -> None:
+    """What the worker does every minute."""
+    said: list[str] = []
+    worker = Worker(hub, said.append)
+    for item in schedule(hub):
+        if item.dataset in (EVENT, f"{EVENT}_step"):
+            worker.pull(item)
+    worker.clocks()
+
+
+def photo(colour: str) -> dict[str, object]:
+    """A photo as a telephone takes it."""
+    made = BytesIO()
+    Image.new("RGB", (4000, 3000), colour).save(made, "JPEG")
+    return {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": made.getvalue()}
+
+
+def counted(walker: Walker) -> tuple[str, int]:
+    """The day of the cockpit's newest number of reported cases, and the number."""
+    walker.page.goto(walker.page.url)
+    card = walker.page.locator(".card", has=walker.page.get_by_role("link", name="Cases reported")).first
+    said = " ".join(card.inner_text().split())
+    found = re.search(r"Cases reported (.*?\d{4}) (\d+) ?items", said)
+    assert found is not None, said
+    return found[1], int(found[2])
+
+
+def press(walker: Walker, way: str) -> None:
+    """Go on by the button of this name."""
+    walker.tap(walker.page.locator(".way > summary", has_text=way))
+
+
+def confirm(walker: Walker) -> None:
+    walker.tap(walker.page.locator(".way[open] button.main").last)
+
+
+def test_a_resident_reports_a_cover_and_the_cockpit_counts_it(hub: Hub, come: Come) -> None:
+    work(hub)
+    leader = come("desk", "/", phone=False)
+    day, before = counted(leader)
+    leader.look("01-cockpit-before")
+
+    resident = come("resident", "/ask")
+    page = resident.page
+    began = time.monotonic()
+    resident.tap(page.get_by_role("link", name="Street case"))
+    page.get_by_label("Photo").set_input_files(photo("gray"))
+    resident.taps += 3  # the field, the camera's shutter, its tick
+    resident.tap(page.get_by_role("button", name="My position"))
+    expect(page.locator(".pin-mark")).to_be_visible()
+    resident.tap(page.locator(".place-map canvas"))
+    resident.type(page.get_by_label("What is wrong"), SAID)
+    page.locator("select[name='answer.kind']").select_option("100102")
+    resident.taps += 2  # the list, and the kind in it
+    resident.tap(page.get_by_role("button", name="Send"))
+    expect(page.get_by_role("heading", name="We have it")).to_be_visible()
+    took = time.monotonic() - began
+    resident.look("03-told")
+    resident.tap(page.get_by_role("link", name="See it"))
+    resident.look("04-case-of-the-resident")
+    path = "/case/" + page.url.partition("/case/")[2]
+    number = path.rpartition("/")[2]
+    print(f"{resident.taps} taps, {resident.typed} characters, {took:.1f} s")
+
+    officer = come("grid", "/cases")
+    officer.look("05-inbox")
+    mine = officer.page.get_by_role("link", name=re.compile(rf"foul sewer {number} "))
+    expect(mine).to_contain_text("left")
+    officer.tap(mine)
+    expect(officer.page.locator(".said").first).to_have_text(SAID)
+    officer.look("06-case-of-the-officer")
+    press(officer, "Accept")
+    confirm(officer)
+    expect(officer.page.locator(".case-state")).to_contain_text("Being handled")
+    press(officer, "Done")
+    officer.page.get_by_label("Photo afterwards").set_input_files(photo("white"))
+    officer.type(officer.page.get_by_label("What was done"), "已更换井盖")
+    officer.look("07-proof")
+    confirm(officer)
+    officer.look("08-done")
+
+    inspector = come("inspector", path)
+    expect(inspector.page.get_by_role("img", name="Photo afterwards 1").first).to_be_visible()
+    inspector.look("09-case-of-the-inspector")
+    press(inspector, "Accept the work")
+    confirm(inspector)
+    expect(inspector.page.locator(".case-state")).to_contain_text("Solved")
+
+    page.reload()
+    press(resident, "How was it solved?")
+    resident.tap(page.get_by_role("radio", name="4 stars"))
+    resident.look("10-stars")
+    confirm(resident)
+    expect(page.locator(".case-state .stars")).to_have_attribute("aria-label", "4 stars")
+    resident.look("11-rated")
+
+    work(hub)
+    after = counted(leader)
+    leader.look("12-cockpit-after")
+    assert after == (day, before + 1) or (after[0] != day and after[1] == 1)  # midnight came between
