@@ -38,9 +38,12 @@ from zhongshu.packs.grant_checks import DeclaredGrant, grants_of
 from zhongshu.packs.prefill_checks import Holdings, asked_again, check_prefills
 from zhongshu.packs.product_checks import product_of
 from zhongshu.packs.relation_checks import check_dataset, check_references, partition_of
+from zhongshu.packs.rule_checks import loose_ends, model_in, rule_of
 from zhongshu.packs.screen_checks import check_screen, layer_files, qualified
 from zhongshu.packs.service_checks import service_of
 from zhongshu.packs.spec import LayerSpec, PackSpec
+from zhongshu.rules.decisions.rule import Rule
+from zhongshu.rules.dmn.model import Model
 from zhongshu.rules.parameters import ParameterSpec, duckdb_columns, editions
 from zhongshu.screens.briefs.brief import Brief
 from zhongshu.screens.spec import ScreenSpec
@@ -80,7 +83,8 @@ class Packs:
     """All packs of a region and what they define together, by qualified name.
 
     `problems` is empty for a region that may run; without what it is `missing` it runs, and not all of it works.
-    `advice` are questions that ask what the hub holds already.
+    `advice` are questions that ask what the hub holds already, and facts for which a rule says nothing. `models` are
+    DMN files, by the name of the file.
     """
 
     packs: Mapping[str, Pack]
@@ -95,6 +99,8 @@ class Packs:
     services: Mapping[str, Service] = field(default_factory=dict)
     duties: Mapping[str, Duty] = field(default_factory=dict)
     cases: Mapping[str, CaseType] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    models: Mapping[str, Model] = field(default_factory=dict)
     problems: tuple[PackError, ...] = ()
     missing: tuple[PackError, ...] = ()
     advice: tuple[PackError, ...] = ()
@@ -206,8 +212,10 @@ class _Assembly:
         known = Known(self.parameters, {f"{p}.{n}" for p, one in self.written.items() for n in one.duties}, self.units)
         duties = self._by_name("duties", lambda pack, name, w: duty_of(name, w, pack, known))
         cases = self._by_name("cases", lambda pack, _, w: self._case(pack, w, known, catalogue))
-        made = replace(made, grants=grants, products=products, duties=duties, cases=cases)
-        missing, advice = tuple(self._missing(cases)), tuple(self._advice(cases, catalogue))
+        rules = self._by_name("rules", lambda pack, _, w: rule_of(w, self.written[pack], self.parameters, self.zone))
+        made = replace(made, grants=grants, products=products, duties=duties, cases=cases, rules=rules)
+        made = replace(made, models=self._models())
+        missing, advice = tuple(self._missing(cases)), (*self._advice(cases, catalogue), *self._loose(rules))
         return replace(made, problems=tuple(self.problems), missing=missing, advice=advice)
 
     def _missing(self, cases: Mapping[str, CaseType]) -> Iterator[PackError]:
@@ -224,6 +232,19 @@ class _Assembly:
         for type in cases.values():
             pack = self.written[type.pack]
             yield from asked_again(type, pack.cases[type.spec.case], Holdings(pack.spec, catalogue, self.broken))
+
+    def _loose(self, rules: Mapping[str, Rule]) -> Iterator[PackError]:
+        for rule in rules.values():
+            yield from loose_ends(rule, self.written[pack_of(rule.name)].rules[rule.spec.rule])
+
+    def _models(self) -> dict[str, Model]:
+        found: dict[str, Model] = {}
+        for pack in self.written.values():
+            for file in sorted(pack.folder.glob("rules/*.dmn")):
+                made = self.collect(partial(model_in, pack, file.name))
+                if made is not None:
+                    found[qualify(file.stem, pack.spec.pack)] = made
+        return found
 
     def _product(
         self, pack: str, name: str, written: Written, nouns: Nouns, grants: Mapping[str, DeclaredGrant]

@@ -142,7 +142,10 @@ def _path(word: str, spec: CaseSpec) -> tuple[str | int, ...]:
 def _require_fitting(spec: CaseSpec, written: Written) -> None:
     """A rule takes the post from a question of its own duty, a clock its last day from a date."""
     for path, owner in _owners(spec):
-        if owner.post is not None and (spec.fields[owner.post].type, spec.fields[owner.post].of) != ("post", owner.duty):
+        if owner.post is not None and (spec.fields[owner.post].type, spec.fields[owner.post].of) != (
+            "post",
+            owner.duty,
+        ):
             said = f"{owner.post!r} is no question of type post with of: {owner.duty}"
             raise PackError(said, place=_place(written, *path, "post"))
     for name, clock in spec.clocks.items():
@@ -153,7 +156,9 @@ def _require_fitting(spec: CaseSpec, written: Written) -> None:
             raise PackError(f"{clock.within.until!r} is of type {kind}, not date: no day to end with", place=place)
         if (clock.counts, clock.first) != ("hours", "counted"):
             hint = "counts: hours, first: counted"
-            raise PackError(f"the clock {name} ends with a day, and runs to the last hour of it", place=place, hint=hint)
+            raise PackError(
+                f"the clock {name} ends with a day, and runs to the last hour of it", place=place, hint=hint
+            )
 
 
 def _require_countable(type: CaseType, name: str, clock: CaseClockSpec, place: Place) -> None:

@@ -42,7 +42,7 @@ class Decision:
 
 @dataclass
 class Rule:
-    """`name` is qualified, `law` are the parameters that it uses, by the name that conditions say. Threads share one."""
+    """`name` is qualified, `law` the parameters that it uses, by the name that conditions say. Threads share one."""
 
     name: str
     spec: RuleSpec
