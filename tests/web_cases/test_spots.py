@@ -65,7 +65,7 @@ def test_a_hot_spot_is_told_with_what_was_to_be_expected_and_how_likely_that_is(
     assert "runs would have as much anywhere" in said
     assert "Rubbish 5" in said
     assert desk.page.count('<li class="case-row') == 5 + 3
-    assert '"circles":[{"at":[121.300' in desk.page
+    assert '"circles":[{"at":[121.3' in desk.page
     assert SECRET_PHONE not in desk.page
     zh = look(ZHAO, lang="zh").text()
     assert "最近有 1 处比平常多" in zh

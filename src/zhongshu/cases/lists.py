@@ -155,7 +155,7 @@ class CaseLists:
         posts = None if own == every else sorted(counted.having(wanted.type, wanted.step) & wanted.posts)
         if posts is not None and own * own < limit * every:
             return self._read(_sorted(wanted, posts, after), limit)
-        found = []
+        found: list[Line] = []
         for query in _in_order(wanted, posts, after):
             found += self._read(query, limit - len(found))
             if len(found) >= limit:

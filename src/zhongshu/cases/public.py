@@ -28,7 +28,7 @@ MOST = 1000
 """Cases in one answer."""
 
 _OPEN_LEVEL = 1
-_NEVER = FILES | {"phone", "point"}
+_NEVER = FILES | {"phone", "email", "point"}
 """Never shown as answers, whatever their level: files, telephone numbers, and places, of which only the case's own is
 shown, moved."""
 _SALT_BYTES = 32

@@ -35,6 +35,7 @@ from zhongshu.packs.figure_checks import relation_of
 from zhongshu.packs.folder import Written, WrittenPack, WrittenTable, read_pack, read_rows
 from zhongshu.packs.form_checks import form_of
 from zhongshu.packs.grant_checks import DeclaredGrant, grants_of
+from zhongshu.packs.grid_checks import outline_problems
 from zhongshu.packs.prefill_checks import Holdings, asked_again, check_prefills
 from zhongshu.packs.product_checks import product_of
 from zhongshu.packs.relation_checks import check_dataset, check_references, partition_of
@@ -206,6 +207,8 @@ class _Assembly:
         known = Known(self.parameters, {f"{p}.{n}" for p, one in self.written.items() for n in one.duties}, self.units)
         duties = self._by_name("duties", lambda pack, name, w: duty_of(name, w, pack, known))
         cases = self._by_name("cases", lambda pack, _, w: self._case(pack, w, known, catalogue))
+        for name in sorted({one.spec.grids for one in duties.values() if one.spec.grids is not None}):
+            self.problems += outline_problems(self.written[pack_of(name)], name.partition(".")[2])
         made = replace(made, grants=grants, products=products, duties=duties, cases=cases)
         missing, advice = tuple(self._missing(cases)), tuple(self._advice(cases, catalogue))
         return replace(made, problems=tuple(self.problems), missing=missing, advice=advice)

@@ -141,8 +141,10 @@ def _takes(spec: CaseSpec) -> dict[str, str]:
         found["description"] = texts[0]
     if images := [name for name, one in form.items() if one.type == "image"]:
         found["media"] = images[0]
-    phones = [name for name, one in form.items() if one.type == "phone"]
-    return found | ({"phone": phones[0]} if phones else {})
+    for name, one in form.items():
+        if one.type in ("phone", "email"):
+            found.setdefault(one.type, name)
+    return found
 
 
 def _group(row: Mapping[str, Any], title: Text) -> Text:

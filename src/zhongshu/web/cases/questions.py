@@ -26,7 +26,7 @@ FEW = 8
 _LONGEST = 20_000
 _KEY = pattern(r"[A-Za-z0-9_-]{16,64}")
 
-Widget = Literal["tiles", "select", "lines", "line", "number", "phone", "date", "time", "point", "files", "yes"]
+Widget = Literal["tiles", "select", "lines", "line", "number", "phone", "email", "date", "time", "point", "files", "yes"]
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ _WIDGETS: Mapping[str, Widget] = {
     "integer": "number",
     "decimal": "number",
     "phone": "phone",
+    "email": "email",
     "date": "date",
     "timestamp": "time",
     "point": "point",
