@@ -160,6 +160,11 @@ def test_too_few_to_say_anything(cases: Cases) -> None:
     assert found(cases) == ()
 
 
+def test_a_clock_that_is_ahead_is_of_today() -> None:
+    cases = [*spread(60, 1), *[(near(HERE, number), LAST + 1) for number in range(5)]]
+    assert {60, 61, 62, 63, 64} <= set(found(cases)[0].cases)
+
+
 def test_across_the_date_line_and_near_a_pole() -> None:
     fiji = [((179.9999, -17.0), LAST), ((-179.9999, -17.0), LAST), ((180.0, -17.0001), LAST)]
     rest = [((170 + number / 10, -17.0), number) for number in range(80)]

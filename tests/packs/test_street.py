@@ -1,6 +1,5 @@
 """The shipped streets: grids as the script draws them, limits that are somebody's, a case from report to rating."""
 
-import csv
 import json
 import runpy
 from collections import Counter
@@ -23,7 +22,6 @@ from zhongshu.cases.owner import Chooser
 from zhongshu.cases.posts import Posts, posts_of
 from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import GrantError
-from zhongshu.methods.space_time_scan import scan
 from zhongshu.packs.assemble import Packs, read_packs
 from zhongshu.rules.parameters import Edition
 from zhongshu.rules.working_days import PARAMETER, calendar_of
@@ -298,26 +296,3 @@ def test_no_words_of_residents_are_in_the_dataset(packs: Packs) -> None:
     columns = set(packs.catalogue.datasets["street.event"].spec.columns)
     assert {"kind", "lon", "lat", "reply_late", "done"} <= columns
     assert not {"what", "phone", "name", "unsolved"} & columns
-
-
-# --- the sample of San Francisco ------------------------------------------------------------------------------------
-
-
-def test_in_the_last_year_of_the_real_sample_nothing_is_more_than_chance() -> None:
-    """And none of its positions is 0,0, as in four of ten rows that it was drawn from."""
-    with (SAMPLE / "requests_sf.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    seen = [
-        (
-            (float(row["longitude"]), float(row["latitude"])),
-            datetime.fromisoformat(row["created_date"]).date().toordinal(),
-        )
-        for row in rows
-    ]
-    assert (0.0, 0.0) not in {place for place, _ in seen}
-    last = max(day for _, day in seen)
-    year = [(place, day) for place, day in seen if day > last - 365]
-    found = scan([place for place, _ in year], [day for _, day in year], last)
-    assert len(year) == 175
-    assert found
-    assert min(one.p for one in found) > 0.2

@@ -8,6 +8,7 @@ import pytest
 
 from tests.kit import clients_of, make_hub, put
 from tests.town import Browser, close
+from zhongshu.app.wiring import shipped_packs
 from zhongshu.core.errors import PackError
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.blocks import Block, screen_blocks
@@ -76,11 +77,12 @@ def found(hub: Hub, *rows: str) -> SpotsBlock:
     return spots
 
 
-def test_in_the_real_sample_nothing_stands_out(hub: Hub) -> None:
-    spots = block(hub, "street", "requests_sf").spots
-    assert spots is not None
-    assert (spots.begins, spots.ends) == (date(2017, 1, 30), date(2018, 1, 29))
-    assert (spots.tested, spots.nowhere, spots.hot) == (175, 0, ())
+def test_in_the_real_sample_nothing_stands_out(kit: Hub) -> None:
+    sample = shipped_packs() / "street" / "sample" / "requests_sf.csv"
+    columns = "created_date AS at, longitude AS lon, latitude AS lat, category AS kind"
+    spots = found(kit, f"SELECT {columns} FROM read_csv('{sample}')")
+    assert (spots.begins, spots.ends) == (date(2017, 10, 25), date(2018, 1, 22))
+    assert (spots.tested, spots.nowhere, spots.hot) == (37, 0, ())
     assert spots.best is not None
     assert spots.best.p > 0.2
 

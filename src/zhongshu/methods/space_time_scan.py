@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from zhongshu.core.errors import ZhongshuError
 from zhongshu.methods.geodesic import Place, around_the_middle
 
 if TYPE_CHECKING:
@@ -81,23 +82,27 @@ def scan(
 ) -> tuple[Cluster, ...]:
     """The clusters that last until `today`, the least likely by chance first; their circles do not meet.
 
-    A case is a place (degrees, WGS-84) and a day, counted from any day, none after `today`. Windows end today, as in
-    the paper: what ended before is seen while a window that reaches back to it still has too many. Expected in a
+    A case is a place (degrees, WGS-84) and a day, counted from any day; one after `today` is of today. Windows end
+    today, as in the paper: what ended before is seen while a window that reaches back to it still has too many. Expected in a
     cylinder are (cases of its circle) * (cases of its window) / (all cases). Times are dealt anew to the places
     `replicates` times, always from one seed and whatever the order of the cases; p = (1 + replicates whose greatest
-    ratio is as great) / (1 + replicates), which errs on the safe side for all clusters but the first.
+    ratio is as great) / (1 + replicates), which errs on the safe side for all clusters but the first. ZhongshuError
+    where numpy is not installed.
 
     >>> scan([(121.0, 28.5)], [0], 0)
     ()
     """
-    import numpy as np  # noqa: PLC0415 - heavy, and an extra
+    try:
+        import numpy as np  # noqa: PLC0415 - heavy, and an extra
+    except ImportError as error:
+        raise ZhongshuError("hot spots need numpy", hint="pip install 'zhongshu[cases]'") from error
 
     order = sorted(range(len(places)), key=lambda one: (places[one], days[one]))
     at = [places[one] for one in order]
     circles = _circles(at, bounds)
     if circles is None:
         return ()
-    ages = np.minimum(today - np.array([days[one] for one in order]), bounds.days)
+    ages = np.clip(today - np.array([days[one] for one in order]), 0, bounds.days)
     counting = _Counting.of(circles, ages, bounds)
     judged = counting.apart(counting.ratios(ages))
     if not judged:

@@ -218,7 +218,11 @@ class CaseCalls:
         desk = self.hub.desk(request.state.arrival.access)
         about = None if seen.case.cause is None else cause_told(desk, seen.case.cause)
         from_ = {name: source_record(self.hub, one) for name, one in sources(seen.events).items()}
-        told = self._telling().case(seen, ways, acts) | {"sources": from_, "about": about} | ({} if code is None else {"code": code})
+        told = (
+            self._telling().case(seen, ways, acts)
+            | {"sources": from_, "about": about}
+            | ({} if code is None else {"code": code})
+        )
         return _json(told, status, {"ETag": f'"{seen.case.version}"', **(headers or {})})
 
     def _acting(self, request: Request, code: str | None = None) -> Acting:

@@ -27,6 +27,10 @@ _CASE: dict[str, Any] = {
         "sources": {**_OBJECT, "description": "By question: where the hub has the answer from"},
         "ways": {**_OBJECT, "description": "POST …/moves/{to}: the ways on that are the reader's, and what each asks"},
         "acts": {**_OBJECT, "description": "POST …/acts/{act}: what else the reader may do now, and what each asks"},
+        "wants": {
+            "type": ["object", "null"],
+            "description": "More time that was asked for: the clock, and by how much",
+        },
         "clocks": {"type": "array", "items": _OBJECT},
         "events": {"type": "array", "items": _OBJECT},
         "code": {"type": "string", "description": "Told once to a stranger who opened it: their Follow-Code"},
@@ -86,8 +90,8 @@ _NOTE = {"note": {"type": "string", "description": "At most 2,000 characters"}}
 _ABOUT = {
     "about": {
         "type": "string",
-        "description": "A number that the case is about: an indicator at a place, and in a period where it is not the newest; "
-        "or a dataset, or a form, of which there is a signal. The hub reads it itself, with the caller's grants",
+        "description": "A number that the case is about: an indicator at a place, and in a period where it is not the "
+        "newest; or a dataset, or a form, of which there is a signal. The hub reads it itself, with the caller's grants",
         "examples": ["indicator:street.overdue_open@331003@2026-11", "dataset:air.station_hour"],
     }
 }

@@ -74,6 +74,8 @@ class Telling:
 
     def step(self, of: Case | Line) -> str:
         """The title of the step at which a case stands, as its type has it now; of one that is no more as it had it."""
+        if of.outcome == "merged":  # it stands where it stood; the other goes on
+            return self.visit.t("cases.up.step")
         now = self.visit.hub.cases.types.get(of.type)
         there = now if now is not None and of.step in now.spec.steps else self.visit.hub.cases.type_of(of)
         return self.visit.text(there.spec.steps[of.step].title)
