@@ -47,7 +47,12 @@ SECONDS = 8.0
 BETWEEN = 0.2
 """Seconds between acts while pages are asked for."""
 TYPE = "town.event"
-PAGES = {"inbox": "/cases?post=all", "board": "/board/town/event", "overdue": "/cases/overdue?post=all"}
+PAGES = {
+    "inbox": "/cases?post=all",
+    "board": "/board/town/event",
+    "overdue": "/cases/overdue?post=all",
+    "statistics": "/case-stats/town/event",
+}
 OFFICER = (Post("north", Role.OFFICER),)
 WIDE = 0.001
 """Degrees of a grid."""

@@ -1,7 +1,6 @@
-"""The demonstration's task: about a printed number, done and confirmed, once; and nothing where the number is not there."""
+"""The demonstration's task: about a printed number, done, confirmed, once; nothing where the number is not there."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +9,6 @@ from zhongshu.app.demo_cases import MARK
 from zhongshu.app.demo_people import reader, seed
 from zhongshu.app.demo_tasks import DESKS, SAMPLE, TASK, seat_desks, seed_task
 from zhongshu.app.founding import Wish, found
-from zhongshu.app.progress import Silent
 from zhongshu.app.pull import load_all
 from zhongshu.cases.outcomes import outcomes_of
 from zhongshu.packs.hub import Hub
@@ -35,9 +33,8 @@ def test_without_the_number_nothing_is_given(hub: Hub, people: Sequence[Person])
 
 
 def test_it_stands_beside_its_number_as_what_it_is(hub: Hub, people: Sequence[Person]) -> None:
-    printed = [one for one in samples(hub) if one.dataset.name == "economy.figure"]
-    assert load_all(hub, printed, who="test", refresh=False, watch=Silent())
-    hub.refresher.run(who="test")
+    printed = [one for one in samples(hub) if one.dataset in ("economy.page", "economy.figure")]
+    assert load_all(hub, printed, who="test")
     id = seed_task(hub, people)
     assert id is not None
     assert id.startswith(f"{TASK}/")

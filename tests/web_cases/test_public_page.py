@@ -223,6 +223,11 @@ def test_on_a_phone_the_map_is_drawn_and_all_can_use_the_page(
     page.get_by_label("Kind").select_option("Rubbish")
     page.get_by_role("button", name="Filter").click()
     expect(page.locator(".public-row")).to_have_count(1)
+    expect(page.locator("[data-pins][data-drawn=yes]")).to_be_visible()
+    page.locator("[data-pins] canvas").tap()  # a pin that is alone stands in the middle
+    page.locator(".maplibregl-popup a").click()
+    page.wait_for_url("**/public/town/event?*at=*")
+    expect(page.locator(".public-row")).to_have_count(1)
     plain = phone(STRANGER, PAGE, theme=theme, script=False)
     expect(plain.locator(".public-row")).to_have_count(4)
     expect(plain.locator("[data-pins]")).to_be_hidden()

@@ -139,10 +139,11 @@ class CaseLists:
         row, wanted, counted = work_case.c, _Wanted(frozenset(posts), type), self.counted()
         own, every = (wanted.count(counted, one) for one in (wanted.posts, None))
         few = own * own < limit * every
-        query = _lines().where(*wanted.clauses(indexed=not few), row.lon.is_not(None)).order_by(row.opened.desc())
+        query = _lines().where(*wanted.clauses(indexed=not few), row.lon.is_not(None))
         if own < every:
             here = counted.having(type) & wanted.posts
             query = query.where((row.post if few else _elsewhere(row.post)).in_(sorted(here)))
+        query = query.order_by(row.closed.desc(), row.opened.desc())
         return [one for one in self._read(query, limit) if one.post in wanted.posts]
 
     def _open(self, wanted: "_Wanted", limit: int, after: Mark | None) -> Sequence[Line]:
@@ -225,7 +226,8 @@ def _in_order(wanted: _Wanted, posts: Sequence[str] | None, after: Mark | None) 
     """Many cases: read by an index that has them in order, those without a clock apart; those of other posts, where
     `posts` says which, are left out on the way."""
     row = work_case.c
-    query = _lines().where(*wanted.clauses(indexed=wanted.step is not None))
+    # PostgreSQL knows of no order behind a column that is null unless that is in the order, too
+    query = _lines().where(*wanted.clauses(indexed=wanted.step is not None)).order_by(row.closed)
     if posts is not None:
         query = query.where(_elsewhere(row.post).in_(posts))
     if after is None:

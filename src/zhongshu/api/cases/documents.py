@@ -91,7 +91,7 @@ _ABOUT = {
     "about": {
         "type": "string",
         "description": "A number that the case is about: an indicator at a place, and in a period where it is not the "
-        "newest; or a dataset, or a form, of which there is a signal. The hub reads it itself, with the caller's grants",
+        "newest; or a dataset, or a form, of which there is a signal. The hub reads it itself, by the caller's grants",
         "examples": ["indicator:street.overdue_open@331003@2026-11", "dataset:air.station_hour"],
     }
 }
