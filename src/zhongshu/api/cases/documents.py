@@ -190,7 +190,19 @@ MOVE: dict[str, Any] = {
         _IF_MATCH,
         _FOLLOW,
         _KEY,
-        body=_ANSWERS | _NOTE,
+        body=_ANSWERS | _NOTE | _FILLED,
+    ),
+}
+WAY_KNOWN: dict[str, Any] = {
+    "summary": "What the hub knows of a way's questions",
+    "description": "As of the form of a new case: values under the caller's own grants, found by what the case says.",
+    "operation_id": "case_way_known",
+    "responses": _answers(200, dict(KNOWN_SCHEMA), "Values with their sources", (400, 401, 403, 404, 415, 429, 503)),
+    "openapi_extra": _extra(
+        *_ONE,
+        _in("to", "path", "The step that the way leads to", required=True, example="accepted"),
+        _FOLLOW,
+        body=_ANSWERS,
     ),
 }
 _BODIES = [{**act_schema(act), "title": act} for act in ACTS]

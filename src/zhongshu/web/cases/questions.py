@@ -26,7 +26,9 @@ FEW = 8
 _LONGEST = 20_000
 _KEY = pattern(r"[A-Za-z0-9_-]{16,64}")
 
-Widget = Literal["tiles", "select", "lines", "line", "number", "phone", "email", "date", "time", "point", "files", "yes"]
+Widget = Literal[
+    "tiles", "select", "lines", "line", "number", "phone", "email", "date", "time", "point", "files", "yes",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
