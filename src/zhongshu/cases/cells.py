@@ -30,8 +30,8 @@ _PLACE = {"lon": ("经度", "longitude"), "lat": ("纬度", "latitude")}
 
 
 def in_rows(question: FieldSpec, spec: CaseSpec) -> bool:
-    """Whether its answers are in the rows of the type's cases: no telephone number or mail address, nothing of level 4 or
-    of a higher level than the dataset's own, no free text above level 2."""
+    """Whether its answers are in the rows of the type's cases: no telephone number or mail address, nothing of level 4
+    or of a higher level than the dataset's own, no free text above level 2."""
     if question.type in _PERSONAL or question.level >= _CLOSED_LEVEL or question.level > spec.level:
         return False
     return question.type not in _FREE or question.level <= _OFFICIAL_LEVEL

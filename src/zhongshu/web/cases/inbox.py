@@ -12,7 +12,7 @@ from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
 
 PAGE = 30
-_MOST_POSTS = 50
+_MOST_POSTS = 30
 """Posts that one may choose from; all others are found at /posts."""
 
 
