@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Form
-from zhongshu.cases.spec import FieldSpec
 from zhongshu.core.text import Text
 
 ID = "0" * 64

@@ -14,6 +14,7 @@ from zhongshu.cases.cause import Cause
 from zhongshu.cases.deadline import untimely
 from zhongshu.cases.desks import Desks, desks_of
 from zhongshu.cases.event import Channel, Event, Hand
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Form, Unfilled
 from zhongshu.cases.follow import digest, new_code, opens
 from zhongshu.cases.grids import Grids
@@ -33,7 +34,6 @@ from zhongshu.cases.records import number_of
 from zhongshu.cases.refusal import no
 from zhongshu.cases.sight import Seen, seen, standing_of
 from zhongshu.cases.slip import PURPOSE, Sealer, kept
-from zhongshu.cases.spec import FieldSpec
 from zhongshu.cases.store import CaseStore, Pen
 from zhongshu.cases.type import CaseType, Duty, Law
 from zhongshu.core.areas import AreaTree

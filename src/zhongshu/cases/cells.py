@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from zhongshu.cases.spec import CaseSpec, FieldSpec
+from zhongshu.cases.field_spec import FieldSpec
+from zhongshu.cases.spec import CaseSpec
 from zhongshu.core.text import Text
 from zhongshu.datasets.spec import ColumnSpec, ColumnType
 

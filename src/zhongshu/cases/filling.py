@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from zhongshu.cases.spec import FieldSpec
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.core.text import Text
 
 _NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,12})?")

@@ -14,9 +14,10 @@ from sqlalchemy import ColumnElement, Engine, and_, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from zhongshu.cases.blur import blurred
+from zhongshu.cases.field_spec import FILES, FieldSpec
 from zhongshu.cases.lists import Line
 from zhongshu.cases.records import id_of, number_of, spec_of
-from zhongshu.cases.spec import FILES, CaseSpec, FieldSpec, PublicSpec
+from zhongshu.cases.spec import CaseSpec, PublicSpec
 from zhongshu.cases.type import CaseType
 from zhongshu.core.text import Text
 from zhongshu.sharing.ledger.entry import Entry, Look

@@ -10,7 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from zhongshu.cases.deadline import hours_until
-from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, FieldSpec, LimitSpec, UntilSpec
+from zhongshu.cases.field_spec import FieldSpec
+from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, LimitSpec, UntilSpec
 from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
 from zhongshu.rules.clock import ClockSpec, CountingSpec

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from zhongshu.cases.cells import in_rows
 from zhongshu.cases.dataset import LONGEST_NAME, crowded, datasets_of, steps_name
-from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, FieldSpec, LimitSpec, OwnerSpec, StepSpec, UntilSpec
+from zhongshu.cases.field_spec import FieldSpec
+from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, LimitSpec, OwnerSpec, StepSpec, UntilSpec
 from zhongshu.cases.type import CaseType, Duty, running
 from zhongshu.core.errors import PackError, Place, nearest, placed
 from zhongshu.core.spec import qualify

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Form
-from zhongshu.cases.spec import CaseSpec, FieldSpec
+from zhongshu.cases.spec import CaseSpec
 from zhongshu.cases.type import CaseType, edition_at
 from zhongshu.core.text import Language, Text
 

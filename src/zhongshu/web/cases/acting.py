@@ -8,11 +8,11 @@ from starlette.datastructures import FormData
 
 from zhongshu.cases.acts import Said
 from zhongshu.cases.case import Case
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Unfilled
 from zhongshu.cases.refusal import Overtaken
 from zhongshu.cases.sight import Seen, standing_of
 from zhongshu.cases.slip import LONGEST
-from zhongshu.cases.spec import FieldSpec
 from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.core.text import Text
 from zhongshu.sharing.people.refusal import Refusal

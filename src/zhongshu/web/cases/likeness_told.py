@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.records import number_of
 from zhongshu.cases.sight import Seen
-from zhongshu.cases.spec import FieldSpec
 from zhongshu.cases.suggesting import kind_of
 from zhongshu.cases.twins import Twin
 from zhongshu.cases.type import CaseType

@@ -13,8 +13,8 @@ from starlette.datastructures import FormData, UploadFile
 from zhongshu.cases.attachments.shelf import LARGEST_PHOTO
 from zhongshu.cases.cases import Cases
 from zhongshu.cases.event import Source
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Fault, Form
-from zhongshu.cases.spec import FieldSpec
 from zhongshu.core.text import Text
 from zhongshu.sharing.people.refusal import Refusal
 from zhongshu.web.data_pages.forms import cell_of, text_of

@@ -8,12 +8,12 @@ from typing import Any, Literal
 from zhongshu.cases.case import Case
 from zhongshu.cases.cause import About
 from zhongshu.cases.event import Source, sources
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Form
 from zhongshu.cases.lists import Line
 from zhongshu.cases.posts import Responsible
 from zhongshu.cases.records import headline
 from zhongshu.cases.sight import LISTED, Seen
-from zhongshu.cases.spec import FieldSpec
 from zhongshu.cases.tally import SOON
 from zhongshu.cases.type import CaseType
 from zhongshu.core.spec import pack_of
