@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Literal
 
 from zhongshu.cases.case import Case
@@ -11,7 +12,7 @@ from zhongshu.cases.event import Source, sources
 from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Form
 from zhongshu.cases.lists import Line
-from zhongshu.cases.posts import Responsible
+from zhongshu.cases.posts import Posts, Responsible
 from zhongshu.cases.records import headline
 from zhongshu.cases.sight import LISTED, Seen
 from zhongshu.cases.tally import SOON
@@ -55,8 +56,12 @@ class Telling:
 
     def post(self, id: str) -> str:
         """The title of a duty post; its id where the region knows it no more."""
-        found = self.visit.hub.cases.posts().get(id)
+        found = self._posts.get(id)
         return id if found is None else self.visit.text(found.title)
+
+    @cached_property
+    def _posts(self) -> Posts:
+        return self.visit.hub.cases.posts()
 
     def person(self, post: str) -> Responsible | None:
         """The one person whom a post's work is with."""
