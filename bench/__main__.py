@@ -23,6 +23,7 @@ BENCHES = {
     "backup": "bench.backup",
     "cases": "bench.cases",
     "clocks": "bench.clocks",
+    "dispatch": "bench.dispatch",
     "duplicates-text": "bench.duplicates",
 }
 

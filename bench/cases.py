@@ -47,7 +47,12 @@ SECONDS = 8.0
 BETWEEN = 0.2
 """Seconds between acts while pages are asked for."""
 TYPE = "town.event"
-PAGES = {"inbox": "/cases?post=all", "board": "/board/town/event", "overdue": "/cases/overdue?post=all"}
+PAGES = {
+    "inbox": "/cases?post=all",
+    "board": "/board/town/event",
+    "overdue": "/cases/overdue?post=all",
+    "statistics": "/case-stats/town/event",
+}
 OFFICER = (Post("north", Role.OFFICER),)
 WIDE = 0.001
 """Degrees of a grid."""
@@ -151,9 +156,10 @@ def run(folder: Path, only: str | None) -> Iterator[Line]:
     fill(hub.cases, hub.now())
     with serving("serve", "--home", str(folder), "--no-worker", "--processes", "2") as port:
         wait_for(port, "/api/v1/health")
+        _visits(port, PAGES["inbox"], cookies, 3.0)  # until both processes have started and counted once
         for name, path in PAGES.items():
             with _acting(hub, officers) as acts:
-                taken = _visits(port, path, cookies)
+                taken = _visits(port, path, cookies, SECONDS)
             slow = statistics.quantiles(taken, n=20)[-1]
             note = (
                 f"p95 {slow * 1000:.0f} ms, median {statistics.median(taken) * 1000:.0f} ms, "
@@ -166,8 +172,8 @@ def run(folder: Path, only: str | None) -> Iterator[Line]:
     hub.ledger.close()
 
 
-def _visits(port: int, path: str, cookies: Sequence[str]) -> Sequence[float]:
-    stop = time.perf_counter() + SECONDS
+def _visits(port: int, path: str, cookies: Sequence[str], seconds: float) -> Sequence[float]:
+    stop = time.perf_counter() + seconds
 
     def client(cookie: str) -> list[float]:
         connection, taken = connect(port), []
@@ -182,7 +188,7 @@ def _visits(port: int, path: str, cookies: Sequence[str]) -> Sequence[float]:
         return taken
 
     with ThreadPoolExecutor(CLIENTS) as pool:
-        return [seconds for one in pool.map(client, cookies) for seconds in one]
+        return [one for taken in pool.map(client, cookies) for one in taken]
 
 
 @contextmanager

@@ -13,6 +13,7 @@ def test_every_resource_is_described_with_a_summary_and_its_problems(api: TestCl
         "/api/v1/cases/{pack}/{case}/{number}/acts/{act}",
         "/api/v1/cases/{pack}/{case}/{number}/files/{file}",
         "/api/v1/cases/{pack}/{case}/{number}/moves/{to}",
+        "/api/v1/cases/{pack}/{case}/{number}/moves/{to}/known",
         "/api/v1/catalogue",
         "/api/v1/data/{name}",
         "/api/v1/data/{name}/changes",

@@ -4,6 +4,19 @@ import re
 from pathlib import Path
 
 from tests.app.conftest import Run
+from tests.kit import write_pack
+
+DUTIES = "desk: {title: Desk, units: [data_bureau]}\n"
+JOIN = """\
+case: join
+title: Join
+open_to: anyone
+form:
+  firm: {type: uscc, title: Code}
+  name: {type: string, title: {zh: 企业名称, en: Name}}
+owner: {duty: desk}
+steps: {new: {title: New, to: {done: {title: Do}}}, done: {title: Done, outcome: done}}
+"""
 
 
 def test_the_shipped_packs_are_right_and_no_home_is_needed(run: Run) -> None:
@@ -11,7 +24,7 @@ def test_the_shipped_packs_are_right_and_no_home_is_needed(run: Run) -> None:
     assert found.code == 0, found.out
     document = found.document
     assert document["ok"]
-    assert document["problems"] == []
+    assert document["problems"] == document["advice"] == []
     assert {"air", "region"} <= set(document["packs"])
     kinds = {one["table"]: one["refresh"] for one in document["tables"]}
     assert kinds["air.station_aqi"] == "local"
@@ -35,6 +48,20 @@ def test_each_problem_has_file_line_word_and_the_right_one(run: Run, tmp_path: P
         ("visits/tables/hall_day.sql", 10),
         ("visits/indicators.yaml", 25),
     }
+
+
+def test_a_form_that_asks_what_the_hub_holds_is_advised_and_no_problem(run: Run, tmp_path: Path) -> None:
+    pack = write_pack(tmp_path, "clubs", {"duties.yaml": DUTIES, "cases/join.yaml": JOIN})
+    said = (pack / "pack.yaml").read_text("utf-8")
+    (pack / "pack.yaml").write_text(said.replace("uses: [region]", "uses: [region, enterprise]"), "utf-8")
+    ran = run("check", pack)
+    assert ran.code == 0
+    line = "prefill: {dataset: enterprise.firm, column: name, key: uscc, by: firm}, and level: 3"
+    said = "advice: clubs/cases/join.yaml:6 (form.name): asks 'Name' (企业名称), which enterprise.firm.name holds"
+    assert f"{said}\n  hint: {line}" in ran.out
+    assert "no problem" in ran.out
+    (told,) = run("check", pack, "--json").document["advice"]
+    assert (told["place"]["line"], told["hint"]) == (6, line)
 
 
 def test_a_folder_without_a_pack_is_told(run: Run, tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ import pytest
 from zhongshu.app.demo_people import FIRM, PEOPLE, PRODUCT, WAITS, reader, sample_firms, seed, subscribe
 from zhongshu.app.founding import owners, unit_title
 from zhongshu.app.wiring import open_hub, shipped_packs
-from zhongshu.packs.assemble import Packs, read_packs
+from zhongshu.packs.assemble import read_packs
+from zhongshu.packs.packs import Packs
 from zhongshu.rules.working_days import calendar_of
 from zhongshu.rules.working_time import WorkingTime
 from zhongshu.sharing.grants.consent import ConsentStore

@@ -50,6 +50,8 @@ _PACK = {
           area: {type: area}
           day: {type: date}
           n: {type: integer}
+        sources:
+          paper: {kind: csv, path: paper/*.csv, columns: {area: area, day: day, n: n}}
     """,
     "indicators.yaml": """
         holes:

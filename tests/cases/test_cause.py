@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -145,3 +146,15 @@ def test_a_dataset_of_which_nothing_is_wrong_is_no_signal(hub: Hub) -> None:
         cause_for(hub, OTHER, About("dataset", "roads.hole"))
     with pytest.raises(UnknownName, match="holes"):
         cause_for(hub, OTHER, About("dataset", "roads.holes"))
+
+
+def test_rows_in_quarantine_are_a_signal_that_a_task_can_be_about(hub: Hub, tmp_path: Path) -> None:
+    (tmp_path / "holes.csv").write_text("area,day,n\n331002,2026-03-03,many\n", encoding="utf-8")
+    hub.load("roads.hole", tmp_path / "holes.csv", source="paper", who="test")
+    cause = cause_for(hub, OTHER, About("dataset", "roads.hole"))
+    assert (str(cause.about), cause.title.en, cause.origin) == ("dataset:roads.hole", "Holes in roads", "measured")
+    assert cause.signal is not None
+    assert "1 row in quarantine" in cause.signal.en
+    assert (cause.value, cause.printed) == (None, None)
+    id = give(hub, by=OTHER, about=cause.about)
+    assert hub.cases.look(id, LI, address="/test").case.cause == cause

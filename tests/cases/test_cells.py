@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from zhongshu.cases.cells import fitting
-from zhongshu.cases.spec import FieldSpec
+from zhongshu.cases.field_spec import FieldSpec
 
 ID = "a" * 64
 

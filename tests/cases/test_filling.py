@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Form
-from zhongshu.cases.spec import FieldSpec
 from zhongshu.core.text import Text
 
 ID = "0" * 64
@@ -23,6 +23,7 @@ QUESTIONS: Mapping[str, Mapping[str, Any]] = {
     "day": {"type": "date"},
     "at": {"type": "timestamp"},
     "phone": {"type": "phone"},
+    "mail": {"type": "email"},
     "uscc": {"type": "uscc"},
     "place": {"type": "point"},
     "photo": {"type": "image", "max": 2},
@@ -49,6 +50,7 @@ FORM = Form(FIELDS, options, ZoneInfo("Asia/Shanghai"))
         ("day", "2026-05-01", "2026-05-01"),
         ("at", "2026-05-01 08:30", "2026-05-01T08:30:00+08:00"),
         ("phone", "0576-8888 1111", "0576-8888 1111"),
+        ("mail", " Ann.B+c@example.org ", "Ann.B+c@example.org"),
         ("uscc", "91331004yl0000004l", "91331004YL0000004L"),
         ("place", "121.4,28.6", {"lon": 121.4, "lat": 28.6}),
         ("place", {"lon": "121.4", "lat": 28.6}, {"lon": 121.4, "lat": 28.6}),
@@ -79,6 +81,9 @@ def test_an_answer_is_kept_in_one_form(name: str, said: object, kept: object) ->
         ("day", "2026-02-30", "a date is such as"),
         ("at", "noon", "a time is such as"),
         ("phone", "call me", "telephone"),
+        ("mail", "ann@", "a mail address"),
+        ("mail", "ann@example.org, bob@example.org", "a mail address"),
+        ("mail", "ann@example.org\r\nBcc: x@example.org", "a mail address"),
         ("uscc", "123", "unified social credit code"),
         ("place", "0,0", "choose the spot"),
         ("place", "200,10", "choose the spot"),

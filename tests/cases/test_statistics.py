@@ -78,7 +78,7 @@ def test_outcomes_ratings_clocks_and_what_was_opened_again(hub: Hub) -> None:
         hub.cases.move(id, "handled", {"done": "ok"}, WANG)
         hub.cases.move(id, "solved", {}, SUN)
         if rating is not None:
-            hub.cases.act(id, RESIDENT, lambda moves, case, n=rating: moves.rated(case, n))  # type: ignore[misc]
+            hub.cases.act(id, RESIDENT, lambda moves, case, n=rating: moves.rated(case, n, ""))  # type: ignore[misc]
     hub.cases.move(id, "new", {}, RESIDENT)
     hub.cases.move(id, "refused", {"why": "no"}, WANG)
     found = counted(hub, hub.cases.seen_posts(ZHAO))
@@ -94,7 +94,7 @@ def test_within_a_minute_the_same_is_told_then_it_is_counted_again(hub: Hub, mon
     before = counting.of(EVENT, posts)
     report(hub.cases)
     assert counting.of(EVENT, posts) is before
-    monkeypatch.setattr(type(hub.ledger), "now", lambda _: now + timedelta(minutes=1))
+    monkeypatch.setattr(type(hub.ledger), "now", lambda _: now + timedelta(minutes=2))
     again = counting.of(EVENT, posts)
     assert (before.total.open, again.total.open) == (0, 1)
-    assert again.at == now + timedelta(minutes=1)
+    assert again.at == now + timedelta(minutes=2)

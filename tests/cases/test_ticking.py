@@ -268,3 +268,24 @@ def test_without_office_hours_reports_are_taken_and_their_clocks_told_once_there
     tick(cases, hub.now())
     assert all(row(cases, id)[0] is not None for id in ids)
     hub.ledger.close()
+
+
+def test_a_server_whose_clock_jumps_a_day_ahead_and_back_says_all_once_and_takes_every_act(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = hub.cases
+    early, late = report(cases), report(cases)
+    start = began(cases, late)
+    clock = [start + DAY]
+    monkeypatch.setattr(hub.ledger._appender, "_clock", lambda: clock[0])
+    tick(cases, hub.now())
+    clock[0] = start - HOUR
+    assert hub.now() >= start + DAY, "what stands on the ledger is not in the future"
+    tick(cases, hub.now())
+    cases.act(late, WANG, lambda moves, one: moves.paused(one, "下雨"))
+    cases.act(late, WANG, lambda moves, one: moves.resumed(one))
+    assert cases.move(late, "handled", {"done": "换了"}, WANG).promises["solve"].clock.ended is not None
+    assert kinds(cases, early) == ["opened", "reminded", "escalated"]
+    assert kinds(cases, late) == ["opened", "reminded", "escalated", "paused", "resumed", "moved"]
+    times = [event.at for event in events(cases, late)]
+    assert times == sorted(times)

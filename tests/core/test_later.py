@@ -8,7 +8,8 @@ from zhongshu.core.later import Later
 
 
 def test_it_is_made_once_for_a_key_and_anew_for_another() -> None:
-    later, made = Later[int](), []
+    later = Later[int]()
+    made: list[int] = []
 
     def make() -> int:
         made.append(len(made))

@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from zhongshu.app.region import RegionSpec
-from zhongshu.cases.spec import CaseClockSpec, DutySpec, FieldSpec, OwnerSpec, PublicSpec, StepSpec, TwinSpec
+from zhongshu.cases.field_spec import FieldSpec
+from zhongshu.cases.spec import CaseClockSpec, DutySpec, OwnerSpec, PublicSpec, StepSpec, TwinSpec
 from zhongshu.core.errors import PackError
 from zhongshu.core.spec import Name
 from zhongshu.datasets.forms.spec import FormSpec

@@ -64,14 +64,19 @@ def test_a_room_is_asked_for_lent_looked_after_and_rated(
     path = asked(stranger)
     assert "It is with: Booking desk, Data bureau" in stranger.text()
     assert "within 2 working days" in stranger.text()
-    assert "读书会" in li.open("/cases")
+    inbox = li.open("/cases")
+    assert "读书会" in inbox
+    assert "Board: Borrow a room" in inbox
+    assert "Board: Street case" not in inbox  # no post of hers has any
     assert "Caretaker, Data bureau · 周平" in press(li, path, "lent")
     assert "Given back" not in li.open(path).partition("What you can do")[2].partition("Clocks")[0]
     assert "读书会" in zhou.open("/cases")
     assert "Given back" in press(zhou, path, "returned", left="完好")
     assert "How was the room?" in stranger.open(path)
+    assert 'data-until="ways"' in stranger.page
     stranger.send(path, act="rate", stars=5, note="")
     assert "Rated" in stranger.text()
+    assert 'data-until="ways"' not in stranger.page  # nothing waits for them any more
 
     assert main(["load", "rooms.booking", "--source", "cases", "--home", str(home)]) == 0
     assert main(["show", "rooms.bookings", "--by", "room", "--home", str(home)]) == 0
@@ -87,16 +92,17 @@ def test_a_promise_that_is_not_kept_is_overdue_and_the_older_case_keeps_its_two_
     older = asked(browse(hub, ""))
     close(hub)
     spec = home / "packs" / "rooms" / "cases" / "booking.yaml"
-    for kept, short in (("within: 2 ", "within: 0.0001 "), (": working_days", ": hours"), (": skipped", ": counted")):
-        spec.write_text(spec.read_text("utf-8").replace(kept, short), "utf-8")
+    for kept, instead in (("within: 2 ", "within: 0.0001 "), (": working_days", ": hours"), (": skipped", ": counted")):
+        spec.write_text(spec.read_text("utf-8").replace(kept, instead), "utf-8")
     hub = open_hub(home)
-    asked(browse(hub, ""), purpose="音乐会")
+    short = asked(browse(hub, ""), purpose="音乐会")
     time.sleep(0.5)
     li = browse(hub, "lina")
     overdue = li.open("/cases/overdue")
     assert "音乐会" in overdue
     assert "读书会" not in overdue
     assert "within 2 working days" in li.open(older)
+    assert "within 1 minute " in li.open(short)
     close(hub)
 
 

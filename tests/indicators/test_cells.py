@@ -114,5 +114,5 @@ def test_the_passport_tells_how_many_rows_say_no_time(hub: Hub, desk: Desk) -> N
             f"/passport/p.done?area={COUNTY}&grain=month&period=2021-03", headers={"accept-language": "zh"}
         )
         assert "另有 2 行没有时间" in page.text
-        said = client.get(f"/api/indicators/p.done/passport?area={COUNTY}&period=2021-03").json()
+        said = client.get(f"/api/v1/indicators/p.done/passport?area={COUNTY}&period=2021-03").json()
         assert said["untimed"] == 2

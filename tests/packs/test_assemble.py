@@ -8,7 +8,8 @@ import pytest
 
 from tests.kit import write_pack
 from zhongshu.core.errors import UnknownName
-from zhongshu.packs.assemble import Packs, read_packs
+from zhongshu.packs.assemble import read_packs
+from zhongshu.packs.packs import Packs
 
 CHINA = ZoneInfo("Asia/Shanghai")
 

@@ -7,7 +7,8 @@ import pytest
 
 from tests.cases.town import DUTIES, EVENTS, GRIDS, KINDS, LIMITS
 from tests.kit import write_pack
-from zhongshu.packs.assemble import Packs, read_packs
+from zhongshu.packs.assemble import read_packs
+from zhongshu.packs.packs import Packs
 from zhongshu.screens.lineage import lineage
 
 FILE = "town/cases/event.yaml"

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.kit import write_pack
-from zhongshu.packs.assemble import Packs, read_packs
+from zhongshu.packs.assemble import read_packs
+from zhongshu.packs.packs import Packs
 
 FIRM = """\
 dataset: firm

@@ -56,7 +56,7 @@ def test_every_unit_of_the_region_has_a_desk_and_a_lead_above_it(hub: Hub) -> No
 
 def test_a_task_goes_from_giving_to_the_confirmed_outcome(hub: Hub) -> None:
     id = give(hub)
-    assert (ways(hub, id, LI), ways(hub, id, BOSS)) == ({"accepted", "declined"}, set())
+    assert (ways(hub, id, LI), ways(hub, id, BOSS)) == ({"accepted", "declined"}, {"withdrawn"})
     hub.cases.move(id, "accepted", {}, LI)
     with pytest.raises(Unfilled, match="result"):
         hub.cases.move(id, "reported", {}, LI)
@@ -93,6 +93,16 @@ def test_what_cannot_be_done_is_declined_with_a_reason_and_may_be_given_again(hu
     case = hub.cases.move(id, "given", {"due": day(hub, 9)}, BOSS)
     found = told(case, hub.cases.time, hub.now())["done"].standing
     assert (case.is_open, found is not None and found.due) == (True, until(hub, 9))
+
+
+def test_who_gave_it_takes_it_back_with_a_reason_until_it_is_reported(hub: Hub) -> None:
+    id = give(hub)
+    hub.cases.move(id, "accepted", {}, LI)
+    with pytest.raises(NotAllowed):
+        hub.cases.move(id, "withdrawn", {"reason": "no more"}, LI)
+    case = hub.cases.move(id, "withdrawn", {"reason": "另案办理"}, BOSS)
+    assert (case.outcome, case.is_open, ways(hub, id, BOSS)) == ("withdrawn", False, set())
+    assert all(one.clock.ended is not None for one in case.promises.values())
 
 
 def test_the_clock_ends_with_the_day_that_the_form_says(hub: Hub) -> None:

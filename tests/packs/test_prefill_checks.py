@@ -8,7 +8,8 @@ import pytest
 
 from tests.cases.firms import DUTIES, FILES, FIRM_SET, REQUESTS
 from tests.kit import write_pack
-from zhongshu.packs.assemble import Packs, read_packs
+from zhongshu.packs.assemble import read_packs
+from zhongshu.packs.packs import Packs
 
 FILE = "town/cases/request.yaml"
 BARE = re.sub(r",\s+prefill: \{[^}]*\}", "", REQUESTS)

@@ -9,7 +9,8 @@ import pytest
 from tests.kit import write_pack
 from tests.sharing.services.region import GRANTS, SERVICE
 from tests.sharing.services.unit import DOCUMENT
-from zhongshu.packs.assemble import Packs, read_packs
+from zhongshu.packs.assemble import read_packs
+from zhongshu.packs.packs import Packs
 
 FILE = "market/services/firm_standing.yaml"
 

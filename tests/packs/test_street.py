@@ -22,7 +22,8 @@ from zhongshu.cases.owner import Chooser
 from zhongshu.cases.posts import Posts, posts_of
 from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import GrantError
-from zhongshu.packs.assemble import Packs, read_packs
+from zhongshu.packs.assemble import read_packs
+from zhongshu.packs.packs import Packs
 from zhongshu.rules.parameters import Edition
 from zhongshu.rules.working_days import PARAMETER, calendar_of
 from zhongshu.rules.working_time import OfficeHours, WorkingTime

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases.tasks import BOSS, COLLEAGUE, HOLES, LI, OTHER, RESIDENT, WORKS, count, day, give, make_roads
-from tests.town import Browser, close
+from tests.cases.tasks import BOSS, BUREAU, COLLEAGUE, HOLES, LI, OTHER, RESIDENT, WORKS, count, day, give, make_roads
+from tests.town import Browser, close, entries
 from tests.web_cases.conftest import Browse
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.reader import ANYONE
@@ -53,6 +53,9 @@ def test_from_the_number_to_the_task_and_back(hub: Hub, browse: Browse) -> None:
     assert "Holes measured Where and when Jiaojiang · 2 Mar 2026 Now 7 units passport" in said
     assert "Signal Jiaojiang: Holes above 5 units for 1 day" in said
     path = order(hub, boss).removesuffix("/asked")
+    reads = entries(hub, kind="read", actor=BOSS.actor, address=ASK)
+    assert [one.objects[0].name for one in reads] == ["roads.holes"] * len(reads)
+    assert len(reads) == 2, "the form that was shown, and the one that was sent"
     assert re.fullmatch(r"/case/hub/task/\d+", path)
     assert "Back to the number" in boss.open(f"{path}/asked")
 
@@ -177,3 +180,11 @@ def test_a_signal_on_the_home_page_says_that_a_task_is_under_way(hub: Hub, brows
     assert re.search(r"Holes above 5 .*; 1 more: Jiaojiang 1 task under way Give a task", said)
     assert "Give a task" not in resident.open("/")
     assert "Holes above" not in other.open("/"), "no grant, no signal"
+
+
+def test_where_nobody_sits_at_a_desk_the_form_says_so(hub: Hub, browse: Browse) -> None:
+    cases, now = hub.cases, hub.now()
+    for post in (WORKS, BUREAU):
+        cases.holders.seat(post, None, "", by="system", at=now)
+    cases.holders.seat("hub.task_lead/works", None, "", by="system", at=now)
+    assert "Nobody sits at these posts yet" in browse(BOSS).open(ASK, about=str(HOLES))

@@ -99,3 +99,14 @@ def test_the_own_post_is_decided_above_it_alone(browse: Browse) -> None:
     zhao.send("/posts", act="seat", post="no.such/post", login="qian")
     assert zhao.status == 404
     assert zhao.client.post("/posts", data={"act": "vacate", "post": WEST}).status_code == 403
+
+
+def test_a_post_leads_to_what_waits_there_for_who_sees_it_and_an_administrator_has_no_list_of_cases(
+    browse: Browse,
+) -> None:
+    to_inbox, own_list = f'href="/cases?post={WEST.replace("/", "%2F")}"', 'href="/cases/mine"'
+    for reader, sees in ((ZHAO, True), (LI, False), (SECURITY, False)):
+        browser = browse(reader)
+        browser.open("/posts", post=WEST)
+        assert (to_inbox in browser.page) == sees
+        assert (own_list in browser.page) == (reader is not SECURITY)

@@ -11,6 +11,8 @@ from tests.kit import clients_of
 from tests.town import close
 from tests.web_cases.conftest import Browse
 from zhongshu.packs.hub import Hub
+from zhongshu.rules.parameters import Edition, EditionSpec
+from zhongshu.web.cases.outlines import outlines
 
 AT = "/case-grids/town/event/2020-01-01.geojson"
 
@@ -65,3 +67,11 @@ def test_a_case_keeps_the_grids_of_its_day(tmp_path: Path, monkeypatch: pytest.M
             assert client.get(AT.replace("2020", "2050")).status_code == 200
     finally:
         close(hub)
+
+
+def test_an_outline_that_is_none_leaves_the_others_and_their_order() -> None:
+    reference = {"title": "invented"}
+    spec = EditionSpec.model_validate({"valid_from": "2020-01-01", "reference": reference, "certainty": "read"})
+    rows = tuple({"grid": one, "outline": one} for one in ("nothing", square(121, 122), "[1]"))
+    sheet = Edition(datetime(2020, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC), spec, rows)
+    assert [one["geometry"] is None for one in json.loads(outlines(sheet))["features"]] == [True, False, True]

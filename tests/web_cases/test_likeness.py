@@ -125,6 +125,7 @@ def test_that_is_the_one_joins_it_and_tells_where_it_stands(hub: Hub, browse: Br
     resident.open(path_of(mine.id))
     assert f"Went up in {number(master)} · That one is now: New" in resident.text()
     assert f'href="{path_of(master)}"' not in resident.page
+    assert '<span class="tag tag-good">Went up in another</span>' in resident.page
     resident.open(path_of(master))
     assert "1 more report of the same" in resident.text()
     wang = browse(WANG)
@@ -207,6 +208,8 @@ def test_several_are_put_together_at_once_and_told_how_many(hub: Hub, browse: Br
     assert str(answer.url.path) == path_of(ids[0])
     assert "6 cases went up in this one. 1 did not" in re.sub(r"\s+", " ", answer.text)
     assert len(hub.cases.store.case(int(number(ids[0]))).joined) == 6
+    came = ", ".join(number(id) for id in ids[1:] if id != ids[6])
+    assert f"6 cases were merged into this one: {came}" in answer.text
 
 
 @pytest.mark.parametrize("other", [[], ["x"], ["99999:1"], ["1:x"]])

@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from playwright.sync_api import expect
 
 from tests.cases.town import EVENTS, IN_EAST, IN_WEST, RESIDENT, SECRET_PHONE, STRANGER, WANG, make_town, report
 from tests.kit import Clients, clients_of
+from tests.sites import AXE
 from tests.town import close, entries
+from tests.web_cases.conftest import Open
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.rows.rates import Rate
 
@@ -204,3 +207,27 @@ def test_whoever_downloads_too_often_waits(hub: Hub, ids: dict[str, str], monkey
         answers = [of(STRANGER).get(f"{PAGE}.geojson") for _ in range(2)]
     assert [one.status_code for one in answers] == [200, 429]
     assert int(answers[1].headers["Retry-After"]) > 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_on_a_phone_the_map_is_drawn_and_all_can_use_the_page(
+    client: TestClient, ids: dict[str, str], phone: Open, theme: str
+) -> None:
+    page = phone(STRANGER, PAGE, theme=theme)
+    expect(page.locator("[data-pins][data-drawn=yes]")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})")
+    assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]] == []
+    page.get_by_label("Kind").select_option("Rubbish")
+    page.get_by_role("button", name="Filter").click()
+    expect(page.locator(".public-row")).to_have_count(1)
+    expect(page.locator("[data-pins][data-drawn=yes]")).to_be_visible()
+    page.locator("[data-pins] canvas").tap()  # a pin that is alone stands in the middle
+    page.locator(".maplibregl-popup a").click()
+    page.wait_for_url("**/public/town/event?*at=*")
+    expect(page.locator(".public-row")).to_have_count(1)
+    plain = phone(STRANGER, PAGE, theme=theme, script=False)
+    expect(plain.locator(".public-row")).to_have_count(4)
+    expect(plain.locator("[data-pins]")).to_be_hidden()

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.cases.town import EVENTS, LI, RESIDENT, SECRET_PHONE, STRANGER, SUN, WANG, ZHAO, make_town, report
-from tests.kit import clients_of
+from tests.kit import app_for, clients_of
+from tests.sites import AXE, launched, serving
 from tests.town import Browser, close, entries
 from tests.web_cases.conftest import Browse
 from zhongshu.packs.hub import Hub
@@ -65,7 +68,7 @@ def test_a_hot_spot_is_told_with_what_was_to_be_expected_and_how_likely_that_is(
     assert "runs would have as much anywhere" in said
     assert "Rubbish 5" in said
     assert desk.page.count('<li class="case-row') == 5 + 3
-    assert '"circles":[{"at":[121.300' in desk.page
+    assert '"circles":[{"at":[121.3' in desk.page
     assert SECRET_PHONE not in desk.page
     zh = look(ZHAO, lang="zh").text()
     assert "最近有 1 处比平常多" in zh
@@ -122,3 +125,27 @@ def test_a_kind_that_there_is_not_and_a_type_without_spots(look: Callable[..., B
     plain.open(PAGE)
     assert plain.status == 404
     assert "Hot spots" not in plain.open("/board/town/event")
+
+
+@pytest.mark.browser
+def test_on_a_phone_the_map_goes_to_a_spot_and_everybody_can_use_the_page(crowded: Hub, browser_path: Path) -> None:
+    complaints: list[str] = []
+    with launched(browser_path) as browser, serving(app_for(crowded, ZHAO)) as site:
+        context = browser.new_context(viewport={"width": 390, "height": 844})
+        context.add_cookies(
+            [{"name": "lang", "value": "en", "url": site}, {"name": "theme", "value": "dark", "url": site}]
+        )
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.goto(site + PAGE)
+        page.wait_for_selector("[data-spots][data-drawn]", timeout=20_000)
+        page.locator(".spot-number").click()
+        assert page.url.endswith("#hot-1")
+        page.locator("#hot-1 .look").click()
+        expect(page.locator(".case-map")).to_be_in_viewport()
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        page.evaluate(AXE)
+        found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})")
+        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]] == []
+        context.close()
+    assert complaints == []

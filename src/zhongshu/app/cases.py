@@ -10,7 +10,7 @@ from zhongshu.cases.attachments.shelf import Shelf
 from zhongshu.cases.cases import Cases
 from zhongshu.cases.holders import HolderStore
 from zhongshu.cases.store import CaseStore
-from zhongshu.packs.assemble import Packs
+from zhongshu.packs.packs import Packs
 from zhongshu.rules.working_days import PARAMETER, calendar_of
 from zhongshu.rules.working_time import OfficeHours, WorkingTime
 from zhongshu.sharing.act import Record

@@ -9,8 +9,8 @@ from zhongshu.core.errors import BusyError, UnknownName
 from zhongshu.datasets.plan import Plan, Rows
 from zhongshu.datasets.publish import SnapshotStore
 from zhongshu.lake.snapshot import Snapshot
-from zhongshu.packs.assemble import Packs
 from zhongshu.packs.hub import Hub
+from zhongshu.packs.packs import Packs
 from zhongshu.sharing.changes import require_kept
 from zhongshu.sharing.cubes.release import Maker
 from zhongshu.sharing.cubes.shelf import CubeShelf

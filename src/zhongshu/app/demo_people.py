@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from zhongshu.core.text import Text
-from zhongshu.packs.assemble import Packs
+from zhongshu.packs.packs import Packs
 from zhongshu.sharing.grants.consent import Consenting
 from zhongshu.sharing.grants.dossier import STANDING
 from zhongshu.sharing.grants.grants import Grants

@@ -16,8 +16,8 @@ from zhongshu.core.areas import Area, Unknown
 from zhongshu.core.errors import HomeError, PackError, UnknownName
 from zhongshu.core.text import Text
 from zhongshu.lake.durable import write_file
-from zhongshu.packs.assemble import Packs
 from zhongshu.packs.hub import Hub
+from zhongshu.packs.packs import Packs
 
 UNIT_TITLES = {
     "agriculture": ("农业农村局", "Agriculture and rural affairs bureau"),

@@ -223,6 +223,7 @@ RULES: Mapping[str, Rule] = {
     "GET /api/v1/cases/{pack}/{case}/{number}": ANYBODY,
     "GET /api/v1/cases/{pack}/{case}/{number}/files/{file}": ANYBODY,
     "POST /api/v1/cases/{pack}/{case}/{number}/moves/{to}": ANYBODY,
+    "POST /api/v1/cases/{pack}/{case}/{number}/moves/{to}/known": ANYBODY,
     "POST /api/v1/cases/{pack}/{case}/{number}/acts/{act}": ANYBODY,
     "GET /api/v1/{path:path}": ANYBODY,
     # tools for agents: by the key of the call alone, each answer under its grants

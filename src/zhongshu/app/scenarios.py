@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from zhongshu.app.region import RegionSpec
 from zhongshu.core.spec import pack_of
-from zhongshu.packs.assemble import Packs
+from zhongshu.packs.packs import Packs
 from zhongshu.sharing.act import Record
 from zhongshu.sharing.grants.grants import DATA_OFFICE
 from zhongshu.sharing.ledger.files import Folders

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from zhongshu.app.sharing import Recorder
 from zhongshu.datasets.sources.address import Guard
-from zhongshu.packs.assemble import Packs
+from zhongshu.packs.packs import Packs
 from zhongshu.sharing.read import Door
 from zhongshu.sharing.services.calling import Caller
 from zhongshu.sharing.services.exchange import Exchange

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from zhongshu.app.ledger import hub_key
 from zhongshu.app.region import RegionSpec
 from zhongshu.app.scenarios import open_scenarios
-from zhongshu.packs.assemble import Packs
+from zhongshu.packs.packs import Packs
 from zhongshu.rules.working_days import PARAMETER, calendar_of
 from zhongshu.rules.working_time import WorkingTime
 from zhongshu.sharing.act import Act

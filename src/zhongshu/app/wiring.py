@@ -30,8 +30,9 @@ from zhongshu.lake.engine import Engine, Limits
 from zhongshu.lake.lookup import Lookups
 from zhongshu.lake.snapshot import SnapshotViews
 from zhongshu.lake.table import Lake
-from zhongshu.packs.assemble import Packs, read_packs
+from zhongshu.packs.assemble import read_packs
 from zhongshu.packs.hub import Hub, Place
+from zhongshu.packs.packs import Packs
 from zhongshu.screens.briefs.store import BriefStore
 from zhongshu.sharing.keyed import Keyed
 from zhongshu.sharing.products.shelf import ProductShelf

@@ -57,8 +57,8 @@ class Worker:
     _naps: float = 5.0
 
     def run(self) -> None:
-        """Say what the region does not say and needs, refresh what is behind, then pull whatever is due, until `stopped`
-        is set. No fault of a source ends it."""
+        """Say what is missing, refresh what is behind, then pull whatever is due, until `stopped` is set. No fault of a
+        source ends it."""
         self._attempt("a look at what is missing", self.missing)
         self._attempt("refresh", self._refresh)
         with answering(self.hub.services, self.stopped, self.say):
@@ -75,8 +75,8 @@ class Worker:
         """Say what the packs need and the region does not say, and which posts have work and are no more."""
         for one in self.hub.packs.missing:
             self.say(str(one).replace("\n  hint: ", "; "))
-        for sentence in lost_posts(self.hub):
-            self.say(sentence)
+        for said in lost_posts(self.hub):
+            self.say(said)
 
     def round(self) -> list[Scheduled]:
         """Pull every source that is due now, in the order in which they fell due; returns those."""

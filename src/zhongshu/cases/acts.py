@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import partial
+from itertools import islice
 from typing import Any, NoReturn
 
 from zhongshu.cases.case import Case
@@ -82,9 +83,14 @@ class Acting:
         do = partial(_corrected, self.cases, said) if act == "correct" else partial(_event, act, said)
         return self.cases.act(id, self.reader, do, version=version, code=self.code, key=key)
 
-    def posts(self, seen: Seen) -> Mapping[str, DutyPost]:
-        """The posts that the case could be handed over to, by id."""
-        return {id: one for id, one in self.cases.posts().items() if not one.ended and id != seen.case.post}
+    def posts(self, seen: Seen, most: int) -> Mapping[str, DutyPost]:
+        """The posts that the case may be handed over to, by id; of more than `most` those of its unit, and no more."""
+        every = self.cases.posts()
+        posts = {id: one for id, one in every.items() if not one.ended and id != seen.case.post}
+        if len(posts) > most and seen.case.post in every:
+            unit = every[seen.case.post].unit
+            posts = {id: one for id, one in posts.items() if one.unit == unit}
+        return dict(islice(posts.items(), most))
 
     def _other(self, seen: Seen, number: str) -> str:
         """Of the same type, and one that they may see."""

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from zhongshu.cases.spec import CaseSpec, FieldSpec
+from zhongshu.cases.field_spec import FieldSpec
+from zhongshu.cases.spec import CaseSpec
 from zhongshu.core.text import Text
 from zhongshu.datasets.spec import ColumnSpec, ColumnType
 
@@ -20,7 +21,7 @@ _DIGITS = 18
 _INT64 = 1 << 63
 _FREE = frozenset({"string", "text"})
 _CODED = frozenset({"choice", "code", "area", "uscc", "post"})
-_PERSONAL = frozenset({"phone"})
+_PERSONAL = frozenset({"phone", "email"})
 _TYPES: Mapping[str, ColumnType] = {
     "integer": "integer", "decimal": "decimal", "boolean": "boolean", "date": "date", "timestamp": "timestamp",
     "area": "area", "image": "integer", "file": "integer",
@@ -30,8 +31,8 @@ _PLACE = {"lon": ("经度", "longitude"), "lat": ("纬度", "latitude")}
 
 
 def in_rows(question: FieldSpec, spec: CaseSpec) -> bool:
-    """Whether its answers are in the rows of the type's cases: no telephone number, nothing of level 4 or of a higher
-    level than the dataset's own, no free text above level 2."""
+    """Whether its answers are in the rows of the type's cases: no telephone number or mail address, nothing of level 4
+    or of a higher level than the dataset's own, no free text above level 2."""
     if question.type in _PERSONAL or question.level >= _CLOSED_LEVEL or question.level > spec.level:
         return False
     return question.type not in _FREE or question.level <= _OFFICIAL_LEVEL

@@ -9,8 +9,9 @@ from functools import cached_property
 from zhongshu.cases.case import Case, Promise
 from zhongshu.cases.cells import Cell, answer_columns, answer_names, column, fitting, in_rows, time_cell
 from zhongshu.cases.event import Event, sources
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.posts import Posts
-from zhongshu.cases.spec import CaseSpec, FieldSpec
+from zhongshu.cases.spec import CaseSpec
 from zhongshu.core.text import Text
 from zhongshu.datasets.sources.spec import SourceSpec
 from zhongshu.datasets.spec import CheckSpec, ColumnSpec, DatasetSpec

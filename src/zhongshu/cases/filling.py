@@ -9,12 +9,18 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from zhongshu.cases.spec import FieldSpec
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.core.text import Text
 
 _NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,12})?")
 _PHONE = re.compile(r"\+?\d[\d -]{4,18}\d")
+_EMAIL = re.compile(r"(?=.{6,120}$)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 _USCC = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
+_FORMS = {
+    "phone": (_PHONE, "电话号码", "a telephone number"),
+    "email": (_EMAIL, "电子邮箱", "a mail address"),
+    "uscc": (_USCC, "18 位统一社会信用代码", "a unified social credit code"),
+}
 _FILE = re.compile(r"[0-9a-f]{64}")
 _YES, _NO = frozenset({"true", "1", "yes", "on", "是"}), frozenset({"false", "0", "no", "off", "否"})
 _BREAKS = frozenset("\n\t")
@@ -109,10 +115,8 @@ class Form:
                 if said not in options:
                     raise _Wrong(f"没有“{said[:40]}”这一项", f"{said[:40]!r} is not among the choices")
                 return said
-            case "phone":
-                return _matching(_PHONE, said, "电话号码", "a telephone number")
-            case "uscc":
-                return _matching(_USCC, said.upper(), "18 位统一社会信用代码", "a unified social credit code")
+            case "phone" | "email" | "uscc":
+                return _matching(*_FORMS[question.type], said.upper() if question.type == "uscc" else said)
             case "date":
                 return _dated(said)
             case _:
@@ -182,7 +186,7 @@ def _files(given: Any, most: int) -> list[str] | None:
     return list(dict.fromkeys(found)) or None
 
 
-def _matching(pattern: re.Pattern[str], said: str, zh: str, en: str) -> str:
+def _matching(pattern: re.Pattern[str], zh: str, en: str, said: str) -> str:
     if not pattern.fullmatch(said):
         raise _Wrong(f"“{said[:40]}”不是{zh}", f"{said[:40]!r} is not {en}")
     return said

@@ -12,16 +12,14 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select, tuple_
 
 from zhongshu.cases.records import id_of
 from zhongshu.cases.tally import Counted, Tally
 from zhongshu.state.tables.cases import work_case
 
 _MOST = 200
-_CHUNK = 400
-"""Cases that are looked at together, of which the reader's are taken."""
-_FEW_POSTS = 12
+_FEW_POSTS = 50
 _NEVER = "-"
 _MARK = re.compile(r"(-|\d{4}-\d\d-\d\dT[\d:.]{5,15}[+ ]\d\d:\d\d)~(\d{1,18})", re.ASCII)
 
@@ -122,16 +120,14 @@ class CaseLists:
     ) -> Sequence[Line]:
         """Cases of these posts that have ended, the latest first; marks are of when they did."""
         row, limit = work_case.c, min(limit, _MOST)
-        query = select(row.number, row.post, row.closed).where(row.closed.is_not(None), *_of_type(type))
-        ordered = query.order_by(row.closed.desc(), row.number.desc())
-        with self.database.connect() as connection:
-            if len(posts) <= _FEW_POSTS:  # the index of posts has each one's in order
-                of = (_ended(ordered.where(row.post == post), after).limit(limit) for post in posts)
-                each = (connection.execute(one).all() for one in of)
-                found: Iterator[Any] = heapq.merge(*each, key=lambda one: (one.closed, one.number), reverse=True)
-            else:
-                found = (one for one in _ended_ones(connection, ordered, after) if one.post in posts)
-            return _in_full(connection, [one.number for one in islice(found, limit)])
+        if len(posts) > _FEW_POSTS:
+            query = _lines().where(*_of_type(type), _elsewhere(row.post).in_(sorted(posts)))
+            return self._read(_ended(query, after), limit)
+        query = _ended(_lines().where(*_of_type(type, _elsewhere(row.type))), after)
+        with self.database.connect() as connection:  # the index of posts has each one's in order
+            each = [connection.execute(query.where(row.post == post).limit(limit)).all() for post in posts]
+        found = heapq.merge(*each, key=lambda one: (one.closed, one.number), reverse=True)
+        return [Line(*one) for one in islice(found, limit)]
 
     def by_step(self, type: str, posts: Collection[str]) -> Mapping[str, int]:
         """How many open cases of a type stand at each step."""
@@ -140,11 +136,15 @@ class CaseLists:
 
     def placed(self, posts: Collection[str], *, type: str, limit: int = _MOST) -> Sequence[Line]:
         """Open cases that have a position, for a map, the newest first."""
-        row, own, counted = work_case.c, frozenset(posts), self.counted()
-        query = _lines().where(row.type == type, row.closed.is_(None), row.lon.is_not(None))
-        if not counted.having(type) <= own:
-            query = query.where(row.post.in_(sorted(counted.having(type) & own)))
-        return [one for one in self._read(query.order_by(row.opened.desc()), limit) if one.post in own]
+        row, wanted, counted = work_case.c, _Wanted(frozenset(posts), type), self.counted()
+        own, every = (wanted.count(counted, one) for one in (wanted.posts, None))
+        few = own * own < limit * every
+        query = _lines().where(*wanted.clauses(indexed=not few), row.lon.is_not(None))
+        if own < every:
+            here = counted.having(type) & wanted.posts
+            query = query.where((row.post if few else _elsewhere(row.post)).in_(sorted(here)))
+        query = query.order_by(row.closed.desc(), row.opened.desc())
+        return [one for one in self._read(query, limit) if one.post in wanted.posts]
 
     def _open(self, wanted: "_Wanted", limit: int, after: Mark | None) -> Sequence[Line]:
         limit, counted = min(limit, _MOST), self.counted()
@@ -155,7 +155,7 @@ class CaseLists:
         posts = None if own == every else sorted(counted.having(wanted.type, wanted.step) & wanted.posts)
         if posts is not None and own * own < limit * every:
             return self._read(_sorted(wanted, posts, after), limit)
-        found = []
+        found: list[Line] = []
         for query in _in_order(wanted, posts, after):
             found += self._read(query, limit - len(found))
             if len(found) >= limit:
@@ -180,15 +180,12 @@ class _Wanted:
         found = counted.of(posts, self.type, self.step)
         return found.open if self.over is None else found.overdue
 
-    def clauses(self, *, by_step: bool = False) -> Sequence[ColumnElement[bool]]:
-        """Without the posts. `by_step`: to be found by the index of types and steps; a database that knows nothing of
-        how many rows there are of each would else take that of types for any."""
+    def clauses(self, *, indexed: bool = False) -> Sequence[ColumnElement[bool]]:
+        """Without the posts. `indexed`: an index of types is to be used."""
         row = work_case.c
-        type = row.type if by_step else func.coalesce(row.type, "")
-        of_type = () if self.type is None else (type == self.type,)
         step = () if self.step is None else (row.step == self.step,)
         over = () if self.over is None else (row.due <= self.over,)
-        return row.closed.is_(None), *of_type, *step, *over
+        return row.closed.is_(None), *_of_type(self.type, row.type if indexed else _elsewhere(row.type)), *step, *over
 
 
 _NAMES = (
@@ -201,8 +198,14 @@ def _lines() -> Select[Any]:
     return select(*(work_case.c[name] for name in _NAMES))
 
 
-def _of_type(type: str | None) -> Sequence[ColumnElement[bool]]:
-    return () if type is None else (work_case.c.type == type,)
+def _of_type(type: str | None, column: ColumnElement[str] = work_case.c.type) -> Sequence[ColumnElement[bool]]:
+    return () if type is None else (column == type,)
+
+
+def _elsewhere(column: ColumnElement[str]) -> ColumnElement[str]:
+    """The same column, which is never empty, as no index has it: a database that does not know how many rows there are
+    of each value would else take any index on it."""
+    return func.coalesce(column, "")
 
 
 def _sorted(wanted: _Wanted, posts: Sequence[str], after: Mark | None) -> Select[Any]:
@@ -223,9 +226,10 @@ def _in_order(wanted: _Wanted, posts: Sequence[str] | None, after: Mark | None) 
     """Many cases: read by an index that has them in order, those without a clock apart; those of other posts, where
     `posts` says which, are left out on the way."""
     row = work_case.c
-    query = _lines().where(*wanted.clauses(by_step=wanted.step is not None))
+    # PostgreSQL knows of no order behind a column that is null unless that is in the order, too
+    query = _lines().where(*wanted.clauses(indexed=wanted.step is not None)).order_by(row.closed)
     if posts is not None:
-        query = query.where(func.coalesce(row.post, "").in_(posts))
+        query = query.where(_elsewhere(row.post).in_(posts))
     if after is None:
         yield query.where(row.due.is_not(None)).order_by(row.due, row.number)
     elif after.at is not None:
@@ -236,23 +240,7 @@ def _in_order(wanted: _Wanted, posts: Sequence[str] | None, after: Mark | None) 
 
 
 def _ended(query: Select[Any], after: Mark | None) -> Select[Any]:
-    """Behind a mark of the list of those that have ended."""
+    """Those that have ended, behind a mark, in the order of the list of those."""
     row = work_case.c
-    return query if after is None else query.where(tuple_(row.closed, row.number) < tuple_(after.at, after.number))
-
-
-def _ended_ones(connection: Connection, query: Select[Any], after: Mark | None) -> Iterator[Any]:
-    """Of whatever post, the latest first."""
-    while True:
-        found = connection.execute(_ended(query, after).limit(_CHUNK)).all()
-        yield from found
-        if len(found) < _CHUNK:
-            return
-        after = Mark(found[-1].closed, found[-1].number)
-
-
-def _in_full(connection: Connection, numbers: Sequence[int]) -> Sequence[Line]:
-    """Whole lines, in this order."""
-    row = work_case.c
-    found = {one.number: Line(*one) for one in connection.execute(_lines().where(row.number.in_(numbers)))}
-    return [found[number] for number in numbers if number in found]
+    here = row.closed.is_not(None) if after is None else tuple_(row.closed, row.number) < tuple_(after.at, after.number)
+    return query.where(here).order_by(row.closed.desc(), row.number.desc())

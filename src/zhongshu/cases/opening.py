@@ -30,7 +30,7 @@ def require_open(type: CaseType, reader: Reader) -> None:
 
 def posts_for(type: CaseType, posts: Posts) -> Mapping[str, DutyPost]:
     """The posts of a type's duties that there are now, by id."""
-    duties = frozenset(_duties(type))
+    duties = frozenset(duties_of(type))
     return {id: post for id, post in posts.items() if post.duty in duties and not post.ended}
 
 
@@ -39,7 +39,7 @@ def sits_by(reader: Reader, posts: Collection[DutyPost]) -> bool:
     return any(reader.holds(unit, _TAKERS) for unit in {post.unit for post in posts})
 
 
-def _duties(type: CaseType) -> Iterator[str]:
+def duties_of(type: CaseType) -> Iterator[str]:
     """Those whose posts a case of the type may come to by its rules."""
     for rule in (type.spec.owner, *(step.owner for step in type.spec.steps.values() if step.owner is not None)):
         yield from (duty for duty in (rule.duty, rule.otherwise) if duty is not None)

@@ -70,7 +70,11 @@ def pace_of(ended: Iterable[Ended], time: WorkingTime) -> Pace:
         for step, stood in _stood(one.events):
             stays.setdefault(step, []).append(stood)
     clocks = {name: Share(sum(found), len(found)) for name, found in kept.items()}
-    return Pace(cases, clocks, {step: Stay(median(all), len(all)) for step, all in stays.items()}, reopened)
+    return Pace(cases, clocks, {step: _stay(all) for step, all in stays.items()}, reopened)
+
+
+def _stay(times: Sequence[timedelta]) -> Stay:
+    return Stay(timedelta(seconds=median(one.total_seconds() for one in times)), len(times))
 
 
 def _in_time(promise: Promise, time: WorkingTime) -> bool | None:

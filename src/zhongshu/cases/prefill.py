@@ -10,8 +10,8 @@ from datetime import date, datetime
 from typing import Any
 
 from zhongshu.cases.event import Source
+from zhongshu.cases.field_spec import FieldSpec, PrefillSpec
 from zhongshu.cases.filling import Form
-from zhongshu.cases.spec import FieldSpec, PrefillSpec
 from zhongshu.core.errors import GrantError, UnknownName, ZhongshuError
 from zhongshu.datasets.plan import Plan, literal, table_sql
 from zhongshu.datasets.publish import Snapshot

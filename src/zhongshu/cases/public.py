@@ -14,9 +14,10 @@ from sqlalchemy import ColumnElement, Engine, and_, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from zhongshu.cases.blur import blurred
+from zhongshu.cases.field_spec import FILES, FieldSpec
 from zhongshu.cases.lists import Line
 from zhongshu.cases.records import id_of, number_of, spec_of
-from zhongshu.cases.spec import FILES, CaseSpec, FieldSpec, PublicSpec
+from zhongshu.cases.spec import CaseSpec, PublicSpec
 from zhongshu.cases.type import CaseType
 from zhongshu.core.text import Text
 from zhongshu.sharing.ledger.entry import Entry, Look
@@ -28,7 +29,7 @@ MOST = 1000
 """Cases in one answer."""
 
 _OPEN_LEVEL = 1
-_NEVER = FILES | {"phone", "point"}
+_NEVER = FILES | {"phone", "email", "point"}
 """Never shown as answers, whatever their level: files, telephone numbers, and places, of which only the case's own is
 shown, moved."""
 _SALT_BYTES = 32

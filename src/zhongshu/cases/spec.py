@@ -1,82 +1,20 @@
 """What a pack may say of a case: its form, who is responsible, its steps, its clocks, and what others see of it."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
+from zhongshu.cases.field_spec import FieldSpec, Noun
 from zhongshu.cases.spot import SpotSpec, require_spots
 from zhongshu.core.errors import nearest
-from zhongshu.core.spec import Name, Spec
+from zhongshu.core.spec import Misplaced, Name, Spec
 from zhongshu.core.text import Text
 from zhongshu.datasets.spec import Origin, Sharing
 from zhongshu.rules.clock import Amount, CountingSpec
 from zhongshu.sharing.people.roles import Role
 
-FieldType = Literal[
-    "string", "text", "integer", "decimal", "boolean", "date", "timestamp", "choice", "code", "area", "point", "image",
-    "file", "phone", "uscc", "post",
-]  # fmt: skip
-"""text: several lines. choice: one of the field's own words; code: one of a parameter's; post: one of a duty's that
-somebody answers for. point: WGS-84 degrees."""
-
-Noun = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=121)]
-"""A name of the pack itself, or with its pack before it: grid, street.grid."""
-
-FILES = frozenset({"image", "file"})
 Audience = Literal["anyone", "known"]
-
-
-class PrefillSpec(Spec):
-    """Filled from the row of `dataset` whose `key` column is what the field `by` says; `by: subject` is whom the
-    reporter acts for."""
-
-    dataset: Noun
-    column: Name
-    key: Name
-    by: Name
-
-
-class FieldSpec(Spec):
-    """One question of a form.
-
-    `of` is the parameter of a code: columns `code` and `title` (Chinese), `title_en` where it has English,
-    `major_title` where a long list has groups; of a post it is the duty. `level` is how far the answer is opened: 1 to
-    everybody, 2 to officials and who asked, 3 and 4 to who works at the case. `when` asks it only where other fields
-    have one of these values. `max` is the largest number, or how many files at most; `position` keeps where a photo was
-    taken.
-    """
-
-    type: FieldType
-    title: Text
-    hint: Text | None = None
-    required: bool = False
-    level: int = Field(default=2, ge=1, le=4)
-    one_of: dict[Name, Text] = Field(default_factory=dict)
-    of: Noun | None = None
-    unit: str | None = None
-    scale: int | None = Field(default=None, ge=0, le=12)
-    min: float | None = None
-    max: float | None = None
-    longest: int = Field(default=500, ge=1, le=10_000)
-    when: dict[Name, Any] = Field(default_factory=dict)
-    prefill: PrefillSpec | None = None
-    position: bool = False
-
-    @property
-    def files(self) -> int:
-        """How many files it takes at most; 0 for a field that takes none."""
-        return 0 if self.type not in FILES else int(self.max or 1)
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if (self.type == "choice") != bool(self.one_of):
-            raise ValueError("a choice says one_of, the words to choose from; no other field does")
-        if (self.type in ("code", "post")) != (self.of is not None):
-            raise ValueError("a code says of, the parameter that lists the codes, a post the duty; no other field does")
-        if self.type == "decimal" and self.scale is None:
-            raise ValueError("a decimal says its scale (digits after the point), for instance scale: 1")
-        return self
 
 
 class GridSpec(Spec):
@@ -263,10 +201,10 @@ class CaseSpec(Spec):
 
     @model_validator(mode="after")
     def _words_exist(self) -> Self:
-        for name, word in _named_steps(self):
-            _known(word, self.steps, f"{name} names the step", "step")
-        for name, word in _named_fields(self):
-            _known(word, self.fields, f"{name} names the field", "field")
+        for name, word, at in _named_steps(self):
+            _require_known(word, self.steps, f"{name} names the step", "step", at)
+        for name, word, at in _named_fields(self):
+            _require_known(word, self.fields, f"{name} names the field", "field", at)
         return self
 
     @model_validator(mode="after")
@@ -293,48 +231,55 @@ class CaseSpec(Spec):
             reached |= new
             left += sorted(new)
         if lost := sorted(set(self.steps) - reached):
-            raise ValueError(f"no way leads to the steps {', '.join(lost)}")
+            raise Misplaced(f"no way leads to the steps {', '.join(lost)}", ("steps", lost[0]))
         if not any(step.outcome for step in self.steps.values()):
             raise ValueError("no step has an outcome: a case has to come to an end")
         if stuck := sorted(name for name, step in self.steps.items() if not step.to and not step.outcome):
-            raise ValueError(f"the steps {', '.join(stuck)} lead nowhere and have no outcome")
+            raise Misplaced(f"the steps {', '.join(stuck)} lead nowhere and have no outcome", ("steps", stuck[0]))
         return self
 
 
-def _named_steps(spec: CaseSpec) -> list[tuple[str, str]]:
-    found = [("first", spec.begins)]
+_Named = tuple[str, str | None, tuple[str, ...]]
+"""What names a word, the word, and the keys that lead there."""
+
+
+def _named_steps(spec: CaseSpec) -> Iterator[_Named]:
+    yield "first", spec.begins, ("first",)
     for at, step in spec.steps.items():
         for to, move in step.to.items():
-            found.append((f"the step {at}", to))
-            found += [(f"apart_from of the way {at} to {to}", move.apart_from)] if move.apart_from else []
+            yield f"the step {at}", to, ("steps", at, "to", to)
+            yield f"apart_from of the way {at} to {to}", move.apart_from, ("steps", at, "to", to, "apart_from")
     for name, clock in spec.clocks.items():
-        found += [(f"the clock {name}", step) for step in (clock.begins, *clock.ends)]
-    return found
+        yield f"the clock {name}", clock.begins, ("clocks", name, "begins")
+        yield from ((f"the clock {name}", end, ("clocks", name, "ends")) for end in clock.ends)
 
 
-def _named_fields(spec: CaseSpec) -> list[tuple[str, str]]:
-    found = [(key, word) for key, word in (("area", spec.area), ("says", spec.says)) if word is not None]
-    owners = [("owner", spec.owner), *((f"the owner of {at}", s.owner) for at, s in spec.steps.items() if s.owner)]
-    for name, owner in owners:
-        words = (owner.grid.at if owner.grid else None, owner.area, owner.steward, owner.skill, owner.post)
-        found += [(name, word) for word in words if word is not None]
+def _named_fields(spec: CaseSpec) -> Iterator[_Named]:
+    yield "area", spec.area, ("area",)
+    yield "says", spec.says, ("says",)
+    yield from _named_by_owner("owner", spec.owner, ("owner",))
+    for at, step in spec.steps.items():
+        if step.owner is not None:
+            yield from _named_by_owner(f"the owner of {at}", step.owner, ("steps", at, "owner"))
     for name, field in spec.fields.items():
-        found += [(f"when of {name}", word) for word in field.when]
+        yield from ((f"when of {name}", word, ("form", name, "when")) for word in field.when)
         if field.prefill is not None and field.prefill.by != "subject":
-            found.append((f"prefill of {name}", field.prefill.by))
+            yield f"prefill of {name}", field.prefill.by, ("form", name, "prefill")
     for name, clock in spec.clocks.items():
-        if isinstance(clock.within, LimitSpec):
-            found += [(f"within of the clock {name}", word) for word in clock.within.where.values()]
-        if isinstance(clock.within, UntilSpec):
-            found.append((f"within of the clock {name}", clock.within.until))
-    if spec.duplicates is not None:
-        twin = spec.duplicates
-        found += [("duplicates", word) for word in (*twin.same, twin.at, twin.words) if word is not None]
-    if spec.spots is not None:
-        found += [("spots", word) for word in (spec.spots.at, spec.spots.same) if word is not None]
-    return found
+        words: Iterable[str] = clock.within.where.values() if isinstance(clock.within, LimitSpec) else ()
+        words = (clock.within.until,) if isinstance(clock.within, UntilSpec) else words
+        yield from ((f"within of the clock {name}", word, ("clocks", name, "within")) for word in words)
+    if (twin := spec.duplicates) is not None:
+        yield from (("duplicates", word, ("duplicates",)) for word in (*twin.same, twin.at, twin.words))
+    if (spots := spec.spots) is not None:
+        yield from (("spots", word, ("spots",)) for word in (spots.at, spots.same))
 
 
-def _known(word: str, known: Mapping[str, Any], where: str, what: str) -> None:
-    if word not in known:
-        raise ValueError(f"{where} {word!r}, which is no {what} ({nearest(word, known)})")
+def _named_by_owner(name: str, owner: OwnerSpec, at: tuple[str, ...]) -> Iterator[_Named]:
+    words = (owner.grid.at if owner.grid else None, owner.area, owner.steward, owner.skill, owner.post)
+    yield from ((name, word, at) for word in words)
+
+
+def _require_known(word: str | None, known: Mapping[str, Any], where: str, what: str, at: tuple[str, ...]) -> None:
+    if word is not None and word not in known:
+        raise Misplaced(f"{where} {word!r}, which is no {what} ({nearest(word, known)})", at)

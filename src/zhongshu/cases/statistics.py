@@ -173,7 +173,7 @@ def _last(connection: Connection, of: _Of) -> Sequence[Ended]:
     query = select(row.number, row.type, row.edition).where(of.ended)
     rows = connection.execute(query.order_by(row.closed.desc(), row.number).limit(LAST)).all()
     happened: Select[Any] = select(case_event).where(event.case.in_([one.number for one in rows]))
-    found = connection.execute(happened.order_by(event.case, event.number)).mappings()
+    found: Any = connection.execute(happened.order_by(event.case, event.number)).mappings()
     events = {number: [event_of(one) for one in own] for number, own in groupby(found, lambda one: one["case"])}
     return [Ended(one.number, one.type, one.edition, events[one.number]) for one in rows]
 

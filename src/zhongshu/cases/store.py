@@ -12,11 +12,12 @@ from sqlalchemy.exc import IntegrityError
 from zhongshu.cases.attachments.file import ORPHANED, fits
 from zhongshu.cases.case import Case, applied, fold
 from zhongshu.cases.event import Event
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Fault, Unfilled
 from zhongshu.cases.owner import Load
 from zhongshu.cases.records import case_row, event_of, event_row, id_of, number_of, spec_of
 from zhongshu.cases.refusal import overtaken
-from zhongshu.cases.spec import CaseSpec, FieldSpec
+from zhongshu.cases.spec import CaseSpec
 from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text

@@ -14,6 +14,7 @@ from zhongshu.core.spec import qualify
 from zhongshu.core.text import Text
 from zhongshu.methods.text.classify import TRIED, Guess, Learnt, Rule, cross_checked, learnt, mixed, right, ruled
 from zhongshu.methods.text.words import words
+from zhongshu.rules.parameters import Edition
 from zhongshu.state.tables.cases import case_event, work_case
 
 WORDS = "case_words"
@@ -60,17 +61,14 @@ class Taught:
     by_rules: float = 0.0
     by_samples: float = 0.0
 
-    def guesses(self, text: str) -> Sequence[Guess]:
-        """Every class to which something points, the likeliest first."""
-        return mixed(self._opinions(text))
-
-    def by(self, text: str, code: str) -> By:
-        """Whose opinion of a code for a text weighs more."""
-        rules, samples = (
-            max((one.share * weight for one in guesses if one.code == code), default=0.0)
-            for guesses, weight in self._opinions(text)
-        )
-        return "samples" if samples > rules else "rules"
+    def guesses(self, text: str) -> Sequence[tuple[Guess, By]]:
+        """Every class to which something points, the likeliest first, and whose opinion of it weighs more."""
+        opinions = self._opinions(text)
+        rules, samples = ({one.code: one.share * weight for one in guesses} for guesses, weight in opinions)
+        return [
+            (one, "samples" if samples.get(one.code, 0.0) > rules.get(one.code, 0.0) else "rules")
+            for one in mixed(opinions)
+        ]
 
     def _opinions(self, text: str) -> tuple[tuple[Sequence[Guess], float], tuple[Sequence[Guess], float]]:
         by_rules = ruled(text, self.rules)
@@ -89,6 +87,7 @@ class Suggesting:
     law: Law
     patience: float = 5.0
     _taught: dict[str, Later[Taught]] = field(default_factory=dict)
+    _said_of: dict[str, tuple[Edition | None, Mapping[str, tuple[str, ...]]]] = field(default_factory=dict)
 
     def suggest(self, type: CaseType, text: str, at: datetime, day: str) -> Sequence[Suggestion]:
         """The likeliest codes in force at a time, the likeliest first; none where nothing said points to one, or where
@@ -98,10 +97,10 @@ class Suggesting:
             return []
         titles = type.options(type.spec.form[name], at)
         taught = self._by_now(type, at, day)
-        found = [one for one in taught.guesses(text) if one.code in titles and one.share >= _LEAST and one.words]
+        found = [pair for pair in taught.guesses(text) if pair[0].share >= _LEAST and pair[0].words]
         return [
-            Suggestion(name, one.code, titles[one.code], round(one.share, 2), one.words, taught.by(text, one.code))
-            for one in found[:MOST]
+            Suggestion(name, one.code, titles[one.code], round(one.share, 2), one.words, by)
+            for one, by in [pair for pair in found if pair[0].code in titles][:MOST]
         ]
 
     def doubt(self, type: CaseType, text: str, code: str, at: datetime, day: str) -> Suggestion | None:
@@ -109,17 +108,20 @@ class Suggesting:
         first = next(iter(self.suggest(type, text, at, day)), None)
         if first is None or first.share < _SURE:
             return None
-        own = next((one.share for one in self._by_now(type, at, day).guesses(text) if one.code == code), 0.0)
+        own = next((one.share for one, _ in self._by_now(type, at, day).guesses(text) if one.code == code), 0.0)
         chosen = type.options(type.spec.form[first.field], at).get(code)
         alike = chosen is not None and any(word in chosen.zh or word in chosen.en.casefold() for word in first.words)
         return None if alike or own >= _LEAST else first
 
     def said_of(self, type: CaseType, at: datetime) -> Mapping[str, tuple[str, ...]]:
         """The words that the pack says of each code."""
-        found: dict[str, list[str]] = {}
-        for rule in self._words(type, at):
-            found.setdefault(rule.code, []).append(rule.word)
-        return {code: tuple(said) for code, said in found.items()}
+        edition = edition_at(self.law.get(qualify(WORDS, type.pack), ()), at)
+        if type.name not in self._said_of or self._said_of[type.name][0] is not edition:
+            found: dict[str, list[str]] = {}
+            for rule in self._words(type, at):
+                found.setdefault(rule.code, []).append(rule.word)
+            self._said_of[type.name] = edition, {code: tuple(said) for code, said in found.items()}
+        return self._said_of[type.name][1]
 
     def taught(self, type: CaseType, at: datetime, day: str) -> Taught:
         """What was learnt on this day (any word for it)."""

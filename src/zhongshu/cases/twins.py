@@ -7,7 +7,7 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine, Row, or_, select
+from sqlalchemy import Engine, or_, select
 
 from zhongshu.cases.public import PublicCase, PublicCases, Wish, open_names
 from zhongshu.cases.records import id_of
@@ -141,7 +141,7 @@ class Twins:
         rows = self._rows(one.kept.number for one in found if viewer.sees(one.kept))
         return [self._twin(one, rows.get(one.kept.number)) for one in found]
 
-    def _twin(self, one: Match, row: Row[Any] | None) -> Twin:
+    def _twin(self, one: Match, row: Any | None) -> Twin:
         """`row` is that of a case which is theirs to see."""
         twin = Twin(
             id=id_of(self.type.name, one.kept.number),
@@ -158,7 +158,7 @@ class Twins:
         said = None if step is None else step.title
         return replace(twin, headline=row.headline, kind=kind, said=said, shared=one.shared, version=row.version)
 
-    def _rows(self, numbers: Iterable[int]) -> Mapping[int, Row[Any]]:
+    def _rows(self, numbers: Iterable[int]) -> Mapping[int, Any]:
         row = work_case.c
         query = select(row.number, row.headline, row.step, row.fields, row.version).where(
             row.number.in_(sorted(numbers))

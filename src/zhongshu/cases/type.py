@@ -10,7 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from zhongshu.cases.deadline import hours_until
-from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, FieldSpec, LimitSpec, UntilSpec
+from zhongshu.cases.field_spec import FieldSpec
+from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, LimitSpec, UntilSpec
 from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
 from zhongshu.rules.clock import ClockSpec, CountingSpec
@@ -54,14 +55,14 @@ class CaseType:
         }
 
     def clock(self, name: str, answers: Mapping[str, Any], at: datetime, zone: ZoneInfo) -> ClockSpec | None:
-        """How a clock runs that starts at a time; None where the parameter does not say how long, or its day is over."""
+        """How a clock runs that starts at a time; None where no parameter says how long, or its day is over."""
         spec = self.spec.clocks[name]
         within = self._length(spec.within, answers, at, zone)
         within = spec.otherwise if within is None else within
         return None if within is None else running(spec, within)
 
     def lengths(self, name: str) -> Iterator[Decimal]:
-        """Every length that a clock may have by what is adopted now, none for one that ends with a day that is answered.
+        """Every length that a clock may have by what is adopted now; none for one that ends with a day of an answer.
         decimal.InvalidOperation for what is no number."""
         spec = self.spec.clocks[name]
         if spec.otherwise is not None:

@@ -35,6 +35,8 @@ class Later(Generic[T]):
             maker.join(patience)
         if first and self._error is not None:
             raise self._error
+        if patience is None and self._key != key:  # what others waited for was made for another
+            return self.get(key, make)
         return self._made
 
     def _make(self, key: object, make: Callable[[], T]) -> None:

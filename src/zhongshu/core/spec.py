@@ -14,6 +14,14 @@ class Spec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Misplaced(ValueError):
+    """What a whole spec finds wrong in a part of it; `at` are the keys that lead there."""
+
+    def __init__(self, said: str, at: tuple[str | int, ...]):
+        super().__init__(said)
+        self.at = at
+
+
 def qualify(name: str, pack: str) -> str:
     """A bare name belongs to the pack that says it.
 

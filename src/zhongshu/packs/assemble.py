@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlglot import exp
 
 from zhongshu.cases.dataset import steps_name
-from zhongshu.cases.type import CaseType, Duty
+from zhongshu.cases.type import CaseType
 from zhongshu.core.areas import Area, AreaTree, Level
-from zhongshu.core.errors import PackError, UnknownName, nearest, placed
+from zhongshu.core.errors import PackError, nearest, placed
 from zhongshu.core.periods import parse_duration
 from zhongshu.core.spec import pack_of, qualify
 from zhongshu.core.text import Text
@@ -35,17 +35,17 @@ from zhongshu.packs.figure_checks import relation_of
 from zhongshu.packs.folder import Written, WrittenPack, WrittenTable, read_pack, read_rows
 from zhongshu.packs.form_checks import form_of
 from zhongshu.packs.grant_checks import DeclaredGrant, grants_of
+from zhongshu.packs.grid_checks import outline_problems
+from zhongshu.packs.packs import Layer, Pack, Packs
 from zhongshu.packs.prefill_checks import Holdings, asked_again, check_prefills
 from zhongshu.packs.product_checks import product_of
 from zhongshu.packs.relation_checks import check_dataset, check_references, partition_of
 from zhongshu.packs.rule_checks import loose_ends, model_in, rule_of
 from zhongshu.packs.screen_checks import check_screen, layer_files, qualified
 from zhongshu.packs.service_checks import service_of
-from zhongshu.packs.spec import LayerSpec, PackSpec
 from zhongshu.rules.decisions.rule import Rule
 from zhongshu.rules.dmn.model import Model
 from zhongshu.rules.parameters import ParameterSpec, duckdb_columns, editions
-from zhongshu.screens.briefs.brief import Brief
 from zhongshu.screens.spec import ScreenSpec
 from zhongshu.sharing.cubes.spec import Cube
 from zhongshu.sharing.grants.nouns import Nouns
@@ -53,81 +53,6 @@ from zhongshu.sharing.products.spec import Product
 from zhongshu.sharing.services.spec import Service
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Layer:
-    """A layer of the one map; `files` are absolute, by level of area."""
-
-    name: str
-    spec: LayerSpec
-    files: Mapping[str, Path]
-
-
-@dataclass(frozen=True)
-class Pack:
-    """One scenario, checked; the names in its screens are qualified."""
-
-    spec: PackSpec
-    folder: Path
-    screens: Mapping[str, ScreenSpec]
-    layers: Mapping[str, Layer]
-
-    @property
-    def name(self) -> str:
-        return self.spec.pack
-
-
-@dataclass(frozen=True)
-class Packs:
-    """All packs of a region and what they define together, by qualified name.
-
-    `problems` is empty for a region that may run; without what it is `missing` it runs, and not all of it works.
-    `advice` are questions that ask what the hub holds already, and facts for which a rule says nothing. `models` are
-    DMN files, by the name of the file.
-    """
-
-    packs: Mapping[str, Pack]
-    catalogue: Catalogue
-    indicators: Indicators
-    relations: Mapping[str, DeclaredRelation] = field(default_factory=dict)
-    forms: Mapping[str, Form] = field(default_factory=dict)
-    briefs: Mapping[str, Brief] = field(default_factory=dict)
-    cubes: Mapping[str, Cube] = field(default_factory=dict)
-    grants: Mapping[str, DeclaredGrant] = field(default_factory=dict)
-    products: Mapping[str, Product] = field(default_factory=dict)
-    services: Mapping[str, Service] = field(default_factory=dict)
-    duties: Mapping[str, Duty] = field(default_factory=dict)
-    cases: Mapping[str, CaseType] = field(default_factory=dict)
-    rules: Mapping[str, Rule] = field(default_factory=dict)
-    models: Mapping[str, Model] = field(default_factory=dict)
-    problems: tuple[PackError, ...] = ()
-    missing: tuple[PackError, ...] = ()
-    advice: tuple[PackError, ...] = ()
-
-    @property
-    def layers(self) -> dict[str, Layer]:
-        """All layers by qualified name."""
-        return {f"{pack.name}.{name}": layer for pack in self.packs.values() for name, layer in pack.layers.items()}
-
-    @cached_property
-    def nouns(self) -> Nouns:
-        """What of it can be granted; the owner of a pack answers for its parameters."""
-        owners = {name: pack.spec.owner for name, pack in self.packs.items()}
-        return Nouns(self.catalogue, self.indicators, owners, self.cubes, self.services)
-
-    def column_title(self, name: str, column: str) -> Text | None:
-        """What a dataset or live service calls one of its columns; None where it gives it no title."""
-        dataset, service = self.catalogue.datasets.get(name), self.services.get(name)
-        if service is not None:
-            return service.fields[column].title if column in service.fields else None
-        return None if dataset is None or column not in dataset.spec.columns else dataset.spec.columns[column].title
-
-    def pack(self, name: str) -> Pack:
-        """UnknownName, with the nearest right one, for a name that is none."""
-        if name not in self.packs:
-            raise UnknownName.among("pack", name, self.packs)
-        return self.packs[name]
 
 
 def read_packs(
@@ -212,6 +137,8 @@ class _Assembly:
         known = Known(self.parameters, {f"{p}.{n}" for p, one in self.written.items() for n in one.duties}, self.units)
         duties = self._by_name("duties", lambda pack, name, w: duty_of(name, w, pack, known))
         cases = self._by_name("cases", lambda pack, _, w: self._case(pack, w, known, catalogue))
+        for name in sorted({one.spec.grids for one in duties.values() if one.spec.grids is not None}):
+            self.problems += outline_problems(self.written[pack_of(name)], name.partition(".")[2])
         rules = self._by_name("rules", lambda pack, _, w: rule_of(w, self.written[pack], self.parameters, self.zone))
         made = replace(made, grants=grants, products=products, duties=duties, cases=cases, rules=rules)
         made = replace(made, models=self._models())
@@ -421,7 +348,3 @@ def _area(row: Mapping[str, object]) -> Area:
     parent = row.get("parent")
     title = Text(zh=name, en=str(english or name))
     return Area(code, title, Level(str(row["level"])), str(parent) if parent else None, str(short) if short else None)
-
-
-# a bare name belongs to the pack that says it, also in a pack's tests
-__all__ = ["Layer", "Pack", "Packs", "qualify", "read_packs"]

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from zhongshu.cases.cells import in_rows
 from zhongshu.cases.dataset import LONGEST_NAME, crowded, datasets_of, steps_name
-from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, FieldSpec, LimitSpec, OwnerSpec, StepSpec, UntilSpec
+from zhongshu.cases.field_spec import FieldSpec
+from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, LimitSpec, OwnerSpec, StepSpec, UntilSpec
 from zhongshu.cases.type import CaseType, Duty, running
 from zhongshu.core.errors import PackError, Place, nearest, placed
 from zhongshu.core.spec import qualify
@@ -68,10 +69,7 @@ def case_type_of(written: Written, pack: str, known: Known) -> CaseType:
                 _duty(by, pack, known, _place(written, "steps", at, *path))
     for path, field in _fields(spec):
         if field.of is not None:
-            if field.type == "post":
-                _duty(field.of, pack, known, _place(written, *path, "of"))
-            else:
-                _parameter(qualify(field.of, pack), CODES, known, _place(written, *path, "of"))
+            _listed(field, field.of, pack, known, _place(written, *path, "of"))
     for name, clock in spec.clocks.items():
         if isinstance(clock.within, LimitSpec):
             columns = (*clock.within.where, clock.within.column)
@@ -142,10 +140,8 @@ def _path(word: str, spec: CaseSpec) -> tuple[str | int, ...]:
 def _require_fitting(spec: CaseSpec, written: Written) -> None:
     """A rule takes the post from a question of its own duty, a clock its last day from a date."""
     for path, owner in _owners(spec):
-        if owner.post is not None and (spec.fields[owner.post].type, spec.fields[owner.post].of) != (
-            "post",
-            owner.duty,
-        ):
+        asked = None if owner.post is None else spec.fields[owner.post]
+        if asked is not None and (asked.type, asked.of) != ("post", owner.duty):
             said = f"{owner.post!r} is no question of type post with of: {owner.duty}"
             raise PackError(said, place=_place(written, *path, "post"))
     for name, clock in spec.clocks.items():
@@ -155,10 +151,8 @@ def _require_fitting(spec: CaseSpec, written: Written) -> None:
         if (kind := spec.fields[clock.within.until].type) != "date":
             raise PackError(f"{clock.within.until!r} is of type {kind}, not date: no day to end with", place=place)
         if (clock.counts, clock.first) != ("hours", "counted"):
-            hint = "counts: hours, first: counted"
-            raise PackError(
-                f"the clock {name} ends with a day, and runs to the last hour of it", place=place, hint=hint
-            )
+            said = f"the clock {name} ends with a day, and runs to the last hour of it"
+            raise PackError(said, place=place, hint="counts: hours, first: counted")
 
 
 def _require_countable(type: CaseType, name: str, clock: CaseClockSpec, place: Place) -> None:
@@ -179,6 +173,14 @@ def _parameter(name: str, columns: Collection[str], known: Known, place: Place) 
     for column in columns:
         if column not in has:
             raise PackError(f"{name} has no column {column!r} ({nearest(column, has)})", place=place)
+
+
+def _listed(field: FieldSpec, of: str, pack: str, known: Known, place: Place) -> None:
+    """What lists the choices of a post is a duty, of a code a parameter."""
+    if field.type == "post":
+        _duty(of, pack, known, place)
+    else:
+        _parameter(qualify(of, pack), CODES, known, place)
 
 
 def _duty(name: str, pack: str, known: Known, place: Place) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from zhongshu.cases.spec import CaseSpec, FieldSpec
+from zhongshu.cases.field_spec import FieldSpec
+from zhongshu.cases.spec import CaseSpec
 from zhongshu.core.errors import PackError, nearest
 from zhongshu.packs.folder import Written
 

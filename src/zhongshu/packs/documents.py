@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from zhongshu.core.errors import PackError, Place, nearest
+from zhongshu.core.spec import Misplaced
 
 Model = TypeVar("Model", bound=BaseModel)
 KeyPath = tuple[str | int, ...]
@@ -105,7 +106,8 @@ def parse(model: type[Model], document: Document, *, content: Any = None, at: Ke
         return model.model_validate(document.content if content is None else content)
     except ValidationError as failure:
         error = _first(failure.errors())
-        path = (*at, *error["loc"])
+        found = error.get("ctx", {}).get("error")
+        path = (*at, *error["loc"], *(found.at if isinstance(found, Misplaced) else ()))
         raise PackError(_teach(model, error), place=document.place(path)) from failure
 
 

@@ -23,8 +23,8 @@ from zhongshu.datasets.publish import Snapshot, SnapshotStore
 from zhongshu.datasets.quarantine import ResolutionStore
 from zhongshu.datasets.runs import RunStore, SourceStore
 from zhongshu.indicators.refresh import Refresher
-from zhongshu.packs.assemble import Packs
 from zhongshu.packs.folder_check import FolderCheck
+from zhongshu.packs.packs import Packs
 from zhongshu.screens.briefs.store import BriefStore
 from zhongshu.screens.desk import Desk
 from zhongshu.screens.operations.machine import Machine

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from zhongshu.core.errors import PackError, Place, UnknownName, ZhongshuError, nearest
 from zhongshu.core.periods import Period
-from zhongshu.core.spec import Name, Spec
+from zhongshu.core.spec import Name, Spec, qualify
 from zhongshu.core.text import Text
 from zhongshu.datasets.load import Loaded
 from zhongshu.datasets.plan import Plan, table_sql
@@ -19,7 +19,6 @@ from zhongshu.datasets.quarantine import COLUMNS as REJECT_COLUMNS
 from zhongshu.datasets.quarantine import table_name
 from zhongshu.datasets.runs import Counts
 from zhongshu.packs.agreement import compare_rows, instant, said, same_value, text_of
-from zhongshu.packs.assemble import qualify
 from zhongshu.packs.documents import Document, parse, read_document
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.desk import Desk

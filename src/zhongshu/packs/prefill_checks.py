@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from zhongshu.cases.field_spec import FieldSpec, PrefillSpec
 from zhongshu.cases.prefill import SUBJECT
-from zhongshu.cases.spec import FieldSpec, PrefillSpec
 from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import PackError, nearest
 from zhongshu.core.spec import pack_of

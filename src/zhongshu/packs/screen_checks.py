@@ -10,7 +10,9 @@ from zhongshu.datasets.catalogue import Catalogue
 from zhongshu.indicators.catalogue import Indicators
 from zhongshu.packs.documents import Document
 from zhongshu.packs.spec import LayerSpec
-from zhongshu.screens.spec import BlockSpec, ScreenSpec
+from zhongshu.screens.spec import OF_ROWS, BlockSpec, ScreenSpec
+
+_TIMES = ("TIMESTAMP WITH TIME ZONE", "DATE")
 
 
 def qualified(spec: ScreenSpec, pack: str) -> ScreenSpec:
@@ -51,10 +53,16 @@ def _qualified_block(block: BlockSpec, pack: str) -> BlockSpec:
 
 
 def _check_block(block: BlockSpec, shown: str, catalogue: Catalogue, indicators: Indicators, place: Place) -> None:
-    if block.kind != "table":
+    if block.kind not in OF_ROWS:
         placed(partial(indicators.get, shown), place)
         return
     columns = placed(partial(catalogue.relation, shown), place).columns
-    for column in (*block.columns, *(word.lstrip("-") for word in block.order)):
+    spots = (block.lon, block.lat, block.time, block.by) if block.kind == "spots" else ()
+    named = (*block.columns, *(word.lstrip("-") for word in block.order), *(name for name in spots if name))
+    for column in named:
         if column not in columns:
             raise PackError(f"{shown} has no column {column!r} ({nearest(column, columns)})", place=place)
+    if block.time is not None and columns[block.time] not in _TIMES:
+        raise PackError(
+            f"time names {block.time!r} of {shown}, which is no time but {columns[block.time]}", place=place
+        )

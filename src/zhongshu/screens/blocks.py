@@ -13,7 +13,8 @@ from zhongshu.screens.extent import extents
 from zhongshu.screens.indicator_page import Beside, Question, indicator_page
 from zhongshu.screens.place_values import PlaceValues, place_values
 from zhongshu.screens.reading import Reading, reading
-from zhongshu.screens.spec import BlockSpec, ScreenSpec
+from zhongshu.screens.spec import OF_ROWS, BlockSpec, ScreenSpec
+from zhongshu.screens.spots import SpotsBlock, spots_of
 
 ColumnKind = Literal["text", "number", "moment", "day", "truth", "area"]
 
@@ -53,6 +54,7 @@ class Block:
     places: PlaceValues | None = None
     breakdown: Breakdown | None = None
     table: TableBlock | None = None
+    spots: SpotsBlock | None = None
     damage: str | None = None
     withheld: str | None = None
 
@@ -70,7 +72,7 @@ def table_columns(catalogue: Catalogue, name: str, wanted: tuple[str, ...]) -> t
 
 def _block_or_damage(desk: Desk, spec: BlockSpec, area: str) -> Block:
     name = str(getattr(spec, spec.kind))
-    if spec.kind != "text" and not (desk.may(name) if spec.kind == "table" else desk.may_see(desk.indicator(name))):
+    if spec.kind != "text" and not (desk.may(name) if spec.kind in OF_ROWS else desk.may_see(desk.indicator(name))):
         return Block(spec, spec.title or _named(desk, spec), withheld=name)
     try:
         return _block(desk, spec, area)
@@ -80,7 +82,7 @@ def _block_or_damage(desk: Desk, spec: BlockSpec, area: str) -> Block:
 
 def _named(desk: Desk, spec: BlockSpec) -> Text:
     name = str(getattr(spec, spec.kind))
-    return desk.catalogue.title(name) if spec.kind == "table" else desk.indicator(name).title
+    return desk.catalogue.title(name) if spec.kind in OF_ROWS else desk.indicator(name).title
 
 
 def _block(desk: Desk, spec: BlockSpec, area: str) -> Block:
@@ -89,6 +91,8 @@ def _block(desk: Desk, spec: BlockSpec, area: str) -> Block:
     if spec.kind == "table":
         name = str(spec.table)
         return Block(spec, spec.title or desk.catalogue.title(name), table=_table(desk, spec, name))
+    if spec.kind == "spots":
+        return Block(spec, spec.title or desk.catalogue.title(str(spec.spots)), spots=spots_of(desk, spec))
     indicator = desk.indicator(str(getattr(spec, spec.kind)))
     title = spec.title or indicator.title
     place = _place(desk, indicator, area)

@@ -2,19 +2,23 @@
 
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from zhongshu.core.spec import Name, Spec
 from zhongshu.core.text import Text
 
-KINDS = ("number", "trend", "map", "breakdown", "table", "text")
+KINDS = ("number", "trend", "map", "breakdown", "table", "spots", "text")
+OF_ROWS = ("table", "spots")
+"""Kinds that show a table or dataset; all others but text show an indicator."""
 
 
 class BlockSpec(Spec):
-    """One block: a `number`, `trend`, `map`, `breakdown` of an indicator, a `table` of a table or dataset, or `text`.
+    """One block: a `number`, `trend`, `map`, `breakdown` of an indicator, a `table` or the `spots` of a table or
+    dataset, or `text`.
 
     `by` is a dimension, `level` one of area. `columns`, `order` ("-" before a name turns it round) and `limit` are of a
-    table.
+    table. Spots are places with more rows of late than chance would have: `lon` and `lat` (WGS-84), `time` and `by`, of
+    what kind a row is, are columns; looked at are the last `days` before the newest row.
     """
 
     number: str | None = None
@@ -22,6 +26,7 @@ class BlockSpec(Spec):
     map: str | None = None
     breakdown: str | None = None
     table: str | None = None
+    spots: str | None = None
     text: Text | None = None
     title: Text | None = None
     by: Name | None = None
@@ -29,6 +34,10 @@ class BlockSpec(Spec):
     columns: tuple[Name, ...] = ()
     order: tuple[str, ...] = ()
     limit: int = 20
+    lon: Name | None = None
+    lat: Name | None = None
+    time: Name | None = None
+    days: int = Field(default=90, ge=14, le=730)
 
     @property
     def kind(self) -> str:
@@ -45,6 +54,12 @@ class BlockSpec(Spec):
         said = [kind for kind in KINDS if getattr(self, kind) is not None]
         if len(said) != 1:
             raise ValueError(f"a block is exactly one of {', '.join(KINDS)}; here: {', '.join(said) or 'none'}")
+        return self
+
+    @model_validator(mode="after")
+    def _spots_are_somewhere(self) -> Self:
+        if self.spots is not None and None in (self.lon, self.lat, self.time, self.by):
+            raise ValueError("spots say lon, lat, time and by: the columns of their place, their time and their kind")
         return self
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from zhongshu.core.areas import AreaTree
 from zhongshu.core.errors import UnknownName
-from zhongshu.packs.assemble import Layer
+from zhongshu.packs.packs import Layer
 from zhongshu.screens.place_values import PlaceValues
 from zhongshu.web.outlines import Outline, Sheet, sheet_of
 

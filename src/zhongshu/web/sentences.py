@@ -8,9 +8,9 @@ from zhongshu.web.analysis.words import WORDS as ANALYSIS
 from zhongshu.web.briefs.words import WORDS as BRIEFS
 from zhongshu.web.call.words import WORDS as CALL
 from zhongshu.web.cases.cause_words import CAUSE_WORDS
+from zhongshu.web.cases.likeness_words import LIKENESS_WORDS
 from zhongshu.web.cases.public_words import PUBLIC_WORDS
 from zhongshu.web.cases.spot_words import SPOT_WORDS
-from zhongshu.web.cases.likeness_words import LIKENESS_WORDS
 from zhongshu.web.cases.stats_words import STATS_WORDS
 from zhongshu.web.cases.story_words import STORY_WORDS
 from zhongshu.web.cases.words import WORDS as CASES
@@ -30,16 +30,6 @@ from zhongshu.web.words import WORDS
 
 SENTENCES: Mapping[str, Text] = MappingProxyType(
     {**WORDS, **ANALYSIS, **BRIEFS, **CALL, **CHECKER, **CUBES, **FIGURES, **GRANTS, **LEDGER, **PEOPLE, **RETURNS}
-    | {
-        **PRODUCTS,
-        **SERVICES,
-        **SCENARIOS,
-        **OPERATIONS,
-        **CASES,
-        **STORY_WORDS,
-        **SPOT_WORDS,
-        **CAUSE_WORDS,
-        **LIKENESS_WORDS,
-    }
-    | {**PUBLIC_WORDS, **STATS_WORDS, **RULES}
+    | {**PRODUCTS, **SERVICES, **SCENARIOS, **OPERATIONS, **CASES, **STORY_WORDS, **SPOT_WORDS, **CAUSE_WORDS}
+    | {**LIKENESS_WORDS, **PUBLIC_WORDS, **STATS_WORDS, **RULES}
 )

@@ -65,3 +65,16 @@ def test_what_no_grant_opens_is_left_out_and_a_slip_that_is_none_says_nothing(of
 def test_a_type_that_one_may_not_ask_tells_nothing(of: Clients) -> None:
     assert of(ANYONE).post("/api/v1/cases/town/nothing/known", json={}).status_code == 404
     assert of(ANYONE).post(f"{REQUEST}/known", json={"filled": "x"}).status_code == 400
+
+
+def test_on_a_way_on_it_is_told_to_who_may_take_it(hub: Hub, of: Clients) -> None:
+    given = {"firm": ANT, "name": "蚂蚁五金", "said": "no light"}
+    case = of(FIRM).post(REQUEST, json={"answers": given}).json()
+    at = f"{REQUEST}/{case['number']}/moves/answered"
+    assert of(FIRM).post(f"{at}/known", json={}).status_code == 404  # theirs to follow, not to answer
+    assert of(ANYONE).post(f"{at}/known", json={}).status_code == 404
+    known = of(DESK).post(f"{at}/known", json={}).json()
+    assert known["answers"] == {"capital": "500.00"}
+    sent = {"answers": {**known["answers"], "answer": "done"}, "filled": known["filled"]}
+    answered = of(DESK).post(at, json=sent, headers={"If-Match": f'"{case["version"]}"'}).json()
+    assert answered["sources"] == known["sources"]

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.cases.notices.receivers import Hall, hall, post_office
 from tests.cases.town import DESK, HOUR, REGION, RESIDENT, WANG, WEST, make_town, report
@@ -220,6 +220,16 @@ def test_killed_while_it_mails_nothing_is_lost_and_what_comes_twice_has_one_mess
         f"【新到事项】街面事件 {number} / New to you: Street event {number}" for number in (1, 2, 4, 5, 6)
     ]
     assert all(sent for _, _, sent, _ in state_of(town))
+
+
+def test_a_mail_to_an_address_that_was_given_goes_there_alone(town: Hub) -> None:
+    report(town.cases)
+    with town.cases.store.database.begin() as connection:
+        connection.execute(update(case_notice).values(to="mail:ann@example.org"))
+    with post_office() as office:
+        assert sent_by(town, f"mailto://127.0.0.1:{office.port}?from=hub@example.org")[0] == 1
+    (mail,) = office.taken
+    assert (mail["From"], mail["To"]) == ("hub@example.org", "ann@example.org")
 
 
 def test_a_server_that_is_not_there_is_said_in_a_sentence(town: Hub) -> None:

@@ -27,6 +27,10 @@ def test_channels_by_unit_and_the_one_of_all_others(tmp_path: Path) -> None:
         ("{channels: {mail: 'mailtos://a'}, default: mial}", "default names 'mial', which is no channel (did you mean"),
         ("{channels: {mail: 'mailtos://a'}, units: {urbann: mail}}", "units names 'urbann', which is no unit (did you"),
         ("{channels: {ding: 'dingtlk://s3cret'}}", 'the channel ding begins with dingtlk:// (did you mean "dingtalk"?'),
+        (
+            "{channels: {ding: 'dingtalk://s3cret'}, mail: ding}",
+            "mail names 'ding', a robot of a group",
+        ),
         ("{keep: ninety}", "keep: 'ninety' is no duration; write"),
         ("{channels: {ding: 's3cret'}}", "the channel ding begins with no scheme (known: dingtalk, feishu"),
     ],

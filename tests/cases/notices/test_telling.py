@@ -15,6 +15,7 @@ from tests.cases.town import (
     HOUR,
     IN_WEST,
     INSPECTOR,
+    LI,
     REGION,
     RESIDENT,
     SECRET_PHONE,
@@ -26,6 +27,7 @@ from tests.cases.town import (
     make_town,
     report,
 )
+from zhongshu.cases.notices.outbox import MAILS_A_DAY
 from zhongshu.cases.notices.telling import escalated_to
 from zhongshu.cases.ticking import tick
 from zhongshu.packs.hub import Hub
@@ -176,3 +178,53 @@ def test_an_escalation_goes_to_the_nearest_of_its_duty_above_else_to_the_one_of_
     assert escalated_to(WEST, Escalation(after=Decimal(0), to="town.inspector"), posts) == INSPECTOR
     assert escalated_to(WEST, Escalation(after=Decimal(0), to="town.nobody"), posts) == DESK
     assert escalated_to(DESK, Escalation(after=Decimal(0), to="town.nobody"), posts) is None
+
+
+MAILED = EVENTS.replace("form:\n", "form:\n  mail: {type: email, title: {zh: 邮箱, en: Mail}, level: 4}\n")
+BY_MAIL = REGION + "notices: {channels: {post: 'mailto://127.0.0.1:25?from=hub@example.org'}, mail: post}\n"
+ANN, BOB = "ann@example.org", "bob@example.org"
+
+
+@pytest.fixture
+def mailing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    monkeypatch.setattr("tests.cases.town.REGION", BY_MAIL)
+    hub = make_town(tmp_path / "home", events=MAILED)
+    yield hub
+    hub.ledger.close()
+
+
+def asked_by(hub: Hub, mail: str) -> str:
+    given = {"kind": "cover", "place": IN_WEST, "said": "井盖坏了", "mail": mail, "phone": SECRET_PHONE}
+    return hub.cases.open(EVENT, given, STRANGER, "page").case.id
+
+
+def test_a_stranger_who_gave_a_mail_address_is_told_the_number_and_the_end_also_of_what_it_went_up_in(
+    mailing: Hub,
+) -> None:
+    cases = mailing.cases
+    first, twin = asked_by(mailing, ANN), asked_by(mailing, BOB)
+    assert notices(mailing) == [(f"mail:{ANN}", "已收到"), (f"mail:{BOB}", "已收到")]
+    cases.merge(twin, first, WANG)
+    cases.move(first, "handled", {"done": "换了"}, WANG)
+    cases.move(first, "solved", {}, SUN)
+    kept = notices(mailing)[2:]
+    assert [to for to, _ in kept] == [f"mail:{BOB}", f"mail:{ANN}", f"mail:{BOB}"]
+    assert [what for _, what in kept][1:] == ["已办结", "已办结"]
+    assert first.rpartition("/")[2] in bodies(mailing)[2]
+    for body in bodies(mailing):
+        assert not any(word in body for word in (SECRET_PHONE, ANN, BOB, "井盖坏了", "换了"))
+
+
+def test_an_address_that_somebody_gives_again_and_again_is_told_twenty_times_a_day(mailing: Hub) -> None:
+    for _ in range(MAILS_A_DAY + 3):
+        asked_by(mailing, ANN)
+    asked_by(mailing, BOB)
+    told = [to for to, _ in notices(mailing)]
+    assert (told.count(f"mail:{ANN}"), told.count(f"mail:{BOB}")) == (MAILS_A_DAY, 1)
+
+
+def test_a_mail_address_is_in_no_row_of_the_lake_and_for_no_colleague(mailing: Hub) -> None:
+    id = asked_by(mailing, ANN)
+    assert "mail" not in mailing.packs.catalogue.relation(EVENT).columns
+    assert "mail" not in mailing.cases.look(id, LI, address="/").fields
+    assert mailing.cases.look(id, WANG, address="/").fields["mail"] == ANN

@@ -16,7 +16,8 @@ from sqlalchemy.pool import StaticPool
 from tests.contracts.tree import PACKS
 from zhongshu.core.errors import LedgerError
 from zhongshu.core.text import Text
-from zhongshu.packs.assemble import Packs, read_packs
+from zhongshu.packs.assemble import read_packs
+from zhongshu.packs.packs import Packs
 from zhongshu.rules.working_days import PARAMETER, calendar_of
 from zhongshu.rules.working_time import WorkingTime
 from zhongshu.sharing.act import Act

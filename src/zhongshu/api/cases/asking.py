@@ -8,8 +8,8 @@ from zhongshu.cases.acts import ACTS, Acting, correctable, put_off
 from zhongshu.cases.moves import LONGEST_NOTE
 from zhongshu.cases.sight import Seen
 
-MOST_POSTS = 300
-"""So many posts are listed to choose from; of more, the id is said."""
+MOST_POSTS = 100
+"""So many posts are named to choose from; another's id may be said, too."""
 _TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1}
 MEMBERS: Mapping[str, Mapping[str, Any]] = {
     "note": {"type": "string", "maxLength": LONGEST_NOTE},
@@ -48,8 +48,8 @@ def _asked(act: str, acting: Acting, seen: Seen) -> dict[str, Any]:
             clocks = [{"const": name, "description": f"at most {by}"} for name, by in most.items()]
             return act_schema(act, clock={"type": "string", "oneOf": clocks})
         case "assign":
-            posts = acting.posts(seen)
-            if len(posts) <= MOST_POSTS:
-                listed = [{"const": id, "title": text_record(one.title)} for id, one in posts.items()]
-                return act_schema(act, post={"type": "string", "oneOf": listed})
-    return act_schema(act)
+            posts = acting.posts(seen, MOST_POSTS)
+            listed = [{"const": id, "title": text_record(one.title)} for id, one in posts.items()]
+            return act_schema(act, post={"type": "string", "anyOf": [*listed, MEMBERS["post"]]})
+        case _:
+            return act_schema(act)

@@ -16,7 +16,7 @@ from zhongshu.api.cases.described import may_open, type_entry, type_record
 from zhongshu.api.cases.doors import caller_of, reader_of
 from zhongshu.api.cases.files import Intake, handed_out, question_of, taken
 from zhongshu.api.cases.keys import HEADER, own_key, secret_of
-from zhongshu.api.cases.known import known_record, source_record
+from zhongshu.api.cases.known import known_on_way, known_record, source_record
 from zhongshu.api.cases.problems import overtaken
 from zhongshu.api.cases.told import Telling, Way
 from zhongshu.api.data.formats import MEDIA
@@ -137,11 +137,21 @@ class CaseCalls:
 
         def do(seen: Seen, key: str | None) -> Case:
             reader, code = reader_of(request), _code(request)
-            return self.cases.move(
-                seen.case.id, to, said.answers, reader, version=version, note=said.note, code=code, key=key
-            )
+            filled = self.cases.sealer(seen.case.id, reader).opened(said.filled)
+            moving = self.cases.moving(to, said.answers, said.note, filled)
+            return self.cases.act(seen.case.id, reader, moving, version=version, code=code, key=key)
 
         return self._done(request, ("move", to, said.answers, said.note), do)
+
+    def known_on_way(self, request: Request, said: Said) -> Response:
+        """What the hub may fill a way's questions in with, for whoever may take it."""
+        self.calls.lookups.take(caller_of(request))
+        seen, to, reader = self._seen(request), request.path_params["to"], reader_of(request)
+        ways = self.cases.ways(seen, reader, _code(request))
+        if to not in ways:
+            raise UnknownName.among("way on", to[:60], ways)
+        asks = self.cases.form(seen.type, ways[to].asks)
+        return _json(known_on_way(self.hub, seen, asks, said.answers, reader, request.url.path))
 
     def do(self, request: Request, content: bytes) -> Response:
         """Any other act of the table. A remark holds however the case stands meanwhile: it needs no version."""

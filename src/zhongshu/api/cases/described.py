@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Form
-from zhongshu.cases.spec import FieldSpec
 from zhongshu.cases.type import CaseType
 from zhongshu.core.text import Text
 from zhongshu.sharing.reader import Reader

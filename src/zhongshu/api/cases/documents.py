@@ -27,6 +27,10 @@ _CASE: dict[str, Any] = {
         "sources": {**_OBJECT, "description": "By question: where the hub has the answer from"},
         "ways": {**_OBJECT, "description": "POST …/moves/{to}: the ways on that are the reader's, and what each asks"},
         "acts": {**_OBJECT, "description": "POST …/acts/{act}: what else the reader may do now, and what each asks"},
+        "wants": {
+            "type": ["object", "null"],
+            "description": "More time that was asked for: the clock, and by how much",
+        },
         "clocks": {"type": "array", "items": _OBJECT},
         "events": {"type": "array", "items": _OBJECT},
         "code": {"type": "string", "description": "Told once to a stranger who opened it: their Follow-Code"},
@@ -86,8 +90,8 @@ _NOTE = {"note": {"type": "string", "description": "At most 2,000 characters"}}
 _ABOUT = {
     "about": {
         "type": "string",
-        "description": "A number that the case is about: an indicator at a place, and in a period where it is not the newest; "
-        "or a dataset, or a form, of which there is a signal. The hub reads it itself, with the caller's grants",
+        "description": "A number that the case is about: an indicator at a place, and in a period where it is not the "
+        "newest; or a dataset, or a form, of which there is a signal. The hub reads it itself, by the caller's grants",
         "examples": ["indicator:street.overdue_open@331003@2026-11", "dataset:air.station_hour"],
     }
 }
@@ -186,7 +190,19 @@ MOVE: dict[str, Any] = {
         _IF_MATCH,
         _FOLLOW,
         _KEY,
-        body=_ANSWERS | _NOTE,
+        body=_ANSWERS | _NOTE | _FILLED,
+    ),
+}
+WAY_KNOWN: dict[str, Any] = {
+    "summary": "What the hub knows of a way's questions",
+    "description": "As of the form of a new case: values under the caller's own grants, found by what the case says.",
+    "operation_id": "case_way_known",
+    "responses": _answers(200, dict(KNOWN_SCHEMA), "Values with their sources", (400, 401, 403, 404, 415, 429, 503)),
+    "openapi_extra": _extra(
+        *_ONE,
+        _in("to", "path", "The step that the way leads to", required=True, example="accepted"),
+        _FOLLOW,
+        body=_ANSWERS,
     ),
 }
 _BODIES = [{**act_schema(act), "title": act} for act in ACTS]

@@ -18,7 +18,7 @@ from zhongshu.cases.attachments.file import ORPHANED, File, fits
 from zhongshu.cases.attachments.refusal import not_taken
 from zhongshu.cases.attachments.shelf import LARGEST_PHOTO
 from zhongshu.cases.cases import Cases
-from zhongshu.cases.spec import FieldSpec
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import DamageError, UnknownName
 from zhongshu.core.text import Text

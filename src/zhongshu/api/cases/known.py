@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from zhongshu.cases.event import Source
+from zhongshu.cases.filling import Form
+from zhongshu.cases.prefill import Filling
+from zhongshu.cases.sight import Seen
 from zhongshu.cases.type import CaseType
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.reader import Reader
@@ -23,10 +26,23 @@ KNOWN_SCHEMA: Mapping[str, Any] = {
 def known_record(hub: Hub, type: CaseType, given: Mapping[str, Any], reader: Reader, address: str) -> dict[str, Any]:
     """What may be told to the reader of the questions that `given` leaves open; the read is on the ledger."""
     found = hub.prefill.known(hub.cases.form(type), given, reader, address=address)
+    return _record(hub, type.name, found, reader)
+
+
+def known_on_way(
+    hub: Hub, seen: Seen, asks: Form, given: Mapping[str, Any], reader: Reader, address: str
+) -> dict[str, Any]:
+    """The same of the questions of a way on, from what the case says."""
+    own = seen.as_ == "reporter"
+    found = hub.prefill.known(asks, given, reader, address=address, beside=seen.fields, own=own)
+    return _record(hub, seen.case.id, found, reader)
+
+
+def _record(hub: Hub, form: str, found: Mapping[str, Filling], reader: Reader) -> dict[str, Any]:
     return {
         "answers": {name: one.value for name, one in found.items()},
         "sources": {name: source_record(hub, one.source) for name, one in found.items()},
-        "filled": hub.cases.sealer(type.name, reader).sealed(found),
+        "filled": hub.cases.sealer(form, reader).sealed(found),
     }
 
 

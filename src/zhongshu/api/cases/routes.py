@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from zhongshu.api.cases.calls import CaseCalls
-from zhongshu.api.cases.documents import DO, FILE, INBOX, KNOWN, MOVE, ONE, OPEN, TYPE, TYPES, UPLOAD
+from zhongshu.api.cases.documents import DO, FILE, INBOX, KNOWN, MOVE, ONE, OPEN, TYPE, TYPES, UPLOAD, WAY_KNOWN
 from zhongshu.api.cases.doors import Doors
 from zhongshu.api.data.plain import PlainRoute
 from zhongshu.packs.calls import Calls
@@ -25,7 +25,9 @@ def routes(calls: Calls) -> APIRouter:
     router.add_api_route(one, doors.read(made.one), **plain, **ONE)
     router.add_api_route(f"{one}/files/{{file}}", doors.read(made.file), **plain, **FILE)
     router.add_api_route(
-        f"{one}/moves/{{to}}", doors.act(made.move, "answers", "note"), methods=["POST"], **plain, **MOVE
+        f"{one}/moves/{{to}}", doors.act(made.move, "answers", "note", "filled"), methods=["POST"], **plain, **MOVE
     )
+    way_known = f"{one}/moves/{{to}}/known"
+    router.add_api_route(way_known, doors.act(made.known_on_way, "answers"), methods=["POST"], **plain, **WAY_KNOWN)
     router.add_api_route(f"{one}/acts/{{act}}", doors.sent(made.do), methods=["POST"], **plain, **DO)
     return router

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from zhongshu.api.cases.described import form_schema
-from zhongshu.cases.event import Event
+from zhongshu.cases.event import ClockChange, Event
 from zhongshu.cases.filling import Form
 from zhongshu.cases.lists import Line
 from zhongshu.cases.posts import Posts
@@ -53,6 +53,7 @@ class Telling:
             "clocks": self._clocks(seen),
             "ways": {to: {"title": _text(way.title), "asks": form_schema(way.asks)} for to, way in ways.items()},
             "acts": dict(acts),
+            "wants": None if case.wants is None or seen.as_ != "works" else _wanted(case.wants),
             "events": [self._event(seen, one) for one in seen.events],
         }
 
@@ -116,6 +117,11 @@ def _clock(one: Told, title: Text) -> dict[str, Any]:
         "due": None if standing is None else _time(standing.due),
         "trouble": None if one.trouble is None else one.trouble.message,
     }
+
+
+def _wanted(change: ClockChange) -> dict[str, Any]:
+    """More time that was asked for, and waits for a decision."""
+    return {"clock": change.clock, "by": str(change.by)}
 
 
 def _time(at: datetime | None) -> str | None:

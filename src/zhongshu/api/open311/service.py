@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Form
-from zhongshu.cases.spec import CaseSpec, FieldSpec
+from zhongshu.cases.spec import CaseSpec
 from zhongshu.cases.type import CaseType, edition_at
 from zhongshu.core.text import Language, Text
 
@@ -141,8 +142,10 @@ def _takes(spec: CaseSpec) -> dict[str, str]:
         found["description"] = texts[0]
     if images := [name for name, one in form.items() if one.type == "image"]:
         found["media"] = images[0]
-    phones = [name for name, one in form.items() if one.type == "phone"]
-    return found | ({"phone": phones[0]} if phones else {})
+    for name, one in form.items():
+        if one.type in ("phone", "email"):
+            found.setdefault(one.type, name)
+    return found
 
 
 def _group(row: Mapping[str, Any], title: Text) -> Text:

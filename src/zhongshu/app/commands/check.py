@@ -9,7 +9,7 @@ from zhongshu.app.home import add_common, home_of, named_home
 from zhongshu.app.output import counted, duration, emit, plain, table
 
 if TYPE_CHECKING:
-    from zhongshu.packs.assemble import Packs
+    from zhongshu.packs.packs import Packs
 
 HELP = "Check packs: each wrong word with file and line; or the figures of office papers"
 EXAMPLE = """zhongshu check                       (the packs that come with the program)
@@ -51,6 +51,8 @@ def check_document(packs: "Packs") -> dict[str, Any]:
         "datasets": len(catalogue.datasets),
         "parameters": len(catalogue.parameters),
         "indicators": len(packs.indicators.by_name),
+        "cases": len(packs.cases),
+        "duties": len(packs.duties),
         "tables": [
             {
                 "table": name,
@@ -124,6 +126,8 @@ def _told(packs: "Packs", document: dict[str, Any]) -> str:
         counted(len(document["tables"]), "table"),
         counted(document["parameters"], "parameter"),
         counted(document["indicators"], "indicator"),
+        counted(document["cases"], "case type"),
+        counted(document["duties"], "duty", "duties"),
     ]
     found = "no problem" if not problems else counted(len(problems), "problem")
     lines.append(f"{', '.join(sizes)}: {found}")

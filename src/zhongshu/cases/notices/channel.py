@@ -5,6 +5,9 @@ from typing import Protocol
 
 from zhongshu.core.errors import ZhongshuError
 
+MAIL = "mail:"
+"""Before a mail address to which a parcel goes."""
+
 
 class Unsent(ZhongshuError):
     """A notice did not arrive. The sentence holds no address that is a secret."""
@@ -19,6 +22,11 @@ class Parcel:
     case: int
     subject: str
     body: str
+
+    @property
+    def address(self) -> str | None:
+        """The mail address that it is for; None for one that goes where its channel leads."""
+        return self.to.removeprefix(MAIL) if self.to.startswith(MAIL) else None
 
 
 class Channel(Protocol):

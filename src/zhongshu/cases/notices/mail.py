@@ -39,29 +39,30 @@ class Mail:
 
     def send(self, parcel: Parcel) -> str | None:
         """Taken when the server says so; a receiver knows a mail that comes again by its Message-ID."""
+        to = [parcel.address] if parcel.address else self.to
         try:
             with self._server() as server:
                 if self.secure == "starttls":
                     server.starttls(context=ssl.create_default_context())
                 if self.user:
                     server.login(self.user, self.password or "")
-                refused = server.send_message(self._message(parcel), self.sender, self.to)
+                refused = server.send_message(self._message(parcel, to), self.sender, to)
         except smtplib.SMTPAuthenticationError as error:
             raise Unsent(f"the mail server {self.host} refuses the login ({error.smtp_code})") from None
         except smtplib.SMTPRecipientsRefused:
-            raise Unsent(f"the mail server {self.host} takes mail for none of the {len(self.to)} addresses") from None
+            raise Unsent(f"the mail server {self.host} takes mail for none of the {len(to)} addresses") from None
         except (smtplib.SMTPException, OSError) as error:
             raise Unsent(f"the mail server {self.host}:{self.port} did not take it: {_said(error)}") from None
-        return f"the mail server {self.host} refused {len(refused)} of {len(self.to)} addresses" if refused else None
+        return f"the mail server {self.host} refused {len(refused)} of {len(to)} addresses" if refused else None
 
     def _server(self) -> smtplib.SMTP:
         if self.secure == "ssl":
             return smtplib.SMTP_SSL(self.host, self.port, timeout=_TIMEOUT, context=ssl.create_default_context())
         return smtplib.SMTP(self.host, self.port, timeout=_TIMEOUT)
 
-    def _message(self, parcel: Parcel) -> EmailMessage:
+    def _message(self, parcel: Parcel, to: Sequence[str]) -> EmailMessage:
         made = EmailMessage()
-        made["Subject"], made["From"], made["To"] = parcel.subject, self.sender, ", ".join(self.to)
+        made["Subject"], made["From"], made["To"] = parcel.subject, self.sender, ", ".join(to)
         made["Message-ID"] = f"<{parcel.key}@{self.sender.rpartition('@')[2]}>"
         made["Date"] = format_datetime(localtime())
         made["Auto-Submitted"] = "auto-generated"

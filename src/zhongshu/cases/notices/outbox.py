@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from zhongshu.cases.notices.telling import Done, Notice, Telling
+from zhongshu.cases.notices.channel import MAIL
+from zhongshu.cases.notices.telling import Done, Notice, Telling, mail_of
 from zhongshu.cases.records import number_of
+from zhongshu.cases.spec import CaseSpec
 from zhongshu.core.masking import masked
 from zhongshu.state.database import writing
 from zhongshu.state.tables.cases import case_notice, work_case
@@ -19,6 +21,8 @@ WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), time
 """Until the next try; the last one again and again."""
 LONGEST = timedelta(days=1)
 """From when a notice was made until it is given up."""
+MAILS_A_DAY = 20
+"""To one address that was given with reports: whoever gives another's fills no mailbox."""
 _SWEPT_AT_ONCE = 2000
 """Who writes cases waits for a transaction of so many."""
 
@@ -61,8 +65,9 @@ def tell(connection: Connection, telling: Telling, done: Done) -> None:
     A key that is there already is not told again.
     """
     if done.event.kind == "moved" and done.after.joined:
-        done = replace(done, reporters=_reporters(connection, done.after.joined))
-    notices = telling.notices(done)
+        joined = done.after.joined
+        done = replace(done, reporters=_reporters(connection, joined), mails=_mails(connection, joined, done.type.spec))
+    notices = [one for one in telling.notices(done) if not _too_often(connection, one, done.event.at)]
     if not notices:
         return
     known = select(case_notice.c.key).where(case_notice.c.key.in_([one.key for one in notices]))
@@ -79,6 +84,24 @@ def _reporters(connection: Connection, cases: Sequence[str]) -> Mapping[str, str
     ids = {number_of(id): id for id in cases}
     query = select(row.number, row.reporter).where(row.number.in_(ids), row.reporter.is_not(None))
     return {ids[number]: person for number, person in connection.execute(query)}
+
+
+def _mails(connection: Connection, cases: Sequence[str], spec: CaseSpec) -> Mapping[str, str]:
+    """The mail addresses that were given with these, by case."""
+    row = work_case.c
+    ids = {number_of(id): id for id in cases}
+    rows = connection.execute(select(row.number, row.fields).where(row.number.in_(ids)))
+    found = {ids[number]: mail_of(spec, fields) for number, fields in rows}
+    return {id: address for id, address in found.items() if address is not None}
+
+
+def _too_often(connection: Connection, notice: Notice, at: datetime) -> bool:
+    """Whether a mail address was told so much within a day that somebody perhaps gave one which is not theirs."""
+    if not notice.to.startswith(MAIL):
+        return False
+    row = case_notice.c
+    told = select(func.count()).where(row.to == notice.to, row.made > at - timedelta(days=1))
+    return int(connection.execute(told).scalar_one()) >= MAILS_A_DAY
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ class NoticesSpec(Spec):
     feishu://, lark://, or the http(s) address of a webhook; a secret in one is `${NAME}` of the environment.
 
     `units` names the channel of a unit's posts, `default` that of all others, `reporters` that of whoever asked (a
-    gateway that finds people by their id). Who has no channel is sent nothing: their inbox shows the work itself.
+    gateway that finds people by their id), `mail` that by which a mail address goes that they gave with their report
+    (mailtos:// without ?to=, or a gateway). Who has no channel is sent nothing: their inbox shows the work itself.
     `keep` is how long a notice that has arrived is kept (90d).
     """
 
@@ -31,6 +32,7 @@ class NoticesSpec(Spec):
     units: dict[Name, Name] = Field(default_factory=dict)
     default: Name | None = None
     reporters: Name | None = None
+    mail: Name | None = None
     keep: str = "90d"
 
     def channel_of(self, unit: str) -> str | None:
@@ -59,13 +61,19 @@ class NoticesSpec(Spec):
                 scheme_of(name, url)
         return said
 
+    @property
+    def _alone(self) -> tuple[tuple[str, str | None], ...]:
+        return ("default", self.default), ("reporters", self.reporters), ("mail", self.mail)
+
     @model_validator(mode="after")
     def _named(self) -> Self:
         said = [(f"units: {unit}", name) for unit, name in self.units.items()]
-        said += [(key, name) for key, name in (("default", self.default), ("reporters", self.reporters)) if name]
+        said += [(key, name) for key, name in self._alone if name]
         for where, name in said:
             if name not in self.channels:
                 raise ValueError(f"{where} names {name!r}, which is no channel ({nearest(name, self.channels)})")
+        if self.mail is not None and self.channels[self.mail].startswith(tuple(f"{one}://" for one in ROBOT)):
+            raise ValueError(f"mail names {self.mail!r}, a robot of a group: it mails nobody")
         return self
 
 

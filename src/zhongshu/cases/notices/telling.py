@@ -3,15 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from zhongshu.cases.case import Case
 from zhongshu.cases.event import Event
+from zhongshu.cases.notices.channel import MAIL
 from zhongshu.cases.notices.spec import NoticesSpec
 from zhongshu.cases.notices.words import Saying, What, body, subject
 from zhongshu.cases.posts import Posts, above
 from zhongshu.cases.promises import untold
 from zhongshu.cases.records import headline, number_of
+from zhongshu.cases.spec import CaseSpec
 from zhongshu.cases.type import CaseType
 from zhongshu.core.text import Text
 from zhongshu.rules.clock import Escalation
@@ -38,8 +41,8 @@ class Notice:
 class Done:
     """An act: the case before it (None for its opening) and after, the event, the end of its first clock (UTC).
 
-    `reporters` are the people who asked for the cases that went up in it, by case; `troubles` say why clocks of it
-    cannot be told.
+    `reporters` are the people who asked for the cases that went up in it, by case, `mails` the addresses that they
+    gave; `troubles` say why clocks of it cannot be told.
     """
 
     type: CaseType
@@ -49,6 +52,7 @@ class Done:
     due: datetime | None = None
     troubles: Sequence[UntoldError] = ()
     reporters: Mapping[str, str] | None = None
+    mails: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Telling:
 
     def notices(self, done: Done) -> tuple[Notice, ...]:
         """What an act is told of, to each at most once."""
-        found = (*self._to_posts(done), *self._to_reporters(done), *self._of_troubles(done))
+        found = (*self._to_posts(done), *self._to_reporters(done), *self._by_mail(done), *self._of_troubles(done))
         return tuple({one.key: one for one in found}.values())
 
     def _to_posts(self, done: Done) -> Iterator[Notice]:
@@ -102,6 +106,20 @@ class Telling:
                 key = f"{case.id}/{event.number}/{REPORTER}" + ("" if id == case.id else f"/{id}")
                 number = number_of(id)
                 yield self._notice(key, number, f"{REPORTER}:{person}", channel, said)
+
+    def _by_mail(self, done: Done) -> Iterator[Notice]:
+        """That it has come, with its number, and that it has ended or went up in another: no more, as an address may be
+        somebody else's."""
+        case, event, channel = done.after, done.event, self.spec.mail
+        if channel is None or (event.kind != "opened" and event.outcome is None):
+            return
+        what: What = "received" if event.kind == "opened" else "merged" if event.kind == "merged" else "ended"
+        more = _with(event.other) if event.kind == "merged" and event.other else None
+        said = self._saying(done, what, more=more, inside=False)
+        own = mail_of(done.type.spec, case.fields)
+        for id, address in (({} if own is None else {case.id: own}) | dict(done.mails or {})).items():
+            key = f"{case.id}/{event.number}/mail" + ("" if id == case.id else f"/{id}")
+            yield self._notice(key, number_of(id), f"{MAIL}{address}", channel, said)
 
     def _of_troubles(self, done: Done) -> Iterator[Notice]:
         """Once for each desk and what is missing (a year's days off, the office hours), however many cases wait."""
@@ -147,6 +165,12 @@ class Telling:
 
     def _next_above(self, post: str) -> tuple[str, ...]:
         return tuple(above(post, self.posts))[:1]
+
+
+def mail_of(spec: CaseSpec, answers: Mapping[str, Any]) -> str | None:
+    """The mail address that somebody gave with their report."""
+    asked = (name for name, one in spec.form.items() if one.type == "email")
+    return next((str(answers[name]) for name in asked if answers.get(name)), None)
 
 
 def escalated_to(post: str, step: Escalation, posts: Posts) -> str | None:

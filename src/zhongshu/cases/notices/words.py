@@ -10,7 +10,7 @@ from zhongshu.core.text import Text
 
 What = Literal[
     "arrived", "reopened", "warned", "overdue", "escalated", "time_asked", "extended", "declined", "step", "ended",
-    "merged", "calendar",
+    "received", "merged", "calendar",
 ]  # fmt: skip
 
 _HEADS: Mapping[What, Text] = {
@@ -23,6 +23,7 @@ _HEADS: Mapping[What, Text] = {
     "extended": Text(zh="同意延期", en="More time is granted"),
     "declined": Text(zh="不同意延期", en="No more time is granted"),
     "step": Text(zh="办理进展", en="Progress"),
+    "received": Text(zh="已收到", en="Received"),
     "ended": Text(zh="已办结", en="Ended"),
     "merged": Text(zh="与另一件一并办理", en="Done together with another"),
     "calendar": Text(zh="时限暂时算不出", en="A time limit cannot be told yet"),

@@ -175,4 +175,4 @@ case_salt = Table(
     Column("id", Integer, primary_key=True),
     Column("salt", LargeBinary, nullable=False),
 )
-"""One row, 1: what moves public positions, always the same way for one case."""
+"""One row, 1: what public positions are moved by, always the same way for one cell."""

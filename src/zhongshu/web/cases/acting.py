@@ -6,19 +6,19 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from zhongshu.cases.acts import Acting, Said
+from zhongshu.cases.acts import Said
 from zhongshu.cases.case import Case
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Unfilled
 from zhongshu.cases.refusal import Overtaken
 from zhongshu.cases.sight import Seen, standing_of
 from zhongshu.cases.slip import LONGEST
-from zhongshu.cases.spec import FieldSpec
 from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.core.text import Text
 from zhongshu.sharing.people.refusal import Refusal
 from zhongshu.web.cases.endpoints import Onward
 from zhongshu.web.cases.filled import SLIP, slip_of
-from zhongshu.web.cases.one import SAID, Tried, case_of, door_of, locked, page
+from zhongshu.web.cases.one import SAID, Tried, acting_of, case_of, door_of, locked, page
 from zhongshu.web.cases.questions import given_in, key_of, plain, take_files
 from zhongshu.web.data_pages.forms import cell_of, number_of, text_of
 from zhongshu.web.pages import Shown
@@ -85,8 +85,7 @@ def _done(visit: Visit, seen: Seen, sent: FormData, tried: Tried, code: str | No
             raise Unfilled(faults)
         do = cases.moving(to, tried.given, note, slip_of(visit, id, tried.slip))
         return cases.act(id, visit.reader, do, version=version, code=code, key=key)
-    acting = Acting(cases, visit.reader, code, visit.path)
-    return acting.do(seen, tried.way, _said(tried, note), version=version, key=key)
+    return acting_of(visit, code).do(seen, tried.way, _said(tried, note), version=version, key=key)
 
 
 def _asks(seen: Seen, to: str) -> Mapping[str, FieldSpec]:

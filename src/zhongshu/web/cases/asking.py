@@ -64,9 +64,8 @@ def blank(visit: Visit, code: str | None) -> Shown:
     type = _type(visit)
     cause = asked_cause(visit, type, visit.query.get("about", ""))
     given = {name: visit.query[name] for name in type.spec.form if name in visit.query}
-    return _page(
-        visit, type, Asked(given, new_key(), _channel(visit, type, visit.asked("channel"), cause), cause=cause)
-    )
+    channel = _channel(visit, type, visit.asked("channel"), cause)
+    return _page(visit, type, Asked(given, new_key(), channel, cause=cause))
 
 
 def ask(visit: Visit, sent: FormData, code: str | None) -> Shown | Onward:

@@ -22,6 +22,7 @@ CAUSE_WORDS: Mapping[str, Text] = {
         "这个数没有授权给您，不在这里显示", "No grant opens this number to you: it is not shown here"
     ),
     "cases.cause.back": _t("回到这个数", "Back to the number"),
+    "cases.no_posts": _t("这些岗位还没有人，先安排人员", "Nobody sits at these posts yet: seat somebody first"),
     "cases.about": _t("关于这个数的事项", "Cases about this number"),
     "cases.about.of": _t("关于“{what}”的事项", "Cases about {what}"),
     "cases.about.none": _t("还没有关于它的事项", "There are no cases about it yet"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from zhongshu.cases.spec import FieldSpec
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.suggesting import kind_of, words_of
 from zhongshu.cases.type import CaseType
 from zhongshu.web.cases.questions import FEW

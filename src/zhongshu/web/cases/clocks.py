@@ -82,7 +82,7 @@ def _untold(one: Told) -> str:
 def amount(visit: Visit, number: Fraction, spec: ClockSpec) -> str:
     """So many working days, hours..., rounded up to a tenth; less than an hour in minutes."""
     if spec.counts == "hours" and number < 1:
-        return visit.t("cases.amount.minutes", n=str(ceil(number * 60)))
+        return visit.t("cases.amount.minutes", n=ceil(number * 60))
     tenths = ceil(number * 10)
     shown = str(tenths // 10) if tenths % 10 == 0 else f"{tenths / 10:.1f}"
     return visit.t(f"cases.amount.{spec.counts}", n=shown)

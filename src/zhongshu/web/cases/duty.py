@@ -85,6 +85,7 @@ def _page(
         "word": visit.asked("q") or "",
         "one": one,
         "decides": decides,
+        "sees": one is not None and one.post.id in cases.seen_posts(visit.reader),
         "people": _people(visit, seating, one.post) if one is not None and decides else [],
         "trouble": trouble,
         "typed": typed or dict.fromkeys(("act", *_TYPED), ""),

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhongshu.cases.lists import Line, Mark
+from zhongshu.cases.opening import duties_of
 from zhongshu.core.errors import UnknownName
 from zhongshu.web.cases.telling import Telling, common
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
 
 PAGE = 30
-_MOST_POSTS = 50
+_MOST_POSTS = 30
 """Posts that one may choose from; all others are found at /posts."""
 
 
@@ -70,10 +71,10 @@ def _page(
         "lines": shown,
         "more": str(Mark(ordered(shown[-1]), shown[-1].number)) if len(lines) > PAGE else None,
         "whose": whose,
-        "own": sorted(whose.own),
+        "own": sorted(whose.own) if len(whose.own) <= _MOST_POSTS else [],
         "counts": counted.busiest(whose.all, _MOST_POSTS),
-        "total": counted.of(whose.chosen),
-        "kinds": sorted(cases.types),
+        "total": counted.of(whose.chosen, _kind(visit)),
+        "kinds": _kinds(visit, whose, shown),
         "taken": [name for name, one in sorted(cases.types.items()) if cases.takes(one, visit.reader)],
         "synthetic": Telling(visit).synthetic({line.type for line in shown}),
         "kind": _kind(visit),
@@ -95,6 +96,15 @@ def _whose(visit: Visit) -> Whose:
     if asked not in every:
         raise UnknownName(f"no post {asked!r} of yours", hint="/posts lists who holds which")
     return Whose(every, own, frozenset({asked}), asked, below=False)
+
+
+def _kinds(visit: Visit, whose: Whose, shown: Sequence[Line]) -> list[str]:
+    """The types whose cases come to these posts, and those of the cases that did."""
+    cases = visit.hub.cases
+    posts = cases.posts()
+    duties = {posts[id].duty for id in whose.all if id in posts}
+    fitting = {name for name, one in cases.types.items() if not duties.isdisjoint(duties_of(one))}
+    return sorted(fitting | {line.type for line in shown})
 
 
 def _kind(visit: Visit) -> str | None:

@@ -1,16 +1,18 @@
 """What the page of a case says of others that are perhaps the same, and of the kind that its words speak of."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.records import number_of
 from zhongshu.cases.sight import Seen
-from zhongshu.cases.spec import FieldSpec
 from zhongshu.cases.suggesting import kind_of
 from zhongshu.cases.twins import Twin
 from zhongshu.cases.type import CaseType
 from zhongshu.web.cases.telling import Telling
+from zhongshu.web.cases.timeline import Happened
 from zhongshu.web.data_pages.forms import number_of as whole
 from zhongshu.web.visit import Visit
 
@@ -69,6 +71,20 @@ def like_of(visit: Visit, seen: Seen, deeds: Sequence[str]) -> Like:
     found = visit.hub.likeness.twins(seen, visit.reader, address=visit.path)
     lines = [twin_line(visit, seen, one, deeds) for one in found]
     return Like(lines, doubt_of(visit, seen) if "correct" in deeds else None, told)
+
+
+def gathered(visit: Visit, seen: Seen, story: Sequence[Happened]) -> list[Happened]:
+    """The story with one line for cases that came in one after the other by the same hand; its number is the last's."""
+    joined = {event.number: event.actor for event in seen.events if event.kind == "joined"}
+    found: list[Happened] = []
+    for actor, some in groupby(story, key=lambda one: joined.get(one.number)):
+        run = list(some)
+        if actor is None or len(run) == 1:
+            found += run
+            continue
+        numbers = ("、" if visit.language == "zh" else ", ").join((one.other or "").rpartition("/")[2] for one in run)
+        found.append(replace(run[-1], what=visit.t("cases.joined.many", n=len(run), numbers=numbers)))
+    return found
 
 
 def doubt_of(visit: Visit, seen: Seen) -> Doubt | None:

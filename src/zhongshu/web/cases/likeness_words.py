@@ -33,16 +33,18 @@ LIKENESS_WORDS: Mapping[str, Text] = {
     # after it
     "cases.up.title": _t("已并入同一件", "It is with the other one now"),
     "cases.up.told": _t(
-        "您的上报并入 {n} 号，与它一并办理；编号和查询码照样有效，办结时同样告诉您。",
+        "您的上报并入 {n} 号，与它一并办理；您的编号照样有效，办结时同样告诉您。",
         "Yours went up in number {n} and is done with it. Your number stays good, and you hear of its end.",
     ),
     "cases.up.apart": _t(
         "您说的那一件已办结或已不在附近，这一件单独办理。",
         "The one that you named has ended, or is not near any more: yours is a case of its own.",
     ),
+    "cases.up.step": _t("已并入", "Went up in another"),
     "cases.up.now": _t("那一件现在：{said}", "That one is now: {said}"),
     "cases.up.closed": _t("（{when} 办结）", " (ended {when})"),
     "cases.joined.others": _t("还有 {n} 件上报的是同一件", "{n} more report{n:s} of the same"),
+    "cases.joined.many": _t("{n} 件并入这一件：{numbers}", "{n} cases were merged into this one: {numbers}"),
     # the page of a case
     "cases.twins": _t("可能重复", "Perhaps the same"),
     "cases.twins.lead": _t(

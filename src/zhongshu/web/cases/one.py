@@ -13,7 +13,7 @@ from zhongshu.web.cases.causes import cause_line
 from zhongshu.web.cases.choosing import chooser
 from zhongshu.web.cases.clocks import clock_lines
 from zhongshu.web.cases.filled import fill, with_sources
-from zhongshu.web.cases.likeness_told import like_of
+from zhongshu.web.cases.likeness_told import gathered, like_of
 from zhongshu.web.cases.places import ground_of_case
 from zhongshu.web.cases.questions import Question, new_key, questions_of
 from zhongshu.web.cases.telling import Telling, common
@@ -81,9 +81,9 @@ def locked(visit: Visit, *, wrong: bool = False) -> Shown:
 def page(visit: Visit, seen: Seen, code: str | None, tried: Tried | None = None) -> Shown:
     """The case; after a form that was not done, with what it said and why not."""
     case = seen.case
-    deeds = [] if visit.as_of else Acting(visit.hub.cases, visit.reader, code, visit.path).offered(seen)
+    deeds = [] if visit.as_of else acting_of(visit, code).offered(seen)
     done = visit.asked("done")
-    story = timeline(visit, seen)
+    story = gathered(visit, seen, timeline(visit, seen))
     values = {
         "seen": seen,
         "case": case,
@@ -136,9 +136,10 @@ def _corrections(visit: Visit, seen: Seen, tried: Tried | None) -> list[Question
 
 
 def _posts(visit: Visit, seen: Seen) -> Mapping[str, str]:
-    """The posts that a case may be handed over to: those of the same duties as it may come to; else all."""
-    posts = {id: one for id, one in visit.hub.cases.posts().items() if not one.ended and id != seen.case.post}
-    if len(posts) > MOST_POSTS:
-        unit = visit.hub.cases.posts()[seen.case.post].unit if seen.case.post in visit.hub.cases.posts() else None
-        posts = {id: one for id, one in posts.items() if one.unit == unit}
-    return {id: visit.text(one.title) for id, one in list(posts.items())[:MOST_POSTS]}
+    """The posts that a case may be handed over to, in words."""
+    return {id: visit.text(one.title) for id, one in acting_of(visit, None).posts(seen, MOST_POSTS).items()}
+
+
+def acting_of(visit: Visit, code: str | None) -> Acting:
+    """Who acts on this page."""
+    return Acting(visit.hub.cases, visit.reader, code, visit.path)

@@ -2,8 +2,9 @@
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -55,12 +56,17 @@ def grids_served(pages: Pages) -> Callable[[Request], Response]:
 
 
 def outlines(sheet: Edition) -> bytes:
-    """A feature a grid, in their order, without a word about any."""
-    features = [
-        {"type": "Feature", "properties": {}, "geometry": json.loads(str(row["outline"]), parse_float=_rounded)}
-        for row in sheet.rows
-    ]
+    """A feature a grid, in their order, without a word about any; without a geometry where the outline is none."""
+    features = [{"type": "Feature", "properties": {}, "geometry": _geometry(str(row["outline"]))} for row in sheet.rows]
     return json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")).encode()
+
+
+def _geometry(outline: str) -> Mapping[str, Any] | None:
+    try:
+        found = json.loads(outline, parse_float=_rounded)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _rounded(degrees: str) -> float:

@@ -13,8 +13,8 @@ from starlette.datastructures import FormData, UploadFile
 from zhongshu.cases.attachments.shelf import LARGEST_PHOTO
 from zhongshu.cases.cases import Cases
 from zhongshu.cases.event import Source
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Fault, Form
-from zhongshu.cases.spec import FieldSpec
 from zhongshu.core.text import Text
 from zhongshu.sharing.people.refusal import Refusal
 from zhongshu.web.data_pages.forms import cell_of, text_of
@@ -26,7 +26,9 @@ FEW = 8
 _LONGEST = 20_000
 _KEY = pattern(r"[A-Za-z0-9_-]{16,64}")
 
-Widget = Literal["tiles", "select", "lines", "line", "number", "phone", "date", "time", "point", "files", "yes"]
+Widget = Literal[
+    "tiles", "select", "lines", "line", "number", "phone", "email", "date", "time", "point", "files", "yes",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ _WIDGETS: Mapping[str, Widget] = {
     "integer": "number",
     "decimal": "number",
     "phone": "phone",
+    "email": "email",
     "date": "date",
     "timestamp": "time",
     "point": "point",

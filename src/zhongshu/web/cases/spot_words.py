@@ -92,6 +92,25 @@ SPOT_WORDS: Mapping[str, Text] = {
         "Left out: {unplaced} without a position, {merged} that went up in others. Only "
         "cases of posts that you see. Worked out anew every hour.",
     ),
+    # a block of a screen, of any rows
+    "spots.tested": _t(
+        "{begins} 至 {ends}（最新一条的日子），共 {n} 条。", "{n} row{n:s}, {begins} to {ends}, the newest."
+    ),
+    "spots.nowhere": _t(
+        "另有 {n} 条没有位置或位置是 0,0，不在内。", "{n} more left out: without a position, or at 0,0, which is none."
+    ),
+    "spots.seen": _t("{n} 条，按平常应有 {expected} 条", "{n} where {expected} are usual"),
+    "spots.since": _t("{since} 起", "from {since}"),
+    "spots.stop": _t("。", ". "),
+    "spots.no_rows": _t("没有可以检验的行", "There is nothing to test"),
+    "spots.no_rows.advice": _t(
+        "有了带时间的行就会检验；本机还要装附加组件 cases（numpy）。",
+        "Rows with a time are tested once there are some; this machine needs the extra cases (numpy) for it.",
+    ),
+    "spots.how.newest": _t(
+        "只看最近的行，以最新一条的日子为今天；圆的半径 100 米到 2 公里。",
+        "Only the latest rows are looked at, and the day of the newest is today; circles are of 100 m to 2 km.",
+    ),
     "cases.spots.how.source": _t(
         "方法：Kulldorff 等，时空排列扫描统计量，PLoS Medicine 2005, 2(3): e59。",
         "Method: Kulldorff et al., space-time permutation scan statistic, PLoS Medicine 2005, 2(3): e59.",

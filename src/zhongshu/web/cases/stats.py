@@ -27,7 +27,7 @@ from zhongshu.web.pages import Pages, Shown
 from zhongshu.web.visit import Visit
 
 TOP = 15
-MOST = 300
+MOST = 50
 """Posts on the page, first and behind a click; the file has all of them."""
 _CSV = "text/csv; charset=utf-8"
 

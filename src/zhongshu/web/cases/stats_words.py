@@ -54,7 +54,6 @@ STATS_WORDS: Mapping[str, Text] = {
     "cases.stats.in_time": _t("按时率", "In time"),
     "cases.stats.in_time.of": _t("{of} 件中 {kept} 件", "{kept} of {of}"),
     "cases.stats.in_time.none": _t("近 30 天没有停表的时限", "No clock has ended within 30 days"),
-    "cases.stats.clock": _t("时限", "Clock"),
     "cases.stats.stay": _t("停留时间中位数", "Median time there"),
     "cases.stats.stay.note": _t(
         "含夜间和休息日；回到同一环节的另算一次", "nights and days off included; each stay counts"

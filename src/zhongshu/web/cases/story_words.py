@@ -47,7 +47,7 @@ STORY_WORDS: Mapping[str, Text] = {
     "cases.amount.calendar_days": _t("{n} 天", "{n} days"),
     "cases.amount.working_hours": _t("{n} 个工作小时", "{n} working hours"),
     "cases.amount.hours": _t("{n} 小时", "{n} hours"),
-    "cases.amount.minutes": _t("{n} 分钟", "{n} minutes"),
+    "cases.amount.minutes": _t("{n} 分钟", "{n} minute{n:s}"),
     "cases.at_most": _t("最多 {n}", "at most {n}"),
     "cases.by": _t("延长多少", "By how much"),
     # what may be done

@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Literal
 
 from zhongshu.cases.case import Case
 from zhongshu.cases.cause import About
 from zhongshu.cases.event import Source, sources
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Form
 from zhongshu.cases.lists import Line
-from zhongshu.cases.posts import Responsible
+from zhongshu.cases.posts import Posts, Responsible
 from zhongshu.cases.records import headline
 from zhongshu.cases.sight import LISTED, Seen
-from zhongshu.cases.spec import FieldSpec
 from zhongshu.cases.tally import SOON
 from zhongshu.cases.type import CaseType
 from zhongshu.core.spec import pack_of
@@ -55,8 +56,12 @@ class Telling:
 
     def post(self, id: str) -> str:
         """The title of a duty post; its id where the region knows it no more."""
-        found = self.visit.hub.cases.posts().get(id)
+        found = self._posts.get(id)
         return id if found is None else self.visit.text(found.title)
+
+    @cached_property
+    def _posts(self) -> Posts:
+        return self.visit.hub.cases.posts()
 
     def person(self, post: str) -> Responsible | None:
         """The one person whom a post's work is with."""
@@ -74,6 +79,8 @@ class Telling:
 
     def step(self, of: Case | Line) -> str:
         """The title of the step at which a case stands, as its type has it now; of one that is no more as it had it."""
+        if of.outcome == "merged":  # it stands where it stood; the other goes on
+            return self.visit.t("cases.up.step")
         now = self.visit.hub.cases.types.get(of.type)
         there = now if now is not None and of.step in now.spec.steps else self.visit.hub.cases.type_of(of)
         return self.visit.text(there.spec.steps[of.step].title)

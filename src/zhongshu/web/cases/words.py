@@ -174,6 +174,7 @@ WORDS: Mapping[str, Text] = {
     "cases.posts.none.advice": _t(
         "场景包的 duties.yaml 写明有哪些岗位。", "The duties.yaml of a pack says which posts there are."
     ),
+    "cases.posts.cases": _t("看它的待办", "What waits there"),
     "cases.posts.none_found": _t("没有符合的岗位", "no such post"),
     "cases.vacant": _t("没有人", "vacant"),
     "cases.nobody": _t("现在没有人负责", "nobody is responsible now"),
