@@ -1,12 +1,12 @@
 """What a test lets pass, where that can be said without asking it: some values, or some stretches of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from zhongshu.rules.feel import tree
 from zhongshu.rules.feel.evaluate import compiled
-from zhongshu.rules.feel.language import FUNCTIONS, Text
+from zhongshu.rules.feel.language import FUNCTIONS, Text, names_in
 from zhongshu.rules.feel.values import Range, kind
 
 ORDERED = frozenset({"number", "date", "date and time", "time", "days and time duration", "years and months duration"})
@@ -90,14 +90,3 @@ def constant(node: tree.Node, known: Mapping[str, Any]) -> tuple[Any] | tuple[()
     if any(name not in FUNCTIONS and name not in known for name in names_in(node)):
         return ()
     return (compiled(node)({**FUNCTIONS, **known}),)
-
-
-def names_in(node: Any) -> set[str]:
-    """Every name that an expression uses."""
-    if isinstance(node, tree.Named):
-        return {node.name}
-    if isinstance(node, tuple):
-        return set().union(*(names_in(one) for one in node))
-    if isinstance(node, tree.Node):
-        return set().union(*(names_in(getattr(node, one.name)) for one in fields(node)))
-    return set()

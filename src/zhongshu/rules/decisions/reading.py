@@ -16,7 +16,7 @@ from zhongshu.rules.feel.language import read, read_tests
 
 def table_of(rule: RuleSpec, edition: RuleEditionSpec, known: Mapping[str, Any]) -> Table:
     """`known` are the values of the parameters that it uses. ZhongshuError, with the row, for what is no test."""
-    names = {*rule.inputs, *known}
+    names = {*rule.inputs, *known, *(name for rows in known.values() if isinstance(rows, list) for name in rows[0])}
     inputs = tuple(Input(name, one.title, read(name), _may_be(one), one.unit) for name, one in rule.inputs.items())
     outputs = tuple(
         Output(
@@ -81,12 +81,12 @@ def _test(spec: FactSpec, said: Any, names: set[str]) -> Feel:
         return read_tests("-")
     if isinstance(said, Mapping):
         if set(said) == {"feel"}:
-            return read_tests(str(said["feel"]), names)
+            return read_tests(str(said["feel"]), names, closed=True)
         if set(said) == {"not"}:
             return _among(spec, said["not"], negated=True)
         raise ZhongshuError("a condition is a value, a list of values, {not: [...]} or {feel: ...}")
     if isinstance(said, str) and spec.type in ("number", "date"):
-        return read_tests(said, names)
+        return read_tests(said, names, closed=True)
     return _among(spec, said, negated=False)
 
 
@@ -101,7 +101,7 @@ def _outcome(spec: FactSpec, said: Any, names: set[str]) -> Feel:
     if isinstance(said, Mapping):
         if set(said) != {"feel"}:
             raise ZhongshuError("an outcome is a value or {feel: ...}")
-        return read(str(said["feel"]), names)
+        return read(str(said["feel"]), names, closed=True)
     node = tree.Constant(fact(spec, said))
     return Feel(node, compiled(node))
 

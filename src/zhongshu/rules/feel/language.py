@@ -7,7 +7,7 @@ from typing import Any
 
 from zhongshu.core.errors import ZhongshuError, nearest
 from zhongshu.rules.feel import tree
-from zhongshu.rules.feel.evaluate import Evaluate, compiled, tested
+from zhongshu.rules.feel.evaluate import INPUT, Evaluate, compiled, tested
 from zhongshu.rules.feel.functions.convert import CONVERT
 from zhongshu.rules.feel.functions.lists import LISTS
 from zhongshu.rules.feel.functions.numbers import NUMBERS
@@ -18,6 +18,8 @@ from zhongshu.rules.feel.parse import expression, unary_tests
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {**CONVERT, **NUMBERS, **STRINGS, **LISTS, **TIMES, **RANGES}
 _CLOCK = ("now", "today")
+_GIVEN = frozenset({INPUT, "item", "partial"})
+"""Names that tests, filters and loops have of their own."""
 NAMES = frozenset(FUNCTIONS) | frozenset(_CLOCK)
 """Every function that there is."""
 
@@ -44,23 +46,33 @@ def scope(facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return {**FUNCTIONS, **clock(now), **facts}
 
 
-def read(text: str, names: Iterable[str] = ()) -> Text:
-    """An expression over `names`. ZhongshuError for what is not FEEL, or calls what there is not."""
+def read(text: str, names: Iterable[str] = (), *, closed: bool = False) -> Text:
+    """An expression over `names`. ZhongshuError for what is not FEEL, or calls what there is not; where it is `closed`
+    also for any other name."""
     known = frozenset(names)
-    return _checked(expression(text, known | NAMES), known, text)
+    return _checked(expression(text, known | NAMES), known, text, closed=closed)
 
 
-def read_tests(text: str, names: Iterable[str] = ()) -> Text:
+def read_tests(text: str, names: Iterable[str] = (), *, closed: bool = False) -> Text:
     """The tests of an input entry, as above."""
     known = frozenset(names)
     node = unary_tests(text, known | NAMES)
-    return _checked(node, known, text)
+    return _checked(node, known, text, closed=closed)
 
 
-def _checked(node: tree.Node, known: frozenset[str], text: str) -> Text:
-    for name in sorted(_functions(node) - known - NAMES - _made(node)):
-        raise ZhongshuError(f"FEEL: no function {name!r} in {text.strip()[:120]!r}", hint=nearest(name, known | NAMES))
+def _checked(node: tree.Node, known: frozenset[str], text: str, *, closed: bool) -> Text:
+    there = known | NAMES | _made(node)
+    for name in sorted(_functions(node) - there):
+        raise ZhongshuError(f"FEEL: no function {name!r} in {text.strip()[:120]!r}", hint=nearest(name, there))
+    for name in sorted(names_in(node) - there - _GIVEN) if closed else ():
+        raise ZhongshuError(f"FEEL: no name {name!r} in {text.strip()[:120]!r}", hint=nearest(name, known))
     return Text(node, tested(node) if isinstance(node, tree.Tests) else compiled(node))
+
+
+def names_in(node: Any) -> set[str]:
+    """Every name that an expression uses."""
+    own = {node.name} if isinstance(node, tree.Named) else set[str]()
+    return own.union(*(names_in(one) for one in _inner(node)))
 
 
 def _functions(node: Any) -> set[str]:
