@@ -29,7 +29,7 @@ def require_open(type: CaseType, reader: Reader) -> None:
 
 
 def for_strangers(type: CaseType) -> bool:
-    """Whether somebody unknown may have asked one, by themselves or at a counter: not what offices ask of each other."""
+    """Whether a stranger may have asked one, by themselves or at a counter: not what offices ask of one another."""
     to = type.spec.open_to
     return not isinstance(to, tuple) or not OF_A_UNIT.issuperset(to)
 

@@ -80,7 +80,7 @@ class Room:
         today = self.ledger.day(now)
         if self._posts is None or self._posts[0] != today:
             there = posts_of(self.duties, self.law, self.units, now)
-            self._posts = today, with_lost(there, self.store.posts(), self.duties)
+            self._posts = today, with_lost(there, {*self.store.posts(), *self.holders.in_care()}, self.duties)
         return self._posts[1]
 
     def holdings(self) -> Holdings:

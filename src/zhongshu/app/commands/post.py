@@ -1,7 +1,6 @@
 """`zhongshu post`: who sits at which duty post, and what it has in its care, as who sits at the machine may say."""
 
 import argparse
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,10 +75,11 @@ def _list(args: argparse.Namespace, hub: "Hub") -> None:
     there = [post for id, post in sorted(hub.cases.posts().items()) if args.word in id]
     left = [post for post in there if not post.ended or post.id in cares]  # one that has ended hands over
     found = [_told(hub, one) | {"in_care": cares.get(one.id, 0 if one.duty in asked else None)} for one in left]
-    rows = [(one["post"], one["title"], one["with"] or "nobody", one["as"], one["in_care"]) for one in found]
-    header = ["post", "title", "with", "as", "in care"]
-    if all(one["in_care"] is None for one in found):
-        header, rows = header[:-1], [row[:-1] for row in rows]
+    header = ["post", "title", "with", "as"]
+    rows = [[one["post"], one["title"], one["with"] or "nobody", one["as"]] for one in found]
+    if any(one["in_care"] is not None for one in found):
+        header.append("in care")
+        rows = [[*row, one["in_care"]] for row, one in zip(rows, found, strict=True)]
     text = table(header, rows, right=[4]) if rows else "No pack has such a post: duties.yaml"
     emit(args, {"posts": found}, text)
 
@@ -107,9 +107,10 @@ def _care(args: argparse.Namespace, hub: "Hub") -> None:
     else:
         wanted = [Care(args.subject, args.post)] if args.file is None else read_care(args.file)
         changed = caring.entrust(duty, wanted, args.reason)
-    cares = _cares(hub, duty)
-    document = {"duty": duty, "changed": changed, "in_care": sum(cares.values()), "posts": cares}
-    emit(args, document, f"{duty}: {counted(changed, 'change')}; {document['in_care']:,} in care of {_posts(cares)}")
+    cares = {post: count for post, count in sorted(hub.cases.holders.in_care().items()) if post.startswith(f"{duty}/")}
+    total, posts = sum(cares.values()), counted(len(cares), "post")
+    document = {"duty": duty, "changed": changed, "in_care": total, "posts": cares}
+    emit(args, document, f"{duty}: {counted(changed, 'change')}; {total:,} in care of {posts}")
 
 
 def _hand_over(args: argparse.Namespace, hub: "Hub") -> None:
@@ -126,14 +127,6 @@ def _require_words(args: argparse.Namespace) -> None:
     if said not in ((True, True, False, False), (True, False, True, False), (False, False, False, True)):
         hint = "zhongshu post care DUTY SUBJECT POST, DUTY SUBJECT --release, or DUTY --from FILE.csv"
         raise ZhongshuError("say a subject and its post, or a file of them", hint=hint)
-
-
-def _cares(hub: "Hub", duty: str) -> Mapping[str, int]:
-    return {post: count for post, count in sorted(hub.cases.holders.in_care().items()) if post.startswith(f"{duty}/")}
-
-
-def _posts(cares: Mapping[str, int]) -> str:
-    return counted(len(cares), "post")
 
 
 def _told(hub: "Hub", post: "DutyPost") -> dict[str, Any]:

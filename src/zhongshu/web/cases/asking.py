@@ -56,7 +56,8 @@ def kinds(visit: Visit, code: str | None) -> Shown:
     opens = visit.desk.sight.opens
     types = [one for name, one in sorted(visit.hub.cases.types.items()) if opens(one.pack) and may_ask(visit, one)]
     every = visit.hub.cases.types
-    followed = {name: one for name, one in every.items() if for_strangers(one)}
+    by_any = sorted(every.items(), key=lambda one: (one[1].spec.open_to != "anyone", one[0]))
+    followed = {name: one for name, one in by_any if for_strangers(one)}
     values = {"types": types, "all_types": every, "followed": followed, **common(visit)}
     return Shown("cases/kinds.html", values, lasting=False)
 
