@@ -55,7 +55,7 @@ def test_what_need_not_be_said_is_folded_until_there_is_something_in_it(browse: 
     assert 'name="answer.phone"' in inside
     assert not {"answer.said", "answer.kind"} & set(re.findall(r'name="([^"]+)"', inside))
     assert browser.page.index("</details>", browser.page.index('class="rest"')) < browser.page.index("data-send>")
-    browser.open(FORM + "?phone=13800001111")
+    browser.open(FORM, phone="13800001111")
     assert fold()[0] == "open"
     browser.open(FORM)
     browser.send(FORM, **answers(phone="abc"))
