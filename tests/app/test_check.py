@@ -30,6 +30,9 @@ def test_the_shipped_packs_are_right_and_no_home_is_needed(run: Run) -> None:
     assert kinds["air.station_aqi"] == "local"
     assert set(kinds.values()) <= {"local", "reach", "full"}
     assert all(one["reason"] for one in document["tables"])
+    last = f"{document['cases']} case types, {document['duties']} duties: no problem"
+    assert run("check").out.strip().endswith(last)
+    assert min(document["cases"], document["duties"]) > 1
 
 
 def test_each_problem_has_file_line_word_and_the_right_one(run: Run, tmp_path: Path) -> None:

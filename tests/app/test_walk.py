@@ -132,11 +132,11 @@ def counted(walker: Walker) -> tuple[str, int]:
 
 
 def go_on(walker: Walker, way: str, photo: FilePayload | None = None, **answers: str) -> None:
-    """By the button of this name, with a photo and answers by the words of their questions."""
+    """By the button of this name, with the photo that is asked for and answers by the words of their questions."""
     page = walker.page
     walker.tap(page.locator(".way > summary", has_text=way))
     if photo is not None:
-        page.locator(".way[open] input[type=file]").set_input_files(photo)
+        page.locator(".way[open] input[type=file][required]").set_input_files(photo)
     for question, words in answers.items():
         walker.type(page.get_by_label(question.replace("_", " ")), words)
     walker.look(f"before-{way}")

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cases.town import EVENT, EVENTS, IN_EAST, IN_WEST, LI, RESIDENT, STRANGER, WANG, WEST, make_town, report
 from tests.town import entries
+from zhongshu.cases.opening import for_strangers
 from zhongshu.core.errors import GrantError
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.people.person import Post
@@ -56,3 +57,11 @@ def test_what_is_for_residents_alone_an_officer_asks_only_for_one_of_them(tmp_pa
         assert hub.cases.open(EVENT, {**GIVEN, "place": IN_WEST}, LI, "phone").case.post == WEST
     finally:
         hub.ledger.close()
+
+
+@pytest.mark.parametrize(
+    ("open_to", "may"), [("anyone", True), ("known", True), ("[firm]", True), ("[officer, analyst]", False)]
+)
+def test_a_stranger_may_have_asked_what_is_not_of_offices_alone(tmp_path: Path, open_to: str, may: bool) -> None:
+    type = make_town(tmp_path, events=EVENTS.replace("open_to: anyone", f"open_to: {open_to}")).cases.types[EVENT]
+    assert for_strangers(type) is may

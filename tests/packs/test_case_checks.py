@@ -70,3 +70,9 @@ def test_what_does_not_fit_is_told_where_it_stands(tmp_path: Path, right: str, w
     (found,) = told(tmp_path, ORDER.replace(right, wrong))
     assert found.startswith("town/cases/order.yaml:")
     assert said in found
+
+
+def test_a_file_is_nothing_that_somebody_has_in_care(tmp_path: Path) -> None:
+    order = ORDER.replace("  due: {", "  paper: {type: file, title: {zh: 文件, en: Paper}}\n  due: {")
+    (said,) = told(tmp_path, order.replace("post: to}", "steward: paper}"))
+    assert "(owner.steward): 'paper' is of type file: nobody has such a thing in care" in said

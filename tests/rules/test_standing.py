@@ -206,6 +206,12 @@ def test_a_clock_that_would_end_in_an_unknown_year_says_so() -> None:
         due(SOLVE, Clock(at("2026-12-31 15:00")), china())
 
 
+def test_a_clock_that_is_overdue_in_an_unknown_year_is_overdue() -> None:
+    spec = days(3, escalation=[{"after": 0, "to": "desk"}, {"after": 9, "to": "leader"}])
+    found = standing(spec, Clock(at("2026-12-21 09:00")), china(), at("2027-01-05 09:00"))
+    assert (found.state, found.over, [step.to for step in found.escalations]) == ("overdue", None, ["desk"])
+
+
 def test_a_clock_that_is_paused_into_an_unknown_year_is_paused() -> None:
     clock = Clock(at("2026-12-24 09:00"), (Pause(at("2026-12-28 09:00")),))
     assert standing(REPLY, clock, china(), at("2027-02-01 09:00")).state == "paused"

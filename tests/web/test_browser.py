@@ -223,6 +223,22 @@ def test_looking_back_and_returning(visitor: Visitor) -> None:
     expect(page.locator(".banner")).to_have_count(0)
 
 
+def test_on_a_phone_the_header_is_two_rows_and_the_menu_and_the_search_open_over_them(visitor: Visitor) -> None:
+    page = visitor.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    visitor.go("/indicators?lang=en")
+    assert page.evaluate("document.querySelector('main').getBoundingClientRect().top") < 100
+    expect(page.get_by_role("link", name="Catalogue")).to_have_count(0)
+    page.locator(".whole > summary").click()
+    page.get_by_role("link", name="Catalogue").click()
+    page.wait_for_url("**/data*")
+    page.locator("#find").click()
+    page.keyboard.type("aqi")
+    expect(page.locator("#hints a").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert not visitor.complaints
+
+
 def test_the_keyboard_reaches_the_content_first(visitor: Visitor) -> None:
     page = visitor.go("/")
     page.keyboard.press("Tab")

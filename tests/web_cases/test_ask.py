@@ -41,6 +41,28 @@ def test_everybody_is_offered_what_they_may_ask(browse: Browse) -> None:
     assert browse(STRANGER).client.get("/ask/town/nothing").status_code == 404
 
 
+def test_what_need_not_be_said_is_folded_until_there_is_something_in_it(browse: Browse) -> None:
+    browser = browse(STRANGER)
+
+    def fold() -> tuple[str, str]:
+        """How the fold stands, and what is in it."""
+        (found,) = re.findall(r'<details class="rest"([^>]*)>(.*?)</details>', browser.page, re.DOTALL)
+        return found[0].strip(), found[1]
+
+    browser.open(FORM)
+    state, inside = fold()
+    assert state == ""
+    assert 'name="answer.phone"' in inside
+    assert not {"answer.said", "answer.kind"} & set(re.findall(r'name="([^"]+)"', inside))
+    assert browser.page.index("</details>", browser.page.index('class="rest"')) < browser.page.index("data-send>")
+    browser.open(FORM, phone="13800001111")
+    assert fold()[0] == "open"
+    browser.open(FORM)
+    browser.send(FORM, **answers(phone="abc"))
+    assert browser.status == 422
+    assert fold()[0] == "open"
+
+
 def test_who_is_known_asks_and_is_told_the_number_until_when_and_with_whom(browse: Browse) -> None:
     browser = browse(RESIDENT)
     path = asked(browser)

@@ -1,18 +1,25 @@
 """Who sits at which post, in the state. Every change is an act on the ledger."""
 
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 
 from zhongshu.cases.posts import Holding, StandIn
 from zhongshu.core.text import Text
 from zhongshu.sharing.act import Act, Record
+from zhongshu.sharing.ledger.subjects import Pseudonyms
 from zhongshu.sharing.people.refusal import StateAway
+from zhongshu.sharing.subject_keys import SubjectKeys
 from zhongshu.state.database import writing
+from zhongshu.state.holding import hold
 from zhongshu.state.tables.cases import duty_care, duty_holder, duty_stand_in
+
+_TOLD = 20
+"""Posts, and pseudonyms of subjects, of one act that the ledger names; of more how many there are."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,55 @@ class HolderStore:
         query = select(row.post).where(row.duty == duty, row.subject == subject)
         with self.database.connect() as connection:
             return connection.execute(query).scalar_one_or_none()
+
+    def cared(self, duty: str) -> Mapping[str, str]:
+        """The post of each subject that is in the care of one of a duty."""
+        query = select(duty_care.c.subject, duty_care.c.post).where(duty_care.c.duty == duty)
+        with self.database.connect() as connection:
+            return {row.subject: row.post for row in connection.execute(query)}
+
+    def in_care(self) -> Mapping[str, int]:
+        """How many subjects each post has in its care; posts without any are not there."""
+        query = select(duty_care.c.post, func.count().label("subjects")).group_by(duty_care.c.post)
+        with self.database.connect() as connection:
+            return {row.post: row.subjects for row in connection.execute(query)}
+
+    def entrust(
+        self, duty: str, posts: Mapping[str, str | None], *, by: str, at: datetime, reason: str = ""
+    ) -> None:  # fmt: skip
+        """Subjects come into the care of these posts of a duty, each in the place of whichever had it; of none where
+        its post is None. One act, however many they are."""
+        details = self._entrusted(duty, posts, at)
+        before = delete(duty_care).where(duty_care.c.duty == duty, duty_care.c.subject == bindparam("one"))
+        rows = [{"duty": duty, "subject": subject, "post": post} for subject, post in posts.items() if post is not None]
+        with self._writing() as connection:
+            hold(connection, "duty_care")
+            connection.execute(before, [{"one": subject} for subject in posts])
+            if rows:
+                connection.execute(insert(duty_care), rows)
+            self.record(Act("duty.entrusted" if rows else "duty.released", by, details, reason=reason or None))
+
+    def hand_over(self, old: str, new: str, *, by: str, reason: str = "") -> int:
+        """All that one post has in its care comes to another of its duty: how many subjects they are."""
+        moved = update(duty_care).where(duty_care.c.post == old).values(post=new)
+        with self._writing() as connection:
+            hold(connection, "duty_care")
+            count = connection.execute(moved).rowcount
+            if count:
+                details = {"from": old, "post": new, "count": str(count)}
+                self.record(Act("duty.handed_over", by, details, reason=reason or None))
+        return count
+
+    def _entrusted(self, duty: str, posts: Mapping[str, str | None], at: datetime) -> Mapping[str, str]:
+        """What the ledger is told: how many subjects came to which post; of a few their pseudonyms, too."""
+        counts = Counter(post or "—" for post in posts.values())
+        told = [f"{post} {count}" for post, count in counts.most_common(_TOLD)]
+        more = [f"+{len(counts) - _TOLD}"] if len(counts) > _TOLD else []
+        details = {"duty": duty, "posts": ", ".join(told + more), "count": str(len(posts))}
+        if len(posts) <= _TOLD:
+            names = Pseudonyms(SubjectKeys(self.database).of)
+            details["subjects"] = " ".join(sorted(names.of(subject, at) for subject in posts))
+        return details
 
     def _writing(self) -> AbstractContextManager[Connection]:
         advice = Text(zh="什么都没有改动，请再试一次", en="nothing was changed: try again")

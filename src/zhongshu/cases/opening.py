@@ -7,7 +7,7 @@ from zhongshu.cases.posts import DutyPost, Posts
 from zhongshu.cases.refusal import no
 from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import GrantError
-from zhongshu.sharing.people.roles import Role
+from zhongshu.sharing.people.roles import OF_A_UNIT, Role
 from zhongshu.sharing.reader import Reader
 
 FOR_OTHERS: frozenset[Channel] = frozenset({"counter", "phone"})
@@ -26,6 +26,12 @@ def require_open(type: CaseType, reader: Reader) -> None:
     if not reader.known:
         raise GrantError("this is for somebody who is known", hint="log in")
     raise no(f"“{type.spec.title.zh}”不由您的岗位提出", f"{type.spec.title.en} is not for your posts to ask")
+
+
+def for_strangers(type: CaseType) -> bool:
+    """Whether a stranger may have asked one, by themselves or at a counter: not what offices ask of one another."""
+    to = type.spec.open_to
+    return not isinstance(to, tuple) or not OF_A_UNIT.issuperset(to)
 
 
 def posts_for(type: CaseType, posts: Posts) -> Mapping[str, DutyPost]:

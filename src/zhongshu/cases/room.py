@@ -17,7 +17,7 @@ from zhongshu.cases.holders import HolderStore
 from zhongshu.cases.lists import CaseLists, Line
 from zhongshu.cases.moves import Moves
 from zhongshu.cases.notices.spec import NoticesSpec
-from zhongshu.cases.opening import FOR_OTHERS, posts_for, require_open, sits_by
+from zhongshu.cases.opening import FOR_OTHERS, for_strangers, posts_for, require_open, sits_by
 from zhongshu.cases.owner import Chooser
 from zhongshu.cases.posts import DutyPost, Holdings, Posts, Responsible, posts_of, responsible, with_lost
 from zhongshu.cases.records import number_of
@@ -80,7 +80,7 @@ class Room:
         today = self.ledger.day(now)
         if self._posts is None or self._posts[0] != today:
             there = posts_of(self.duties, self.law, self.units, now)
-            self._posts = today, with_lost(there, self.store.posts(), self.duties)
+            self._posts = today, with_lost(there, {*self.store.posts(), *self.holders.in_care()}, self.duties)
         return self._posts[1]
 
     def holdings(self) -> Holdings:
@@ -131,7 +131,9 @@ class Room:
 
     def takes(self, type: CaseType, reader: Reader) -> bool:
         """Whether this reader takes a type in for others, at a counter or by telephone: has a post of its duties, or is
-        a clerk or officer of a unit that has one."""
+        a clerk or officer of a unit that has one. What offices ask of one another, nobody takes in."""
+        if not for_strangers(type):
+            return False
         own = posts_for(type, self.posts())
         return reader.known and (sits_by(reader, own.values()) or not self.hand(reader).posts.isdisjoint(own))
 

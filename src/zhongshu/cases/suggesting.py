@@ -1,8 +1,9 @@
 """Which kind a case is of, suggested from what was said (分类建议), with the words that say so."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Literal
 
 from sqlalchemy import Engine, exists, select
@@ -75,7 +76,16 @@ class Taught:
         if self.model is None:
             return (by_rules, 1.0), ((), 0.0)
         said = words(text)
-        return (by_rules, self.by_rules), (self.model.guesses(said), self.by_samples * self.model.knows(said))
+        by_samples = self.model.guesses(said, self._own)
+        return (by_rules, self.by_rules), (by_samples, self.by_samples * self.model.knows(said))
+
+    @cached_property
+    def _own(self) -> Mapping[str, Collection[str]]:
+        """The words that rules have for each class."""
+        found: dict[str, set[str]] = {}
+        for rule in self.rules:
+            found.setdefault(rule.code, set()).add(rule.word)
+        return found
 
 
 @dataclass

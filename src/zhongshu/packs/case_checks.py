@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from zhongshu.cases.cells import in_rows
 from zhongshu.cases.dataset import LONGEST_NAME, crowded, datasets_of, steps_name
-from zhongshu.cases.field_spec import FieldSpec
+from zhongshu.cases.field_spec import FILES, FieldSpec
 from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, LimitSpec, OwnerSpec, StepSpec, UntilSpec
 from zhongshu.cases.type import CaseType, Duty, running
 from zhongshu.core.errors import PackError, Place, nearest, placed
@@ -25,6 +25,7 @@ CODES = ("code", "title")
 """Columns of a parameter whose codes a field takes."""
 GRIDS = ("grid", "title", "unit", "outline")
 """Columns of a parameter of grids; an outline is a GeoJSON geometry in WGS-84."""
+_NO_SUBJECT = FILES | {"point"}
 PEOPLE = ("owner", "reporter")
 """Who may take a way, beside the holders of duties."""
 
@@ -138,12 +139,18 @@ def _path(word: str, spec: CaseSpec) -> tuple[str | int, ...]:
 
 
 def _require_fitting(spec: CaseSpec, written: Written) -> None:
-    """A rule takes the post from a question of its own duty, a clock its last day from a date."""
+    """A rule takes the post from a question of its own duty or of a subject, a clock its last day from a date."""
     for path, owner in _owners(spec):
         asked = None if owner.post is None else spec.fields[owner.post]
         if asked is not None and (asked.type, asked.of) != ("post", owner.duty):
             said = f"{owner.post!r} is no question of type post with of: {owner.duty}"
             raise PackError(said, place=_place(written, *path, "post"))
+        if owner.steward is not None and (kind := spec.fields[owner.steward].type) in _NO_SUBJECT:
+            raise PackError(
+                f"{owner.steward!r} is of type {kind}: nobody has such a thing in care",
+                place=_place(written, *path, "steward"),
+                hint="a question that names a firm, such as uscc",
+            )
     for name, clock in spec.clocks.items():
         if not isinstance(clock.within, UntilSpec):
             continue

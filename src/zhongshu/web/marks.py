@@ -16,6 +16,7 @@ _PAGES: Mapping[str, str] = {
     "case-stats": "pack",
     "case-grids": "pack",
     "case-spots": "pack",
+    "public": "pack",
     "scenarios": "pack",
     "indicators": "name",
     "passport": "name",

@@ -42,6 +42,13 @@ def test_a_guess_names_words_of_the_sentence_that_weighed() -> None:
     assert sum(one.share for one in (first, *others)) == pytest.approx(1)
 
 
+def test_the_reason_is_whole_words_and_no_numeral_while_there_are_others() -> None:
+    model = learnt([(["井盖", "一", "没有", "坏", "井"], "cover"), (["路灯", "亮", "坏"], "lamp")])
+    assert set(model.guesses(["井盖", "一", "没有", "坏", "井"])[0].words) == {"井盖"}
+    assert set(model.guesses(["井盖", "一", "井"], {"cover": {"井"}})[0].words) == {"井盖", "井"}
+    assert [(one.code, one.words) for one in model.guesses(["一", "亮"])] == [("lamp", ("亮",)), ("cover", ())]
+
+
 def test_the_order_of_samples_does_not_matter_and_unknown_words_say_nothing() -> None:
     samples = made(200)
     words = samples[0][0]

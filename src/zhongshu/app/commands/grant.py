@@ -151,7 +151,7 @@ def _until(hub: "Hub", waiting: "Waiting | None") -> str:
     if found.due is None:
         return f"{who}; something was asked back"
     day = (found.due - timedelta(microseconds=1)).astimezone(hub.place.zone)
-    return f"{who}, by {day:%Y-%m-%d}" + (f": {found.over} days over" if found.state == "overdue" else "")
+    return f"{who}, by {day:%Y-%m-%d}" + (f": {found.over} days over" if found.over else "")
 
 
 def _document(hub: "Hub", dossier: "Dossier") -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What a sentence is of, learnt from sentences whose class is known, or by words that are said to point to a class."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp, fsum, log
@@ -15,6 +15,11 @@ _MOST_WORDS = 3
 """Named as the reason."""
 _UNSEEN = 0.5
 """Added to every count, so that a word which a class never had does not exclude it (Lidstone)."""
+_LITTLE = frozenset(
+    "上下里中外前后边来去到从往向对给让用要会能可没有不无别再又才刚已"
+    "这那哪此其个些次件条位名每各该我你他她它们说等以为于之所第好多少大小"
+)
+"""Function words (虚词), measure words and the like: a word of these alone, or of numerals, says nothing by itself."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,9 @@ class Learnt:
     counts: Mapping[str, Mapping[str, int]]
     sizes: Mapping[str, int]
 
-    def guesses(self, words: Iterable[str]) -> Sequence[Guess]:
-        """Every class, the likeliest first. None where it knows none of the words."""
+    def guesses(self, words: Iterable[str], own: Mapping[str, Collection[str]] | None = None) -> Sequence[Guess]:
+        """Every class, the likeliest first. None where it knows none of the words. `own`: words that name a class: they
+        are named as the reason also where they have one character."""
         known = sorted(self._words.keys() & set(words))
         if not known:
             return []
@@ -43,7 +49,7 @@ class Learnt:
         marks = {code: log(self.sizes[code] / whole) + fsum(one.values()) for code, one in parts.items()}
         shares = _shares(marks)
         return [
-            Guess(code, shares[code], self._heaviest(code, parts[code]))
+            Guess(code, shares[code], self._heaviest(code, parts[code], (own or {}).get(code, ())))
             for code in sorted(shares, key=lambda code: (-shares[code], code))
         ]
 
@@ -64,11 +70,12 @@ class Learnt:
         seen = self.counts[code].get(word, 0)
         return log((seen + _UNSEEN) / (self._spoken[code] + _UNSEEN * len(self._words)))
 
-    def _heaviest(self, code: str, logs: Mapping[str, float]) -> tuple[str, ...]:
-        """Words that are likelier in this class than in all together."""
+    def _heaviest(self, code: str, logs: Mapping[str, float], own: Collection[str]) -> tuple[str, ...]:
+        """Words that are likelier in this class than in all together: single characters where there is no other."""
         spoken = self._words.total()
         gains = {word: one - log(self._words[word] / spoken) for word, one in logs.items()}
-        return _first({word: gain for word, gain in gains.items() if gain > 0})
+        heavy = {word: gain for word, gain in gains.items() if gain > 0 and (word in own or not _little(word))}
+        return _first({word: gain for word, gain in heavy.items() if len(word) > 1 or word in own} or heavy)
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,8 @@ def ruled(text: str, rules: Iterable[Rule]) -> Sequence[Guess]:
 
 
 def mixed(opinions: Iterable[tuple[Sequence[Guess], float]]) -> Sequence[Guess]:
-    """One opinion of several, each of which counts by its weight; the words are those of whose part is the largest.
+    """One opinion of several, each of which counts by its weight; the words are those of whose part is the largest
+    among those who have words.
 
     >>> mixed([([Guess("a", 1.0, ("x",))], 0.6), ([Guess("b", 0.9, ("y",)), Guess("a", 0.1, ())], 0.2)])[0]
     Guess(code='a', share=0.775, words=('x',))
@@ -125,7 +133,7 @@ def mixed(opinions: Iterable[tuple[Sequence[Guess], float]]) -> Sequence[Guess]:
     marks = {code: fsum(mark for mark, _ in of) for code, of in parts.items()}
     whole = fsum(marks.values())
     return [
-        Guess(code, round(marks[code] / whole, 6), max(parts[code], key=lambda part: part[0])[1])
+        Guess(code, round(marks[code] / whole, 6), max(parts[code], key=lambda part: (bool(part[1]), part[0]))[1])
         for code in sorted(marks, key=lambda code: (-marks[code], code))
         if whole
     ]
@@ -159,6 +167,15 @@ def _says(text: str, word: str) -> bool:
             return True
         at = text.find(word, at + 1)
     return False
+
+
+def _little(word: str) -> bool:
+    """Whether a word is a numeral, or only holds a sentence together.
+
+    >>> [_little(word) for word in ("一个", "12", "没", "三轮车", "灯")]
+    [True, True, True, False, False]
+    """
+    return all(letter in _LITTLE or letter.isnumeric() for letter in word)
 
 
 def _first(weights: Mapping[str, float]) -> tuple[str, ...]:

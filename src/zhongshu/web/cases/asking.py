@@ -10,7 +10,7 @@ from zhongshu.cases.cases import Opened
 from zhongshu.cases.cause import Cause
 from zhongshu.cases.event import Channel
 from zhongshu.cases.filling import Fault, Unfilled
-from zhongshu.cases.opening import FOR_OTHERS
+from zhongshu.cases.opening import FOR_OTHERS, for_strangers
 from zhongshu.cases.sight import Seen, standing_of
 from zhongshu.cases.slip import LONGEST
 from zhongshu.cases.type import CaseType
@@ -23,7 +23,7 @@ from zhongshu.web.cases.clocks import clock_lines
 from zhongshu.web.cases.endpoints import Onward
 from zhongshu.web.cases.filled import PRESSED, SLIP, fill, slip_of, with_sources
 from zhongshu.web.cases.places import ground
-from zhongshu.web.cases.questions import given_in, key_of, new_key, questions_of, take_files
+from zhongshu.web.cases.questions import folded, given_in, key_of, new_key, questions_of, take_files
 from zhongshu.web.cases.telling import common
 from zhongshu.web.data_pages.forms import text_of
 from zhongshu.web.pages import Shown
@@ -55,7 +55,10 @@ def kinds(visit: Visit, code: str | None) -> Shown:
     """What this reader may ask, as buttons; and where one that was asked is followed."""
     opens = visit.desk.sight.opens
     types = [one for name, one in sorted(visit.hub.cases.types.items()) if opens(one.pack) and may_ask(visit, one)]
-    values = {"types": types, "all_types": visit.hub.cases.types, **common(visit)}
+    every = visit.hub.cases.types
+    by_any = sorted(every.items(), key=lambda one: (one[1].spec.open_to != "anyone", one[0]))
+    followed = {name: one for name, one in by_any if for_strangers(one)}
+    values = {"types": types, "all_types": every, "followed": followed, **common(visit)}
     return Shown("cases/kinds.html", values, lasting=False)
 
 
@@ -176,9 +179,11 @@ def _page(visit: Visit, type: CaseType, asked: Asked) -> Shown:
     filled = fill(visit, form, type.name, asked.given, slip=asked.slip, look=asked.trouble is None, own=own)
     faults = [one for one in asked.faults if one.field not in filled.sources]
     wrong = bool(faults or asked.trouble)
+    first, more = folded(with_sources(visit, questions_of(form, filled.given, faults), filled, asked.pressed))
     values = {
         "type": type,
-        "questions": with_sources(visit, questions_of(form, filled.given, faults), filled, asked.pressed),
+        "questions": first,
+        "more": more,
         "slip": filled.slip,
         "grouped": chooser(visit, type),
         "compared": sorted(compared(type)),

@@ -94,14 +94,17 @@ def _word(visit: Visit, standing: Standing, spec: ClockSpec) -> str:
         return Telling(visit).due(standing.due).word
     if state == "overdue":
         return Telling(visit).due(standing.due).word
-    length = amount(visit, standing.over if state == "late" else standing.left, spec)
+    number = standing.over if state == "late" else standing.left
+    if number is None:
+        return visit.t("cases.clock.late_unknown")
+    length = amount(visit, number, spec)
     return visit.t(f"cases.clock.{state}", length=length)
 
 
 def _share(standing: Standing | None, total: Fraction) -> float:
     if standing is None or total <= 0:
         return 0.0
-    if standing.over:
+    if standing.state in ("overdue", "late"):
         return 100.0
     return max(0.0, min(100.0, float(100 * (1 - standing.left / total))))
 

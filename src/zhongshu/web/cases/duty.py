@@ -1,4 +1,4 @@
-"""`/posts`: who holds which post now, who stands in for them, and who says so."""
+"""`/posts`: who holds which post now, who stands in for them, what is in its care, and who says so."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from zhongshu.cases.refusal import no
 from zhongshu.cases.seating import Seating
 from zhongshu.sharing.people.person import Person
 from zhongshu.sharing.people.refusal import Refusal
+from zhongshu.web.cases.care import ACTS, InCare, care
 from zhongshu.web.cases.endpoints import Onward
 from zhongshu.web.cases.questions import plain
 from zhongshu.web.cases.telling import common
@@ -20,8 +21,8 @@ from zhongshu.web.visit import Visit
 
 PAGE = 50
 _MOST_PEOPLE = 1000
-_TYPED = ("login", "since", "until", "reason")
-DONE = frozenset({"seat", "vacate", "deputy"})
+_TYPED = ("login", "since", "until", "reason", "subject", "to")
+DONE = frozenset({"seat", "vacate", "deputy"}) | ACTS
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,14 @@ def posts(visit: Visit, code: str | None) -> Shown:
 
 
 def seat(visit: Visit, sent: FormData, code: str | None) -> Shown | Onward:
-    """Give a post to somebody, take it from them, or name a deputy."""
+    """Give a post to somebody, take it from them, name a deputy, or say what is in its care."""
     post, act = text_of(sent, "post", 200), text_of(sent, "act", 20)
     typed = {name: text_of(sent, name, 200) for name in _TYPED}
     seating = Seating(visit.hub.cases, visit.reader)
     try:
-        if act == "vacate":
+        if act in ACTS:
+            care(visit, post, act, typed, plain(typed["reason"]))
+        elif act == "vacate":
             seating.seat(post, None, plain(typed["reason"]))
         elif act == "deputy":
             since, until = _day(visit, typed["since"]), _day(visit, typed["until"])
@@ -67,8 +70,8 @@ def seat(visit: Visit, sent: FormData, code: str | None) -> Shown | Onward:
 def _page(
     visit: Visit, *, post: str | None = None, trouble: Refusal | None = None, typed: Mapping[str, str] | None = None
 ) -> Shown:
-    cases = visit.hub.cases
-    seats, chosen = _seats(visit), post or visit.asked("post")
+    cases, in_care = visit.hub.cases, InCare(visit)
+    seats, chosen = _seats(visit, in_care), post or visit.asked("post")
     word, vacant = (visit.asked("q") or "").casefold(), visit.asked("vacant") is not None
     found = [one for one in seats.values() if _holds(visit, one, word) and (one.vacant or not vacant)]
     page = max(1, number_of(visit.asked("page")) or 1)
@@ -84,9 +87,11 @@ def _page(
         "only_vacant": vacant,
         "word": visit.asked("q") or "",
         "one": one,
+        "in_care": in_care,
         "decides": decides,
         "sees": one is not None and one.post.id in cases.seen_posts(visit.reader),
         "people": _people(visit, seating, one.post) if one is not None and decides else [],
+        "heirs": in_care.heirs(one.post) if one is not None and decides else (),
         "trouble": trouble,
         "typed": typed or dict.fromkeys(("act", *_TYPED), ""),
         "done": visit.asked("done") if visit.asked("done") in DONE else None,
@@ -95,12 +100,12 @@ def _page(
     return Shown("cases/posts.html", values, 409 if trouble else 200, lasting=False)
 
 
-def _seats(visit: Visit) -> dict[str, Seat]:
+def _seats(visit: Visit, in_care: InCare) -> dict[str, Seat]:
     cases, held = visit.hub.cases, visit.hub.cases.holdings()
     found = {}
     for id, post in cases.posts().items():
         holding = held.get(id, Holding())
-        if post.ended and holding.person is None:
+        if post.ended and holding.person is None and not in_care.count(post):
             continue
         later = tuple(one for one in holding.stand_ins if one.until > visit.now)
         found[id] = Seat(post, holding, cases.responsible(id), later)

@@ -81,5 +81,4 @@ LIKENESS_WORDS: Mapping[str, Text] = {
     "cases.doubt.now": _t("现在的类别：{kind}", "Its kind now: {kind}"),
     "cases.doubt.take": _t("改为{kind}", "Make it {kind}"),
     "cases.doubt.note": _t("文字更像“{kind}”：{words}", "The words say “{kind}”: {words}"),
-    "cases.doubt.over": _t("没有这个建议了", "that is suggested no more"),
 }

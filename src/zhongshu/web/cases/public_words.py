@@ -10,7 +10,6 @@ def _t(zh: str, en: str) -> Text:
 
 
 PUBLIC_WORDS: Mapping[str, Text] = {
-    "cases.public": _t("公开地图", "What was reported"),
     "cases.public.of": _t("公开地图：{what}", "What was reported: {what}"),
     "cases.public.tile": _t("大家都能看：在哪里、办到哪一步", "For anybody: where, and what became of it"),
     "cases.public.counts": _t("近 {days} 天", "The last {days} days"),
@@ -30,7 +29,6 @@ PUBLIC_WORDS: Mapping[str, Text] = {
     ),
     "cases.public.reports": _t("{n} 人次反映", "{n} report{n:s}"),
     "cases.public.here": _t("这一处 {n} 件", "{n} here"),
-    "cases.public.only_here": _t("只看这一处", "Only this place"),
     "cases.public.everywhere": _t("看全部", "Everywhere"),
     "cases.public.opened": _t("{day} 提出", "reported {day}"),
     "cases.public.ended": _t("{day} 办结", "closed {day}"),

@@ -63,6 +63,11 @@ class Question:
         return _WIDGETS.get(kind, "line")
 
     @property
+    def begun(self) -> bool:
+        """Whether there is something in its answer, or something to be said of it."""
+        return bool(self.value or self.lon or self.lat or self.kept or self.fault or self.told)
+
+    @property
     def only_when(self) -> str:
         """Under which answers to others it is asked, for the page's script: {"kind": ["cover"]}; "" for always."""
         said = {
@@ -91,6 +96,15 @@ def questions_of(form: Form, given: Mapping[str, Any] | None = None, faults: Seq
     """The questions with the answers so far."""
     told, said = {one.field: one.text for one in faults}, given or {}
     return [_question(name, spec, form, said.get(name), told.get(name)) for name, spec in form.questions.items()]
+
+
+def folded(questions: Sequence[Question]) -> tuple[Sequence[Question], Sequence[Question]]:
+    """Those to be seen at once, and those to be opened: the last ones, which need no answer and have none from the hub.
+    None are to be opened where that would be all."""
+    at = len(questions)
+    while at and not (questions[at - 1].spec.required or questions[at - 1].spec.prefill or questions[at - 1].fills):
+        at -= 1
+    return (questions[:at], questions[at:]) if at else (questions, ())
 
 
 def given_in(sent: FormData, questions: Mapping[str, FieldSpec]) -> dict[str, Any]:

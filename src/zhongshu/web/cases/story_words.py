@@ -41,6 +41,7 @@ STORY_WORDS: Mapping[str, Text] = {
     "cases.clock.paused": _t("暂停计时，还有 {length}", "stands still, {length} left"),
     "cases.clock.in_time": _t("按时，余 {length}", "in time, {length} to spare"),
     "cases.clock.late": _t("晚了 {length}", "{length} late"),
+    "cases.clock.late_unknown": _t("晚了", "late"),
     "cases.clock.unknown": _t("还没有那一年的节假日安排", "the days off of that year are not known yet"),
     "cases.clock.no_hours": _t("本地区还没有填办公时间", "the region has not said its office hours yet"),
     "cases.amount.working_days": _t("{n} 个工作日", "{n} working days"),

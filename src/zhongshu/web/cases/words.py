@@ -20,6 +20,7 @@ WORDS: Mapping[str, Text] = {
         "There may be more once you have logged in; the cases folder of a pack says what there is.",
     ),
     "cases.ask.send": _t("提交", "Send"),
+    "cases.ask.more": _t("补充（可不填）", "More (optional)"),
     "cases.ask.wrong": _t("有 {n} 处要改一下，其余的都还在", "{n} answer{n:s} to put right; all else is kept"),
     "cases.ask.privacy": _t(
         "不用登录。电话等个人信息只给经办的人看。",
@@ -198,4 +199,16 @@ WORDS: Mapping[str, Text] = {
     "cases.seated.seat": _t("已安排到岗", "The post is given"),
     "cases.seated.vacate": _t("已离岗", "The post is vacant"),
     "cases.seated.deputy": _t("已安排代班", "The deputy is named"),
+    "cases.care.n": _t("在管 {n} 个", "{n} in care"),
+    "cases.care.entrust": _t("由本岗位负责", "Put into its care"),
+    "cases.care.release": _t("不再负责", "Take out of its care"),
+    "cases.care.hand_over": _t("整体交接", "Hand all over"),
+    "cases.care.to": _t("交给", "To"),
+    "cases.care.note": _t(
+        "同一对象只由一个岗位负责。新的事项分给现在负责的岗位，在办的不变。",
+        "A subject is in the care of one post. New cases go to the post that has it now; open ones stay.",
+    ),
+    "cases.seated.entrust": _t("已由这个岗位负责", "It is in the care of this post"),
+    "cases.seated.release": _t("已不再负责", "It is in nobody's care any more"),
+    "cases.seated.hand_over": _t("已全部交接", "All is handed over"),
 }

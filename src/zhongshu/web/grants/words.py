@@ -86,6 +86,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "grants.waits": ("等{units}决定", "waits for {units}"),
     "grants.due": ("最迟 {day} 答复", "answer due {day}"),
     "grants.left": ("还有 {n} 个工作日", "{n} working day{n:s} left"),
+    "grants.late": ("逾期", "over its time"),
     "grants.over": ("逾期 {n} 个工作日", "{n} working day{n:s} over"),
     "grants.paused": ("已请对方补充，停钟", "asked back: the clock stands still"),
     "grants.escalated": ("已提请{unit}督办", "{unit} has been told"),

@@ -11,9 +11,11 @@ for (const form of document.querySelectorAll("form[data-asking]")) {
       box.hidden = !Object.entries(wanted).every(([name, words]) => words.includes(answer(name)));
       for (const field of box.querySelectorAll("input, select, textarea")) field.disabled = box.hidden;
     }
+    for (const rest of form.querySelectorAll("details.rest")) rest.hidden = !rest.querySelector(".ask:not([hidden])");
   };
   form.addEventListener("change", choose);
   choose();
+  form.addEventListener("invalid", (event) => event.target.closest("details.rest")?.setAttribute("open", ""), true);
   if (form.querySelector("button[name=fill]")) fillIn(form, choose);
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) return event.preventDefault();
@@ -73,7 +75,7 @@ const places = document.querySelectorAll("[data-place]");
 if (places.length) {
   const { choosePlace } = await import("./map.js");
   for (const place of places) {
-    const way = place.closest("details.way");
+    const way = place.closest("details.way, details.rest");
     if (way && !way.open) way.addEventListener("toggle", () => choosePlace(place), { once: true });
     else choosePlace(place);
   }

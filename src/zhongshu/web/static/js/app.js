@@ -10,6 +10,7 @@ startSearch();
 startMaps();
 startWall();
 look(document);
+for (const one of document.querySelectorAll(".sections [aria-current]")) one.parentElement.scrollLeft = one.offsetLeft - 60;
 document.addEventListener("htmx:afterSettle", (event) => look(event.target));
 setInterval(() => tellTimes(document), 30_000);
 
