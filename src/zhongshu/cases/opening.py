@@ -1,9 +1,11 @@
 """Who may open a case: for themselves, or at a counter and by telephone for somebody else. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
 
 from zhongshu.cases.event import Channel
-from zhongshu.cases.posts import DutyPost, Posts
+from zhongshu.cases.posts import Posts
 from zhongshu.cases.refusal import no
 from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import GrantError
@@ -34,15 +36,24 @@ def for_strangers(type: CaseType) -> bool:
     return not isinstance(to, tuple) or not OF_A_UNIT.issuperset(to)
 
 
-def posts_for(type: CaseType, posts: Posts) -> Mapping[str, DutyPost]:
-    """The posts of a type's duties that there are now, by id."""
-    duties = frozenset(duties_of(type))
-    return {id: post for id, post in posts.items() if post.duty in duties and not post.ended}
+@dataclass(frozen=True)
+class Counter:
+    """Where a type is taken in for others: the posts of its duties, and the units that have one."""
 
+    posts: frozenset[str]
+    units: frozenset[str]
 
-def sits_by(reader: Reader, posts: Collection[DutyPost]) -> bool:
-    """Whether somebody is a clerk or officer of a unit that has one of these posts."""
-    return any(reader.holds(unit, _TAKERS) for unit in {post.unit for post in posts})
+    @classmethod
+    def of(cls, type: CaseType, posts: Posts) -> Self:
+        """Of the posts that there are now."""
+        duties = frozenset(duties_of(type)) if for_strangers(type) else frozenset[str]()
+        own = [post for post in posts.values() if post.duty in duties and not post.ended]
+        return cls(frozenset(post.id for post in own), frozenset(post.unit for post in own))
+
+    def takes(self, reader: Reader, posts: frozenset[str]) -> bool:
+        """Whether somebody whose work is at these posts takes it in: has a post of its duties, or is a clerk or officer
+        of a unit that has one. What offices ask of one another, nobody does."""
+        return not posts.isdisjoint(self.posts) or any(reader.holds(unit, _TAKERS) for unit in self.units)
 
 
 def duties_of(type: CaseType) -> Iterator[str]:

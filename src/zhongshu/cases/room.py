@@ -17,7 +17,7 @@ from zhongshu.cases.holders import HolderStore
 from zhongshu.cases.lists import CaseLists, Line
 from zhongshu.cases.moves import Moves
 from zhongshu.cases.notices.spec import NoticesSpec
-from zhongshu.cases.opening import FOR_OTHERS, for_strangers, posts_for, require_open, sits_by
+from zhongshu.cases.opening import FOR_OTHERS, Counter, require_open
 from zhongshu.cases.owner import Chooser
 from zhongshu.cases.posts import DutyPost, Holdings, Posts, Responsible, posts_of, responsible, with_lost
 from zhongshu.cases.records import number_of
@@ -57,6 +57,7 @@ class Room:
     _posts: tuple[str, Posts] | None = None
     _editions: dict[str, CaseType] = field(default_factory=dict)
     _desks: Desks | None = None
+    _counters: tuple[Posts, dict[str, Counter]] | None = None
 
     def type(self, name: str) -> CaseType:
         """UnknownName, with the nearest right one, for a type that no pack says."""
@@ -130,12 +131,14 @@ class Room:
         require_open(type, reader)
 
     def takes(self, type: CaseType, reader: Reader) -> bool:
-        """Whether this reader takes a type in for others, at a counter or by telephone: has a post of its duties, or is
-        a clerk or officer of a unit that has one. What offices ask of one another, nobody takes in."""
-        if not for_strangers(type):
-            return False
-        own = posts_for(type, self.posts())
-        return reader.known and (sits_by(reader, own.values()) or not self.hand(reader).posts.isdisjoint(own))
+        """Whether this reader takes a type in for others, at a counter or by telephone."""
+        posts = self.posts()
+        if self._counters is None or self._counters[0] is not posts:
+            self._counters = posts, {}
+        made = self._counters[1]
+        if type.name not in made:
+            made[type.name] = Counter.of(type, posts)
+        return reader.known and made[type.name].takes(reader, self.hand(reader).posts)
 
     def form(self, type: CaseType, questions: Mapping[str, FieldSpec] | None = None) -> Form:
         """Questions with the choices of today: those of the type's form unless others are given."""
