@@ -24,6 +24,7 @@ BENCHES = {
     "cases": "bench.cases",
     "clocks": "bench.clocks",
     "dispatch": "bench.dispatch",
+    "rules": "bench.rules",
     "duplicates-text": "bench.duplicates",
 }
 

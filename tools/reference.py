@@ -34,6 +34,7 @@ from zhongshu.datasets.sql.whitelist import FUNCTIONS
 from zhongshu.indicators.spec import IndicatorSpec
 from zhongshu.packs.pack_tests import CaseSpec as PackTestSpec
 from zhongshu.packs.spec import LayerSpec, PackSpec
+from zhongshu.rules.decisions.spec import RuleSpec
 from zhongshu.rules.parameters import ParameterSpec
 from zhongshu.screens.briefs.spec import BriefSpec
 from zhongshu.screens.spec import ScreenSpec
@@ -57,6 +58,10 @@ FILES: Mapping[str, tuple[type[BaseModel], str]] = {
     "briefs/NAME.yaml": (BriefSpec, "One brief a file; what may stand in braces: [guide](../guide/briefs.md)."),
     "cases/NAME.yaml": (CaseSpec, "One kind of case a file; the file has its name: [guide](../guide/cases.md)."),
     "duties.yaml": (DutySpec, "All kinds of post of the pack, by name: [guide](../guide/cases.md#2-the-posts)."),
+    "rules/NAME.yaml": (
+        RuleSpec,
+        "One rule a file; a model in DMN stands beside them as `NAME.dmn`.",
+    ),
     "screens/NAME.yaml": (ScreenSpec, "One screen a file."),
     "grants.yaml": (GrantSpec, "A list of grants: [guide](../guide/share-a-dataset.md#in-a-pack)."),
     "cubes.yaml": (CubeSpec, "All statistical cubes of the pack, by name: [guide](../guide/grants-and-cubes.md)."),

@@ -65,6 +65,7 @@ from zhongshu.web.people.router import people_router
 from zhongshu.web.products.router import products_router
 from zhongshu.web.returns.router import returns_router
 from zhongshu.web.routes import create_web, make_pages
+from zhongshu.web.rules.router import rules_router
 from zhongshu.web.scenarios.router import scenarios_router
 from zhongshu.web.security import HEADERS, SecurityHeaders
 from zhongshu.web.services.router import services_router
@@ -93,6 +94,7 @@ _ROOMS = (
     cubes_router,
     products_router,
     services_router,
+    rules_router,
     returns_router,
     figures_router,
     briefs_router,

@@ -40,8 +40,11 @@ from zhongshu.packs.packs import Layer, Pack, Packs
 from zhongshu.packs.prefill_checks import Holdings, asked_again, check_prefills
 from zhongshu.packs.product_checks import product_of
 from zhongshu.packs.relation_checks import check_dataset, check_references, partition_of
+from zhongshu.packs.rule_checks import loose_ends, model_in, rule_of
 from zhongshu.packs.screen_checks import check_screen, layer_files, qualified
 from zhongshu.packs.service_checks import service_of
+from zhongshu.rules.decisions.rule import Rule
+from zhongshu.rules.dmn.model import Model
 from zhongshu.rules.parameters import ParameterSpec, duckdb_columns, editions
 from zhongshu.screens.spec import ScreenSpec
 from zhongshu.sharing.cubes.spec import Cube
@@ -136,8 +139,10 @@ class _Assembly:
         cases = self._by_name("cases", lambda pack, _, w: self._case(pack, w, known, catalogue))
         for name in sorted({one.spec.grids for one in duties.values() if one.spec.grids is not None}):
             self.problems += outline_problems(self.written[pack_of(name)], name.partition(".")[2])
-        made = replace(made, grants=grants, products=products, duties=duties, cases=cases)
-        missing, advice = tuple(self._missing(cases)), tuple(self._advice(cases, catalogue))
+        rules = self._by_name("rules", lambda pack, _, w: rule_of(w, self.written[pack], self.parameters, self.zone))
+        made = replace(made, grants=grants, products=products, duties=duties, cases=cases, rules=rules)
+        made = replace(made, models=self._models())
+        missing, advice = tuple(self._missing(cases)), (*self._advice(cases, catalogue), *self._loose(rules))
         return replace(made, problems=tuple(self.problems), missing=missing, advice=advice)
 
     def _missing(self, cases: Mapping[str, CaseType]) -> Iterator[PackError]:
@@ -154,6 +159,19 @@ class _Assembly:
         for type in cases.values():
             pack = self.written[type.pack]
             yield from asked_again(type, pack.cases[type.spec.case], Holdings(pack.spec, catalogue, self.broken))
+
+    def _loose(self, rules: Mapping[str, Rule]) -> Iterator[PackError]:
+        for rule in rules.values():
+            yield from loose_ends(rule, self.written[pack_of(rule.name)].rules[rule.spec.rule])
+
+    def _models(self) -> dict[str, Model]:
+        found: dict[str, Model] = {}
+        for pack in self.written.values():
+            for file in sorted(pack.folder.glob("rules/*.dmn")):
+                made = self.collect(partial(model_in, pack, file.name))
+                if made is not None:
+                    found[qualify(file.stem, pack.spec.pack)] = made
+        return found
 
     def _product(
         self, pack: str, name: str, written: Written, nouns: Nouns, grants: Mapping[str, DeclaredGrant]

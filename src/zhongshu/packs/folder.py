@@ -17,6 +17,7 @@ from zhongshu.datasets.spec import DatasetSpec, TableSpec
 from zhongshu.indicators.spec import IndicatorSpec
 from zhongshu.packs.documents import Document, parse, read_document, read_text
 from zhongshu.packs.spec import LayerSpec, PackSpec
+from zhongshu.rules.decisions.spec import RuleSpec
 from zhongshu.rules.parameters import ParameterSpec
 from zhongshu.screens.briefs.spec import BriefSpec
 from zhongshu.screens.spec import ScreenSpec
@@ -76,6 +77,7 @@ class WrittenPack:
     products: Mapping[str, Written] = field(default_factory=dict)
     cases: Mapping[str, Written] = field(default_factory=dict)
     duties: Mapping[str, Written] = field(default_factory=dict)
+    rules: Mapping[str, Written] = field(default_factory=dict)
     problems: tuple[PackError, ...] = ()
 
 
@@ -109,6 +111,7 @@ def read_pack(folder: Path) -> WrittenPack:
         products=reader.many("products.yaml", ProductSpec),
         cases=reader.one_each("cases/*.yaml", CaseSpec, "case"),
         duties=reader.many("duties.yaml", DutySpec),
+        rules=reader.one_each("rules/*.yaml", RuleSpec, "rule"),
         problems=tuple(reader.problems),
     )
 

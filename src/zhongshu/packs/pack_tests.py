@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from zhongshu.datasets.runs import Counts
 from zhongshu.packs.agreement import compare_rows, instant, said, same_value, text_of
 from zhongshu.packs.documents import Document, parse, read_document
 from zhongshu.packs.hub import Hub
+from zhongshu.packs.rule_tests import compare_rule, noon
 from zhongshu.screens.desk import Desk
 from zhongshu.sharing.reader import system_reader
 
@@ -38,17 +40,21 @@ class LoadSpec(Spec):
 
 
 class CaseSpec(Spec):
-    """One case. `given` holds rows of datasets, by column; `load` a file or several; then what must come out:
+    """One case. `given` holds rows of datasets, by column; `load` a file or several; `facts` are what rules look at,
+    `on` the day they decide (today where it is not said); then what must come out:
 
     a table, dataset or parameter   rows, found by its key; only the columns that are written are compared
     an indicator                    {area, period, value}, a dimension may be added; compared at the digits written
     load                            counts: input, accepted, rejected, ...
     rejects                         rejected rows: {line, column, rule, value}
+    a rule                          {outcome: ...}; also row (from 1), short: {input: amount}, wanting: [input]
     """
 
     case: Text
     given: dict[str, tuple[dict[str, Any], ...]] = Field(default_factory=dict)
     load: LoadSpec | tuple[LoadSpec, ...] = ()
+    facts: dict[str, Any] = Field(default_factory=dict)
+    on: date | None = None
     then: dict[str, Any]
 
     @property
@@ -121,12 +127,12 @@ class _Play:
             loads = entered + loads
         elif failures := [line for loaded in entered for line in self._refused(loaded)]:
             return failures
-        self._refresh([name for name in then if name not in ("load", "rejects")])
+        self._refresh([name for name in then if name not in ("load", "rejects", *self.hub.packs.rules)])
         desk = self.hub.desk(READER)
         return [line for name, wanted in then.items() for line in self._compare(desk, name, wanted, loads)]
 
     def _refuse_unknown(self, names: Iterable[str]) -> None:
-        known = [*self.hub.packs.indicators.by_name, *self.hub.packs.catalogue.names]
+        known = [*self.hub.packs.indicators.by_name, *self.hub.packs.catalogue.names, *self.hub.packs.rules]
         for name in names:
             if name not in ("load", "rejects", *known):
                 raise PackError(f"then: there is no {name!r}", place=self.case.place, hint=nearest(name, known))
@@ -194,6 +200,9 @@ class _Play:
         if name == "rejects":
             found = [dict(zip(_REJECT, row[:4], strict=True)) for loaded in loads for row in self._rejects(loaded)]
             return compare_rows("rejects", _listed(wanted, name), found, _REJECT, ("line",), desk.zone)
+        if name in self.hub.packs.rules:
+            now = self.hub.ledger.now().astimezone(desk.zone)
+            return compare_rule(self.hub.packs.rules[name], self.case.spec.facts, noon(self.case.spec.on, now), wanted)
         if name in self.hub.packs.indicators.by_name:
             return [line for item in _listed(wanted, name) for line in _compare_value(desk, name, item)]
         relation = desk.catalogue.relation(name)

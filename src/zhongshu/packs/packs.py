@@ -14,6 +14,8 @@ from zhongshu.datasets.forms.form import Form
 from zhongshu.indicators.catalogue import Indicators
 from zhongshu.packs.grant_checks import DeclaredGrant
 from zhongshu.packs.spec import LayerSpec, PackSpec
+from zhongshu.rules.decisions.rule import Rule
+from zhongshu.rules.dmn.model import Model
 from zhongshu.screens.briefs.brief import Brief
 from zhongshu.screens.spec import ScreenSpec
 from zhongshu.sharing.cubes.spec import Cube
@@ -50,7 +52,8 @@ class Packs:
     """All packs of a region and what they define together, by qualified name.
 
     `problems` is empty for a region that may run; without what it is `missing` it runs, and not all of it works.
-    `advice` are questions that ask what the hub holds already.
+    `advice` are questions that ask what the hub holds already, and facts for which a rule says nothing. `models` are
+    DMN files, by the name of the file.
     """
 
     packs: Mapping[str, Pack]
@@ -65,6 +68,8 @@ class Packs:
     services: Mapping[str, Service] = field(default_factory=dict)
     duties: Mapping[str, Duty] = field(default_factory=dict)
     cases: Mapping[str, CaseType] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    models: Mapping[str, Model] = field(default_factory=dict)
     problems: tuple[PackError, ...] = ()
     missing: tuple[PackError, ...] = ()
     advice: tuple[PackError, ...] = ()

@@ -25,6 +25,7 @@ _PAGES: Mapping[str, str] = {
     "products": "name",
     "dataset": "name",
     "services": "name",
+    "rules": "name",
     "figures": "dataset",
     "briefs": "brief",
 }

@@ -44,6 +44,7 @@ _GROUPS = (
             Section("indicators", "/indicators"),
             Section("places", "/places"),
             Section("packs", "/packs"),
+            Section("rules", "/rules"),
         ),
     ),
     Group(

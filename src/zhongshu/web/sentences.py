@@ -23,6 +23,7 @@ from zhongshu.web.operations.words import WORDS as OPERATIONS
 from zhongshu.web.people.words import WORDS as PEOPLE
 from zhongshu.web.products.words import WORDS as PRODUCTS
 from zhongshu.web.returns.words import WORDS as RETURNS
+from zhongshu.web.rules.words import WORDS as RULES
 from zhongshu.web.scenarios.words import WORDS as SCENARIOS
 from zhongshu.web.services.words import WORDS as SERVICES
 from zhongshu.web.words import WORDS
@@ -30,5 +31,5 @@ from zhongshu.web.words import WORDS
 SENTENCES: Mapping[str, Text] = MappingProxyType(
     {**WORDS, **ANALYSIS, **BRIEFS, **CALL, **CHECKER, **CUBES, **FIGURES, **GRANTS, **LEDGER, **PEOPLE, **RETURNS}
     | {**PRODUCTS, **SERVICES, **SCENARIOS, **OPERATIONS, **CASES, **STORY_WORDS, **SPOT_WORDS, **CAUSE_WORDS}
-    | {**LIKENESS_WORDS, **PUBLIC_WORDS, **STATS_WORDS}
+    | {**LIKENESS_WORDS, **PUBLIC_WORDS, **STATS_WORDS, **RULES}
 )

@@ -58,6 +58,7 @@ WORDS: Mapping[str, Text] = {
     "nav.data": _t("目录", "Catalogue"),
     "nav.products": _t("产品", "Products"),
     "nav.services": _t("服务", "Services"),
+    "nav.rules": _t("规则", "Rules"),
     "nav.scenarios": _t("场景管理", "Life of scenarios"),
     "nav.grants": _t("授权", "Grants"),
     "nav.people": _t("人员", "People"),

@@ -1,0 +1,57 @@
+"""Whether a value is of a type, as FEEL writes types."""
+
+import re
+from typing import Any
+
+from zhongshu.rules.feel.values import Range, kind
+
+_INNER = re.compile(r"(list|range|context|function)\s*<(.*)>(.*)", re.DOTALL)
+_NAMES = {
+    "dateTime": "date and time",
+    "date time": "date and time",
+    "dayTimeDuration": "days and time duration",
+    "yearMonthDuration": "years and months duration",
+}
+
+
+def conforms(value: Any, said: str) -> bool:
+    """Whether a value is an instance of a type; null is one of Null alone.
+
+    >>> conforms([True], "list<boolean>"), conforms(None, "Any")
+    (True, False)
+    """
+    name = _NAMES.get(said.strip(), said.strip())
+    if name == "Null" or value is None:
+        return name == "Null" and value is None
+    if name in ("Any", kind(value)):
+        return True
+    found = _INNER.fullmatch(name)
+    if found is None:
+        return False
+    outer, inner = found.group(1), found.group(2)
+    match outer:
+        case "list":
+            return isinstance(value, list) and all(one is None or conforms(one, inner) for one in value)
+        case "range":
+            ends = [] if not isinstance(value, Range) else [one for one in (value.low, value.high) if one is not None]
+            return isinstance(value, Range) and all(conforms(one, inner) for one in ends)
+        case "context":
+            return isinstance(value, dict) and all(_has(value, entry) for entry in _parts(inner))
+    return kind(value) == "function"
+
+
+def _has(value: dict[str, Any], entry: str) -> bool:
+    name, _, said = entry.partition(":")
+    return name.strip() in value and conforms(value[name.strip()], said)
+
+
+def _parts(said: str) -> list[str]:
+    """Cut at the commas that stand in no brackets of their own."""
+    found, depth = [""], 0
+    for sign in said:
+        depth += {"<": 1, ">": -1}.get(sign, 0)
+        if sign == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += sign
+    return [one for one in found if one.strip()]

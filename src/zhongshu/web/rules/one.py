@@ -1,0 +1,142 @@
+"""`/rules/{name}`: one rule; with facts in the address what it says of them, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.rules.decisions.coverage import coverage
+from zhongshu.rules.decisions.rule import Rule, RuleEdition
+from zhongshu.rules.decisions.sheet import edition_sheet
+from zhongshu.rules.decisions.table import Contradiction
+from zhongshu.rules.decisions.wanting import wanting
+from zhongshu.rules.decisions.why import Change, RowWhy, explained, smallest_change
+from zhongshu.web.downloads import TYPES
+from zhongshu.web.pages import Pages, Shown
+from zhongshu.web.rules.telling import RuleTelling
+from zhongshu.web.visit import Visit
+
+_LONGEST = 200
+_YES = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a rule says of some facts: `says` by outcome, the rows that held, every row with what fails, the least that
+    would have to change, and the inputs that are not known and still matter."""
+
+    says: Mapping[str, Any]
+    held: Sequence[int]
+    rows: Sequence[RowWhy]
+    change: Change | None
+    wanting: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Facts as they were typed, and what is wrong with them; `answer` where something can be said."""
+
+    typed: Mapping[str, str]
+    faults: Mapping[str, str]
+    answer: Answer | None = None
+    contradiction: str | None = None
+
+
+def rule_in(visit: Visit) -> Rule:
+    """UnknownName for none, and for one of a scenario that is not for this reader."""
+    rules = {name: one for name, one in visit.hub.packs.rules.items() if visit.desk.sight.opens(name.partition(".")[0])}
+    if visit.parts["name"] not in rules:
+        raise UnknownName.among("rule", visit.parts["name"], rules)
+    return rules[visit.parts["name"]]
+
+
+def one(visit: Visit) -> Shown:
+    """The edition in force, unless the address names another."""
+    rule = rule_in(visit)
+    edition = edition_in(visit, rule)
+    moment = _moment(visit, edition)
+    values = {
+        "rule": rule,
+        "edition": edition,
+        "editions": rule.editions,
+        "current": _in_force(visit, rule),
+        "tell": RuleTelling(visit, rule),
+        "asked": _asked(visit, rule, edition, moment),
+        "findings": coverage(rule.table(moment, edition)),
+        "certainty": edition.spec.certainty,
+    }
+    return Shown("rules/one.html", values, lasting=False)
+
+
+def edition_in(visit: Visit, rule: Rule) -> RuleEdition:
+    """The one that the address names by its first day; else that in force, else the last."""
+    said = visit.asked("edition")
+    if said is None:
+        return _in_force(visit, rule) or rule.editions[-1]
+    found = {one.spec.valid_from.isoformat(): one for one in rule.editions}
+    if said not in found:
+        raise UnknownName.among("edition", said, found)
+    return found[said]
+
+
+def download(pages: Pages) -> Any:
+    """`/rules/{name}/rows.xlsx`: an edition to be edited."""
+
+    def answer(request: Request) -> Response:
+        try:
+            visit = pages.visit(request)
+            rule = rule_in(visit)
+            edition = edition_in(visit, rule)
+        except ZhongshuError as error:
+            return pages.missing(request, error)
+        file = f"{rule.name}-{edition.spec.valid_from}.xlsx"
+        headers = {"Content-Disposition": f'attachment; filename="{file}"'}
+        return Response(edition_sheet(rule.spec, edition.spec), media_type=TYPES["xlsx"], headers=headers)
+
+    return answer
+
+
+def _in_force(visit: Visit, rule: Rule) -> RuleEdition | None:
+    adopted = (one for one in rule.editions if one.spec.adopted)
+    return next((one for one in adopted if one.valid_from <= visit.now < one.valid_to), None)
+
+
+def _moment(visit: Visit, edition: RuleEdition) -> datetime:
+    return visit.now if edition.valid_from <= visit.now < edition.valid_to else edition.valid_from
+
+
+def _asked(visit: Visit, rule: Rule, edition: RuleEdition, moment: datetime) -> Asked:
+    typed = {name: (visit.asked(f"fact.{name}") or "")[:_LONGEST].strip() for name in rule.spec.inputs}
+    if not any(typed.values()):
+        return Asked(typed, {})
+    facts: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for name, said in typed.items():
+        try:
+            facts |= _fact(rule, name, said)
+        except ZhongshuError:
+            faults[name] = visit.t(f"rules.no.{rule.spec.inputs[name].type}")
+    if faults:
+        return Asked(typed, faults)
+    try:
+        return Asked(typed, {}, _answer(rule, edition, rule.facts(facts), moment))
+    except Contradiction as error:
+        return Asked(typed, {}, contradiction=error.message)
+
+
+def _fact(rule: Rule, name: str, said: str) -> dict[str, Any]:
+    spec = rule.spec.inputs[name]
+    given: Any = _YES.get(said) if spec.type == "boolean" else said
+    return {name: rule.facts({name: given})[name]}
+
+
+def _answer(rule: Rule, edition: RuleEdition, facts: Mapping[str, Any], moment: datetime) -> Answer:
+    table = rule.table(moment, edition)
+    found = table.decide(facts, moment)
+    still = tuple(wanting(table, facts, moment))
+    change = None if still else smallest_change(table, facts, moment)
+    return Answer(rule.says(found), found.rows, explained(table, facts, moment), change, still)

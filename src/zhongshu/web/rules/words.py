@@ -1,0 +1,82 @@
+"""What the pages of rules say, by key."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from zhongshu.core.text import Text
+
+_SAID: dict[str, tuple[str, str]] = {
+    "rules.title": ("规则", "Rules"),
+    "rules.lead": (
+        "每条规则写明依据和施行日期；填上情况，就看到结论、依据的那一行、差在哪里。",
+        "Each rule names its law and its first day; type facts and see the outcome, the row behind it, what is short.",
+    ),
+    "rules.none": ("还没有规则", "No rules yet"),
+    "rules.none.do": ("在场景的 rules/ 文件夹里写一条。", "Write one in the folder rules/ of a scenario."),
+    "rules.since": ("自 {day} 施行", "in force since {day}"),
+    "rules.not_in_force": ("现在没有施行的版本", "no edition is in force now"),
+    "rules.rows": ("{n} 行", "{n} row{n:s}"),
+    # the table
+    "rules.edition": ("版本", "Edition"),
+    "rules.proposal": ("建议稿", "proposal"),
+    "rules.now": ("现行", "in force"),
+    "rules.if": ("条件", "If"),
+    "rules.then": ("结论", "Then"),
+    "rules.why": ("理由和依据", "Why"),
+    "rules.otherwise": ("以上都不符合", "none of these"),
+    "rules.hit.unique": ("恰好一行适用", "exactly one row holds"),
+    "rules.hit.any": ("适用的各行结论相同", "all rows that hold say the same"),
+    "rules.hit.first": ("从上往下，第一个适用的行算数", "the first row that holds counts"),
+    "rules.hit.priority": ("适用的各行中结论最重的算数", "of the rows that hold the weightiest outcome counts"),
+    "rules.hit.rule_order": ("适用的各行都算，按行的次序", "all rows that hold count, in their order"),
+    "rules.hit.output_order": ("适用的各行都算，重的在前", "all rows that hold count, the weightiest first"),
+    "rules.hit.collect": ("适用的各行都算", "all rows that hold count"),
+    "rules.hit.sum": ("适用的各行相加", "the sum of the rows that hold"),
+    "rules.hit.min": ("适用的各行中最小的", "the least of the rows that hold"),
+    "rules.hit.max": ("适用的各行中最大的", "the greatest of the rows that hold"),
+    "rules.hit.count": ("适用的行数", "how many rows hold"),
+    "rules.reference": ("依据", "Law"),
+    "rules.sheet": ("Excel", "Excel"),
+    "rules.certainty.read": ("原文核对过", "read in the original"),
+    "rules.certainty.read-secondary": ("据转引的文本", "from a copy that cites it"),
+    "rules.certainty.recalled": ("凭记忆，待核对", "from memory, to be checked"),
+    "rules.certainty.missing": ("不知道", "not known"),
+    # trying it
+    "rules.try": ("试一试", "Try it"),
+    "rules.try.go": ("看结论", "Decide"),
+    "rules.try.clear": ("清空", "Clear"),
+    "rules.try.note": ("只是试算，不留记录。", "A trial only: nothing is kept."),
+    "rules.choose": ("不清楚", "not known"),
+    "rules.yes": ("是", "yes"),
+    "rules.no": ("否", "no"),
+    "rules.no.number": ("应为数字", "is a number"),
+    "rules.no.date": ("应为日期，例如 2026-03-01", "is a day, such as 2026-03-01"),
+    "rules.no.boolean": ("应为是或否", "is yes or no"),
+    "rules.no.string": ("没有这一项", "is not among the choices"),
+    "rules.says": ("结论", "Outcome"),
+    "rules.by_row": ("依据第 {row} 行", "by row {row}"),
+    "rules.by_default": ("没有一行适用", "no row holds"),
+    "rules.undecided": ("还定不下来：{what} 会改变结论", "not decided yet: {what} could still change it"),
+    "rules.change": ("最小的改变：这样结论就是 {outcome}", "The smallest change: with this the outcome is {outcome}"),
+    "rules.rows.why": ("逐行看为什么", "Why, row by row"),
+    "rules.holds": ("符合", "holds"),
+    "rules.row": ("第 {row} 行", "row {row}"),
+    "rules.fails": ("{title} {value}，要求 {asked}", "{title} is {value}, needs {asked}"),
+    "rules.unknown": ("{title} 不清楚，要求 {asked}", "{title} is not known, needs {asked}"),
+    "rules.short": ("，还差 {amount}", ": {amount} short"),
+    "rules.over": ("，超出 {amount}", ": {amount} too much"),
+    "rules.border": ("，正好在界上，界上不算", ": just at the border, which is not enough"),
+    "rules.apart": ("，相差 {amount}", ": {amount} apart"),
+    "rules.not": ("不是 {what}", "not {what}"),
+    "rules.or": ("、", ", "),
+    "rules.and": ("；", "; "),
+    # what is wrong with it
+    "rules.gap": ("没有规定：{example}", "Not ruled: {example}"),
+    "rules.overlap": ("第 {rows} 行同时适用：{example}", "Rows {rows} hold together: {example}"),
+    "rules.checked": ("没有空白，也没有矛盾", "No gaps and no contradictions"),
+    "rules.check": ("完整和一致", "Complete and consistent"),
+    "rules.is": ("{title} 为 {value}", "{title} is {value}"),
+    "rules.anything_else": ("其他", "anything else"),
+}
+
+WORDS: Mapping[str, Text] = MappingProxyType({key: Text(zh=zh, en=en) for key, (zh, en) in _SAID.items()})

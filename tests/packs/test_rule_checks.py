@@ -1,0 +1,90 @@
+"""What is wrong with a rule is told with its file and line."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.kit import write_pack
+from zhongshu.packs.assemble import read_packs
+from zhongshu.packs.packs import Packs
+
+LIMIT = """
+parameter: limit
+title: Limit
+columns: {share: "decimal(5,1)"}
+editions:
+  - {valid_from: 2020-01-01, adopted: 2020-01-01, reference: {title: Law}, certainty: recalled, value: 3}
+  - {valid_from: 2026-01-01, adopted: 2026-01-01, reference: {title: Law}, certainty: recalled, value: 4}
+"""
+RULE = """\
+rule: status
+title: Status
+hit: first
+uses: [limit]
+inputs:
+  share: {type: number, unit: "%", title: Share}
+  accident: {type: boolean, title: Accident}
+outputs:
+  result: {title: Result, one_of: {meets: Meets, fails: Fails}}
+editions:
+  - valid_from: 2020-01-01
+    adopted: 2020-01-01
+    reference: {title: Law}
+    certainty: recalled
+    rows:
+      - {when: {accident: true}, then: {result: fails}}
+      - {when: {share: ">= limit"}, then: {result: meets}}
+    otherwise: {result: fails}
+"""
+
+
+def packs(tmp_path: Path, rule: str = RULE, **more: str) -> Packs:
+    write_pack(tmp_path, "town", {"parameters/limit.yaml": LIMIT, "rules/status.yaml": rule, **more})
+    folder = tmp_path / "packs" / "town"
+    (folder / "pack.yaml").write_text("pack: town\ntitle: Town\nowner: office\n")
+    return read_packs([folder], ZoneInfo("Asia/Shanghai"))
+
+
+def test_a_rule_decides_with_the_parameters_of_its_day(tmp_path: Path) -> None:
+    made = packs(tmp_path)
+    assert (made.problems, made.advice) == ((), ())
+    rule = made.rules["town.status"]
+    given = {"share": 3.5, "accident": False}
+    said = [rule.decide(given, datetime(year, 6, 1, tzinfo=UTC)) for year in (2025, 2026)]
+    assert [one.says for one in said] == [{"result": "meets"}, {"result": "fails"}]
+    assert [one.rows for one in said] == [(1,), ()]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ('">= limit"', '">= limt"', "row 2: FEEL: no name 'limt'"),
+        ('">= limit"', '">="', "row 2: FEEL: a value should come here"),
+        ("uses: [limit]", "uses: [limt]", "no parameter 'town.limt' (did you mean"),
+        ("{accident: true}", "{acident: true}", "row 1 of 2020-01-01 looks at 'acident', which is no input"),
+        ("{result: meets}", "{result: meet}", "'meet' is none of meets, fails"),
+        ("hit: first", "hit: unique", "the rows 1 and 2 hold together, for instance where"),
+        ('unit: "%"', "unit: percents", "percents"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, was: str, now: str, told: str) -> None:
+    assert RULE.count(was) == 1
+    (problem, *_) = packs(tmp_path, RULE.replace(was, now)).problems
+    assert str(problem).startswith("town/rules/status.yaml:")
+    assert told in str(problem)
+
+
+def test_a_gap_is_advice_with_an_example(tmp_path: Path) -> None:
+    made = packs(tmp_path, RULE.replace("    otherwise: {result: fails}\n", ""))
+    assert made.problems == ()
+    assert ["says nothing where" in str(one) for one in made.advice] == [True]
+    assert "accident is false" in str(made.advice[0])
+
+
+def test_a_dmn_file_is_a_model_and_a_broken_one_is_told(tmp_path: Path) -> None:
+    good = (Path(__file__).parents[1] / "rules/dmn/suites/0002-input-data-number/0002-input-data-number.dmn").read_text()
+    assert set(packs(tmp_path / "a", **{"rules/income.dmn": good}).models) == {"town.income"}
+    (problem,) = packs(tmp_path / "b", **{"rules/income.dmn": good.replace("12", "12 +")}).problems
+    assert "town/rules/income.dmn" in str(problem)
