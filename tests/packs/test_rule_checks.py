@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.kit import write_pack
+from tests.rules.dmn.tck import SUITES
 from zhongshu.packs.assemble import read_packs
 from zhongshu.packs.packs import Packs
 
@@ -84,7 +85,8 @@ def test_a_gap_is_advice_with_an_example(tmp_path: Path) -> None:
 
 
 def test_a_dmn_file_is_a_model_and_a_broken_one_is_told(tmp_path: Path) -> None:
-    good = (Path(__file__).parents[1] / "rules/dmn/suites/0002-input-data-number/0002-input-data-number.dmn").read_text()
+    suite = "0002-input-data-number"
+    good = (SUITES / suite / f"{suite}.dmn").read_text()
     assert set(packs(tmp_path / "a", **{"rules/income.dmn": good}).models) == {"town.income"}
     (problem,) = packs(tmp_path / "b", **{"rules/income.dmn": good.replace("12", "12 +")}).problems
     assert "town/rules/income.dmn" in str(problem)

@@ -73,7 +73,11 @@ def test_every_download_is_in_the_list(client: TestClient) -> None:
     listed = routes(client.app.routes)  # type: ignore[attr-defined]
     known = {path for path, _ in listed if path.endswith(kinds) and not path.startswith("/api/")}
     elsewhere = {"/upload/{token}/rejects.xlsx", "/cubes/{name}/download.csv", "/ledger/{sequence}/proof.json"}
-    elsewhere |= {"/products/{name}/statements/{grant}/{month}.csv", "/case-stats/{pack}/{case}.csv"}
+    elsewhere |= {
+        "/products/{name}/statements/{grant}/{month}.csv",
+        "/case-stats/{pack}/{case}.csv",
+        "/rules/{name}/rows.xlsx",
+    }
     assert elsewhere < known
     assert len(known - elsewhere) == len(DOWNLOADS)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -55,6 +54,7 @@ def test_a_wrong_fact_stands_beside_its_field(client: TestClient) -> None:
 
 def test_an_edition_goes_out_as_excel(client: TestClient) -> None:
     answer = client.get("/rules/town.status/rows.xlsx?edition=2020-01-01")
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''town.status-2020-01-01.xlsx"
     book = load_workbook(BytesIO(answer.content))
     assert [cell.value for cell in book.worksheets[0][2]][:3] == ["when.share", "when.accident", "then.result"]
 

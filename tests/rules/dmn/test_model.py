@@ -37,6 +37,8 @@ def literal(text: str) -> str:
     return f"<literalExpression><text>{text}</text></literalExpression>"
 
 
+JAVASCRIPT = literal("1").replace("Expression>", 'Expression expressionLanguage="js">', 1)
+JAVA = f'<functionDefinition kind="Java">{literal("1")}</functionDefinition>'
 INPUT = '<inputData id="i" name="Yearly Income"><variable name="Yearly Income" typeRef="number"/></inputData>'
 KNOWLEDGE = (
     '<businessKnowledgeModel id="k" name="tax"><variable name="tax"/><encapsulatedLogic>'
@@ -94,8 +96,8 @@ def test_boxes_of_every_kind_run() -> None:
             model(decision("a", literal("b"), 'Decision href="#b"'), decision("b", literal("a"), 'Decision href="#a"')),
             "in a circle: a -> b -> a",
         ),
-        (model(decision("d", literal("1").replace("Expression>", 'Expression expressionLanguage="js">', 1))), "only FEEL is"),
-        (model(decision("d", f'<functionDefinition kind="Java">{literal("1")}</functionDefinition>')), "of Java are not run"),
+        (model(decision("d", JAVASCRIPT)), "only FEEL is"),
+        (model(decision("d", JAVA)), "of Java are not run"),
         (model(decision("d", '<decisionTable hitPolicy="BEST"></decisionTable>')), "is none of DMN's"),
     ],
 )  # fmt: skip

@@ -94,7 +94,7 @@ def download(pages: Pages) -> Any:
         except ZhongshuError as error:
             return pages.missing(request, error)
         file = f"{rule.name}-{edition.spec.valid_from}.xlsx"
-        headers = {"Content-Disposition": f'attachment; filename="{file}"'}
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{file}"}
         return Response(edition_sheet(rule.spec, edition.spec), media_type=TYPES["xlsx"], headers=headers)
 
     return answer
