@@ -40,6 +40,8 @@ editions:
     otherwise: {result: fails}
 """
 
+EDITION = RULE[RULE.index("  - valid_from") :]
+
 
 def packs(tmp_path: Path, rule: str = RULE, **more: str) -> Packs:
     write_pack(tmp_path, "town", {"parameters/limit.yaml": LIMIT, "rules/status.yaml": rule, **more})
@@ -56,6 +58,26 @@ def test_a_rule_decides_with_the_parameters_of_its_day(tmp_path: Path) -> None:
     said = [rule.decide(given, datetime(year, 6, 1, tzinfo=UTC)) for year in (2025, 2026)]
     assert [one.says for one in said] == [{"result": "meets"}, {"result": "fails"}]
     assert [one.rows for one in said] == [(1,), ()]
+
+
+def test_a_proposal_decides_nothing_until_it_is_asked_for(tmp_path: Path) -> None:
+    """Nor does it end the edition before it."""
+    proposal = EDITION.replace("valid_from: 2020-01-01", "valid_from: 2021-01-01").replace(
+        "    adopted: 2020-01-01\n", ""
+    )
+    rule = packs(tmp_path, RULE + proposal.replace(">= limit", ">= 1")).rules["town.status"]
+    moment, facts = datetime(2025, 6, 1, tzinfo=UTC), {"share": 2, "accident": False}
+    assert rule.decide(facts, moment).says == {"result": "fails"}
+    (proposed,) = rule.proposals
+    table = rule.table(moment, proposed)
+    assert table.decide(rule.facts(facts), moment).value == "meets"
+
+
+def test_an_edition_that_ends_after_the_next_begins_is_told(tmp_path: Path) -> None:
+    later = EDITION.replace("2020-01-01", "2021-01-01")
+    rule = RULE.replace("    adopted:", "    valid_to: 2022-01-01\n    adopted:") + later
+    (problem,) = packs(tmp_path, rule).problems
+    assert "ends 2022-01-01, after the next begins (2021-01-01)" in str(problem)
 
 
 @pytest.mark.parametrize(

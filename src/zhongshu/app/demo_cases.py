@@ -23,7 +23,8 @@ from zhongshu.cases.grids import Grids
 from zhongshu.cases.moves import Moves
 from zhongshu.cases.owner import Chooser
 from zhongshu.cases.store import Pen
-from zhongshu.cases.type import CaseType, edition_at
+from zhongshu.cases.type import CaseType
+from zhongshu.rules.parameters import edition_at
 from zhongshu.sharing.people.person import Person
 from zhongshu.sharing.reader import ANYONE
 

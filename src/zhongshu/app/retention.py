@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from zhongshu.packs.hub import Hub
+from zhongshu.rules.parameters import edition_at
 from zhongshu.sharing.ledger.archive import Moved, archive
 
 PARAMETER = "region.log_retention"
@@ -13,7 +14,7 @@ def online_since(hub: Hub, now: datetime) -> datetime | None:
     """Entries before this day need not be on line; None where no parameter says so: then everything stays."""
     parameter = hub.packs.catalogue.parameters.get(PARAMETER)
     editions = () if parameter is None else parameter.editions
-    edition = next((one for one in editions if one.valid_from <= now < one.valid_to), None)
+    edition = edition_at(editions, now)
     months = next((int(row["months"]) for row in edition.rows if row["kept"] == "online"), None) if edition else None
     if months is None:
         return None

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from zhongshu.cases.type import edition_at
 from zhongshu.core.errors import ZhongshuError
-from zhongshu.rules.parameters import Edition
+from zhongshu.rules.parameters import Edition, edition_at
 
 if TYPE_CHECKING:
     import numpy as np

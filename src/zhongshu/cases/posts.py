@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from zhongshu.cases.type import Duty, Law, edition_at
+from zhongshu.cases.type import Duty, Law
 from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
+from zhongshu.rules.parameters import edition_at
 
 How = Literal["holder", "stand_in", "above"]
 

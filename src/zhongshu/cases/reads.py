@@ -1,12 +1,13 @@
 """What the ledger is told of who looked at a case, or at a list of them, and of who may not."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from zhongshu.cases.case import Case
 from zhongshu.cases.lists import Line
 from zhongshu.cases.sight import listed
 from zhongshu.cases.type import CaseType
-from zhongshu.sharing.ledger.entry import Entry, Look
+from zhongshu.sharing.ledger.entry import Entry, Kind, Look
 from zhongshu.sharing.reader import Reader
 
 _TOLD_OF_A_FILE = 16
@@ -18,12 +19,9 @@ _TOLD_POSTS = 20
 def read_entry(reader: Reader, case: Case, fields: Iterable[str], address: str, *, file: str | None = None) -> Entry:
     """One case, with the names of the answers that were shown; `file` is the id of one that was handed out."""
     details: Mapping[str, str] = {} if file is None else {"file": file[:_TOLD_OF_A_FILE]}
-    return Entry(
-        kind="read",
-        actor=reader.actor,
-        unit=reader.unit,
-        key=reader.key,
-        address=address,
+    return _entry(
+        reader,
+        address,
         reference=case.id,
         objects=(Look(case.type, tuple(sorted(fields))),),
         rows=1,
@@ -36,12 +34,9 @@ def listed_entry(reader: Reader, lines: Sequence[Line], types: Mapping[str, Case
     posts = sorted({line.post for line in lines})
     more = f" +{len(posts) - _TOLD_POSTS}" if len(posts) > _TOLD_POSTS else ""
     names = sorted({line.type for line in lines})
-    return Entry(
-        kind="read",
-        actor=reader.actor,
-        unit=reader.unit,
-        key=reader.key,
-        address=address,
+    return _entry(
+        reader,
+        address,
         objects=tuple(Look(name, listed(types[name]) if name in types else ()) for name in names),
         rows=len(lines),
         details={"posts": " ".join(posts[:_TOLD_POSTS]) + more},
@@ -53,12 +48,9 @@ def alike_entry(reader: Reader, type: CaseType, ids: Sequence[str], address: str
     numbers = " ".join(id.rpartition("/")[2] for id in ids[:_TOLD_POSTS])
     more = f" +{len(ids) - _TOLD_POSTS}" if len(ids) > _TOLD_POSTS else ""
     names = (type.spec.says,) if type.spec.says else ()
-    return Entry(
-        kind="read",
-        actor=reader.actor,
-        unit=reader.unit,
-        key=reader.key,
-        address=address,
+    return _entry(
+        reader,
+        address,
         objects=(Look(type.name, names),),
         rows=len(ids),
         details={"alike": numbers + more},
@@ -67,14 +59,17 @@ def alike_entry(reader: Reader, type: CaseType, ids: Sequence[str], address: str
 
 def denied_entry(reader: Reader, type: str, id: str, address: str, reason: str) -> Entry:
     """Of a case, or a file of one, that is not for this reader, or does not exist."""
-    return Entry(
+    return _entry(
+        reader,
+        address,
         kind="denied",
-        actor=reader.actor,
-        unit=reader.unit,
-        key=reader.key,
-        address=address,
         reference=id,
         objects=(Look(type),),
         decision="denied",
         reason=reason,
     )
+
+
+def _entry(reader: Reader, address: str, *, kind: Kind = "read", **told: Any) -> Entry:
+    """Whose look it was, and from where."""
+    return Entry(kind=kind, actor=reader.actor, unit=reader.unit, key=reader.key, address=address, **told)

@@ -9,13 +9,13 @@ from typing import Any, Literal
 from sqlalchemy import Engine, exists, select
 
 from zhongshu.cases.spec import CaseSpec
-from zhongshu.cases.type import CaseType, Law, edition_at
+from zhongshu.cases.type import CaseType, Law
 from zhongshu.core.later import Later
 from zhongshu.core.spec import qualify
 from zhongshu.core.text import Text
 from zhongshu.methods.text.classify import TRIED, Guess, Learnt, Rule, cross_checked, learnt, mixed, right, ruled
 from zhongshu.methods.text.words import words
-from zhongshu.rules.parameters import Edition
+from zhongshu.rules.parameters import Edition, edition_at
 from zhongshu.state.tables.cases import case_event, work_case
 
 WORDS = "case_words"

@@ -26,9 +26,9 @@ from zhongshu.cases.promises import Word, ahead, unsaid
 from zhongshu.cases.records import event_of, id_of
 from zhongshu.cases.spec import CaseClockSpec, LimitSpec
 from zhongshu.cases.store import Pen
-from zhongshu.cases.type import CaseType, edition_at
+from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import ZhongshuError
-from zhongshu.rules.parameters import Edition
+from zhongshu.rules.parameters import Edition, edition_at
 from zhongshu.rules.working_time import WorkingTime
 from zhongshu.sharing.people.refusal import StateAway
 from zhongshu.state.tables.cases import case_event, case_pulse, work_case

@@ -15,7 +15,7 @@ from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, LimitSpec, Un
 from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
 from zhongshu.rules.clock import ClockSpec, CountingSpec
-from zhongshu.rules.parameters import Edition
+from zhongshu.rules.parameters import Edition, edition_at
 
 Law = Mapping[str, Sequence[Edition]]
 """The adopted editions of parameters, by qualified name."""
@@ -99,11 +99,6 @@ class Duty:
 
     name: str
     spec: DutySpec
-
-
-def edition_at(editions: Sequence[Edition], at: datetime) -> Edition | None:
-    """The edition in force at a time."""
-    return next((one for one in editions if one.valid_from <= at < one.valid_to), None)
 
 
 def running(spec: CaseClockSpec, within: Decimal) -> ClockSpec:

@@ -10,8 +10,8 @@ from zhongshu.core.units import parse_unit
 from zhongshu.datasets.catalogue import Parameter
 from zhongshu.packs.folder import Written, WrittenPack
 from zhongshu.rules.decisions.coverage import Coverage, Finding, coverage
-from zhongshu.rules.decisions.rule import Rule, editions_of
-from zhongshu.rules.decisions.spec import RuleSpec
+from zhongshu.rules.decisions.rule import Rule, RuleEdition, editions_of
+from zhongshu.rules.decisions.spec import RuleEditionSpec, RuleSpec
 from zhongshu.rules.dmn.model import Model, model_of
 
 _CLOSED = frozenset({"unique", "any"})
@@ -32,15 +32,15 @@ def rule_of(written: Written, pack: WrittenPack, parameters: Mapping[str, Parame
         short = said.rpartition(".")[2]
         if short in law or short in spec.inputs or short in spec.outputs:
             raise PackError(f"{short} names two things in this rule", place=place)
-        law[short] = parameters[name].proposed
+        law[short] = parameters[name].editions
     for kind, facts in (("inputs", spec.inputs), ("outputs", spec.outputs)):
         for name, fact in facts.items():
             if fact.unit is not None:
                 _told(lambda unit=fact.unit: parse_unit(unit), written, (kind, name, "unit"))
-    editions = editions_of(spec, zone, written.place, proposals=True)
-    made = Rule(qualify(spec.rule, own), spec, editions, law)
+    editions, proposals = (editions_of(spec, zone, written.place, adopted=one) for one in (True, False))
+    made = Rule(qualify(spec.rule, own), spec, editions, proposals, law)
     for at, edition in enumerate(spec.editions):
-        begins = next(one for one in editions if one.spec is edition)
+        begins = _of(made, edition)
         table = _told(lambda one=begins: made.table(one.valid_from, one), written, ("editions", at))
         found = coverage(table)
         if spec.hit in _CLOSED and found.overlaps:
@@ -51,7 +51,7 @@ def rule_of(written: Written, pack: WrittenPack, parameters: Mapping[str, Parame
 def loose_ends(rule: Rule, written: Written) -> Iterator[PackError]:
     """Facts for which a rule says nothing, where it does not say what holds otherwise: advice, each with an example."""
     for at, spec in enumerate(rule.spec.editions):
-        own = next(one for one in rule.editions if one.spec is spec)
+        own = _of(rule, spec)
         gaps = () if spec.otherwise else coverage(rule.table(own.valid_from, own)).gaps
         for gap in gaps[:_SHOWN]:
             said = f"says nothing where {_example(rule.spec, gap)}"
@@ -79,6 +79,10 @@ def _refuse(spec: RuleSpec, rows: Sequence[Any], found: Coverage, written: Writt
         said = f"the rows {first + 1} and {second + 1} hold together, for instance where {_example(spec, one)}"
         place = written.document.place(("editions", at, "rows", second))
         raise PackError(said, place=place, hint=f"hit: {spec.hit} allows one; hit: first takes the earlier")
+
+
+def _of(rule: Rule, spec: RuleEditionSpec) -> RuleEdition:
+    return next(one for one in (*rule.editions, *rule.proposals) if one.spec is spec)
 
 
 def _example(spec: RuleSpec, finding: Finding) -> str:

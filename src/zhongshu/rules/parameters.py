@@ -1,10 +1,10 @@
 """Numbers and tables of the law: dated editions, each with its reference and certainty."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -33,11 +33,10 @@ class Reference(Spec):
     url: str | None = None
 
 
-class EditionSpec(Spec):
-    """One edition. Valid from `valid_from` (midnight in the region's zone) until the next edition begins.
+class DatedSpec(Spec):
+    """Valid from `valid_from` (midnight in the region's zone) until the next edition begins.
 
-    Without `adopted` it is a proposal: it is computed with only in a preview. `rows` are written here or stand in a CSV
-    file beside the parameter, which they then name; `value` is short for one row of one column.
+    Without `adopted` it is a proposal: it is computed with only in a preview.
     """
 
     valid_from: date
@@ -46,6 +45,13 @@ class EditionSpec(Spec):
     reference: Reference
     certainty: Certainty
     note: Text | None = None
+
+
+class EditionSpec(DatedSpec):
+    """One edition of a parameter. `rows` are written here or stand in a CSV file beside the parameter, which they then
+    name; `value` is short for one row of one column.
+    """
+
     rows: str | tuple[dict[str, Any], ...] = ()
     value: Any = None
 
@@ -59,6 +65,20 @@ class ParameterSpec(Spec):
     unit: str | None = None
     columns: dict[Name, str] = Field(min_length=1)
     editions: tuple[EditionSpec, ...] = Field(min_length=1)
+
+
+class Valid(Protocol):
+    """What holds from a time until before another."""
+
+    @property
+    def valid_from(self) -> datetime: ...
+
+    @property
+    def valid_to(self) -> datetime: ...
+
+
+D = TypeVar("D", bound=DatedSpec)
+V = TypeVar("V", bound=Valid)
 
 
 @dataclass(frozen=True)
@@ -93,20 +113,30 @@ def editions(
     Adopted editions only, unless `proposals` are wanted too. PackError where two editions begin on one day, or a
     written `valid_to` contradicts the next beginning.
     """
-    taken = [(edition, own) for edition, own in zip(spec.editions, rows, strict=True) if edition.adopted or proposals]
-    taken.sort(key=lambda pair: pair[0].valid_from)
-    next_beginnings = [*(edition.valid_from for edition, _ in taken), None][1:]
-    made = []
-    for (edition, own), following in zip(taken, next_beginnings, strict=True):
-        if following == edition.valid_from:
-            raise PackError(f"two editions of {spec.parameter} begin on {following}", place=place)
-        end = _end(edition, following, place)
+    own = {id(edition): tuple(found) for edition, found in zip(spec.editions, rows, strict=True)}
+    taken = [edition for edition in spec.editions if edition.adopted or proposals]
+    spans = validity(taken, zone, of=spec.parameter, place=place)
+    return tuple(Edition(begin, end, edition, own[id(edition)]) for begin, end, edition in spans)
+
+
+def validity(specs: Iterable[D], zone: ZoneInfo, *, of: str, place: Place) -> Iterator[tuple[datetime, datetime, D]]:
+    """From when until before when each holds, oldest first; raises as `editions`."""
+    taken = sorted(specs, key=lambda one: one.valid_from)
+    for one, next_one in zip(taken, [*taken, None][1:], strict=True):
+        following = None if next_one is None else next_one.valid_from
+        if following == one.valid_from:
+            raise PackError(f"two editions of {of} begin on {following}", place=place)
+        end = _end(one, following, place)
         until = FOREVER.replace(tzinfo=zone) if end is None else _midnight(end, zone)
-        made.append(Edition(_midnight(edition.valid_from, zone), until, edition, tuple(own)))
-    return tuple(made)
+        yield _midnight(one.valid_from, zone), until, one
 
 
-def _end(edition: EditionSpec, following: date | None, place: Place) -> date | None:
+def edition_at(editions: Iterable[V], at: datetime) -> V | None:
+    """The edition in force at a time."""
+    return next((one for one in editions if one.valid_from <= at < one.valid_to), None)
+
+
+def _end(edition: DatedSpec, following: date | None, place: Place) -> date | None:
     """The first day on which it no longer holds; None for one that goes on."""
     if edition.valid_to is not None and following is not None and edition.valid_to > following:
         raise PackError(

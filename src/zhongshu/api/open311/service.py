@@ -8,8 +8,9 @@ from typing import Any
 from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Form
 from zhongshu.cases.spec import CaseSpec
-from zhongshu.cases.type import CaseType, edition_at
+from zhongshu.cases.type import CaseType
 from zhongshu.core.text import Language, Text
+from zhongshu.rules.parameters import edition_at
 
 _TYPES: Mapping[str, str] = {
     "text": "text",

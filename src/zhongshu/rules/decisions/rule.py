@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from zhongshu.core.errors import PackError, Place, UnknownName, ZhongshuError
+from zhongshu.core.errors import Place, UnknownName, ZhongshuError
 from zhongshu.rules.decisions.reading import fact, table_of
 from zhongshu.rules.decisions.spec import RuleEditionSpec, RuleSpec
 from zhongshu.rules.decisions.table import Outcome, Table
 from zhongshu.rules.decisions.wanting import wanting
-from zhongshu.rules.parameters import FOREVER, Edition
+from zhongshu.rules.parameters import Edition, edition_at, validity
 
 Law = Mapping[str, Sequence[Edition]]
 """The editions of parameters, by qualified name."""
@@ -25,6 +25,10 @@ class RuleEdition:
     valid_from: datetime
     valid_to: datetime
     spec: RuleEditionSpec
+
+    def moment(self, now: datetime) -> datetime:
+        """A moment of it: now where it is in force, else its first."""
+        return now if self.valid_from <= now < self.valid_to else self.valid_from
 
 
 @dataclass(frozen=True)
@@ -42,29 +46,29 @@ class Decision:
 
 @dataclass
 class Rule:
-    """`name` is qualified, `law` the parameters that it uses, by the name that conditions say. Threads share one."""
+    """`name` is qualified; `editions` are adopted, `proposals` decide only where they are asked for; `law` are the
+    parameters that it uses, by the name that conditions say. Threads share one."""
 
     name: str
     spec: RuleSpec
     editions: tuple[RuleEdition, ...]
+    proposals: tuple[RuleEdition, ...]
     law: Mapping[str, Sequence[Edition]]
-    _tables: dict[tuple[datetime, ...], Table] = field(default_factory=dict)
+    _tables: dict[tuple[object, ...], Table] = field(default_factory=dict)
 
     def at(self, moment: datetime) -> RuleEdition:
         """The edition of a moment. UnknownName before the first, and after one that ended."""
-        for one in self.editions:
-            if one.valid_from <= moment < one.valid_to:
-                return one
-        raise UnknownName(
-            f"the rule {self.name} has no edition for {moment.date()}",
-            hint=f"its first begins on {self.editions[0].valid_from.date()}",
-        )
+        found = edition_at(self.editions, moment)
+        if found is None:
+            first = f"its first begins on {self.editions[0].valid_from.date()}" if self.editions else "it has proposals"
+            raise UnknownName(f"the rule {self.name} has no edition for {moment.date()}", hint=first)
+        return found
 
     def table(self, moment: datetime, edition: RuleEdition | None = None) -> Table:
         """The table of a moment (of another edition, to try it then), with the parameters of that day."""
         own = edition or self.at(moment)
         used = {name: _edition(name, editions, moment) for name, editions in self.law.items()}
-        key = own.valid_from, *(one.valid_from for one in used.values())
+        key = own.spec.adopted is None, own.valid_from, *(one.valid_from for one in used.values())
         if key not in self._tables:
             known = {name: value_of(one) for name, one in used.items()}
             self._tables[key] = table_of(self.spec, own.spec, known)
@@ -107,18 +111,10 @@ class Rule:
             raise ZhongshuError(f"{name}: {error.message}", hint=error.hint) from None
 
 
-def editions_of(spec: RuleSpec, zone: ZoneInfo, place: Place, *, proposals: bool = False) -> tuple[RuleEdition, ...]:
-    """Half-open in the region's zone, oldest first; proposals only where they are wanted. PackError where two begin on
-    one day."""
-    taken = sorted((one for one in spec.editions if one.adopted or proposals), key=lambda one: one.valid_from)
-    found = []
-    for one, following in zip(taken, [*taken[1:], None], strict=True):
-        if following is not None and following.valid_from == one.valid_from:
-            raise PackError(f"two editions of {spec.rule} begin on {one.valid_from}", place=place)
-        ends = one.valid_to or (None if following is None else following.valid_from)
-        until = FOREVER.replace(tzinfo=zone) if ends is None else datetime.combine(ends, time(), zone)
-        found.append(RuleEdition(datetime.combine(one.valid_from, time(), zone), until, one))
-    return tuple(found)
+def editions_of(spec: RuleSpec, zone: ZoneInfo, place: Place, *, adopted: bool) -> tuple[RuleEdition, ...]:
+    """Those that are adopted, or the proposals; PackError as for parameters."""
+    taken = (one for one in spec.editions if (one.adopted is not None) is adopted)
+    return tuple(RuleEdition(*one) for one in validity(taken, zone, of=spec.rule, place=place))
 
 
 def value_of(edition: Edition) -> Any:
@@ -134,7 +130,7 @@ def _plain(value: Any) -> Any:
 
 
 def _edition(name: str, editions: Sequence[Edition], moment: datetime) -> Edition:
-    for one in editions:
-        if one.valid_from <= moment < one.valid_to:
-            return one
-    raise UnknownName(f"the parameter {name} has no edition for {moment.date()}")
+    found = edition_at(editions, moment)
+    if found is None:
+        raise UnknownName(f"the parameter {name} has no edition for {moment.date()}")
+    return found

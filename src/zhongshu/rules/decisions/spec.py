@@ -1,7 +1,6 @@
 """What a pack may say of a rule: what it looks at, what it decides, and its dated editions of rows."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -10,7 +9,7 @@ from zhongshu.core.errors import nearest
 from zhongshu.core.spec import Name, Spec
 from zhongshu.core.text import Text
 from zhongshu.rules.decisions.table import Hit
-from zhongshu.rules.parameters import Certainty, Reference
+from zhongshu.rules.parameters import DatedSpec, Reference
 
 FactType = Literal["string", "number", "boolean", "date"]
 
@@ -47,15 +46,9 @@ class RowSpec(Spec):
     reference: Reference | None = None
 
 
-class RuleEditionSpec(Spec):
-    """One edition, as of a parameter: without `adopted` it is a proposal, and only previewed."""
+class RuleEditionSpec(DatedSpec):
+    """One edition of a rule."""
 
-    valid_from: date
-    valid_to: date | None = None
-    adopted: date | None = None
-    reference: Reference
-    certainty: Certainty
-    note: Text | None = None
     rows: tuple[RowSpec, ...] = Field(min_length=1)
     otherwise: dict[Name, Any] = Field(default_factory=dict)
 

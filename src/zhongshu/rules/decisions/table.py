@@ -47,7 +47,6 @@ class Output:
     name: str
     ranks: tuple[Any, ...] = ()
     otherwise: Feel | None = None
-    may_be: Feel | None = None
 
 
 @dataclass(frozen=True)

@@ -236,7 +236,7 @@ def _output(box: Element, at: int, boxes: Boxes) -> Output:
     tests = None if values is None or not values.text() else _placed(box, lambda: read_tests(values.text() or "-"))
     ranks = () if tests is None else tuple(_constants(tests))
     default = None if otherwise is None or not otherwise.text() else boxes.feel(otherwise.text(), box)
-    return Output(box.get("name") or str(at), ranks, default, tests)
+    return Output(box.get("name") or str(at), ranks, default)
 
 
 def _constants(tests: Feel) -> list[Any]:

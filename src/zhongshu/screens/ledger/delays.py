@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from zhongshu.datasets.catalogue import Catalogue
-from zhongshu.rules.parameters import Edition
+from zhongshu.rules.parameters import Edition, edition_at
 from zhongshu.sharing.ledger.entry import Entry
 
 PARAMETER = "region.delayed_notice"
@@ -35,5 +35,6 @@ class Delays:
         return timedelta(days=max(days, default=0))
 
     def _delay(self, purpose: str | None, at: datetime) -> timedelta:
-        rows = (row for one in self.editions if one.valid_from <= at < one.valid_to for row in one.rows)
+        edition = edition_at(self.editions, at)
+        rows = () if edition is None else edition.rows
         return timedelta(days=next((int(row["days"]) for row in rows if row["purpose"] == purpose), 0))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhongshu.cases.sight import Seen
-from zhongshu.cases.type import CaseType, edition_at
-from zhongshu.rules.parameters import Edition
+from zhongshu.cases.type import CaseType
+from zhongshu.rules.parameters import Edition, edition_at
 from zhongshu.web.visit import Visit
 
 _LEVELS = ("township", "county", "city", "province")

@@ -15,6 +15,7 @@ from zhongshu.rules.decisions.sheet import edition_sheet
 from zhongshu.rules.decisions.table import Contradiction
 from zhongshu.rules.decisions.wanting import wanting
 from zhongshu.rules.decisions.why import Change, RowWhy, explained, smallest_change
+from zhongshu.rules.parameters import edition_at
 from zhongshu.web.downloads import TYPES
 from zhongshu.web.pages import Pages, Shown
 from zhongshu.web.rules.telling import RuleTelling
@@ -58,12 +59,12 @@ def one(visit: Visit) -> Shown:
     """The edition in force, unless the address names another."""
     rule = rule_in(visit)
     edition = edition_in(visit, rule)
-    moment = _moment(visit, edition)
+    moment = edition.moment(visit.now)
     values = {
         "rule": rule,
         "edition": edition,
-        "editions": rule.editions,
-        "current": _in_force(visit, rule),
+        "editions": (*rule.editions, *rule.proposals),
+        "current": edition_at(rule.editions, visit.now),
         "tell": RuleTelling(visit, rule),
         "asked": _asked(visit, rule, edition, moment),
         "findings": coverage(rule.table(moment, edition)),
@@ -76,8 +77,8 @@ def edition_in(visit: Visit, rule: Rule) -> RuleEdition:
     """The one that the address names by its first day; else that in force, else the last."""
     said = visit.asked("edition")
     if said is None:
-        return _in_force(visit, rule) or rule.editions[-1]
-    found = {one.spec.valid_from.isoformat(): one for one in rule.editions}
+        return edition_at(rule.editions, visit.now) or (*rule.proposals, *rule.editions)[-1]
+    found = {one.spec.valid_from.isoformat(): one for one in (*rule.proposals, *rule.editions)}
     if said not in found:
         raise UnknownName.among("edition", said, found)
     return found[said]
@@ -98,15 +99,6 @@ def download(pages: Pages) -> Any:
         return Response(edition_sheet(rule.spec, edition.spec), media_type=TYPES["xlsx"], headers=headers)
 
     return answer
-
-
-def _in_force(visit: Visit, rule: Rule) -> RuleEdition | None:
-    adopted = (one for one in rule.editions if one.spec.adopted)
-    return next((one for one in adopted if one.valid_from <= visit.now < one.valid_to), None)
-
-
-def _moment(visit: Visit, edition: RuleEdition) -> datetime:
-    return visit.now if edition.valid_from <= visit.now < edition.valid_to else edition.valid_from
 
 
 def _asked(visit: Visit, rule: Rule, edition: RuleEdition, moment: datetime) -> Asked:

@@ -49,7 +49,7 @@ class RuleTelling:
 
     def condition(self, edition: RuleEdition, row: int, name: str) -> str:
         """What a row asks of an input; empty where it asks nothing."""
-        table = self.rule.table(self._moment(edition), edition)
+        table = self.rule.table(edition.moment(self.visit.now), edition)
         allowed = table.allowed[list(self.rule.spec.inputs).index(name)][row]
         said = edition.spec.rows[row].when.get(name)
         if allowed is None:
@@ -120,8 +120,3 @@ class RuleTelling:
 
     def _and(self, said: list[str]) -> str:
         return self.visit.t("rules.and").join(said) or "—"
-
-    def _moment(self, edition: RuleEdition) -> Any:
-        """A moment of an edition: now where it is in force."""
-        now = self.visit.now
-        return now if edition.valid_from <= now < edition.valid_to else edition.valid_from

@@ -11,6 +11,14 @@ _AT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    _cases()
+    _files()
+    _duties()
+    _notices()
+    _pulse()
+
+
+def _cases() -> None:
     edition = op.create_table(
         "case_edition",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -64,6 +72,17 @@ def upgrade() -> None:
         sa.Column("key", sa.String(80)),
         sa.UniqueConstraint("actor", "key", name="case_event_key"),
     )
+    op.create_index("ix_case_type_name", "case_type", ["name"])
+    op.create_index("ix_work_case_reporter", "work_case", ["reporter"])
+    op.create_index("work_case_written", "work_case", ["type", "written", "number"])
+    op.create_index("work_case_post", "work_case", ["post", "closed", "due"])
+    op.create_index("work_case_type", "work_case", ["type", "closed", "opened"])
+    op.create_index("work_case_due", "work_case", ["closed", "due"])
+    op.create_index("work_case_next", "work_case", ["next"])
+    op.bulk_insert(edition, [{"id": 1, "number": 0}])
+
+
+def _files() -> None:
     op.create_table(
         "case_file",
         sa.Column("id", sa.String(64), primary_key=True),
@@ -83,6 +102,11 @@ def upgrade() -> None:
         sa.Column("file", sa.String(64), primary_key=True),
         sa.Column("field", sa.String(60), primary_key=True),
     )
+    op.create_index("ix_case_file_small", "case_file", ["small"])
+    op.create_index("ix_case_attachment_file", "case_attachment", ["file"])
+
+
+def _duties() -> None:
     op.create_table(
         "duty_holder",
         sa.Column("post", sa.String(200), primary_key=True),
@@ -105,6 +129,13 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(130), primary_key=True),
         sa.Column("post", sa.String(200), nullable=False),
     )
+    op.create_index("ix_duty_holder_person", "duty_holder", ["person"])
+    op.create_index("ix_duty_stand_in_post", "duty_stand_in", ["post"])
+    op.create_index("ix_duty_stand_in_person", "duty_stand_in", ["person"])
+    op.create_index("ix_duty_care_post", "duty_care", ["post"])
+
+
+def _notices() -> None:
     op.create_table(
         "case_notice",
         sa.Column("number", _ID, primary_key=True),
@@ -120,6 +151,11 @@ def upgrade() -> None:
         sa.Column("sent", _AT),
         sa.Column("trouble", sa.Text),
     )
+    op.create_index("ix_case_notice_case", "case_notice", ["case"])
+    op.create_index("ix_case_notice_due", "case_notice", ["due"])
+
+
+def _pulse() -> None:
     pulse = op.create_table(
         "case_pulse",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -130,20 +166,4 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("salt", sa.LargeBinary, nullable=False),
     )
-    op.create_index("ix_case_type_name", "case_type", ["name"])
-    op.create_index("ix_work_case_reporter", "work_case", ["reporter"])
-    op.create_index("work_case_written", "work_case", ["type", "written", "number"])
-    op.create_index("work_case_post", "work_case", ["post", "closed", "due"])
-    op.create_index("work_case_type", "work_case", ["type", "closed", "opened"])
-    op.create_index("work_case_due", "work_case", ["closed", "due"])
-    op.create_index("work_case_next", "work_case", ["next"])
-    op.create_index("ix_case_file_small", "case_file", ["small"])
-    op.create_index("ix_case_attachment_file", "case_attachment", ["file"])
-    op.create_index("ix_duty_holder_person", "duty_holder", ["person"])
-    op.create_index("ix_duty_stand_in_post", "duty_stand_in", ["post"])
-    op.create_index("ix_duty_stand_in_person", "duty_stand_in", ["person"])
-    op.create_index("ix_duty_care_post", "duty_care", ["post"])
-    op.create_index("ix_case_notice_case", "case_notice", ["case"])
-    op.create_index("ix_case_notice_due", "case_notice", ["due"])
-    op.bulk_insert(edition, [{"id": 1, "number": 0}])
     op.bulk_insert(pulse, [{"id": 1, "edition": ""}])
