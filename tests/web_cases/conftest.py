@@ -1,7 +1,7 @@
 """The town of cases with a richer form, made once a file; for each of its people a browser or a phone."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -37,8 +37,8 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     close(made)
 
 
-@pytest.fixture(scope="module")
-def browse(hub: Hub) -> Iterator[Browse]:
+@contextmanager
+def browsers(hub: Hub) -> Iterator[Browse]:
     """A new browser of a reader, in English."""
     with clients_of(hub) as clients:
 
@@ -48,6 +48,12 @@ def browse(hub: Hub) -> Iterator[Browse]:
             client.cookies.set("lang", "en")
             return Browser(client)
 
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def browse(hub: Hub) -> Iterator[Browse]:
+    with browsers(hub) as opened:
         yield opened
 
 

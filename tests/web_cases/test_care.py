@@ -9,10 +9,10 @@ from playwright.sync_api import Page
 
 from tests.cases.care import ANT, BEE, CAT, DESK, EAST, NORTH, OFFICER, WEST, ask, make_care
 from tests.cases.town import LI, ZHAO
-from tests.kit import app_for, clients_of
+from tests.kit import app_for
 from tests.sites import serving
-from tests.town import Browser, close
-from tests.web_cases.conftest import PHONE, Browse
+from tests.town import close
+from tests.web_cases.conftest import PHONE, Browse, browsers
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.people.person import Post
 from zhongshu.sharing.people.roles import Role
@@ -31,12 +31,7 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
 
 @pytest.fixture
 def browse(hub: Hub) -> Iterator[Browse]:
-    with clients_of(hub) as clients:
-
-        def opened(reader: Reader) -> Browser:
-            clients(reader).cookies.set("lang", "en")
-            return Browser(clients(reader))
-
+    with browsers(hub) as opened:
         yield opened
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.cases.town import DESK, LI, RESIDENT, WANG, WEST, ZHAO, make_town
-from tests.kit import clients_of
-from tests.town import Browser, close, entries
-from tests.web_cases.conftest import Browse
+from tests.town import close, entries
+from tests.web_cases.conftest import Browse, browsers
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.people.acts import Actor
 from zhongshu.sharing.people.person import Newcomer, Post
@@ -32,12 +31,7 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
 
 @pytest.fixture
 def browse(hub: Hub) -> Iterator[Browse]:
-    with clients_of(hub) as clients:
-
-        def opened(reader: Reader) -> Browser:
-            clients(reader).cookies.set("lang", "en")
-            return Browser(clients(reader))
-
+    with browsers(hub) as opened:
         yield opened
 
 

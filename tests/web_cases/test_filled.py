@@ -1,16 +1,17 @@
 """Ask once, on pages: what is known is filled in with its source, may be changed, and stands on the case with it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.cases.firms import ANT, BEE, DESK, FIRM, REQUEST, make_firms
-from tests.kit import app_for, clients_of
+from tests.kit import app_for
 from tests.sites import launched, serving
 from tests.town import Browser, close
+from tests.web_cases.conftest import Browse
 from zhongshu.cases.event import sources
 from zhongshu.cases.records import number_of
 from zhongshu.packs.hub import Hub
@@ -26,21 +27,6 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     made = make_firms(home)
     yield made
     close(made)
-
-
-@pytest.fixture(scope="module")
-def browse(hub: Hub) -> Iterator[Callable[[Reader], Browser]]:
-    with clients_of(hub) as clients:
-
-        def opened(reader: Reader) -> Browser:
-            client = clients(reader)
-            client.cookies.set("lang", "en")
-            return Browser(client)
-
-        yield opened
-
-
-Browse = Callable[[Reader], Browser]
 
 
 def box(browser: Browser, name: str) -> str:

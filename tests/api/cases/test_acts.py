@@ -22,11 +22,10 @@ from tests.cases.town import (
     make_town,
     report,
 )  # fmt: skip
-from tests.kit import Clients, clients_of
+from tests.kit import Clients
 from tests.town import close, entries
 from zhongshu.cases.acts import ACTS
 from zhongshu.packs.hub import Hub
-from zhongshu.screens.rows.rates import Rate
 
 EVENT = "/api/v1/cases/town/event"
 CLERK = "town.clerk/works"
@@ -45,13 +44,6 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
         hub = make_town(tmp_path_factory.mktemp("town") / "home", events=EVENTS)
     yield hub
     close(hub)
-
-
-@pytest.fixture(scope="module")
-def of(hub: Hub) -> Iterator[Clients]:
-    with clients_of(hub) as client, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zhongshu.api.cases.doors.DONE", Rate(10_000, 10_000))
-        yield client
 
 
 def at(id: str) -> str:

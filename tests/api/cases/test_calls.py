@@ -42,14 +42,6 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     close(hub)
 
 
-@pytest.fixture(scope="module")
-def of(hub: Hub) -> Iterator[Clients]:
-    """The client of a reader; tests call faster than people do."""
-    with clients_of(hub) as client, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zhongshu.api.cases.doors.DONE", Rate(10_000, 10_000))
-        yield client
-
-
 def at(id: str) -> str:
     """The address of a case."""
     return f"{EVENT}/{id.rpartition('/')[2]}"

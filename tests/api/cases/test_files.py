@@ -32,14 +32,6 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     close(hub)
 
 
-@pytest.fixture(scope="module")
-def of(hub: Hub) -> Iterator[Clients]:
-    with clients_of(hub) as client, pytest.MonkeyPatch.context() as patch:
-        for rate in ("DONE", "FILES"):
-            patch.setattr(f"zhongshu.api.cases.doors.{rate}", Rate(10_000, 10_000))
-        yield client
-
-
 def send(client: TestClient, content: bytes, field: str = "photo", kind: str = BYTES, name: str = "a.jpg") -> Response:
     answer: Response = client.post(
         f"{EVENT}/files", params={"field": field, "name": name}, content=content, headers={"Content-Type": kind}

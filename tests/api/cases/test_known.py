@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cases.firms import ANT, BEE, DESK, FIRM, make_firms
-from tests.kit import Clients, clients_of
+from tests.kit import Clients
 from tests.town import close
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.reader import ANYONE
@@ -20,12 +20,6 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     made = make_firms(home)
     yield made
     close(made)
-
-
-@pytest.fixture(scope="module")
-def of(hub: Hub) -> Iterator[Clients]:
-    with clients_of(hub) as clients:
-        yield clients
 
 
 def test_the_form_says_which_questions_the_hub_may_answer(of: Clients) -> None:
