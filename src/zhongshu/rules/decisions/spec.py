@@ -47,7 +47,7 @@ class RowSpec(Spec):
 
 
 class RuleEditionSpec(DatedSpec):
-    """One edition of a rule."""
+    """The rows that hold from a day on; `otherwise` is said where none of them does."""
 
     rows: tuple[RowSpec, ...] = Field(min_length=1)
     otherwise: dict[Name, Any] = Field(default_factory=dict)
