@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -173,9 +174,9 @@ def test_two_workers_at_once_say_it_once(hub: Hub) -> None:
 LONG = LIMITS.replace("{kind: cover, hours: 4}", "{kind: cover, hours: 400}")
 
 
-def _newer(start: datetime) -> str:
-    """Another edition of the limit, from the day after."""
-    day = f"{start + DAY:%Y-%m-%d}"
+def _newer(start: datetime, zone: ZoneInfo) -> str:
+    """Another edition of the limit, from the day after, as the region has days."""
+    day = f"{(start + DAY).astimezone(zone):%Y-%m-%d}"
     return (
         LONG
         + f"""
@@ -197,7 +198,7 @@ def test_a_new_edition_of_a_limit_moves_running_clocks_only_where_the_type_says_
     tick(before.cases, start)
     before.ledger.close()
     file = tmp_path / "home" / "packs" / "town" / "parameters" / "limit.yaml"
-    file.write_text(_newer(start), "utf-8")
+    file.write_text(_newer(start, before.place.zone), "utf-8")
     after = open_hub(tmp_path / "home")
     done = tick(after.cases, start + 2 * DAY)
     assert tick(after.cases, start + 2 * DAY) == Ticked()
