@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from time import sleep
 from typing import Any
 
@@ -191,20 +191,23 @@ def test_killed_between_the_commit_and_the_cursor_nothing_is_doubled_or_lost(
 
 def test_what_is_written_while_it_is_loaded_comes_with_the_next_load(hub: Hub) -> None:
     ids: list[str] = []
-    loads: list[list[int]] = []
+    found = Event()  # two loads that each found something new
 
     def work() -> None:
-        while len(loads) < 2:
+        while not found.is_set():
             ids.append(report(hub.cases))
             hub.cases.move(ids[-1], "waiting", {}, WANG)
-            sleep(0.05)  # a writer of SQLite that never rests keeps the others out
+            sleep(0.2)  # a writer of SQLite that never rests keeps the others out
 
     worker = Thread(target=work)
     worker.start()
-    while worker.is_alive():
-        loads.append(take_in(hub))
-    loads.append(take_in(hub))
-    assert sum(cases > 0 for cases, _ in loads) > 1
+    with_news = 0
+    while with_news < 2 and worker.is_alive():
+        with_news += take_in(hub)[0] > 0
+    found.set()
+    worker.join()
+    take_in(hub)
+    assert with_news == 2
     assert sorted(row["case"] for row in table(hub, EVENT)) == sorted(ids)
     assert {row["step"] for row in table(hub, EVENT)} == {"waiting"}
     assert Counter(row["case"] for row in table(hub, STEPS)) == dict.fromkeys(ids, 2)
