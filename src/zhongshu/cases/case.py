@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from zhongshu.cases.cause import Cause
-from zhongshu.cases.event import Channel, ClockChange, ClockWord, Event
+from zhongshu.cases.event import Channel, ClockChange, ClockWord, Decided, Event
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.rules.clock import Clock, ClockSpec, Extension, ended, paused, resumed
 
@@ -22,13 +22,27 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One office's share of a flow: the case that it is done as; `task` is the flow's task. Times in UTC, `ended` None
+    while it is done; `outcome` None for one that was recalled."""
+
+    case: str
+    task: str
+    begun: datetime
+    ended: datetime | None = None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """Where a piece of work stands. `id` is `street.event/17`, `edition` the digest of the type that it was opened
     under; times in UTC, `closed` None while it is open.
 
     `reporter` is a person's id, None for a stranger; `came` tells who brought it to each step last, `since` when it
     came where it is. `wants` is more time that was asked for and not decided: the clock, and so many units.
-    `master` is the case that it went up in, `cause` the number that it is about.
+    `master` is the case that it went up in, `cause` the number that it is about. `parent` is the case whose part it is,
+    `parts` are its own, by case; `decided` is what rules said last, by the type's name for it, `backers` the ids of
+    those who stand behind it.
     """
 
     id: str
@@ -53,6 +67,10 @@ class Case:
     rating: int | None = None
     reopened: int = 0
     cause: Cause | None = None
+    parent: str | None = None
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    decided: Mapping[str, Decided] = field(default_factory=dict)
+    backers: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -74,7 +92,7 @@ def applied(case: Case, event: Event) -> Case:
     if event.number != case.version + 1:
         raise ZhongshuError(f"event {event.number} of {case.id} cannot follow event {case.version}")
     came, since, closed, outcome = case.came, case.since, case.closed, case.outcome
-    if event.kind in ("moved", "merged"):
+    if event.kind in ("moved", "merged") or (event.kind == "recalled" and event.outcome):
         came, since = {**came, event.step: event.actor}, event.at
         closed, outcome = (event.at if event.outcome else None), event.outcome
     wants = event.clocks[0] if event.kind == "time_asked" else case.wants
@@ -95,6 +113,9 @@ def applied(case: Case, event: Event) -> Case:
         joined=(*case.joined, event.other) if event.kind == "joined" and event.other else case.joined,
         rating=event.rating or case.rating,
         reopened=case.reopened + (case.closed is not None and closed is None),
+        parts=_parted(case.parts, event),
+        decided={**case.decided, **{one.name: one for one in event.decided}},
+        backers=_backed(case.backers, event),
     )
 
 
@@ -117,7 +138,30 @@ def _begun(id: str, type: str, edition: str, event: Event) -> Case:
         came={event.step: event.actor},
         since=event.at,
         cause=event.cause,
+        parent=event.parent,
+        decided={one.name: one for one in event.decided},
     )
+
+
+def _parted(parts: Mapping[str, Part], event: Event) -> Mapping[str, Part]:
+    if event.other is None:
+        return parts
+    match event.kind:
+        case "begun":
+            return {**parts, event.other: Part(event.other, event.task or "", event.at)}
+        case "returned" | "recalled":
+            outcome = event.outcome if event.kind == "returned" else None
+            return {**parts, event.other: replace(parts[event.other], ended=event.at, outcome=outcome)}
+    return parts
+
+
+def _backed(backers: tuple[str, ...], event: Event) -> tuple[str, ...]:
+    match event.kind:
+        case "backed":
+            return (*backers, event.actor)
+        case "unbacked":
+            return tuple(one for one in backers if one != event.actor)
+    return backers
 
 
 def _promised(promises: Mapping[str, Promise], event: Event) -> Mapping[str, Promise]:

@@ -11,13 +11,18 @@ from zhongshu.rules.clock import ClockSpec
 
 EventKind = Literal[
     "opened", "moved", "assigned", "noted", "corrected", "paused", "resumed", "time_asked", "extended", "declined",
-    "reminded", "escalated", "reset", "merged", "joined", "rated",
+    "reminded", "escalated", "reset", "merged", "joined", "rated", "begun", "returned", "recalled", "told", "migrated",
+    "backed", "unbacked",
 ]  # fmt: skip
 """assigned: to another post. time_asked, extended, declined: more time was asked for, granted, refused. reset: a clock
-has another length. merged: this case went up in another; joined: another went up in this one."""
+has another length. merged: this case went up in another; joined: another went up in this one. begun, returned: a part
+of the flow was opened, has ended; recalled: of a case, the flow does not need that part any more, and of the part
+itself that it ended so; told: a message reached the flow; migrated: it goes on by another edition. backed, unbacked:
+somebody stands behind the case, not any more."""
 
-Channel = Literal["page", "api", "open311", "counter", "phone", "number", "sample"]
-"""How it came in; counter and phone on behalf of somebody, number: as a task from a number on a page."""
+Channel = Literal["page", "api", "open311", "counter", "phone", "number", "sample", "flow", "data"]
+"""How it came in; counter and phone on behalf of somebody, number: as a task from a number on a page, flow: as a part
+of another case, data: from a row."""
 
 ClockWord = Literal["started", "paused", "resumed", "extended", "reset", "ended", "warned", "overdue", "escalated"]
 """The last three are said by the clock itself: it begins to warn, its end has come, so much time more has."""
@@ -61,6 +66,21 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What a rule said of a case: `name` as the type calls it, `edition` the day on which that of the rule begins,
+    `facts` and `says` as JSON holds them, `rows` (from 0) that held, `wanting` what was not known and could change
+    it."""
+
+    name: str
+    rule: str
+    edition: str
+    facts: Mapping[str, Any]
+    says: Mapping[str, Any]
+    rows: tuple[int, ...] = ()
+    wanting: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Number `number` (from 1) of its case, at a time in UTC. `step` and `post` are those after it.
 
@@ -69,6 +89,8 @@ class Event:
     step which ends the case. `public`: whoever asked sees the note. `other` is the case that it tells of, `reporter`
     the person who asked, where that is known, `cause` what the case was opened about. `posts` are those that an
     escalation went to; of a case that moved, the one which it would have come to, had the grid of its day not ended.
+    `parent` is the case whose part one is as it is opened, `task` the id of the flow's task (one time that it came
+    there) that a part is for, or the message that it was told; `decided` what rules said.
     """
 
     number: int
@@ -91,6 +113,9 @@ class Event:
     cause: Cause | None = None
     posts: tuple[str, ...] = ()
     filled: Mapping[str, Source] = field(default_factory=dict)
+    parent: str | None = None
+    task: str | None = None
+    decided: tuple[Decided, ...] = ()
 
 
 def sources(events: Iterable[Event]) -> dict[str, Source]:

@@ -8,13 +8,13 @@ from typing import Any
 
 from zhongshu.cases.case import Case
 from zhongshu.cases.cause import cause_of, cause_record
-from zhongshu.cases.event import ClockChange, Event, Source
+from zhongshu.cases.event import ClockChange, Decided, Event, Source
 from zhongshu.cases.spec import CaseSpec
 from zhongshu.cases.type import CaseType
 from zhongshu.rules.clock import ClockSpec
 
 _COLUMNS = ("number", "kind", "at", "actor", "name", "unit", "step", "post")
-_SAID = ("fields", "note", "public", "outcome", "other", "reporter", "channel", "rating", "posts")
+_SAID = ("fields", "note", "public", "outcome", "other", "reporter", "channel", "rating", "posts", "parent", "task")
 _HEADLINE = 200
 
 
@@ -27,6 +27,8 @@ def event_row(event: Event) -> dict[str, Any]:
         said["cause"] = cause_record(event.cause)
     if event.filled:
         said["filled"] = {name: source_record(one) for name, one in event.filled.items()}
+    if event.decided:
+        said["decided"] = [asdict(one) for one in event.decided]
     return {name: getattr(event, name) for name in _COLUMNS} | {"said": said}
 
 
@@ -37,7 +39,9 @@ def event_of(row: Mapping[str, Any]) -> Event:
     said["posts"] = tuple(said.pop("posts", ()))
     filled = {name: source_of(one) for name, one in said.pop("filled", {}).items()}
     cause = cause_of(said.pop("cause")) if "cause" in said else None
-    return Event(**{name: row[name] for name in _COLUMNS}, **said, clocks=clocks, filled=filled, cause=cause)
+    decided = tuple(_decided_of(one) for one in said.pop("decided", ()))
+    told = {name: row[name] for name in _COLUMNS} | said
+    return Event(**told, clocks=clocks, filled=filled, cause=cause, decided=decided)
 
 
 def case_row(case: Case, type: CaseType, *, due: datetime | None, next: datetime | None) -> dict[str, Any]:
@@ -112,3 +116,7 @@ def _clock_record(change: ClockChange) -> dict[str, Any]:
 def _clock_of(kept: Mapping[str, Any]) -> ClockChange:
     spec = None if kept["spec"] is None else ClockSpec.model_validate(kept["spec"])
     return ClockChange(kept["clock"], kept["word"], spec, None if kept["by"] is None else Decimal(kept["by"]))
+
+
+def _decided_of(kept: Mapping[str, Any]) -> Decided:
+    return Decided(**{**kept, "rows": tuple(kept["rows"]), "wanting": tuple(kept["wanting"])})

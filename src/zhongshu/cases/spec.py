@@ -5,7 +5,12 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from zhongshu.cases.backing_spec import BackingSpec
+from zhongshu.cases.decide_spec import DecideSpec
+from zhongshu.cases.document_spec import DocumentSpec
 from zhongshu.cases.field_spec import FieldSpec, Noun
+from zhongshu.cases.flow_spec import FlowSpec
+from zhongshu.cases.rows_spec import RowsSpec
 from zhongshu.cases.spot import SpotSpec, require_spots
 from zhongshu.core.errors import nearest
 from zhongshu.core.spec import Misplaced, Name, Spec
@@ -47,7 +52,8 @@ class MoveSpec(Spec):
     """A way from one step to another, which the button says. `asks` are questions that are answered on the way.
 
     `by` may take it: the owner, the reporter, or the holders of a duty. `apart_from` names a step: who took the case
-    there may not take this way (a second pair of eyes). `within` is how long after the step began it may be taken.
+    there may not take this way (a second pair of eyes). `within` is how long after the step began it may be taken,
+    `backed` how many have to stand behind the case first.
     """
 
     title: Text
@@ -55,6 +61,7 @@ class MoveSpec(Spec):
     asks: dict[Name, FieldSpec] = Field(default_factory=dict)
     apart_from: Name | None = None
     within: str | None = None
+    backed: int = Field(default=0, ge=0)
 
 
 class StepSpec(Spec):
@@ -162,7 +169,9 @@ class CaseSpec(Spec):
     `open_to` are those who may ask: everybody, everybody known, or the holders of roles. `first` is the step at which
     a case begins, the first of `steps` unless it is said. `area` is the field that says where: a point or an area.
     `says` names the field that is the case's headline. `from_number` is what the button says that opens one about a
-    number or a signal of a page; without it none is.
+    number or a signal of a page; without it none is. `found` are answers that nobody is asked for: rules (`decides`)
+    and the parts of a `flow` bring them. `from_rows` are rows that open one by themselves, `backing` who may stand
+    behind one, `documents` what it gives out.
     """
 
     case: Name
@@ -173,6 +182,7 @@ class CaseSpec(Spec):
     origin: Origin = "measured"
     open_to: Audience | tuple[Role, ...] = "known"
     form: dict[Name, FieldSpec] = Field(min_length=1)
+    found: dict[Name, FieldSpec] = Field(default_factory=dict)
     area: Name | None = None
     says: Name | None = None
     from_number: Text | None = None
@@ -184,6 +194,11 @@ class CaseSpec(Spec):
     spots: SpotSpec | None = None
     rating: RatingSpec | None = None
     public: PublicSpec | None = None
+    decides: dict[Name, DecideSpec] = Field(default_factory=dict)
+    flow: FlowSpec | None = None
+    documents: dict[Name, DocumentSpec] = Field(default_factory=dict)
+    backing: BackingSpec | None = None
+    from_rows: RowsSpec | None = None
 
     @property
     def begins(self) -> str:
@@ -192,11 +207,13 @@ class CaseSpec(Spec):
 
     @property
     def fields(self) -> Mapping[str, FieldSpec]:
-        """Every question that is ever asked, by name: the form's, then those of ways."""
-        found = dict(self.form)
+        """Every answer that there may be, by name: the form's, what is found, then those of ways and messages."""
+        found = {**self.form, **self.found}
         for step in self.steps.values():
             for move in step.to.values():
                 found |= {name: field for name, field in move.asks.items() if name not in found}
+        for message in self.flow.messages.values() if self.flow else ():
+            found |= {name: field for name, field in message.asks.items() if name not in found}
         return found
 
     @model_validator(mode="after")
