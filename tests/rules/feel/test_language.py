@@ -35,6 +35,12 @@ def said(text: str) -> str | None:
         ("x between 1 and 5 and true", "true"),
         ("x in (< 3, [5..7))", "true"),
         ("x in [6..7]", "false"),
+        ("[1, 2] in [[1], [1, 2]]", "true"),
+        ("[1..10).end  included", "false"),
+        ('@"2012-12-25T10:11:12+01:00".time offset', "PT1H"),
+        ('x in range("[5..7)")', "true"),
+        ('range("[@\\"2026-01-01\\"..)").end', None),
+        ('string(time("23:59:00z") + duration("PT2M"))', "00:01:00Z"),
         ("x in (5, 6)", "true"),
         ("if x > 4 then 1 else 2", "1"),
         ("if null then 1 else 2", "2"),
@@ -67,7 +73,8 @@ def test_an_expression_has_its_value(text: str, value: str | None) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1 / 0", "1 + \"a\"", "x.y.z", "[1][2]", "nobody", "1 < \"a\"", "null + 1", 'date("2026-02-30")',
+    ["1 / 0", "1 + \"a\"", "x.y.z", "[1][2]", "nobody", "1 < \"a\"", "null + 1", 'date("2026-02-30")', 'date("01211-12-31")',
+     'range("[7..5]")', 'range("5")', 'range("[..7]")',
      "-\"a\"", '"a" = 1', "not(1)", "for i in null return i", '@"2026-01-01" < @"2026-01-01T00:00:00"'],
 )  # fmt: skip
 def test_what_cannot_be_computed_is_null(text: str) -> None:

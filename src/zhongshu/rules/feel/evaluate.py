@@ -156,8 +156,8 @@ def _test(node: tree.Node) -> Evaluate:
             return wanted if isinstance(wanted, bool) else None
         if isinstance(wanted, Range) and not isinstance(value, Range):
             return wanted.has(value)
-        if isinstance(wanted, list) and not isinstance(value, list):
-            return any(_passes(value, one) for one in wanted)
+        if isinstance(wanted, list):
+            return equal(value, wanted) is True or any(_passes(value, one) for one in wanted)
         return equal(value, wanted)
 
     return evaluate

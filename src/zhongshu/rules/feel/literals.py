@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from zhongshu.rules.feel.values import Months
 
-_DATE = re.compile(r"(-?\d{4,9})-(\d\d)-(\d\d)")
-_TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z_+\-0-9/]+)?")
+_DATE = re.compile(r"(-?(?:\d{4}|[1-9]\d{4,8}))-(\d\d)-(\d\d)")
+_TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z_+\-0-9/]+)?")
 _DAYS = re.compile(r"(-)?P(?=[\dT])(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?")
 _MONTHS = re.compile(r"(-)?P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?")
 
@@ -83,7 +83,7 @@ def _micro(seconds: str | None) -> int:
 def _zone(said: str | None) -> tzinfo | None:
     if not said:
         return None
-    if said == "Z":
+    if said in "Zz":
         return UTC
     if said.startswith("@"):
         return ZoneInfo(said[1:])

@@ -201,7 +201,7 @@ class _Parser:
             if scan.sees("..") or scan.done():
                 return found
             if scan.took("."):
-                name = scan.name()
+                name = scan.property()
                 if name is None:
                     raise scan.wrong("a name should follow the point")
                 found = Path(found, name)

@@ -14,6 +14,8 @@ _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
+_PARTS = r"(?:start\s+included|end\s+included|time\s+offset)(?!\w)"
+
 KEYWORDS = frozenset(
     {"if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "instance",
      "true", "false", "null", "function"}
@@ -119,6 +121,11 @@ class Scanner:
             return None
         self.at = word.end()
         return word.group()
+
+    def property(self) -> str | None:
+        """Read what may stand behind a point: a part of a value that is two words, else a name."""
+        word = self.matches(_PARTS)
+        return self.name() if word is None else tidy(word)
 
     def until(self, pattern: str) -> str:
         """Read a name that is only now given, as far as one of these signs or words; ZhongshuError for none."""

@@ -1,13 +1,61 @@
 """How points and ranges lie to each other (DMN 1.5, table 78)."""
 
+import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from zhongshu.rules.feel.functions.builtin import function, way
-from zhongshu.rules.feel.values import Range, order
+from zhongshu.rules.feel.literals import literal
+from zhongshu.rules.feel.values import Range, kind, order
 
 _POINT = "number|string|date|date and time|time|days and time duration|years and months duration"
 _BOTH = f"range|{_POINT}"
+
+
+_RANGE = re.compile(r"\s*([\[\](])\s*(.*?)\s*\.\.\s*(.*?)\s*([\[\])])\s*", re.DOTALL)
+_END = re.compile(
+    r'(-?(?:\d+(?:\.\d+)?|\.\d+))|"([^"]*)"'
+    r'|(?:@|(?:date and time|date|time|duration)\()\s*"([^"]*)"\s*\)?'
+)
+
+
+def _read(said: str) -> Range | None:
+    """The range that a text says, of numbers, strings, or dates and the like; an end that is left out is open. None for
+    any other text.
+
+    >>> _read("[18..21)").has(Decimal(21))
+    False
+    """
+    found = _RANGE.fullmatch(said)
+    if found is None:
+        return None
+    opened, low, high, closed = found.groups()
+    low_in, high_in = opened == "[" and low != "", closed == "]" and high != ""
+    if (low == "" and opened == "[") or (high == "" and closed == "]") or low == high == "":
+        return None
+    try:
+        ends = _end(low), _end(high)
+    except ValueError:
+        return None
+    sign = None if None in ends else order(*ends)
+    if None not in ends and (kind(ends[0]) != kind(ends[1]) or sign is None or sign > 0):
+        return None
+    return Range(*ends, low_in=low_in, high_in=high_in)
+
+
+def _end(said: str) -> Any:
+    """None for an end that is left out; ValueError for what is no value."""
+    if said == "":
+        return None
+    found = _END.fullmatch(said)
+    if found is None:
+        raise ValueError(said)
+    number, text, moment = found.groups()
+    value = Decimal(number) if number is not None else text if text is not None else literal(moment)
+    if value is None:
+        raise ValueError(said)
+    return value
 
 
 def _spread(value: Any) -> Range:
@@ -82,6 +130,7 @@ def _between(relation: Callable[[Range, Range], bool], first: str, second: str) 
 
 
 RANGES: Mapping[str, Callable[..., Any]] = {
+    "range": function(way(_read, **{"from": "string"})),
     "before": _between(_before, _BOTH, _BOTH),
     "after": _between(_turned(_before), _BOTH, _BOTH),
     "meets": _between(_meets, "range", "range"),
