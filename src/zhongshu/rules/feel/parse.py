@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TypeVar
 
+from zhongshu.core.errors import ZhongshuError
 from zhongshu.rules.feel.literals import literal
 from zhongshu.rules.feel.scan import Scanner
 from zhongshu.rules.feel.tree import (
@@ -56,6 +57,7 @@ class _Parser:
     def __init__(self, scan: Scanner):
         self.scan = scan
         self.depth = 0
+        self.ending = False
 
     def whole(self, read: Callable[[], T]) -> T:
         found = read()
@@ -143,7 +145,7 @@ class _Parser:
             elif self.scan.took_word("instance of"):
                 left = InstanceOf(left, self._type())
             elif (sign := self._sign(("!=", "<=", ">=", "<", ">", "="))) is not None:
-                left = Binary(sign, left, self._sum())
+                left = Binary(sign, left, (self._compared() if sign in ("=", "!=") else None) or self._sum())
             else:
                 return left
 
@@ -205,7 +207,7 @@ class _Parser:
                 if name is None:
                     raise scan.wrong("a name should follow the point")
                 found = Path(found, name)
-            elif scan.took("["):
+            elif not self.ending and scan.took("["):
                 found = Filtered(found, self.expression())
                 scan.need("]")
             elif isinstance(found, Named | Path | Called | Defined) and scan.took("("):
@@ -271,10 +273,7 @@ class _Parser:
             return one
         first = self.expression()
         if scan.took(".."):
-            last = self.expression()
-            closed = self._sign(("]", ")", "["))
-            if closed is None:
-                raise scan.wrong("the range should end here")
+            last, closed = self._range_end()
             return Interval(first, last, opened == "[", closed == "]")
         if opened == "(":
             scan.need(")")
@@ -284,6 +283,20 @@ class _Parser:
         items = (first, *self._several(self.expression)) if scan.took(",") else (first,)
         scan.need("]")
         return Listed(items)
+
+    def _range_end(self) -> tuple[Node, str]:
+        """The last value of a range and the bracket behind it, which may look like the beginning of a filter."""
+        scan = self.scan
+        start, depth = scan.at, self.depth
+        try:
+            last = self.expression()
+        except ZhongshuError:
+            scan.at, self.depth, self.ending = start, depth, True
+            last, self.ending = self._sum(), False
+        closed = self._sign(("]", ")", "["))
+        if closed is None:
+            raise scan.wrong("the range should end here")
+        return last, closed
 
     def _context(self) -> Node:
         scan = self.scan
