@@ -111,3 +111,44 @@ def test_what_cannot_run_is_told_when_it_is_read(content: bytes, told: str) -> N
 def test_a_decision_that_there_is_not_is_told_with_the_nearest() -> None:
     with pytest.raises(UnknownName, match="monthly"):
         model_of(model(decision("monthly", literal("1"))), "m.dmn").decide("montly", {}, NOW)
+
+
+PERSON = """<itemDefinition name="tPerson"><itemComponent name="name"><typeRef>string</typeRef></itemComponent>
+<itemComponent name="age"><typeRef>number</typeRef></itemComponent></itemDefinition>"""
+GIVES = """<itemDefinition name="tNumbers" isCollection="true"><typeRef>number</typeRef></itemDefinition>
+<itemDefinition name="tGives"><functionItem outputTypeRef="tNumbers"/></itemDefinition>
+<businessKnowledgeModel id="gives" name="gives"><variable name="gives" typeRef="tGives"/><encapsulatedLogic>
+<literalExpression><text>1</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>
+<decisionService id="service" name="service"><variable name="service" typeRef="tGives"/>
+<outputDecision href="#word"/></decisionService>"""
+CALLED = '<knowledgeRequirement><requiredKnowledge href="#{}"/></knowledgeRequirement>'
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('{name: "Li"} instance of tPerson', False),
+        ('{name: "Li", age: 3, town: "Taizhou"} instance of tPerson', True),
+        ('[{name: "Li", age: 3}] instance of list&lt;tPerson&gt;', True),
+        ('(function(one: tPerson) one.age)({name: "Li", age: 3})', Decimal(3)),
+        ('(function(one: tPerson) one.age)({name: "Li"})', None),
+    ],
+)
+def test_types_of_a_model_are_types_of_its_expressions(text: str, value: object) -> None:
+    assert model_of(model(PERSON, decision("a", literal(text))), "m.dmn").decide("a", {}, NOW).value == value
+
+
+def test_a_context_without_a_part_of_its_type_is_null() -> None:
+    typed = decision("a", literal('{name: "Li"}')).replace('name="a"/>', 'name="a" typeRef="tPerson"/>')
+    assert model_of(model(PERSON, typed), "m.dmn").decide("a", {}, NOW).value is None
+
+
+def test_what_a_function_type_gives_back_is_what_its_result_has_to_be() -> None:
+    word = decision("word", literal('"a"'))
+    asked = [
+        decision(name, literal(f"{of}()")).replace("<literalExpression>", f"{CALLED.format(of)}<literalExpression>")
+        for name, of in (("numbers", "gives"), ("nothing", "service"))
+    ]
+    made = model_of(model(GIVES, word, *asked), "m.dmn")
+    assert made.decide("numbers", {}, NOW).value == [Decimal(1)]
+    assert made.decide("nothing", {}, NOW).value is None

@@ -20,7 +20,7 @@ _BASIC = frozenset(
 @dataclass(frozen=True)
 class ItemType:
     """`of` is the type it builds on, None where it has `parts`; `many` makes it a list of such; `allowed` tests each
-    item, `allowed_whole` the value as it is."""
+    item, `allowed_whole` the value as it is. What is `callable` `returns` a type, None where it says none."""
 
     name: str
     of: str | None = None
@@ -29,6 +29,7 @@ class ItemType:
     allowed: Text | None = None
     allowed_whole: Text | None = None
     callable: bool = False
+    returns: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,16 @@ class Types:
         if name is None or value is None:
             return value
         return self._fit(value, self._type(name))
+
+    def result(self, name: str | None) -> str | None:
+        """What a function of this type gives back; the type itself where it is none of a function."""
+        type = None if name is None else self.known.get(name)
+        return name if type is None or not type.callable else type.returns
+
+    def instance(self, value: Any, name: str) -> bool | None:
+        """Whether a value is of a type that is defined, as it is and whatever is allowed; None for another name."""
+        type = self.known.get(name)
+        return None if type is None else self._is(value, type)
 
     def names(self) -> set[str]:
         """Of all parts, as expressions use them."""
@@ -64,6 +75,20 @@ class Types:
         wrong = any(made is None and one is not None for made, one in zip(items, _listed(value), strict=True))
         return None if wrong else self._whole(items, type)
 
+    def _is(self, value: Any, type: ItemType) -> bool:
+        if type.callable:
+            return isinstance(value, Function) or callable(value)
+        if not type.many:
+            return self._is_one(value, type)
+        return isinstance(value, list) and all(one is None or self._is_one(one, type) for one in value)
+
+    def _is_one(self, value: Any, type: ItemType) -> bool:
+        if not type.parts:
+            return conforms(value, type.of or "Any", self.instance)
+        return isinstance(value, dict) and all(
+            name in value and (value[name] is None or self._is(value[name], part)) for name, part in type.parts.items()
+        )
+
     def _is_list(self, type: ItemType) -> bool:
         if type.of in ("list", "Any", None):
             return type.of is not None
@@ -82,7 +107,7 @@ class Types:
         return value if value is None or type.allowed is None or _passes(value, type.allowed) else None
 
     def _made(self, value: Any, type: ItemType) -> Any:
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or not type.parts.keys() <= value.keys():
             return None
         made = {name: self._fit(value[name], part) for name, part in type.parts.items() if value.get(name) is not None}
         if any(one is None for one in made.values()):
@@ -103,6 +128,8 @@ def types_of(definitions: Element, prefix: str = "") -> dict[str, ItemType]:
 def _type_of(element: Element, prefix: str) -> ItemType:
     name, of = _name(element), element.text("typeRef")
     parts = {_name(one): _type_of(one, prefix) for one in element.all("itemComponent")}
+    function = element.child("functionItem")
+    returns = None if function is None else function.get("outputTypeRef")
     allowed, whole = (element.child(tag) for tag in ("allowedValues", "typeConstraint"))
     return ItemType(
         name=name,
@@ -111,7 +138,8 @@ def _type_of(element: Element, prefix: str) -> ItemType:
         many=element.get("isCollection") == "true",
         allowed=None if allowed is None else read_tests(allowed.text() or "-"),
         allowed_whole=None if whole is None else read_tests(whole.text() or "-"),
-        callable=element.child("functionItem") is not None,
+        callable=function is not None,
+        returns=None if returns is None else _qualified(returns, prefix),
     )
 
 

@@ -12,6 +12,7 @@ from zhongshu.rules.dmn.document import Element, document
 from zhongshu.rules.dmn.kinds import Types, types_of
 from zhongshu.rules.feel.evaluate import Function
 from zhongshu.rules.feel.language import scope
+from zhongshu.rules.feel.types import TYPES
 
 Load = Callable[[str], bytes]
 """The content of a file beside the model, by the name that an import says."""
@@ -46,6 +47,7 @@ class Service:
     inputs: tuple[str, ...]
     given: tuple[str, ...]
     decides: tuple[str, ...]
+    type: str | None = None
 
 
 @dataclass(frozen=True)
@@ -102,13 +104,13 @@ class _Run:
 
     def service(self, service: Service, facts: Mapping[str, Any]) -> Any:
         inner = _Run(self.model, facts, self.now, self.trace)
-        given = (self.model.decisions[id] for id in service.given)
-        inner.made = {node.id: facts.get(node.name) for node in given}
+        given, types = (self.model.decisions[id] for id in service.given), self.model.types
+        inner.made = {node.id: types.fitted(facts.get(node.name), node.type) for node in given}
         made = {self.model.decisions[id].name: inner.decision(id) for id in service.decides}
-        return next(iter(made.values())) if len(made) == 1 else made
+        return types.fitted(next(iter(made.values())) if len(made) == 1 else made, types.result(service.type))
 
     def _scope(self, needs: Wanted) -> dict[str, Any]:
-        found = scope({NOW: self.now, TRACE: self.trace}, self.now)
+        found = scope({NOW: self.now, TRACE: self.trace, TYPES: self.model.types.instance}, self.now)
         for id in needs.inputs:
             name, said = self.model.inputs[id]
             _put(found, name, self.model.types.fitted(self.facts.get(name, _within(self.facts, name)), said))
@@ -131,7 +133,7 @@ class _Run:
         node = self.model.knowledge[id]
         made = node.evaluate(self._scope(node.needs))
         if isinstance(made, Function) and node.type is not None:
-            inner, types, said = made, self.model.types, node.type
+            inner, types, said = made, self.model.types, self.model.types.result(node.type)
             made = Function(inner.parameters, lambda *given: types.fitted(inner.call(*given), said))
         return node.name, made
 
@@ -218,7 +220,7 @@ class _Reader:
         def of(tag: str) -> tuple[str, ...]:
             return tuple(_target(root, inner) for inner in one.all(tag))
 
-        return Service(id, name, of("inputData"), of("inputDecision"), of("outputDecision"))
+        return Service(id, name, of("inputData"), of("inputDecision"), of("outputDecision"), _type(one))
 
 
 def _logic(one: Element, name: str, boxes: Boxes) -> Evaluate:

@@ -12,7 +12,7 @@ from zhongshu.core.errors import ZhongshuError
 from zhongshu.rules.feel import tree
 from zhongshu.rules.feel.arithmetic import arithmetic, negative
 from zhongshu.rules.feel.parts import part
-from zhongshu.rules.feel.types import conforms
+from zhongshu.rules.feel.types import TYPES, conforms
 from zhongshu.rules.feel.values import Range, equal, kind, members, number, order
 
 Scope = Mapping[str, Any]
@@ -312,7 +312,7 @@ def _counted(found: Range) -> Iterator[Any]:
 @compiled.register
 def _(node: tree.InstanceOf) -> Evaluate:
     of, said = compiled(node.of), node.type
-    return lambda scope: conforms(of(scope), said)
+    return lambda scope: conforms(of(scope), said, scope.get(TYPES))
 
 
 @compiled.register
@@ -323,7 +323,8 @@ def _(node: tree.Defined) -> Evaluate:
     def evaluate(scope: Scope) -> Function:
         def call(*given: Any) -> Any:
             if any(
-                said and one is not None and not conforms(one, said) for one, said in zip(given, types, strict=True)
+                said and one is not None and not conforms(one, said, scope.get(TYPES))
+                for one, said in zip(given, types, strict=True)
             ):
                 return None
             return body({**scope, **dict(zip(names, given, strict=True))})

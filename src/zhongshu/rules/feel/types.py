@@ -1,6 +1,7 @@
 """Whether a value is of a type, as FEEL writes types."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from zhongshu.rules.feel.values import Range, kind
@@ -14,7 +15,13 @@ _NAMES = {
 }
 
 
-def conforms(value: Any, said: str) -> bool:
+Known = Callable[[Any, str], bool | None]
+"""Whether a value is of a type that a model defines; None for a name that it does not know."""
+TYPES = " types"
+"""Under this name a scope has what a model `Known`; no FEEL can say it."""
+
+
+def conforms(value: Any, said: str, known: Known | None = None) -> bool:
     """Whether a value is an instance of a type; null is one of Null alone.
 
     >>> conforms([True], "list<boolean>"), conforms(None, "Any")
@@ -25,24 +32,26 @@ def conforms(value: Any, said: str) -> bool:
         return name == "Null" and value is None
     if name in ("Any", kind(value)):
         return True
+    if known is not None and (own := known(value, name)) is not None:
+        return own
     found = _INNER.fullmatch(name)
     if found is None:
         return False
     outer, inner = found.group(1), found.group(2)
     match outer:
         case "list":
-            return isinstance(value, list) and all(one is None or conforms(one, inner) for one in value)
+            return isinstance(value, list) and all(one is None or conforms(one, inner, known) for one in value)
         case "range":
             ends = [] if not isinstance(value, Range) else [one for one in (value.low, value.high) if one is not None]
-            return isinstance(value, Range) and all(conforms(one, inner) for one in ends)
+            return isinstance(value, Range) and all(conforms(one, inner, known) for one in ends)
         case "context":
-            return isinstance(value, dict) and all(_has(value, entry) for entry in _parts(inner))
+            return isinstance(value, dict) and all(_has(value, entry, known) for entry in _parts(inner))
     return kind(value) == "function"
 
 
-def _has(value: dict[str, Any], entry: str) -> bool:
+def _has(value: dict[str, Any], entry: str, known: Known | None) -> bool:
     name, _, said = entry.partition(":")
-    return name.strip() in value and conforms(value[name.strip()], said)
+    return name.strip() in value and conforms(value[name.strip()], said, known)
 
 
 def _parts(said: str) -> list[str]:
