@@ -25,6 +25,7 @@ BENCHES = {
     "clocks": "bench.clocks",
     "dispatch": "bench.dispatch",
     "rules": "bench.rules",
+    "flows": "bench.flows",
     "duplicates-text": "bench.duplicates",
 }
 

@@ -11,7 +11,9 @@ def test_every_resource_is_described_with_a_summary_and_its_problems(api: TestCl
         "/api/v1/cases/{pack}/{case}/known",
         "/api/v1/cases/{pack}/{case}/{number}",
         "/api/v1/cases/{pack}/{case}/{number}/acts/{act}",
+        "/api/v1/cases/{pack}/{case}/{number}/documents/{document}/{n}",
         "/api/v1/cases/{pack}/{case}/{number}/files/{file}",
+        "/api/v1/cases/{pack}/{case}/{number}/messages/{message}",
         "/api/v1/cases/{pack}/{case}/{number}/moves/{to}",
         "/api/v1/cases/{pack}/{case}/{number}/moves/{to}/known",
         "/api/v1/catalogue",
@@ -30,6 +32,9 @@ def test_every_resource_is_described_with_a_summary_and_its_problems(api: TestCl
         "/api/v1/products/{name}",
         "/api/v1/products/{name}/statements",
         "/api/v1/products/{name}/subscriptions",
+        "/api/v1/rules",
+        "/api/v1/rules/{name}",
+        "/api/v1/rules/{name}/decide",
         "/api/v1/runs",
         "/api/v1/runs/{number}",
         "/api/v1/scenarios",
@@ -41,7 +46,8 @@ def test_every_resource_is_described_with_a_summary_and_its_problems(api: TestCl
         "/api/v1/services/{name}/{operation}",
         "/api/v1/snapshots",
     ]
-    sends = ("/lookup", "/subscriptions", "/answer", "/{operation}", "/moves/{to}", "/acts/{act}", "/files", "/known")
+    sends = ("/lookup", "/subscriptions", "/answer", "/{operation}", "/files", "/known", "/decide")
+    sends = (*sends, "/moves/{to}", "/messages/{message}", "/acts/{act}")
     for path, methods in told["paths"].items():
         both = path.endswith("/{case}")  # its form, and a new one
         assert set(methods) == ({"get", "post"} if both else {"post"} if path.endswith(sends) else {"get"}), path

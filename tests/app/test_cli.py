@@ -26,6 +26,7 @@ HEAVY = (
     "yaml",
 )
 ACTIONS = {
+    "rule": ("list", "sheet", "read"),
     "pack": ("new", "test"),
     "grant": (
         *("list", "show", "request", "amend", "approve", "refuse", "ask", "answer", "extend"),
@@ -34,6 +35,7 @@ ACTIONS = {
     "ledger": ("files", "verify", "prove", "search", "checkpoint", "archive", "forget", "key"),
     "user": ("list", "add", "invite", "lock", "unlock", "leave", "role"),
     "post": ("list", "give", "take"),
+    "document": ("verify",),
     "key": ("list", "make", "revoke"),
     "product": ("list", "show", "subscribe", "statement"),
     "service": ("list", "secret", "forget", "rotate"),

@@ -5,6 +5,16 @@ from pathlib import Path
 import pytest
 
 from tests.app.conftest import Run
+from zhongshu.app.scaffold import FOLDER, KINDS
+
+REGION = """
+region: testland
+title: {zh: 测试市, en: Testland}
+area: '331000'
+units: {data_bureau: {title: {zh: 数据局, en: Data bureau}}}
+office_hours: ["08:30-17:30"]
+packs: [region]
+"""
 
 
 def test_a_new_pack_passes_check_and_its_own_cases(run: Run, home: Path) -> None:
@@ -21,10 +31,30 @@ def test_a_new_pack_passes_check_and_its_own_cases(run: Run, home: Path) -> None
     assert [case["file"] for case in tested["cases"]] == ["halls/tests/sample.yaml", "halls/tests/waiting.yaml"]
 
 
+def test_each_kind_passes_check_and_its_own_cases(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "region.yaml").write_text(REGION, "utf-8")
+    for kind in KINDS:
+        assert run("pack", "new", f"my_{kind}", "--from", kind, home=tmp_path).code == 0
+    packs = tmp_path / "packs"
+    assert not [path for path in packs.rglob("*.*") if "$" in path.read_text("utf-8")]
+    assert run("check", home=tmp_path).code == 0
+    tested = run("pack", "test", packs, "--json", home=tmp_path).document
+    assert tested["failed"] == 0
+    assert {case["pack"] for case in tested["cases"]} == {f"my_{kind}" for kind in KINDS}
+
+
 def test_a_new_pack_passes_outside_a_region_too(run: Run, tmp_path: Path) -> None:
     assert run("pack", "new", "visits", "--dir", tmp_path).code == 0
-    assert run("check", tmp_path / "visits").code == 0
     assert run("pack", "test", tmp_path / "visits").out.endswith("2 cases, 0 failed\n")
+
+
+def test_each_kind_says_what_it_begins_with_and_there_is_no_other(run: Run) -> None:
+    told = run("pack", "new", "--help").out
+    assert all(held in " ".join(told.split()) for held in KINDS.values())
+    assert sorted(path.name for path in FOLDER.iterdir()) == sorted(KINDS)
+    wrong = run("pack", "new", "other", "--from", "case")
+    assert wrong.code == 2
+    assert "did you mean cases?" in wrong.err
 
 
 def test_a_case_that_fails_says_what_was_expected_and_found(run: Run, home: Path) -> None:

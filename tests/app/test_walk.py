@@ -4,104 +4,23 @@ Pictures of each page are left in the test's folder.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, expect
 
-from tests.sites import launched, serving
-from tests.town import copy_of
-from zhongshu.app.asgi import create_app
+from tests.app.walking import Come, Walker, browser, come, hub
 from zhongshu.app.demo_cases import EVENT
-from zhongshu.app.demo_people import PEOPLE
 from zhongshu.app.worker import Worker
 from zhongshu.packs.hub import Hub
 from zhongshu.packs.schedule import schedule
-from zhongshu.web.people.login import Offered
 
+__all__ = ["browser", "come", "hub"]
 pytestmark = pytest.mark.browser
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
-HERE = {"longitude": 121.4200, "latitude": 28.6600}
-"""Where the telephone is: in Jiaojiang, whose grids one officer has."""
 SAID = "人行道上的井盖裂了，一踩就晃"
 MOST_TAPS = 10
 """Of a report; a second each, and as long again for the sentence: twenty seconds."""
-PATIENCE = 20_000
-"""Milliseconds, on a machine that does much else."""
-
-
-@dataclass
-class Walker:
-    """Somebody with a browser; `taps` counts what a finger does."""
-
-    page: Page
-    pictures: Path
-    taps: int = 0
-    typed: int = 0
-
-    def look(self, name: str) -> None:
-        """Take a picture, and see that nothing stands beside the screen."""
-        number = len(list(self.pictures.glob("*.png"))) + 1
-        self.page.screenshot(path=self.pictures / f"{number:02} {name}.png", full_page=True)
-        assert self.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
-
-    def tap(self, what: Locator) -> None:
-        what.tap()
-        self.taps += 1
-
-    def type(self, where: Locator, words: str) -> None:
-        where.fill(words)
-        self.typed += len(words)
-
-
-Come = Callable[..., Walker]
-
-
-@pytest.fixture(scope="module")
-def hub(samples_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Hub:
-    return copy_of(samples_home, tmp_path_factory.mktemp("walk") / "home")
-
-
-@pytest.fixture(scope="module")
-def browser(browser_path: Path) -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE)
-    with launched(browser_path) as made:
-        yield made
-    expect.set_options(timeout=5_000)
-
-
-@pytest.fixture
-def come(hub: Hub, browser: Browser, tmp_path: Path) -> Iterator[Come]:
-    """Somebody of the demonstration comes in by its log-in page; what their browser complains of fails the test."""
-    complaints: list[str] = []
-    with ExitStack() as stack:
-        offered = [Offered(one.login, one.name, one.title, one.tries) for one in PEOPLE]
-        site = stack.enter_context(serving(create_app(hub, offered=offered)))
-
-        def came(login: str, path: str, *, phone: bool = True) -> Walker:
-            size = PHONE if phone else DESK
-            context = browser.new_context(viewport=size, has_touch=phone, is_mobile=phone, locale="zh-CN")  # type: ignore[arg-type]
-            context.grant_permissions(["geolocation"])
-            context.set_geolocation(HERE)  # type: ignore[arg-type]
-            context.add_cookies([{"name": "lang", "value": "en", "url": site}])
-            stack.callback(context.close)
-            page = context.new_page()
-            page.set_default_timeout(PATIENCE)
-            page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.goto(f"{site}/login?next={path}")
-            page.locator("form", has=page.locator(f"input[name=as][value={login}]")).get_by_role("button").click()
-            page.wait_for_url(f"**{path}")
-            return Walker(page, tmp_path)
-
-        yield came
-    assert complaints == []
 
 
 def work(hub: Hub) -> None:

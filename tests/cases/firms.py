@@ -124,9 +124,9 @@ FILES = {
 }
 
 
-def make_firms(home: Path) -> Hub:
+def make_firms(home: Path, request: str = REQUESTS) -> Hub:
     """The town with its rows, its grants approved, and somebody at the desk."""
-    hub = make_hub(home, {"town": FILES}, region=REGION)
+    hub = make_hub(home, {"town": {**FILES, "cases/request.yaml": request}}, region=REGION)
     put(hub, "town.firm", FIRMS)
     put(hub, "town.road", ROADS)
     hub.door.book()

@@ -5,11 +5,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.cases.council import ADA, BEN, CLEO, back, make_council, propose
+from tests.cases.council import DESK as COUNCIL_DESK
 from tests.cases.town import DESK, EVENT, EVENTS, RESIDENT, WANG, WEST, ZHAO, make_town
 from tests.rules.kit import at, berlin, china
 from zhongshu.cases.case import Case, applied, fold
@@ -228,3 +231,18 @@ def test_asking_twice_and_asking_for_too_much_are_refused_in_words(town: Town) -
     assert way.ends() == before
     assert way.go("grant", timedelta(minutes=1), False)
     assert not way.go("ask solve", timedelta(minutes=1), False), "once, as the pack says"
+
+
+def test_a_clock_that_ends_where_it_begins_starts_anew_as_the_case_comes_there_again(tmp_path: Path) -> None:
+    """A monthly report: each ends a month's clock and begins the next one's."""
+    hub = make_council(tmp_path / "home")
+    id = propose(hub)
+    for one in (BEN, CLEO):
+        back(hub, id, one)
+    hub.cases.move(id, "sent", {}, ADA)
+    clock = hub.cases.move(id, "sent", {}, COUNCIL_DESK).promises["month"].clock
+    assert (clock.started, clock.ended) == (hub.cases.store.case(int(id.rpartition("/")[2])).changed, None)
+    words = [[one.word for one in event.clocks] for event in hub.cases.store.events(int(id.rpartition("/")[2]))]
+    assert words[-2:] == [["started"], ["ended", "started"]]
+    assert hub.cases.move(id, "done", {}, COUNCIL_DESK).promises["month"].clock.ended is not None
+    hub.ledger.close()

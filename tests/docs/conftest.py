@@ -16,6 +16,7 @@ from tests.docs.play import Reader
 from tests.postgres import OWNER, server
 from zhongshu.app import serving
 from zhongshu.app.home import home_of
+from zhongshu.app.previewing import serving as previewing
 
 
 @dataclass(frozen=True)
@@ -86,3 +87,5 @@ def _settle(patch: pytest.MonkeyPatch, folder: Path) -> None:
     patch.chdir(folder)
     patch.setattr(serving, "serve", lambda *_, **__: None)
     patch.setattr(serving, "require_free", lambda _: None)
+    patch.setattr(previewing, "require_free", lambda _: None)
+    patch.setattr(previewing, "serve", lambda *_: None)

@@ -7,7 +7,12 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from zhongshu.app.region import RegionSpec
+from zhongshu.cases.backing_spec import BackingSpec
+from zhongshu.cases.decide_spec import DecideSpec
+from zhongshu.cases.document_spec import DocumentSpec
 from zhongshu.cases.field_spec import FieldSpec
+from zhongshu.cases.flow_spec import FlowSpec
+from zhongshu.cases.rows_spec import RowsSpec
 from zhongshu.cases.spec import CaseClockSpec, DutySpec, OwnerSpec, PublicSpec, StepSpec, TwinSpec
 from zhongshu.core.errors import PackError
 from zhongshu.core.spec import Name
@@ -41,8 +46,13 @@ FRAGMENTS: Mapping[str, Callable[[Any], object]] = {
     "steps": _adapter(dict[Name, StepSpec]),
     "clocks": _adapter(dict[Name, CaseClockSpec]),
     "duties": _adapter(dict[Name, DutySpec]),
+    "decides": _adapter(dict[Name, DecideSpec]),
+    "documents": _adapter(dict[Name, DocumentSpec]),
     "duplicates": _adapter(TwinSpec),
+    "backing": _adapter(BackingSpec),
     "public": _adapter(PublicSpec),
+    "rows": _adapter(RowsSpec),
+    "flow": _adapter(FlowSpec),
 }
 """The word after `is=` -> what reads such a part, or raises."""
 

@@ -76,3 +76,23 @@ def test_a_file_is_nothing_that_somebody_has_in_care(tmp_path: Path) -> None:
     order = ORDER.replace("  due: {", "  paper: {type: file, title: {zh: 文件, en: Paper}}\n  due: {")
     (said,) = told(tmp_path, order.replace("post: to}", "steward: paper}"))
     assert "(owner.steward): 'paper' is of type file: nobody has such a thing in care" in said
+
+
+CARE = """
+dataset: care
+title: {zh: 归属, en: Care}
+owner: office
+level: 3
+sharing: conditional
+origin: measured
+key: [subject]
+columns: {subject: {type: string}, post: {type: string}}
+sources: {posts: {kind: hub, report: care_town, mode: snapshot}}
+"""
+
+
+def test_a_pack_takes_in_what_its_own_posts_have_in_care_and_no_others(tmp_path: Path) -> None:
+    assert problems(read(tmp_path / "own", **{"datasets/care.yaml": CARE})) == []
+    (said,) = problems(read(tmp_path / "other", **{"datasets/care.yaml": CARE.replace("care_town", "care_street")}))
+    assert said.startswith("town/datasets/care.yaml:")
+    assert "report 'care_street' is of another pack's posts; this pack's is care_town" in said

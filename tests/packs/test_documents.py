@@ -110,9 +110,10 @@ def test_the_first_of_several_faults_is_told(tmp_path: Path) -> None:
     [
         ("dataset: visits\n\ttitle: x", ":2: is no YAML: found "),
         ("dataset: visits\nsince: 2020-02-30\n", ":2: is no YAML: 2020-02-30 is no day: day is out of range for month"),
+        ("dataset: a\0b", ": is no YAML: control characters are not allowed"),
         ("dataset: !!python/object:os.system x\n", ":1: is no YAML: could not determine a constructor for the tag "),
     ],
-    ids=["tab", "no such day", "an object"],
+    ids=["tab", "no such day", "a sign that is none", "an object"],
 )
 def test_what_is_no_yaml_is_told_with_its_line(text: str, told: str, tmp_path: Path) -> None:
     assert fault(text, tmp_path).startswith(f"p/datasets/visits.yaml{told}")

@@ -81,6 +81,8 @@ def test_what_strangers_may_read_is_said_by_the_packs() -> None:
     assert packs.problems == ()
     assert sorted(name for name, grant in packs.grants.items() if grant.spec.to.anyone) == [
         "air-open",
+        "birth-open",
+        "deputies-open",
         "economy-open",
         "region-open",
         "street-open",

@@ -33,7 +33,7 @@ def shipped() -> Iterator[Trial]:
 def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The scaffold's pack: visits of service halls."""
     folder = tmp_path_factory.mktemp("packs") / "visits"
-    write_pack(folder, owner="data_bureau", area="331000")
+    write_pack(folder, "indicators", owner="data_bureau", area="331000")
     return folder
 
 
@@ -46,7 +46,7 @@ def small(pack: Path) -> Iterator[Trial]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.place.file)
 def test_the_cases_of_every_shipped_pack_hold(case: Case, shipped: Trial) -> None:
-    with shipped.fresh() as (hub, files):
+    with shipped.fresh(rows=case.brings_rows) as (hub, files):
         assert run_case(case, hub, files).failures == ()
 
 

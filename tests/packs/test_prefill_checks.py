@@ -100,6 +100,22 @@ def test_a_question_that_does_not_fit_what_fills_it_in_is_told(
     assert said in problem
 
 
+@pytest.mark.parametrize(
+    ("column", "open_to", "said"),
+    [
+        ("capital", "anyone", "is asked on a way: whom it is about agrees where they fill the form in"),
+        ("staff", "[officer]", "nobody who may ask this acts for a subject (open_to: officer), so nobody can agree"),
+    ],
+)
+def test_consent_is_asked_where_somebody_can_give_it(tmp_path: Path, column: str, open_to: str, said: str) -> None:
+    line = f"column: {column}, key: uscc, by: firm"
+    assert REQUESTS.count(line) == 1
+    requests = REQUESTS.replace(line, f"{line}, consent: true")
+    (problem,) = told(read(tmp_path, requests.replace("open_to: anyone", f"open_to: {open_to}")))
+    assert problem.startswith(FILE)
+    assert said in problem
+
+
 def test_what_leaves_its_unit_by_no_door_fills_in_no_form_of_another(tmp_path: Path) -> None:
     closed = FIRM_SET.replace("sharing: conditional", "sharing: none")
     files = {"datasets/firm.yaml": closed, "grants.yaml": "[]"}

@@ -49,6 +49,8 @@ WORDS = {
     "act": ("note",),
     "format": ("json", "xml"),
     "file": (sha256(b"photo").hexdigest(),),
+    "document": ("receipt",),
+    "n": ("1",),
 }
 WORKERS = frozenset(OF_A_UNIT)
 SYSTEM = {Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN}
@@ -62,9 +64,9 @@ CLOSED: dict[str, Callable[[Person], bool]] = {
     r"/briefs/.*/edit": lambda one: one.role in {Role.ANALYST, Role.OFFICER},
     r"/people": lambda one: one.role in SYSTEM,
     r"/posts$": lambda one: one.role in WORKERS | SYSTEM | {Role.AUDITOR},
-    r"/board/|/case-(map|spots|stats)/": lambda one: one.role in WORKERS,
+    r"/board/|/case-(map|spots|stats|groups)/": lambda one: one.role in WORKERS,
     r"/cases(/(overdue|done|mine|about))?$|/api/v1/cases/inbox$": lambda one: one.role is not None,
-    r"/account|/grants$|/ledger": lambda one: one.role is not None,
+    r"/backing/|/account|/grants$|/ledger": lambda one: one.role is not None,
 }
 """Who may knock at all, written a second time: everybody where nothing is said."""
 

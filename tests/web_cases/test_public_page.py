@@ -61,7 +61,7 @@ def in_english(of: Clients) -> TestClient:
 
 def listed(html: str) -> list[str]:
     """The numbers of the cases in the list."""
-    return re.findall(r'<b class="title">[^<]+<small class="num muted">(\d+)</small>', html)
+    return re.findall(r'<b class="title"><bdi>[^<]+</bdi> <small class="num muted">(\d+)</small>', html)
 
 
 def numbers(ids: dict[str, str], *names: str) -> list[str]:

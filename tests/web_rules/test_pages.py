@@ -45,7 +45,7 @@ def test_what_is_not_known_and_matters_is_said(client: TestClient) -> None:
     found = page(client, "/rules/town.status?lang=en&fact.share=9")
     assert "Not decided yet" in found
     assert "It depends on: Accident" in found
-    assert '<p class="value">Meets' not in found
+    assert '<p class="outcome">Meets' not in found
 
 
 def test_a_wrong_fact_stands_beside_its_field(client: TestClient) -> None:

@@ -20,6 +20,7 @@ from zhongshu.api import (
 from zhongshu.api.cases import routes as cases
 from zhongshu.api.data import routes as data
 from zhongshu.api.problems import ProblemRoute, unknown_path
+from zhongshu.api.rules import routes as rules
 from zhongshu.api.services import routes as services
 from zhongshu.packs.calls import Calls
 from zhongshu.packs.hub import Hub
@@ -34,6 +35,7 @@ def api_router(hub: Hub, calls: Calls | None = None) -> APIRouter:
     router.include_router(data.routes(calls))
     router.include_router(services.routes(calls))
     router.include_router(cases.routes(calls))
+    router.include_router(rules.routes(hub))
     for module in (catalogue, datasets, cubes, runs, indicators, values, passport, snapshots, health, witness):
         router.include_router(module.routes(hub))
     router.include_router(products.routes(hub))

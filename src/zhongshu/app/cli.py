@@ -31,12 +31,16 @@ COMMANDS = (
     "export",
     "explain",
     "preview",
+    "decide",
+    "rule",
     "runs",
     "snapshots",
     "grant",
     "ledger",
     "user",
     "post",
+    "flow",
+    "document",
     "key",
     "service",
     "product",
@@ -74,11 +78,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
-    """The words of a command; files may stand after options too. SystemExit for wrong words."""
+    """The words of a command; files and facts may stand after options too. SystemExit for wrong words."""
     root = parser()
     args, rest = root.parse_known_args(words)
-    if rest and hasattr(args, "files") and not any(word.startswith("-") for word in rest):
-        args.files += rest  # argparse takes a list of files at the first place only
+    last = getattr(args, "files", getattr(args, "facts", None))
+    if rest and last is not None and not any(word.startswith("-") for word in rest):
+        last += rest  # argparse takes a list at the first place only
     elif rest:
         root.error(f"unrecognized arguments: {' '.join(rest)} (zhongshu {args.command} --help shows the right ones)")
     return args

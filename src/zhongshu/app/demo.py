@@ -5,9 +5,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhongshu.app import demo_births, demo_deputies
 from zhongshu.app.cubes import release_cubes
+from zhongshu.app.demo_birth_cases import seed_births
 from zhongshu.app.demo_cases import seat, seed_cases
 from zhongshu.app.demo_people import seed, subscribe
+from zhongshu.app.demo_stories import seed_stories
 from zhongshu.app.demo_tasks import seat_desks, seed_task
 from zhongshu.app.founding import Wish, found
 from zhongshu.app.pull import Delivery, Watch, deliveries, load_all, never_loaded
@@ -42,9 +45,13 @@ def prepare(home: Path, watch: Watch) -> Demo:
         subscribe(seeded.people, hub.products)
     with watch("cases"):
         seat(hub.cases, seeded.people)
+        for seats in (demo_births.SEATS, demo_deputies.SEATS):
+            seat(hub.cases, seeded.people, seats)
         seed_cases(hub.cases, seeded.people)
         seat_desks(hub, seeded.people)
         seed_task(hub, seeded.people)
+        seed_stories(hub, seeded.people)
+        seed_births(hub)
     with watch("cubes"):
         release_cubes(hub, _tolerant, {})
     return Demo(hub, tuple(known), tuple(loaded))

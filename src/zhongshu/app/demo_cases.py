@@ -6,7 +6,7 @@ All came by the channel `sample`; their photos are plain colours.
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -40,6 +40,9 @@ SEATS = {
     "grid": "street.grid_officer/331002",
     "grid2": "street.grid_officer/331004",
     "market": "enterprise.register_desk/",
+    "steward": "steward.steward/economy",
+    "economy": "steward.desk/",
+    "bank": "steward.expert/bank",
 }
 """Who sits at every post that begins so. Huangyan's grids are vacant: their work falls to the desk."""
 
@@ -96,21 +99,22 @@ class Act:
     stars: int = 0
 
 
-def seat(cases: Cases, people: Sequence[Person]) -> int:
-    """Put the demonstration's people at their posts where nobody was ever put at any; how many posts."""
-    logins = {person.login: person for person in people}
-    if cases.holdings():
-        return 0
-    seats = [
+def seat(cases: Cases, people: Sequence[Person], seats: Iterable[tuple[str, str]] = SEATS.items()) -> int:
+    """Put the demonstration's people, by login, at every post that begins so, where nobody was ever put at any of
+    them; how many posts."""
+    logins, held = {person.login: person for person in people}, cases.holdings()
+    wanted = [
         (post, logins[login])
-        for login, begins in SEATS.items()
+        for login, begins in seats
         if login in logins
         for post in cases.posts()
         if post.startswith(begins)
     ]
-    for post, person in seats:
+    if any(post in held for post, _ in wanted):
+        return 0
+    for post, person in wanted:
         cases.holders.seat(post, person.id, person.name, by=ACTOR.id, at=cases.ledger.now(), reason="演示")
-    return len(seats)
+    return len(wanted)
 
 
 def seed_cases(cases: Cases, people: Sequence[Person], *, count: int = CASES) -> int:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from zhongshu.app import demo_births, demo_deputies
+from zhongshu.app.demo_person import DemoPerson
 from zhongshu.core.text import Text
 from zhongshu.packs.packs import Packs
 from zhongshu.sharing.grants.consent import Consenting
@@ -13,7 +15,7 @@ from zhongshu.sharing.grants.dossier import STANDING
 from zhongshu.sharing.grants.grants import Grants
 from zhongshu.sharing.grants.life import missing_approvals
 from zhongshu.sharing.people.acts import Actor
-from zhongshu.sharing.people.person import Newcomer, Person, Post
+from zhongshu.sharing.people.person import Person
 from zhongshu.sharing.people.persons import Persons
 from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.products.shelf import ProductShelf
@@ -23,27 +25,6 @@ FIRM, RESIDENT = "91331004YL0000004L", "R-SAMPLE-0001"
 """Whom the accounts of a firm and of a resident act for: the first firm of the sample, and a pseudonym of nobody."""
 
 ACTOR = Actor.at_the_machine("demo")
-
-
-@dataclass(frozen=True)
-class DemoPerson:
-    """Somebody to be on the log-in page. `tries` says in a sentence what to look at as this person.
-
-    `subject` is whom an account of a firm or resident acts for.
-    """
-
-    login: str
-    name: Text
-    role: Role
-    unit: str | None
-    title: Text
-    tries: Text
-    subject: str | None = None
-
-    @property
-    def newcomer(self) -> Newcomer:
-        """As the people room takes in somebody new; it keeps one language."""
-        return Newcomer(self.login, self.name.zh, (Post(self.unit, self.role, self.title.zh),), self.subject)
 
 
 PEOPLE = (
@@ -105,6 +86,14 @@ PEOPLE = (
         "data_bureau",
         Text(zh="共享审核", en="Review of sharing"),
         Text(zh="3 级数据的授权也要经其同意", en="Approves too where data is of level 3"),
+    ),
+    DemoPerson(
+        "steward",
+        Text(zh="红管家（示例）", en="Steward (sample)"),
+        Role.OFFICER,
+        "economy",
+        Text(zh="企业服务", en="Service of firms"),
+        Text(zh="企业一呼叫就在待办里；谁久未联系", en="Firms' calls in the inbox; who has not been heard of for long"),
     ),
     DemoPerson(
         "economy",
@@ -190,6 +179,8 @@ PEOPLE = (
         Text(zh="系统管理", en="System"),
         Text(zh="添加人员，发出邀请", en="Adds people and invites them"),
     ),
+    *demo_births.PEOPLE,
+    *demo_deputies.PEOPLE,
 )
 """In the order in which the log-in page offers them."""
 

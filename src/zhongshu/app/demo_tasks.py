@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from zhongshu.app.demo_cases import MARK
-from zhongshu.app.demo_people import ACTOR, reader
+from zhongshu.app.demo_cases import MARK, seat
+from zhongshu.app.demo_people import reader
 from zhongshu.cases.cause import About
 from zhongshu.cases.follow import digest
 from zhongshu.core.errors import UnknownName
@@ -50,17 +50,7 @@ SAMPLE = Sample(
 
 def seat_desks(hub: Hub, people: Sequence[Person]) -> int:
     """Put the demonstration's people at the task desks where nobody was ever put at any; how many."""
-    cases, logins = hub.cases, {person.login: person for person in people}
-    if any(post.startswith(f"{DESK}/") for post in cases.holdings()):
-        return 0
-    seats = [
-        (f"{DESK}/{unit}", logins[login])
-        for login, unit in DESKS.items()
-        if login in logins and f"{DESK}/{unit}" in cases.posts()
-    ]
-    for post, person in seats:
-        cases.holders.seat(post, person.id, person.name, by=ACTOR.id, at=cases.ledger.now(), reason="演示")
-    return len(seats)
+    return seat(hub.cases, people, ((login, f"{DESK}/{unit}") for login, unit in DESKS.items()))
 
 
 def seed_task(hub: Hub, people: Sequence[Person]) -> str | None:

@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 
 from zhongshu.app.case_feeds import case_feeds
 from zhongshu.cases.savings import savings
+from zhongshu.core.spec import pack_of
 from zhongshu.datasets.runs import Run
 from zhongshu.datasets.sources.report import Report, Reports
+from zhongshu.packs.case_checks import CARE
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.data_health import CatalogueLine, catalogue_lines
 from zhongshu.sharing.reader import system_reader
@@ -34,6 +37,7 @@ def reports_of(hub: Hub) -> Reports:
         "holdings": _holdings,
         "applications": _applications,
         "fillings": _fillings,
+        **{f"{CARE}{pack}": partial(_care, pack) for pack in {pack_of(name) for name in hub.packs.duties}},
     }
     return {**{name: _asked(hub, rows) for name, rows in made.items()}, **case_feeds(hub)}
 
@@ -117,6 +121,15 @@ def _fillings(hub: Hub) -> Iterator[Row]:
     for day, case in sorted({*saved, *changed}):
         counts = {"saved": saved[day, case], "changed": changed[day, case]}
         yield {"area": hub.place.area, "day": day.isoformat(), "case": case, **counts}
+
+
+def _care(pack: str, hub: Hub) -> Iterator[Row]:
+    """Each subject that is in the care of a post of the pack's duties; `title` is the post's, in Chinese."""
+    posts = hub.cases.posts()
+    for duty in sorted(name for name in hub.cases.duties if pack_of(name) == pack):
+        for subject, post in sorted(hub.cases.holders.cared(duty).items()):
+            of = posts[post]
+            yield {"subject": subject, "duty": duty, "post": post, "title": of.title.zh, "unit": of.unit}
 
 
 def _today(hub: Hub) -> date:

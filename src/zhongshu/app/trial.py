@@ -32,8 +32,12 @@ class Trial:
     _numbers: Iterator[int]
 
     @contextmanager
-    def fresh(self) -> Iterator[tuple[Hub, Path]]:
-        """A hub without rows that shares packs and engine with the others, and a folder for its files."""
+    def fresh(self, *, rows: bool = True) -> Iterator[tuple[Hub, Path]]:
+        """A hub without rows that shares packs and engine with the others, and a folder for its files; who brings no
+        `rows` is given the one that nobody writes to."""
+        if not rows:
+            yield self.hub, self.folder
+            return
         folder = self.folder / f"case-{next(self._numbers)}"
         shutil.copytree(self.folder / "base" / "lake", folder / "lake")
         shutil.copy(self.folder / "base" / "state.db", folder / "state.db")

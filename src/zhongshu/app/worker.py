@@ -12,10 +12,12 @@ from zhongshu.app.machine import measure
 from zhongshu.app.notices import sender_of
 from zhongshu.app.pull import Delivery, deliveries, unseen
 from zhongshu.app.retention import archive_old
+from zhongshu.app.row_cases import RowDesk
 from zhongshu.app.witness import Errands
 from zhongshu.cases.notices.outbox import Outbox
 from zhongshu.cases.notices.sending import Sender
 from zhongshu.cases.posts import posts_of
+from zhongshu.cases.ringing import ring
 from zhongshu.cases.ticking import tick
 from zhongshu.core.errors import BusyError, ZhongshuError
 from zhongshu.core.masking import masked
@@ -54,6 +56,7 @@ class Worker:
     _settled: dict[str, int] = field(default_factory=dict)
     _asked: bool = False
     _sender: Sender | None = None
+    _rows: RowDesk | None = None
     _naps: float = 5.0
 
     def run(self) -> None:
@@ -102,7 +105,9 @@ class Worker:
         if not self.stopped.is_set():
             self._attempt("use", self.use)
         if not self.stopped.is_set() and self.hub.packs.cases:
+            self._attempt("cases from rows", self.row_cases)
             self._attempt("clocks", self.clocks)
+            self._attempt("flows", self.flows)
             self._attempt("notices", self.notices)
         if not self.stopped.is_set():
             self._attempt("the machine", partial(measure, self.hub))
@@ -118,11 +123,22 @@ class Worker:
         for one in self.hub.products.issue_due():
             self.say(f"statement of {one.product} for {one.unit}, {one.month}: {one.total} {one.currency}")
 
+    def row_cases(self) -> None:
+        """Open the cases that rows ask for."""
+        if self._rows is None:
+            self._rows = RowDesk(self.hub)
+        self._rows.round(self.say, self.stopped.is_set)
+
     def clocks(self) -> None:
         """Say what the clocks of cases have to say by now."""
         done = tick(self.hub.cases, self.hub.now(), self.say, self.stopped.is_set)
         if done.reminded or done.escalated or done.reset:
             self.say(f"clocks: {done.reminded} reminders, {done.escalated} escalations, {done.reset} new lengths")
+
+    def flows(self) -> None:
+        """Ring the timers of flows whose time has come."""
+        if rung := ring(self.hub.cases, self.hub.now(), self.say, self.stopped.is_set):
+            self.say(f"flows that went on by a timer: {rung}")
 
     def notices(self) -> None:
         """Send the notices whose time has come."""

@@ -23,6 +23,8 @@ from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.sharing.reader import Reader
 
 ACTS: Mapping[str, Mapping[str, bool]] = {
+    "back": {},
+    "unback": {},
     "grant": {"note": False},
     "decline": {"note": True},
     "rate": {"stars": True, "note": False},
@@ -35,14 +37,18 @@ ACTS: Mapping[str, Mapping[str, bool]] = {
     "correct": {"answers": True, "note": True},
 }
 """In the order in which they are offered: what each has to be told, and whether it cannot do without. grant and decline
-decide over more time that was asked for by more_time; merge lets the case go up in the other."""
+decide over more time that was asked for by more_time; merge lets the case go up in the other; back and unback are
+of who stands behind it."""
+
+AT_ANY_VERSION = frozenset({"back", "unback"})
+"""Acts of many at once, whatever the others did meanwhile."""
 
 
 @dataclass(frozen=True)
 class Said:
     """What somebody says with an act. `other` is the number of a case, `by` so many units of the clock, `answers` are
     those of a form, by question, `filled` the slip of what the hub had filled it in with, `about`
-    what a case is opened about."""
+    what a case is opened about, `agreed` the questions that they agree to have filled in."""
 
     note: str = ""
     public: bool = False
@@ -53,6 +59,7 @@ class Said:
     other: str = ""
     filled: str = ""
     about: str = ""
+    agreed: frozenset[str] = frozenset()
     answers: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -69,7 +76,8 @@ class Acting:
         """The acts that the rules allow them now."""
         cases = self.cases
         hand = cases.hand(self.reader, seen.case, self.code)
-        moves = Moves(seen.type, cases.posts(), _unchosen, cases.time, hand, cases.ledger.now())
+        held = cases.backings.held
+        moves = Moves(seen.type, cases.posts(), _unchosen, cases.time, hand, cases.ledger.now(), held)
         return [act for act in ACTS if _allowed(moves, seen.case, act)]
 
     def do(self, seen: Seen, act: str, said: Said, *, version: int | None, key: str | None = None) -> Case:
@@ -77,7 +85,7 @@ class Acting:
         `version` any more; UnknownName for no act."""
         if act not in ACTS:
             raise UnknownName.among("act", act, ACTS)
-        id = seen.case.id
+        id, version = seen.case.id, None if act in AT_ANY_VERSION else version
         if act == "merge":
             return self.cases.merge(id, self._other(seen, said.other), self.reader, version=version, key=key)
         do = partial(_corrected, self.cases, said) if act == "correct" else partial(_event, act, said)
@@ -118,6 +126,8 @@ def correctable(cases: Cases, seen: Seen) -> Form:
 
 def _event(act: str, said: Said, moves: Moves, case: Case) -> Event:
     match act:
+        case "back" | "unback":
+            return moves.backed(case) if act == "back" else moves.unbacked(case)
         case "note":
             return moves.noted(case, said.note, public=said.public)
         case "assign":

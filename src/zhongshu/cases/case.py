@@ -8,6 +8,7 @@ from typing import Any
 
 from zhongshu.cases.cause import Cause
 from zhongshu.cases.event import Channel, ClockChange, ClockWord, Decided, Event
+from zhongshu.cases.paper import Paper, papered
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.rules.clock import Clock, ClockSpec, Extension, ended, paused, resumed
 
@@ -23,11 +24,12 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One office's share of a flow: the case that it is done as; `task` is the flow's task. Times in UTC, `ended` None
-    while it is done; `outcome` None for one that was recalled."""
+    """One office's share of a flow: the case that it is done as; `task` is this time that the flow came to `element`, a
+    task of its file. Times in UTC, `ended` None while it is done; `outcome` None for one that was recalled."""
 
     case: str
     task: str
+    element: str
     begun: datetime
     ended: datetime | None = None
     outcome: str | None = None
@@ -42,7 +44,7 @@ class Case:
     came where it is. `wants` is more time that was asked for and not decided: the clock, and so many units.
     `master` is the case that it went up in, `cause` the number that it is about. `parent` is the case whose part it is,
     `parts` are its own, by case; `decided` is what rules said last, by the type's name for it, `backers` the ids of
-    those who stand behind it.
+    those who stand behind it, `papers` the documents that it gave out, `named` the cases of which an answer names it.
     """
 
     id: str
@@ -71,6 +73,8 @@ class Case:
     parts: Mapping[str, Part] = field(default_factory=dict)
     decided: Mapping[str, Decided] = field(default_factory=dict)
     backers: tuple[str, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    named: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -104,7 +108,7 @@ def applied(case: Case, event: Event) -> Case:
         changed=event.at,
         closed=closed,
         outcome=outcome,
-        fields={**case.fields, **event.fields},
+        fields={name: one for name, one in {**case.fields, **event.fields}.items() if one is not None},
         promises=_promised(case.promises, event),
         came=came,
         since=since,
@@ -116,6 +120,8 @@ def applied(case: Case, event: Event) -> Case:
         parts=_parted(case.parts, event),
         decided={**case.decided, **{one.name: one for one in event.decided}},
         backers=_backed(case.backers, event),
+        papers=papered(case.papers, event.papers, event.at),
+        named=(*case.named, event.other) if event.kind == "named" and event.other else case.named,
     )
 
 
@@ -133,13 +139,14 @@ def _begun(id: str, type: str, edition: str, event: Event) -> Case:
         changed=event.at,
         channel=event.channel,
         reporter=event.reporter,
-        fields=dict(event.fields),
+        fields={name: one for name, one in event.fields.items() if one is not None},
         promises=_promised({}, event),
         came={event.step: event.actor},
         since=event.at,
         cause=event.cause,
         parent=event.parent,
         decided={one.name: one for one in event.decided},
+        papers=papered((), event.papers, event.at),
     )
 
 
@@ -148,7 +155,7 @@ def _parted(parts: Mapping[str, Part], event: Event) -> Mapping[str, Part]:
         return parts
     match event.kind:
         case "begun":
-            return {**parts, event.other: Part(event.other, event.task or "", event.at)}
+            return {**parts, event.other: Part(event.other, event.task or "", event.element or "", event.at)}
         case "returned" | "recalled":
             outcome = event.outcome if event.kind == "returned" else None
             return {**parts, event.other: replace(parts[event.other], ended=event.at, outcome=outcome)}

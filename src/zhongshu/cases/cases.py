@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from zhongshu.cases.attachments.file import File
 from zhongshu.cases.attachments.sight import files_seen, keeps_position
@@ -12,25 +11,22 @@ from zhongshu.cases.cause import Cause
 from zhongshu.cases.deadline import untimely
 from zhongshu.cases.event import Channel, Event
 from zhongshu.cases.filling import Form, Unfilled
+from zhongshu.cases.flow_spec import MessageSpec
 from zhongshu.cases.follow import digest, new_code
 from zhongshu.cases.lists import Line
 from zhongshu.cases.moves import Moves
-from zhongshu.cases.notices.outbox import tell
-from zhongshu.cases.notices.telling import Done, Telling
+from zhongshu.cases.naming import Naming
+from zhongshu.cases.paper import Paper
 from zhongshu.cases.prefill import Filling
-from zhongshu.cases.promises import ahead
 from zhongshu.cases.reads import denied_entry, listed_entry, read_entry
 from zhongshu.cases.records import number_of
 from zhongshu.cases.refusal import no
-from zhongshu.cases.room import Room
-from zhongshu.cases.sight import Seen, seen, standing_of
+from zhongshu.cases.sight import Seen, seen
 from zhongshu.cases.slip import PURPOSE, Sealer, kept
 from zhongshu.cases.store import Pen
 from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import UnknownName
 from zhongshu.sharing.reader import Reader
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -41,8 +37,8 @@ class Opened:
     code: str | None = None
 
 
-class Cases(Room):
-    """What is done and looked at; `Room` tells what there is. Threads share one."""
+class Cases(Naming):
+    """What is done and looked at; `Room` tells what there is, `Writing` what follows. Threads share one."""
 
     # --- what is done -----------------------------------------------------------------------------------------------
 
@@ -57,7 +53,7 @@ class Cases(Room):
         is what the hub had filled the form in with, `cause` the number that it is about."""
         what = self.type(type)
         reporter = self._reporter(what, reader, channel)
-        code = None if reporter is not None else new_code(key)
+        code = None if reporter is not None or channel == "data" else new_code(key)
         key = key and digest(key)
         if key is not None and (number := self.store.done(reader.actor, key)) is not None:
             return Opened(self.store.case(number), code)
@@ -73,10 +69,9 @@ class Cases(Room):
             if (before := pen.done(reader.actor, key)) is not None:
                 return before
             case = pen.open(what, event, follow=follow, key=key)
+            self.name(pen, what, case, event, reader)
             up = None if same_as is None else self._same(pen, moves, case, same_as)
-            if up is None:
-                self._tell(pen, what, None, case, event)
-            return up or case
+            return up or self.begun(pen, what, case, event)
 
         return Opened(self.take(done), code)
 
@@ -99,6 +94,16 @@ class Cases(Room):
 
         return done
 
+    def telling(self, message: str, given: Mapping[str, Any], note: str = "") -> Callable[[Moves, Case], Event]:
+        """What `act` does to tell the flow of a case a message."""
+
+        def done(moves: Moves, case: Case) -> Event:
+            flow = moves.type.spec.flow
+            asks = {} if flow is None or message not in flow.messages else flow.messages[message].asks
+            return moves.told(case, message, self._filled(self.form(moves.type, asks), given, moves.type), note)
+
+        return done
+
     def act(
         self, id: str, reader: Reader, do: Callable[[Moves, Case], Event], *, version: int | None = None,
         code: str | None = None, key: str | None = None,
@@ -111,7 +116,9 @@ class Cases(Room):
                 return before
             case = pen.case(number, version)
             type = self.type_of(case)
-            return self.add(pen, case, type, do(self._moves(type, self.hand(reader, case, code)), case), key)
+            event = do(self._moves(type, self.hand(reader, case, code)), case)
+            self.name(pen, type, case, event, reader)
+            return self.add(pen, case, type, event, key)
 
         return self.take(done)
 
@@ -146,16 +153,6 @@ class Cases(Room):
 
         return self.take(done)
 
-    def take(self, act: Callable[[Pen], T]) -> T:
-        """Do something to cases; nobody else writes one meanwhile. Raises what `act` raises; StateAway."""
-        return self.store.take(act, self._due)
-
-    def add(self, pen: Pen, case: Case, type: CaseType, event: Event, key: str | None = None) -> Case:
-        """One more event of a case that this pen has read, told to whom it concerns."""
-        after = pen.add(case, type, event, key)
-        self._tell(pen, type, case, after, event)
-        return after
-
     # --- what is looked at ------------------------------------------------------------------------------------------
 
     def look(self, id: str, reader: Reader, *, address: str, code: str | None = None) -> Seen:
@@ -188,9 +185,33 @@ class Cases(Room):
         self.ledger.commit(read_entry(reader, found.case, files_seen(found)[file], address, file=file))
         return kept
 
+    def paper(
+        self, id: str, name: str, n: str, reader: Reader, *, address: str, code: str | None = None
+    ) -> tuple[Seen, Paper]:
+        """A document of a case that holds, to be handed out, with the read on the ledger. UnknownName for one that is not
+        there, was taken back, or is not for this reader: it is for who asked and who works at the case."""
+        found = self._seen(id, reader, address, code)
+        papers = [one for one in found.papers if (one.name, str(one.n)) == (name, n) and one.holds]
+        if not papers:
+            self.ledger.commit(denied_entry(reader, found.case.type, id, address, "no document that holds"))
+            raise UnknownName(f"no document {name} {n} of {id} that holds", hint="the page of the case lists those")
+        spec = found.type.spec.documents.get(name)
+        shows = () if spec is None else spec.shows
+        self.ledger.commit(read_entry(reader, found.case, shows, address, document=f"{name}/{n}"))
+        return found, papers[0]
+
     def ways(self, found: Seen, reader: Reader, code: str | None = None) -> Mapping[str, Any]:
         """The ways on that this reader may take now, by the step that they lead to."""
         return self._moves(found.type, self.hand(reader, found.case, code)).ways(found.case)
+
+    def messages(self, found: Seen, reader: Reader, code: str | None = None) -> Mapping[str, MessageSpec]:
+        """What this reader may tell the flow of a case now, by the name of the message."""
+        flow = found.type.spec.flow
+        if flow is None or not flow.messages or not found.case.is_open:
+            return {}
+        moves, awaited = self._moves(found.type, self.hand(reader, found.case, code)), self.awaits(found.case)
+        mine = {name: one for name, one in flow.messages.items() if moves.is_one(one.by, found.case)}
+        return {name: one for name, one in mine.items() if name in awaited}
 
     # ----------------------------------------------------------------------------------------------------------------
 
@@ -207,21 +228,11 @@ class Cases(Room):
 
     def _seen(self, id: str, reader: Reader, address: str, code: str | None) -> Seen:
         case = self.store.case(self._number(id))
-        as_ = standing_of(case, self.hand(reader, case, code), reader, self.posts())
+        as_ = self.stands_as(case, reader, code)
         if case.id != id or as_ is None:
             self.ledger.commit(denied_entry(reader, case.type, id, address, "neither asked for it nor works at it"))
             raise UnknownName(f"no case {id} that you may see", hint="whoever asked, or works at it, sees a case")
         return seen(case, self.type_of(case), self.store.events(number_of(case.id)), as_)
-
-    def _due(self, case: Case) -> tuple[datetime | None, datetime | None]:
-        found = ahead(case, self.reckoning)
-        return found.due, found.next if case.is_open else None
-
-    def _tell(self, pen: Pen, type: CaseType, before: Case | None, after: Case, event: Event) -> None:
-        if self.told.channels:
-            found = ahead(after, self.reckoning)
-            telling = Telling(self.told, self.posts(), self.time.zone, self.address)
-            tell(pen.connection, telling, Done(type, before, after, event, found.due, found.troubles))
 
     def _filled(self, form: Form, given: Mapping[str, Any], type: CaseType) -> dict[str, Any]:
         answers, faults = form.read(given)

@@ -83,6 +83,9 @@ def fitting(question: FieldSpec, before: FieldSpec, answer: Any) -> tuple[Cell, 
         case "boolean":
             _require(isinstance(answer, bool))
             return (answer,)
+        case "case":
+            _require(isinstance(answer, list))
+            return (" ".join(answer),)
         case _:
             _require(isinstance(answer, str | int) and not isinstance(answer, bool))
             return (_word(question, before, answer),)

@@ -24,6 +24,7 @@ Row = Mapping[str, Cell]
 
 SOURCE = "cases"
 LONGEST_NAME = 60
+_BACKERS = "backers"
 _EVERY = "1min"
 
 _AREA = column("area", "地区", "Area", required=True, unknown="keep")
@@ -42,6 +43,7 @@ _CASE: Mapping[str, ColumnSpec] = {
     "reopened": column("integer", "重开次数", "Times reopened", required=True),
     "rating": column("integer", "评价", "Rating"),
     "master": column("string", "并入事项", "Went up in"),
+    "parent": column("string", "所属整件事项", "Part of"),
     "filled": column("integer", "由中枢填好的回答数", "Answers that the hub filled in"),
     "about": column("string", "来自哪个数", "About which number"),
     "unfit": column("integer", "不合现行表单的回答数", "Answers that do not fit the form of today", required=True),
@@ -146,9 +148,11 @@ class CaseRows:
             "reopened": case.reopened,
             "rating": case.rating,
             "master": case.master,
+            "parent": case.parent,
             "filled": sum(not one.changed for one in sources(events).values()),
             "about": None if case.cause is None else case.cause.key,
             "unfit": unfit,
+            **({} if self.spec.backing is None else {_BACKERS: len(case.backers)}),
             **self._clocks(case),
         }
 
@@ -242,6 +246,9 @@ def _columns(spec: CaseSpec) -> Iterator[tuple[str, ColumnSpec, str | None]]:
     """Each with the question or clock that it is of; None for those that every type has."""
     for name, said in _CASE.items():
         yield name, said, None
+    if spec.backing is not None:
+        zh, en = spec.backing.title.zh, spec.backing.title.en
+        yield _BACKERS, column("integer", f"{zh}：人数", f"{en}: how many", required=True), None
     for name, clock in spec.clocks.items():
         end, ended, late = _clock_names(name)
         zh, en = clock.title.zh, clock.title.en

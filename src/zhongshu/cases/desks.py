@@ -19,6 +19,7 @@ class Desks:
     since: datetime
     until: datetime | None
     work: Mapping[str, frozenset[str]]
+    seats: Mapping[str, frozenset[str]]
     _seen: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def hold(self, posts: Posts, holdings: Holdings, at: datetime) -> bool:
@@ -29,6 +30,10 @@ class Desks:
     def of(self, person: str) -> frozenset[str]:
         """The posts whose work is with a person."""
         return self.work.get(person, _NONE)
+
+    def held(self, person: str) -> frozenset[str]:
+        """The posts at which a person sits, whoever does the work of one now."""
+        return self.seats.get(person, _NONE)
 
     def seen(self, person: str) -> frozenset[str]:
         """The same, with all posts below them."""
@@ -53,4 +58,9 @@ def desks_of(posts: Posts, holdings: Holdings, at: datetime) -> Desks:
     deputies = (one for holding in holdings.values() for one in holding.stand_ins)
     turns = (turn for one in deputies for turn in (one.since, one.until) if turn > at)
     found = {person: frozenset(own) for person, own in work.items()}
-    return Desks(posts, holdings, at, min(turns, default=None), found)
+    seats: dict[str, set[str]] = {}
+    for id, holding in holdings.items():
+        if holding.person is not None and id in posts and not posts[id].ended:
+            seats.setdefault(holding.person, set()).add(id)
+    held = {person: frozenset(own) for person, own in seats.items()}
+    return Desks(posts, holdings, at, min(turns, default=None), found, held)

@@ -22,6 +22,7 @@ _FORMS = {
     "uscc": (_USCC, "18 位统一社会信用代码", "a unified social credit code"),
 }
 _FILE = re.compile(r"[0-9a-f]{64}")
+_CASE, _BETWEEN = re.compile(r"[1-9][0-9]{0,14}"), re.compile(r"[\s,，、;；]+")
 _YES, _NO = frozenset({"true", "1", "yes", "on", "是"}), frozenset({"false", "0", "no", "off", "否"})
 _BREAKS = frozenset("\n\t")
 
@@ -89,6 +90,8 @@ class Form:
             return _point(given)
         if question.files:
             return _files(given, question.files)
+        if question.cases:
+            return _cases(given, question)
         if isinstance(given, bool):
             given = "true" if given else "false"
         if isinstance(given, int | float | Decimal):
@@ -121,6 +124,13 @@ class Form:
                 return _dated(said)
             case _:
                 return _moment(said, self.zone)
+
+
+def case_ids(given: Any, question: FieldSpec) -> list[str]:
+    """The cases that an answer names, each by its id, as they are said: ids or bare numbers, in a list or in a text."""
+    said = given if isinstance(given, list | tuple) else [given]
+    parts = (part for one in said for part in _BETWEEN.split(str(one or "")) if part)
+    return [f"{question.of}/{one}" for one in dict.fromkeys(part.removeprefix(f"{question.of}/") for part in parts)]
 
 
 def _applies(question: FieldSpec, answers: Mapping[str, Any]) -> bool:
@@ -184,6 +194,18 @@ def _files(given: Any, most: int) -> list[str] | None:
     if len(set(found)) > most:
         raise _Wrong(f"最多 {most} 个文件", f"has at most {most} files")
     return list(dict.fromkeys(found)) or None
+
+
+def _cases(given: Any, question: FieldSpec) -> list[str] | None:
+    """Ids of cases of the type that the question names, from ids or bare numbers; whether they are there, and to be
+    seen, is for who takes the answer in."""
+    found = case_ids(given, question)
+    if wrong := [one for one in found if not _CASE.fullmatch(one.removeprefix(f"{question.of}/"))]:
+        said = wrong[0].removeprefix(f"{question.of}/")[:40]
+        raise _Wrong(f"“{said}”不是编号", f"{said!r} is no number of such a case")
+    if len(found) > question.cases:
+        raise _Wrong(f"最多 {question.cases} 件", f"names at most {question.cases}")
+    return found or None
 
 
 def _matching(pattern: re.Pattern[str], zh: str, en: str, said: str) -> str:

@@ -46,7 +46,8 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case in a list; times in UTC. `fields` are all of its answers: show those that are for the reader."""
+    """One case in a list; times in UTC. `fields` are all of its answers: show those that are for the reader; `parent`
+    is the number of the case whose part it is."""
 
     number: int
     type: str
@@ -62,6 +63,7 @@ class Line:
     rating: int | None
     lon: float | None
     lat: float | None
+    parent: int | None
     fields: Mapping[str, Any]
 
     @property
@@ -108,9 +110,9 @@ class CaseLists:
     def asked(
         self, reporter: str, *, type: str | None = None, limit: int = 50, after: Mark | None = None
     ) -> Sequence[Line]:
-        """What somebody asked, the newest first; a mark needs its number alone."""
+        """What somebody asked, the newest first, without the parts of it; a mark needs its number alone."""
         row = work_case.c
-        query = _lines().where(row.reporter == reporter, *_of_type(type))
+        query = _lines().where(row.reporter == reporter, row.parent.is_(None), *_of_type(type))
         if after is not None:
             query = query.where(row.number < after.number)
         return self._read(query.order_by(row.number.desc()), limit)
@@ -133,6 +135,12 @@ class CaseLists:
         """How many open cases of a type stand at each step."""
         cells = self.counted().cells(frozenset(posts))
         return {step: count.open for (of, step), count in cells.items() if of == type}
+
+    def wholes(self, lines: Collection[Line]) -> Mapping[int, Line]:
+        """The cases whose parts stand among these lines, by number."""
+        numbers = sorted({line.parent for line in lines if line.parent is not None})
+        found = self._read(_lines().where(work_case.c.number.in_(numbers)), len(numbers)) if numbers else ()
+        return {line.number: line for line in found}
 
     def placed(self, posts: Collection[str], *, type: str, limit: int = _MOST) -> Sequence[Line]:
         """Open cases that have a position, for a map, the newest first."""
@@ -190,7 +198,7 @@ class _Wanted:
 
 _NAMES = (
     "number", "type", "edition", "step", "post", "headline", "opened", "changed", "closed", "due", "outcome", "rating",
-    "lon", "lat", "fields",
+    "lon", "lat", "parent", "fields",
 )  # fmt: skip
 
 

@@ -6,7 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from zhongshu.cases.apart import require_apart, require_told
+from zhongshu.cases.backing import lacking, require_backable, require_backer
 from zhongshu.cases.case import Case
+from zhongshu.cases.deciding import ruled, ruled_anew
 from zhongshu.cases.event import Channel, ClockChange, Event, EventKind, Hand
 from zhongshu.cases.owner import Chosen
 from zhongshu.cases.posts import Posts, above
@@ -24,6 +27,9 @@ from zhongshu.sharing.people.refusal import NotAllowed
 Choose = Callable[[OwnerSpec, Mapping[str, Any], datetime | None], Chosen]
 """The post that a rule gives a case with these answers to; the time is when it was opened, None for one that is new."""
 
+Held = Callable[[CaseType, str], int]
+"""How many cases of a type somebody stands behind."""
+
 LONGEST_NOTE = 2000
 
 
@@ -37,11 +43,14 @@ class Moves:
     time: WorkingTime
     hand: Hand
     at: datetime
+    held: Held = lambda type, actor: 0
 
     def opened(self, answers: Mapping[str, Any], channel: Channel, reporter: str | None) -> Event:
-        """A case begins: its post is chosen, its first clocks start."""
+        """A case begins: its rules are asked, its post is chosen, its first clocks start."""
         spec = self.type.spec
         step = spec.steps[spec.begins]
+        said = ruled(self.type, spec.begins, answers, self._moment)
+        answers = {**answers, **said.fields}
         post = self.choose(step.owner or spec.owner, answers, None).post
         clocks = self._started(spec.begins, answers)
         return self._event(
@@ -53,6 +62,7 @@ class Moves:
             clocks=clocks,
             channel=channel,
             reporter=reporter,
+            decided=said.decided,
         )
 
     def ways(self, case: Case) -> dict[str, MoveSpec]:
@@ -73,7 +83,13 @@ class Moves:
             )
         if (reason := self._why_not(case, step, step.to[to])) is not None:
             raise no(*reason)
-        there = self.type.spec.steps[to]
+        return self.went(case, to, answers, note)
+
+    def went(self, case: Case, to: str, answers: Mapping[str, Any], note: str = "") -> Event:
+        """The case comes to a step, whoever brings it there: its flow does without a way."""
+        step, there = self.type.spec.steps[case.step], self.type.spec.steps[to]
+        said = ruled(self.type, to, {**case.fields, **answers}, self._moment)
+        answers = {**answers, **said.fields}
         fields = {**case.fields, **answers}
         chosen = Chosen(case.post) if there.owner is None else self.choose(there.owner, fields, case.opened)
         clocks = (*self._ended(case, to), *self._stood(case, step, there, to), *self._started(to, fields, case))
@@ -88,6 +104,7 @@ class Moves:
             note=note,
             public=True,
             outcome=there.outcome,
+            decided=said.decided,
         )
 
     def noted(self, case: Case, note: str, *, public: bool) -> Event:
@@ -110,12 +127,14 @@ class Moves:
         return self._event(case, "assigned", post=post, note=note)
 
     def corrected(self, case: Case, answers: Mapping[str, Any], note: str) -> Event:
-        """Answers of the form put right by who works at it; nothing is lost, the former ones stay in the events."""
+        """Answers of the form put right by who works at it; nothing is lost, the former ones stay in the events. Rules
+        that looked at them are asked again."""
         if not self._works_at(case):
             raise no("只有经办岗位可以更正", "only who works at a case corrects it")
         _require_open(case)
         _require_words(note, ("更正须写明原因", "a reason has to be given"))
-        return self._event(case, "corrected", fields=answers, note=note)
+        said = ruled_anew(self.type, case, answers, self._moment)
+        return self._event(case, "corrected", fields={**answers, **said.fields}, note=note, decided=said.decided)
 
     def paused(self, case: Case, note: str) -> Event:
         """Every clock that may stand still does, with a reason."""
@@ -162,6 +181,7 @@ class Moves:
             raise no("只有经办岗位可以合并", "only who works at a case puts it together with another")
         _require_open(case)
         _require_open(master)
+        require_apart(case)
         if master.id == case.id or master.type != case.type or master.master is not None:
             raise no("不能并入这一件", f"{case.id} cannot go up in {master.id}")
         return self._gone_up(case, master)
@@ -187,25 +207,55 @@ class Moves:
             raise no("请选 1 至 5 星", "1 to 5 stars")
         return self._event(case, "rated", note=words, public=True, rating=stars)
 
+    def told(self, case: Case, message: str, answers: Mapping[str, Any], note: str = "") -> Event:
+        """A message for the flow of the case, which then looks whether it waits for that. `answers` are checked."""
+        require_told(self.type, case, message, self.is_one)
+        return self._event(case, "told", element=message, fields=answers, note=note, public=True)
+
+    def backed(self, case: Case) -> Event:
+        """Somebody stands behind it."""
+        require_backable(self.type, case, self.hand, self.held(self.type, self.hand.actor))
+        return self._event(case, "backed", public=True)
+
+    def unbacked(self, case: Case) -> Event:
+        """They do not any more."""
+        require_backer(self.type, case, self.hand)
+        return self._event(case, "unbacked", public=True)
+
+    @property
+    def _moment(self) -> datetime:
+        """When rules are asked, in the region's zone."""
+        return self.at.astimezone(self.time.zone)
+
+    def named(self, case: Case, by: Case) -> Event:
+        """An answer of another case names this one."""
+        return self._event(case, "named", other=by.id, public=True)
+
     # --- who may ----------------------------------------------------------------------------------------------------
 
     def _why_not(self, case: Case, step: StepSpec, way: MoveSpec) -> tuple[str, str] | None:
         if case.master is not None:
             return "已并入另一件，在那一件里办理", f"it went up in {case.master}, where it is done"
-        by = way.by or step.by
-        if by == "reporter":
-            allowed = self.hand.reporter
-        elif by == "owner":
-            allowed = case.post in self.hand.posts
-        else:
-            allowed = any(post.startswith(f"{qualify(by, self.type.pack)}/") for post in self.hand.posts)
-        if not allowed:
+        if case.parent is not None and not case.is_open:
+            return "已交回整件事项，不再重开", f"{case.parent} goes on with its outcome: it is not opened again"
+        if not self.is_one(by := way.by or step.by, case):
             return "这一步由经办岗位办理", f"this is for the {by}"
         if way.apart_from is not None and case.came.get(way.apart_from) == self.hand.actor:
             return "复核须由另一人办理", "somebody else has to do this: a second pair of eyes"
         if way.within is not None and self.at - case.since > parse_duration(way.within):
             return "已过期限", f"this was possible for {way.within}"
+        if lacking(case, way):
+            behind = len(case.backers)
+            return f"须有 {way.backed} 人支持，现有 {behind} 人", f"it needs {way.backed} behind it, and has {behind}"
         return None
+
+    def is_one(self, by: str, case: Case) -> bool:
+        """Whether the hand is the owner, the reporter, or a holder of the duty that may do something."""
+        if by == "reporter":
+            return self.hand.reporter
+        if by == "owner":
+            return case.post in self.hand.posts
+        return any(post.startswith(f"{qualify(by, self.type.pack)}/") for post in self.hand.posts)
 
     def _works_at(self, case: Case) -> bool:
         return case.post in self.hand.posts or self._is_above(case)
@@ -230,6 +280,7 @@ class Moves:
         found = []
         for name, spec in self.type.spec.clocks.items():
             runs = case is not None and name in case.promises and case.promises[name].clock.ended is None
+            runs = runs and step not in spec.ends  # it ends as it begins anew: a month after the other
             clock = None if spec.begins != step or runs else self.type.clock(name, answers, self.at, self.time.zone)
             found += [] if clock is None else [ClockChange(name, "started", clock)]
         return tuple(found)

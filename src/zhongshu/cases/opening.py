@@ -17,9 +17,11 @@ FOR_OTHERS: frozenset[Channel] = frozenset({"counter", "phone"})
 _TAKERS = frozenset({Role.CLERK, Role.OFFICER})
 
 
-def require_open(type: CaseType, reader: Reader) -> None:
-    """GrantError where a type is not for this reader to ask for themselves."""
-    to = type.spec.open_to
+def require_open(type: CaseType, reader: Reader, seats: frozenset[str] = frozenset()) -> None:
+    """GrantError where a type is not for this reader, who sits at these posts, to ask for themselves."""
+    to, by = type.spec.open_to, type.spec.asked_by
+    if by is not None and not reader.system and not any(post.startswith(f"{by}/") for post in seats):
+        raise no(f"“{type.spec.title.zh}”由这个职务的在任者提出", f"{type.spec.title.en} is asked by who sits at {by}")
     if to == "anyone" or (to == "known" and reader.known) or reader.system:
         return
     roles = {post.role for post in reader.posts}
@@ -33,7 +35,7 @@ def require_open(type: CaseType, reader: Reader) -> None:
 def for_strangers(type: CaseType) -> bool:
     """Whether a stranger may have asked one, by themselves or at a counter: not what offices ask of one another."""
     to = type.spec.open_to
-    return not isinstance(to, tuple) or not OF_A_UNIT.issuperset(to)
+    return type.spec.asked_by is None and (not isinstance(to, tuple) or not OF_A_UNIT.issuperset(to))
 
 
 @dataclass(frozen=True)

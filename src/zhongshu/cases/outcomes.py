@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from zhongshu.cases.cases import Cases
 from zhongshu.cases.reads import read_entry
-from zhongshu.cases.sight import Seen, seen, standing_of
+from zhongshu.cases.sight import Seen, seen
 from zhongshu.sharing.reader import Reader
 from zhongshu.state.tables.cases import work_case
 
@@ -26,14 +26,14 @@ class Outcomes:
 
 def outcomes_of(cases: Cases, key: str, reader: Reader, *, address: str) -> Outcomes:
     """Those of `About.key`; what is told of them is on the ledger before it leaves."""
-    row, posts = work_case.c, cases.posts()
+    row = work_case.c
     query = select(row.number).where(row.about == key).order_by(row.number.desc()).limit(MOST)
     with cases.store.database.connect() as connection:
         numbers = connection.execute(query).scalars().all()
     found, hidden = list[Seen](), 0
     for number in numbers:
         case = cases.store.case(number)
-        as_ = standing_of(case, cases.hand(reader, case), reader, posts)
+        as_ = cases.stands_as(case, reader)
         if as_ is None:
             hidden += case.is_open
         else:

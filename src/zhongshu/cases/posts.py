@@ -111,11 +111,13 @@ def above(post: str, posts: Posts) -> Iterator[str]:
 
 def _of_duty(duty: Duty, law: Law, units: Mapping[str, Text], at: datetime) -> Iterator[DutyPost]:
     spec = duty.spec
-    skills = frozenset(spec.skills)
     for unit in units if spec.units == "all" else spec.units:
-        where = units.get(unit, Text(zh=unit, en=unit))
+        where, skills = units.get(unit, Text(zh=unit, en=unit)), spec.skills_in(unit)
         title = Text(zh=f"{where.zh}{spec.title.zh}", en=f"{spec.title.en}, {where.en}")
         yield DutyPost(f"{duty.name}/{unit}", duty.name, unit, title, skills=skills)
+        for nth in range(2, spec.each + 1):  # the first is called as it was when it was the only one
+            title = Text(zh=f"{where.zh}{spec.title.zh}{nth}", en=f"{spec.title.en} {nth}, {where.en}")
+            yield DutyPost(f"{duty.name}/{unit}-{nth}", duty.name, unit, title, skills=skills)
     if spec.grids is None:
         return
     editions = law.get(spec.grids, ())
@@ -125,7 +127,9 @@ def _of_duty(duty: Duty, law: Law, units: Mapping[str, Text], at: datetime) -> I
     for grid, row in rows.items():
         name = str(row.get("title") or grid)
         title = Text(zh=f"{name}{spec.title.zh}", en=f"{spec.title.en}, {row.get('title_en') or name}")
-        yield DutyPost(f"{duty.name}/{grid}", duty.name, str(row["unit"]), title, grid, None, skills, grid not in now)
+        unit = str(row["unit"])
+        skills = spec.skills_in(unit)
+        yield DutyPost(f"{duty.name}/{grid}", duty.name, unit, title, grid, None, skills, grid not in now)
 
 
 def _lost(id: str, posts: Posts, duties: Mapping[str, Duty]) -> DutyPost:

@@ -1,10 +1,11 @@
 """What the hub holds already of what a form asks: read for whoever fills it in, under their own grants.
 
 A question whose column they may not read, or see masked, is simply asked. So a form tells nobody more than the pages
-of data do, and each row that it reads for somebody is on the ledger as theirs.
+of data do, and each row that it reads for somebody is on the ledger as theirs. What needs consent is read only for whom
+it is about, field by field as they agree, and their agreement is on the ledger before.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from zhongshu.cases.filling import Form
 from zhongshu.core.errors import GrantError, UnknownName, ZhongshuError
 from zhongshu.datasets.plan import Plan, literal, table_sql
 from zhongshu.datasets.publish import Snapshot
+from zhongshu.sharing.ledger.entry import Entry, Look
 from zhongshu.sharing.read import Access, Door
 from zhongshu.sharing.reader import Reader
 
@@ -43,44 +45,97 @@ class Prefill:
     arrived: Callable[[str], datetime | None]
 
     def helps(self, form: Form, reader: Reader) -> frozenset[str]:
-        """The questions whose answers may lead to others for this reader. Nothing is read, nothing written down."""
+        """The questions whose answers may lead to others for this reader, who is asked no consent for them. Nothing is
+        read, nothing written down."""
         access = self.door.open(reader)
         try:
             fillers = [one.prefill for one in form.questions.values() if one.prefill is not None]
-            asked = [one for one in fillers if one.by in form.questions]
+            asked = [one for one in fillers if one.by in form.questions and not one.consent]
             return frozenset(one.by for one in asked if _allowed(access, one.dataset, one.key, {one.column}))
         finally:
             access.drop()
 
     def known(
         self, form: Form, given: Mapping[str, Any], reader: Reader, *, address: str,
-        beside: Mapping[str, Any] | None = None, own: bool = True,
+        beside: Mapping[str, Any] | None = None, own: bool = True, agreed: Collection[str] = (),
     ) -> dict[str, Filling]:  # fmt: skip
         """What is known of the questions that nothing was typed for, by question; the read is on the ledger.
 
         `beside` are answers that the case has already. `own`: the reader asks for themselves, so that their subject is
-        who it is about. Whatever stands against it, a grant, a quota, a damaged file, leaves the question to be asked.
-        Stale as `Access.close`.
+        who it is about. `agreed` are the questions that they agree to have filled in where that needs consent. Whatever
+        stands against it, a grant, a quota, a damaged file, leaves the question to be asked. Stale as `Access.close`.
         """
-        if all(one.prefill is None for one in form.questions.values()):
-            return {}
         subject = reader.subject if own else None
+        open = _readable(form, agreed if subject is not None else ())
+        if not open.questions:
+            return {}
         try:
+            moment = self._consented(open, given, reader, address)
             with self.door.open(reader, address=address) as access:
-                found = _Reading(access, self.snapshot(), self.arrived).of(form, given, beside or {}, subject)
+                reading = _Reading(access, self.snapshot(), self.arrived, open.questions, moment)
+                found = reading.of(form, given, beside or {}, subject)
                 access.close()
         except ZhongshuError:
             return {}
         return found
 
+    def offers(
+        self, form: Form, given: Mapping[str, Any], reader: Reader, *, own: bool = True
+    ) -> dict[str, PrefillSpec]:
+        """The questions that may be filled in once this reader, whom they are about, agrees; by name. Nothing is read,
+        nothing written down."""
+        asked = form.asked(form.read(given)[0])
+        found = {name: one.prefill for name, one in asked.items() if one.prefill is not None and one.prefill.consent}
+        if not found or not own or reader.subject is None:
+            return {}
+        access = self.door.open(reader)
+        try:
+            return {name: one for name, one in found.items() if _allowed(access, one.dataset, one.key, {one.column})}
+        finally:
+            access.drop()
+
+    def _consented(self, open: Form, given: Mapping[str, Any], reader: Reader, address: str) -> datetime:
+        """Put what somebody agrees to on the ledger, before any of it is read; when that was."""
+        ledger, looks = self.door.ledger, dict[str, set[str]]()
+        for name, one in open.questions.items():
+            if one.prefill is not None and one.prefill.consent and not given.get(name):
+                looks.setdefault(one.prefill.dataset, set()).add(one.prefill.column)
+        if looks:
+            objects = tuple(Look(name, tuple(sorted(columns))) for name, columns in sorted(looks.items()))
+            ledger.commit(
+                Entry(
+                    kind="note",
+                    act="case.consented",
+                    actor=reader.actor,
+                    unit=reader.unit,
+                    key=reader.key,
+                    address=address,
+                    objects=objects,
+                )
+            )
+        return ledger.now()
+
+
+def _readable(form: Form, agreed: Collection[str]) -> Form:
+    """The questions that may be filled in now."""
+    found = {
+        name: one
+        for name, one in form.questions.items()
+        if one.prefill is not None and (not one.prefill.consent or name in agreed)
+    }
+    return Form(found, form.options, form.zone)
+
 
 @dataclass
 class _Reading:
-    """Each row is read once, with all columns that questions want of it."""
+    """Each row is read once, with all columns that the questions which may be `filled` want of it. `agreed` (UTC) is
+    when those that need consent had it."""
 
     access: Access
     snapshot: Snapshot
     arrived: Callable[[str], datetime | None]
+    filled: Mapping[str, FieldSpec]
+    agreed: datetime
     _rows: dict[tuple[str, str, str], Mapping[str, Any]] = field(default_factory=dict)
 
     def of(
@@ -88,8 +143,8 @@ class _Reading:
     ) -> dict[str, Filling]:
         values, _ = form.read(given)
         said, found = {**beside, **values}, {}
-        wanted = _wanted(form.questions)
-        for name, question in form.questions.items():  # in order: what one is filled with may lead to the next
+        wanted = _wanted(self.filled)
+        for name, question in self.filled.items():  # in order: what one is filled with may lead to the next
             spec = question.prefill
             if spec is None or given.get(name) or name not in form.asked(said):
                 continue
@@ -99,7 +154,9 @@ class _Reading:
             if taken is not None:
                 said[name] = taken
                 at = self.arrived(spec.dataset) or self.snapshot.at
-                found[name] = Filling(taken, Source(spec.dataset, spec.column, self.snapshot.number, at))
+                agreed = self.agreed if spec.consent else None
+                source = Source(spec.dataset, spec.column, self.snapshot.number, at, agreed=agreed)
+                found[name] = Filling(taken, source)
         return found
 
     def _row(self, spec: PrefillSpec, key: str, columns: set[str]) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, and_, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
+from zhongshu.cases.backing import Backings
 from zhongshu.cases.blur import blurred
 from zhongshu.cases.field_spec import FILES, FieldSpec
 from zhongshu.cases.lists import Line
@@ -40,7 +41,7 @@ class PublicCase:
     """A case as everybody sees it; times in UTC. `lon` and `lat` (WGS-84) are None where its place is not open.
 
     `type` is what it was opened under, `said` how everybody is told where it stands; `reports` how many it stands for,
-    with those that went up in it.
+    with those that went up in it, `backers` how many stand behind it; None where nobody can.
     """
 
     id: str
@@ -55,6 +56,7 @@ class PublicCase:
     lat: float | None
     fields: Mapping[str, Any]
     reports: int = 1
+    backers: int | None = None
 
     @property
     def number(self) -> int:
@@ -182,7 +184,7 @@ class PublicCases:
     def _where(self, type: CaseType, wish: Wish, at: datetime) -> ColumnElement[bool]:
         row = work_case.c
         assert type.spec.public is not None
-        said = [row.type == type.name, row.opened <= at - timedelta(hours=type.spec.public.after)]
+        said = [row.type == type.name, row.parent.is_(None), row.opened <= at - timedelta(hours=type.spec.public.after)]
         said += [row.opened >= wish.since] if wish.since is not None else []
         said += [row.opened < wish.until] if wish.until is not None else []
         said += [row.closed.is_(None) if wish.open else row.closed.is_not(None)] if wish.open is not None else []
@@ -194,13 +196,21 @@ class PublicCases:
         return and_(*said)
 
     def _counted(self, cases: list[PublicCase]) -> list[PublicCase]:
-        """With how many reports each stands for: one, and each that joined it."""
+        """With how many reports each stands for: one, and each that joined it; and how many stand behind it."""
         event = case_event.c
         joined = select(event.case, func.count()).where(event.kind == "joined").group_by(event.case)
         with self.database.connect() as connection:
             rows = connection.execute(joined.where(event.case.in_([one.number for one in cases]))).all()
         more = {number: int(count) for number, count in rows}
-        return [replace(one, reports=1 + more[one.number]) if one.number in more else one for one in cases]
+        behind = Backings(self.database).of([one.number for one in cases if one.type.spec.backing is not None])
+        return [
+            replace(
+                one,
+                reports=1 + more.get(one.number, 0),
+                backers=None if one.type.spec.backing is None else len(behind.get(one.number, ())),
+            )
+            for one in cases
+        ]
 
     def _type(self, line: Line) -> CaseType:
         now = self.types[line.type]

@@ -16,9 +16,14 @@ _TOLD_POSTS = 20
 """Posts of a list that are named; of others how many there are."""
 
 
-def read_entry(reader: Reader, case: Case, fields: Iterable[str], address: str, *, file: str | None = None) -> Entry:
-    """One case, with the names of the answers that were shown; `file` is the id of one that was handed out."""
-    details: Mapping[str, str] = {} if file is None else {"file": file[:_TOLD_OF_A_FILE]}
+def read_entry(
+    reader: Reader, case: Case, fields: Iterable[str], address: str, *, file: str | None = None,
+    document: str | None = None,
+) -> Entry:  # fmt: skip
+    """One case, with the names of the answers that were shown; `file` is the id of one that was handed out, `document`
+    the name and number of one that was handed out or verified."""
+    details: dict[str, str] = {} if file is None else {"file": file[:_TOLD_OF_A_FILE]}
+    details |= {} if document is None else {"document": document}
     return _entry(
         reader,
         address,

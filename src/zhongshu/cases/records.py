@@ -9,12 +9,16 @@ from typing import Any
 from zhongshu.cases.case import Case
 from zhongshu.cases.cause import cause_of, cause_record
 from zhongshu.cases.event import ClockChange, Decided, Event, Source
+from zhongshu.cases.paper import PaperChange
 from zhongshu.cases.spec import CaseSpec
 from zhongshu.cases.type import CaseType
 from zhongshu.rules.clock import ClockSpec
 
 _COLUMNS = ("number", "kind", "at", "actor", "name", "unit", "step", "post")
-_SAID = ("fields", "note", "public", "outcome", "other", "reporter", "channel", "rating", "posts", "parent", "task")
+_SAID = (
+    "fields", "note", "public", "outcome", "other", "reporter", "channel", "rating", "posts", "parent", "task",
+    "element",
+)  # fmt: skip
 _HEADLINE = 200
 
 
@@ -29,6 +33,8 @@ def event_row(event: Event) -> dict[str, Any]:
         said["filled"] = {name: source_record(one) for name, one in event.filled.items()}
     if event.decided:
         said["decided"] = [asdict(one) for one in event.decided]
+    if event.papers:
+        said["papers"] = [asdict(one) for one in event.papers]
     return {name: getattr(event, name) for name in _COLUMNS} | {"said": said}
 
 
@@ -40,8 +46,9 @@ def event_of(row: Mapping[str, Any]) -> Event:
     filled = {name: source_of(one) for name, one in said.pop("filled", {}).items()}
     cause = cause_of(said.pop("cause")) if "cause" in said else None
     decided = tuple(_decided_of(one) for one in said.pop("decided", ()))
+    papers = tuple(PaperChange(**one) for one in said.pop("papers", ()))
     told = {name: row[name] for name in _COLUMNS} | said
-    return Event(**told, clocks=clocks, filled=filled, cause=cause, decided=decided)
+    return Event(**told, clocks=clocks, filled=filled, cause=cause, decided=decided, papers=papers)
 
 
 def case_row(case: Case, type: CaseType, *, due: datetime | None, next: datetime | None) -> dict[str, Any]:
@@ -69,6 +76,7 @@ def case_row(case: Case, type: CaseType, *, due: datetime | None, next: datetime
         "master": None if case.master is None else number_of(case.master),
         "rating": case.rating,
         "about": None if case.cause is None else case.cause.key,
+        "parent": None if case.parent is None else number_of(case.parent),
     }
 
 
@@ -95,12 +103,15 @@ def spec_of(kept: Mapping[str, Any]) -> CaseSpec:
 
 def source_record(source: Source) -> dict[str, Any]:
     """As JSON holds it."""
-    return {**asdict(source), "at": source.at.isoformat()}
+    agreed = None if source.agreed is None else source.agreed.isoformat()
+    return {**asdict(source), "at": source.at.isoformat(), "agreed": agreed}
 
 
 def source_of(kept: Mapping[str, Any]) -> Source:
     """The source of a record that `source_record` made."""
-    return Source(**{**kept, "at": datetime.fromisoformat(kept["at"])})
+    agreed = kept.get("agreed")
+    times = {"at": datetime.fromisoformat(kept["at"]), "agreed": agreed and datetime.fromisoformat(agreed)}
+    return Source(**{**kept, **times})
 
 
 def _place(case: Case, spec: CaseSpec) -> Any:

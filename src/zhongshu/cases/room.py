@@ -6,8 +6,10 @@ from datetime import datetime
 from functools import cached_property, partial
 
 from zhongshu.cases.attachments.shelf import Shelf
+from zhongshu.cases.backing import Backings, may_look
 from zhongshu.cases.case import Case
 from zhongshu.cases.desks import Desks, desks_of
+from zhongshu.cases.documents.issuing import Issuer
 from zhongshu.cases.event import Channel, Hand
 from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Form
@@ -19,24 +21,29 @@ from zhongshu.cases.moves import Moves
 from zhongshu.cases.notices.spec import NoticesSpec
 from zhongshu.cases.opening import FOR_OTHERS, Counter, require_open
 from zhongshu.cases.owner import Chooser
-from zhongshu.cases.posts import DutyPost, Holdings, Posts, Responsible, posts_of, responsible, with_lost
+from zhongshu.cases.posts import DutyPost, Holdings, Posts, Responsible, above, posts_of, responsible, with_lost
 from zhongshu.cases.records import number_of
 from zhongshu.cases.refusal import no
+from zhongshu.cases.rulebook import Rulebook
+from zhongshu.cases.sight import As, standing_of
 from zhongshu.cases.store import CaseStore
 from zhongshu.cases.type import CaseType, Duty, Law
 from zhongshu.core.areas import AreaTree
 from zhongshu.core.errors import UnknownName
-from zhongshu.core.text import Text
+from zhongshu.core.text import Language, Text
 from zhongshu.rules.reckoning import Reckoning
 from zhongshu.rules.working_time import WorkingTime
 from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.reader import Reader
+from zhongshu.sharing.signing import PublicKey
 
 
 @dataclass
 class Room:
     """Threads share one. `types` are those that the region's packs say now, by qualified name; `unit_areas` the areas
-    of units, `time` what clocks are read by, `told` who is told by which channel, `address` where others reach it."""
+    of units, `time` what clocks are read by, `rulebook` what types of former editions ask, `told` who is told by which
+    channel, `address` where others reach it. Documents are in `language`; `earlier_keys` signed those of
+    former days."""
 
     types: Mapping[str, CaseType]
     duties: Mapping[str, Duty]
@@ -51,6 +58,9 @@ class Room:
     shelf: Shelf
     told: NoticesSpec = field(default_factory=NoticesSpec)
     address: str | None = None
+    rulebook: Rulebook = field(default_factory=Rulebook)
+    language: Language = "zh"
+    earlier_keys: tuple[PublicKey, ...] = ()
     _reckoning: Reckoning | None = None
     _grids: dict[str, Grids] = field(default_factory=dict)
     _held: tuple[int, Holdings] | None = None
@@ -72,7 +82,7 @@ class Room:
             return now
         if case.edition not in self._editions:
             for edition, (name, spec) in self.store.editions().items():
-                self._editions[edition] = CaseType(name, spec, self.law)
+                self._editions[edition] = CaseType(name, spec, self.law, self.rulebook)
         return self._editions[case.edition]
 
     def posts(self) -> Posts:
@@ -106,10 +116,11 @@ class Room:
     def hand(self, reader: Reader, case: Case | None = None, code: str | None = None) -> Hand:
         """As what somebody may act. `code` is what a stranger shows; a wrong one opens nothing."""
         posts = self.desks().of(reader.actor) if reader.known else frozenset[str]()
+        seats = self.desks().held(reader.actor) if reader.known else frozenset[str]()
         own = case is not None and reader.known and case.reporter == reader.actor
         if case is not None and code:
             own = own or opens(code, self.store.follow(number_of(case.id)))
-        return Hand(reader.actor, reader.shown, reader.unit, posts, own)
+        return Hand(reader.actor, reader.shown, reader.unit, posts, own, seats)
 
     def seen_posts(self, reader: Reader) -> frozenset[str]:
         """The posts whose cases somebody sees in lists: their own, and all below them; the system sees every one."""
@@ -126,9 +137,26 @@ class Room:
         """Lists of cases."""
         return CaseLists(self.store.database, self.now)
 
+    @cached_property
+    def backings(self) -> Backings:
+        """Who stands behind which cases."""
+        return Backings(self.store.database)
+
+    def stands_as(self, case: Case, reader: Reader, code: str | None = None) -> As | None:
+        """As what somebody looks at a case; None for who does not see it."""
+        hand = self.hand(reader, case, code)
+        found = standing_of(case, hand, reader, self.posts(), may_look(self.type_of(case), case, hand))
+        return "colleague" if found is None and self._works_beside(case, hand) else found
+
+    def _works_beside(self, case: Case, hand: Hand) -> bool:
+        """Whether they work at the whole of a part, or at a part of the whole."""
+        beside = [*case.parts, *([] if case.parent is None else [case.parent])]
+        posts = self.store.posts_of(number_of(one) for one in beside) if beside and hand.posts else ()
+        return any({post, *above(post, self.posts())} & hand.posts for post in posts)
+
     def may_open(self, type: CaseType, reader: Reader) -> None:
         """GrantError where a type is not for this reader to ask."""
-        require_open(type, reader)
+        require_open(type, reader, self.hand(reader).seats)
 
     def takes(self, type: CaseType, reader: Reader) -> bool:
         """Whether this reader takes a type in for others, at a counter or by telephone."""
@@ -150,14 +178,21 @@ class Room:
     def _moves(self, type: CaseType, hand: Hand) -> Moves:
         now, posts = self.ledger.now(), self.posts()
         ask = self.store.loads, self.holders.care
-        chooser = Chooser(posts, self._all_grids(), now, *ask, self.areas, self.unit_areas)
-        return Moves(type, posts, chooser.choose, self.time, hand, now)
+        chooser = Chooser(posts, self.grids, now, *ask, self.areas, self.unit_areas)
+        return Moves(type, posts, chooser.choose, self.time, hand, now, self.backings.held)
 
-    def _all_grids(self) -> Mapping[str, Grids]:
+    @property
+    def grids(self) -> Mapping[str, Grids]:
+        """Those of every duty, by parameter."""
         for duty in self.duties.values():
             if duty.spec.grids is not None and duty.spec.grids not in self._grids:
                 self._grids[duty.spec.grids] = Grids(self.law.get(duty.spec.grids, ()))
         return self._grids
+
+    @property
+    def issuer(self) -> Issuer:
+        """What makes the documents of cases."""
+        return Issuer(self.ledger.key, self.language, self.time.zone, self._titles, self._unit_of)
 
     @property
     def reckoning(self) -> Reckoning:
@@ -172,6 +207,17 @@ class Room:
             if post.duty == duty and not post.ended and self.responsible(id) is not None:
                 yield id, post
 
+    def _titles(self, type: CaseType, question: FieldSpec) -> Mapping[str, Text]:
+        """The words of what a question may be answered with, and of posts that nobody has, too."""
+        if question.type == "post":
+            return {id: post.title for id, post in self.posts().items()}
+        return self._options(type, question)
+
+    def _unit_of(self, post: str) -> Text:
+        """The title of the unit of a post; its id where there is no such post any more."""
+        found = self.posts().get(post)
+        return Text(zh=post, en=post) if found is None else self.units.get(found.unit, found.title)
+
     def _options(self, type: CaseType, question: FieldSpec) -> Mapping[str, Text]:
         if question.type == "area":
             return {one.code: one.name for one in self.areas.areas.values()}
@@ -181,6 +227,8 @@ class Room:
 
     def _reporter(self, type: CaseType, reader: Reader, channel: Channel) -> str | None:
         """Who asks, where that is known; GrantError where the reader may not open the case."""
+        if channel == "data" and reader.system:  # a row asks, and nobody
+            return None
         if channel not in FOR_OTHERS:
             self.may_open(type, reader)
             return reader.actor if reader.known else None

@@ -5,18 +5,24 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from zhongshu.cases.case import Case
+from zhongshu.cases.deciding import shown
 from zhongshu.cases.event import Event, Hand
+from zhongshu.cases.field_spec import LISTED
+from zhongshu.cases.paper import Paper
 from zhongshu.cases.posts import Posts, above
+from zhongshu.cases.spec import CaseSpec
 from zhongshu.cases.type import CaseType
 from zhongshu.sharing.people.roles import OF_A_UNIT
 from zhongshu.sharing.reader import Reader
 
-LISTED = 2
-"""Lists show answers of this level at most: their headlines, and what was chosen."""
 _CHOSEN = frozenset({"choice", "code", "area"})
 
 As = Literal["works", "reporter", "colleague"]
 _LEVEL: Mapping[As, int] = {"works": 4, "colleague": 2, "reporter": 4}
+
+
+HANDED_TO: frozenset[As] = frozenset({"works", "reporter"})
+"""As what documents are for somebody."""
 
 
 @dataclass(frozen=True)
@@ -29,33 +35,40 @@ class Seen:
     fields: Mapping[str, Any]
     events: Sequence[Event]
 
+    @property
+    def papers(self) -> Sequence[Paper]:
+        """The documents that the case gave out, newest first: for who asked, and who works at it."""
+        return tuple(reversed(self.case.papers)) if self.as_ in HANDED_TO else ()
 
-def standing_of(case: Case, hand: Hand, reader: Reader, posts: Posts) -> As | None:
-    """As what somebody looks at a case: who works at it (its post, those above), who asked, a colleague of the unit."""
+
+def standing_of(case: Case, hand: Hand, reader: Reader, posts: Posts, backs: bool = False) -> As | None:
+    """As what somebody looks at a case: who works at it (its post, those above), who asked, a colleague of the unit.
+    Who may back it, or `backs` it, sees what a colleague does."""
     if reader.system or case.post in hand.posts or any(one in hand.posts for one in above(case.post, posts)):
         return "works"
     if hand.reporter:
         return "reporter"
     unit = posts[case.post].unit if case.post in posts else None
-    return "colleague" if unit is not None and reader.holds(unit, OF_A_UNIT) else None
+    return "colleague" if backs or (unit is not None and reader.holds(unit, OF_A_UNIT)) else None
 
 
 def seen(case: Case, type: CaseType, events: Sequence[Event], as_: As) -> Seen:
-    """Who works at it sees all. Who asked sees what they said and what was said to them; a colleague what is of level 1
-    or 2, and no remarks."""
+    """Who works at it sees all. Who asked sees what they said and what was said to them, with what rules and offices
+    found of it, unless that is of level 4; a colleague what is of level 1 or 2, and no remarks."""
     questions = type.spec.fields
     allowed = {name for name, one in questions.items() if one.level <= _LEVEL[as_]}
     if as_ == "reporter":  # what officials wrote down on the way is theirs, unless it is open
-        allowed = {name for name in allowed if name in type.spec.form or questions[name].level <= 2}
+        told = {*type.spec.form, *(name for name, one in type.spec.found.items() if one.level < _LEVEL["works"])}
+        allowed = {name for name in allowed if name in told or questions[name].level <= 2}
     fields = {name: value for name, value in case.fields.items() if name in allowed}
-    return Seen(case, type, as_, fields, [_cut(one, allowed, as_) for one in events if _shown(one, as_)])
+    return Seen(case, type, as_, fields, [_cut(one, type.spec, allowed, as_) for one in events if _shown(one, as_)])
 
 
 def listed(type: CaseType) -> tuple[str, ...]:
-    """The answers that a list shows of the cases of a type."""
-    fields = type.spec.fields
-    shown = (name for name, one in fields.items() if name == type.spec.says or one.type in _CHOSEN)
-    return tuple(sorted(name for name in shown if fields[name].level <= LISTED))
+    """The answers that a list shows of the cases of a type; a headline of a higher level to who works at it alone."""
+    fields, says = type.spec.fields, type.spec.says
+    open_ = (name for name, one in fields.items() if one.level <= LISTED and (name == says or one.type in _CHOSEN))
+    return tuple(sorted({*open_, *(name for name in (says,) if name is not None and fields[name].listed)}))
 
 
 def _shown(event: Event, as_: As) -> bool:
@@ -66,8 +79,9 @@ def _shown(event: Event, as_: As) -> bool:
     return event.kind != "noted"
 
 
-def _cut(event: Event, allowed: set[str], as_: As) -> Event:
+def _cut(event: Event, spec: CaseSpec, allowed: set[str], as_: As) -> Event:
     fields = {name: value for name, value in event.fields.items() if name in allowed}
     note = event.note if as_ == "works" or (as_ == "reporter" and event.public) else ""
     filled = {name: source for name, source in event.filled.items() if name in allowed}
-    return replace(event, fields=fields, note=note, filled=filled)
+    decided = tuple(shown(one, spec, allowed) for one in event.decided)
+    return replace(event, fields=fields, note=note, filled=filled, decided=decided)

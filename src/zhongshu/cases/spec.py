@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from zhongshu.cases.backing_spec import BackingSpec
 from zhongshu.cases.decide_spec import DecideSpec
-from zhongshu.cases.document_spec import DocumentSpec
+from zhongshu.cases.document_spec import DocumentSpec, require_documents
 from zhongshu.cases.field_spec import FieldSpec, Noun
 from zhongshu.cases.flow_spec import FlowSpec
 from zhongshu.cases.rows_spec import RowsSpec
@@ -112,18 +112,25 @@ class CaseClockSpec(CountingSpec):
 
 
 class DutySpec(Spec):
-    """A kind of post. There is one in each grid of the `grids` parameter, or one in each of `units`: those named, or
-    `all` of the region.
+    """A kind of post. There is one in each grid of the `grids` parameter, or `each` of them in each of `units`: those
+    named, or `all` of the region.
 
-    `above` is the duty that it falls to while nobody holds it, and to which it is escalated.
+    `skills` are those of every post, or of the posts of a unit, by unit. `above` is the duty that it falls to while
+    nobody holds it, and to which it is escalated.
     """
 
     title: Text
     role: Role = Role.OFFICER
     units: Literal["all"] | tuple[Name, ...] = ()
+    each: int = Field(default=1, ge=1, le=99)
     grids: Noun | None = None
-    skills: tuple[str, ...] = ()
+    skills: tuple[str, ...] | dict[Name, tuple[str, ...]] = ()
     above: Noun | None = None
+
+    def skills_in(self, unit: str) -> frozenset[str]:
+        """What the posts of a unit can do."""
+        said = self.skills.get(unit, ()) if isinstance(self.skills, dict) else self.skills
+        return frozenset(said)
 
     @model_validator(mode="after")
     def _somewhere(self) -> Self:
@@ -131,6 +138,12 @@ class DutySpec(Spec):
             raise ValueError(
                 "a duty says where its posts are: units (ids of units, or all) or grids (a parameter), one of them"
             )
+        if self.grids is not None and self.each > 1:
+            raise ValueError("each is how many posts a unit has: a grid has one")
+        skilled = self.skills if isinstance(self.skills, dict) and not isinstance(self.units, str) else {}
+        for unit in skilled if self.grids is None else ():
+            if unit not in self.units:
+                raise Misplaced(f"skills names {unit!r}, which is none of its units", ("skills", unit))
         return self
 
 
@@ -166,7 +179,8 @@ class RatingSpec(Spec):
 class CaseSpec(Spec):
     """`cases/*.yaml`. Its cases become a dataset of the pack under its name, with the `level` and `sharing` said here.
 
-    `open_to` are those who may ask: everybody, everybody known, or the holders of roles. `first` is the step at which
+    `open_to` are those who may ask: everybody, everybody known, or the holders of roles; of these only who sits at a
+    post of the duty `asked_by`, where it says one. `first` is the step at which
     a case begins, the first of `steps` unless it is said. `area` is the field that says where: a point or an area.
     `says` names the field that is the case's headline. `from_number` is what the button says that opens one about a
     number or a signal of a page; without it none is. `found` are answers that nobody is asked for: rules (`decides`)
@@ -181,6 +195,7 @@ class CaseSpec(Spec):
     sharing: Sharing = "conditional"
     origin: Origin = "measured"
     open_to: Audience | tuple[Role, ...] = "known"
+    asked_by: Noun | None = None
     form: dict[Name, FieldSpec] = Field(min_length=1)
     found: dict[Name, FieldSpec] = Field(default_factory=dict)
     area: Name | None = None
@@ -225,9 +240,10 @@ class CaseSpec(Spec):
         return self
 
     @model_validator(mode="after")
-    def _spots_fit(self) -> Self:
+    def _spots_and_documents_fit(self) -> Self:
         if self.spots is not None:
             require_spots(self.spots, self.fields)
+        require_documents(self.documents, self.steps, self.fields)
         return self
 
     @model_validator(mode="after")
@@ -241,19 +257,34 @@ class CaseSpec(Spec):
         return self
 
     @model_validator(mode="after")
+    def _backed_by_somebody(self) -> Self:
+        for at, step in self.steps.items():
+            for to, move in step.to.items():
+                if move.backed and (self.backing is None or at not in self.backing.at):
+                    said = f"the way {at} to {to} needs {move.backed} behind the case, and nobody can back it at {at}"
+                    raise Misplaced(f"{said}: name it in backing.at", ("steps", at, "to", to, "backed"))
+        return self
+
+    @model_validator(mode="after")
     def _comes_to_an_end(self) -> Self:
         reached, left = {self.begins}, [self.begins]
         while left:
-            new = set(self.steps[left.pop()].to) - reached
+            new = self._leads_to(left.pop()) - reached
             reached |= new
             left += sorted(new)
         if lost := sorted(set(self.steps) - reached):
             raise Misplaced(f"no way leads to the steps {', '.join(lost)}", ("steps", lost[0]))
         if not any(step.outcome for step in self.steps.values()):
             raise ValueError("no step has an outcome: a case has to come to an end")
-        if stuck := sorted(name for name, step in self.steps.items() if not step.to and not step.outcome):
+        if stuck := sorted(name for name, step in self.steps.items() if not self._leads_to(name) and not step.outcome):
             raise Misplaced(f"the steps {', '.join(stuck)} lead nowhere and have no outcome", ("steps", stuck[0]))
         return self
+
+    def _leads_to(self, step: str) -> set[str]:
+        """Those to which somebody, or its flow, brings a case from there."""
+        flow = self.flow
+        ends = flow.ends.values() if flow is not None and step == (flow.begins or self.begins) else ()
+        return {*self.steps[step].to, *ends}
 
 
 _Named = tuple[str, str | None, tuple[str, ...]]
@@ -266,9 +297,16 @@ def _named_steps(spec: CaseSpec) -> Iterator[_Named]:
         for to, move in step.to.items():
             yield f"the step {at}", to, ("steps", at, "to", to)
             yield f"apart_from of the way {at} to {to}", move.apart_from, ("steps", at, "to", to, "apart_from")
+    for name, one in spec.decides.items():
+        yield from ((f"at of the rule {name}", at, ("decides", name, "at")) for at in one.at)
     for name, clock in spec.clocks.items():
         yield f"the clock {name}", clock.begins, ("clocks", name, "begins")
         yield from ((f"the clock {name}", end, ("clocks", name, "ends")) for end in clock.ends)
+    if spec.backing is not None:
+        yield from (("backing", step, ("backing", "at")) for step in spec.backing.at)
+    if spec.flow is not None:
+        yield "flow begins", spec.flow.begins, ("flow", "begins")
+        yield from ((f"the end {end}", step, ("flow", "ends", end)) for end, step in spec.flow.ends.items())
 
 
 def _named_fields(spec: CaseSpec) -> Iterator[_Named]:
@@ -286,6 +324,9 @@ def _named_fields(spec: CaseSpec) -> Iterator[_Named]:
         words: Iterable[str] = clock.within.where.values() if isinstance(clock.within, LimitSpec) else ()
         words = (clock.within.until,) if isinstance(clock.within, UntilSpec) else words
         yield from ((f"within of the clock {name}", word, ("clocks", name, "within")) for word in words)
+    for name, one in spec.decides.items():
+        yield from ((f"facts of the rule {name}", word, ("decides", name, "facts")) for word in one.facts.values())
+        yield from ((f"into of the rule {name}", word, ("decides", name, "into")) for word in one.into.values())
     if (twin := spec.duplicates) is not None:
         yield from (("duplicates", word, ("duplicates",)) for word in (*twin.same, twin.at, twin.words))
     if (spots := spec.spots) is not None:

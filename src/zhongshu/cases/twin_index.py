@@ -1,6 +1,7 @@
 """The cases among which twins are looked for, in memory: by place and time, or by their words. No database here."""
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -61,6 +62,14 @@ class Match:
     def mark(self, spec: TwinSpec) -> float:
         """How likely it is the same: of two that are near the closer, of two sentences the more alike."""
         return self.alike + (1 - (self.metres or 0.0) / (spec.metres + 1) if self.near else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cases that are alike, by number in their order, and the rarest `words` that most of them say."""
+
+    numbers: tuple[int, ...]
+    words: tuple[str, ...]
 
 
 @dataclass
@@ -147,7 +156,35 @@ class TwinIndex:
         found = self._within(place, radius, self._lately(sought))
         return sorted(one.number for slot in found if (one := self._kept[slot]) is not None)
 
+    def groups(self, at: datetime, shown: Callable[[Kept], bool], most: int) -> Sequence[Group]:
+        """Open cases that are `shown`, the newest `most` of them, put together where their words are alike, directly or
+        by others between them; the largest group first. One alone is no group."""
+        every = {slot: one for slot, one in enumerate(self._kept) if one is not None}
+        open_ = {slot: one for slot, one in every.items() if one.closed is None and shown(one)}
+        slots = sorted(open_, key=lambda slot: open_[slot].number)[-most:]
+        if self.spec.words is None or not slots:
+            return []
+        among = _floats(self._closed) < -inf
+        among[slots] = True
+        first = {slot: slot for slot in slots}
+        for slot in slots:
+            here = among & self._lately(Sought({}, open_[slot].opened, at, open_[slot].number))
+            for other in self._texts.alike(self._texts.words(slot), self.spec.alike, here):
+                first[_root(first, other)] = _root(first, slot)
+        together: dict[int, list[int]] = {}
+        for slot in slots:
+            together.setdefault(_root(first, slot), []).append(slot)
+        groups = [one for one in together.values() if len(one) > 1]
+        found = [Group(tuple(open_[slot].number for slot in one), self._said(one)) for one in groups]
+        return sorted(found, key=lambda one: (-len(one.numbers), one.numbers))
+
     # ----------------------------------------------------------------------------------------------------------------
+
+    def _said(self, slots: Sequence[int]) -> tuple[str, ...]:
+        """The rarest words that more than half of these say, as the first of them that says any does."""
+        often = Counter(word for slot in slots for word in set(self._texts.words(slot)) if len(word) > 1)
+        most = [word for word, times in often.items() if 2 * times > len(slots)]
+        return next((said for slot in slots if (said := self._texts.shared(most, slot, _MOST_WORDS))), ())
 
     def _append(self, kept: Kept, digest: int, said: Sequence[str], place: Place, codes: Sequence[int]) -> None:
         self._slot[kept.number] = len(self._kept)
@@ -222,6 +259,14 @@ class TwinIndex:
 def place_of(answer: Any) -> Place | None:
     """The place that an answer of the type point is."""
     return (answer["lon"], answer["lat"]) if isinstance(answer, Mapping) else None
+
+
+def _root(first: dict[int, int], slot: int) -> int:
+    """What stands for the group of a slot; the way there gets shorter."""
+    while first[slot] != slot:
+        first[slot] = first[first[slot]]
+        slot = first[slot]
+    return slot
 
 
 def _times(kept: Kept) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from zhongshu.cases.public import PublicCase, PublicCases, Wish, open_names
 from zhongshu.cases.records import id_of
 from zhongshu.cases.spec import TwinSpec
 from zhongshu.cases.suggesting import kind_of
-from zhongshu.cases.twin_index import Kept, Match, Sought, TwinIndex
+from zhongshu.cases.twin_index import Group, Kept, Match, Sought, TwinIndex
 from zhongshu.cases.type import CaseType
 from zhongshu.core.later import Later
 from zhongshu.core.text import Text
@@ -99,6 +99,11 @@ class Twins:
         rest = (one for one in self._public(sought, around, public) if one.id not in have)
         return [*full, *rest][:most]
 
+    def groups(self, at: datetime, posts: frozenset[str], most: int) -> Sequence[Group]:
+        """The open cases of these posts whose words are alike, in groups."""
+        with self._lock:
+            return self._followed(at).groups(at, lambda kept: kept.post in posts, most)
+
     def warm(self, at: datetime) -> int:
         """Read what there is; how many cases are looked among."""
         with self._lock:
@@ -111,7 +116,7 @@ class Twins:
         index = TwinIndex(self.spec) if self._index is None else self._index
         row = work_case.c
         query = select(row.number, row.fields, row.opened, row.closed, row.post, row.reporter, row.master).where(
-            row.type == self.type.name, row.written > self._read
+            row.type == self.type.name, row.written > self._read, row.parent.is_(None)
         )
         if self._index is None:
             query = query.where(row.master.is_(None), or_(row.closed.is_(None), row.closed >= oldest))

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from zhongshu.cases.deadline import hours_until
 from zhongshu.cases.field_spec import FieldSpec
+from zhongshu.cases.rulebook import Rulebook
 from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, LimitSpec, UntilSpec
 from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
@@ -23,11 +24,13 @@ Law = Mapping[str, Sequence[Edition]]
 
 @dataclass(frozen=True)
 class CaseType:
-    """`name` is qualified (street.event), and so is every parameter and duty that `spec` names."""
+    """`name` is qualified (street.event), and so is every parameter, duty and rule that `spec` names; `rulebook` has
+    the rules that it asks."""
 
     name: str
     spec: CaseSpec
     law: Law = field(default_factory=dict, repr=False)
+    rulebook: Rulebook = field(default_factory=Rulebook, repr=False)
 
     @property
     def pack(self) -> str:
@@ -40,7 +43,7 @@ class CaseType:
 
     def options(self, question: FieldSpec, at: datetime) -> Mapping[str, Text]:
         """What a choice or code may be at a time, in order; empty for any other field."""
-        if question.of is None or question.type == "post":
+        if question.of is None or question.type in ("post", "case"):
             return question.one_of
         edition = edition_at(self.law.get(question.of, ()), at)
         return {} if edition is None else {str(row["code"]): _title(row) for row in edition.rows}

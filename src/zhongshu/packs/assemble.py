@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlglot import exp
 
 from zhongshu.cases.dataset import steps_name
+from zhongshu.cases.rulebook import Rulebook
 from zhongshu.cases.type import CaseType
 from zhongshu.core.areas import Area, AreaTree, Level
 from zhongshu.core.errors import PackError, nearest, placed
@@ -31,7 +32,9 @@ from zhongshu.indicators.catalogue import Indicators
 from zhongshu.packs.brief_checks import brief_of
 from zhongshu.packs.case_checks import Known, case_datasets, case_type_of, check_reports, duty_of, without_hours
 from zhongshu.packs.cube_checks import cube_of, require_apart
+from zhongshu.packs.decide_checks import Rules, rules_of, with_rules
 from zhongshu.packs.figure_checks import relation_of
+from zhongshu.packs.flow_checks import FlowFaults, check_flows, with_flow
 from zhongshu.packs.folder import Written, WrittenPack, WrittenTable, read_pack, read_rows
 from zhongshu.packs.form_checks import form_of
 from zhongshu.packs.grant_checks import DeclaredGrant, grants_of
@@ -40,9 +43,11 @@ from zhongshu.packs.packs import Layer, Pack, Packs
 from zhongshu.packs.prefill_checks import Holdings, asked_again, check_prefills
 from zhongshu.packs.product_checks import product_of
 from zhongshu.packs.relation_checks import check_dataset, check_references, partition_of
+from zhongshu.packs.row_checks import check_rows
 from zhongshu.packs.rule_checks import loose_ends, model_in, rule_of
 from zhongshu.packs.screen_checks import check_screen, layer_files, qualified
 from zhongshu.packs.service_checks import service_of
+from zhongshu.packs.strays import strays
 from zhongshu.rules.decisions.rule import Rule
 from zhongshu.rules.dmn.model import Model
 from zhongshu.rules.parameters import ParameterSpec, duckdb_columns, editions
@@ -134,26 +139,42 @@ class _Assembly:
         grants, faults = grants_of(self.written, made.nouns, self.units, self.broken)
         self.problems += faults
         products = self._by_name("products", lambda pack, name, w: self._product(pack, name, w, made.nouns, grants))
-        known = Known(self.parameters, {f"{p}.{n}" for p, one in self.written.items() for n in one.duties}, self.units)
+        known = Known(self.parameters, self._said("duties"), self.units, self._said("cases"))
         duties = self._by_name("duties", lambda pack, name, w: duty_of(name, w, pack, known))
-        cases = self._by_name("cases", lambda pack, _, w: self._case(pack, w, known, catalogue))
+        rules = self._by_name("rules", lambda pack, _, w: rule_of(w, self.written[pack], self.parameters, self.zone))
+        asked = rules_of(self.written, Rulebook(rules, self._models()))
+        cases = self._by_name("cases", lambda pack, _, w: self._case(pack, w, known, catalogue, asked))
         for name in sorted({one.spec.grids for one in duties.values() if one.spec.grids is not None}):
             self.problems += outline_problems(self.written[pack_of(name)], name.partition(".")[2])
-        rules = self._by_name("rules", lambda pack, _, w: rule_of(w, self.written[pack], self.parameters, self.zone))
         made = replace(made, grants=grants, products=products, duties=duties, cases=cases, rules=rules)
-        made = replace(made, models=self._models())
-        missing, advice = tuple(self._missing(cases)), (*self._advice(cases, catalogue), *self._loose(rules))
+        made = replace(made, models=asked.book.models)
+        flows = self._flows(cases)
+        self.problems += flows.problems
+        missing = (*self._missing(cases), *flows.missing)
+        unread = (one for pack in self.written.values() for one in strays(pack.folder))
+        advice = (*self._advice(cases, catalogue), *self._loose(rules), *unread)
         return replace(made, problems=tuple(self.problems), missing=missing, advice=advice)
+
+    def _said(self, kind: str) -> set[str]:
+        """The qualified names of what the packs write of a kind."""
+        return {f"{pack}.{name}" for pack, one in self.written.items() for name in getattr(one, kind)}
 
     def _missing(self, cases: Mapping[str, CaseType]) -> Iterator[PackError]:
         if not self.office_hours:
             for type in cases.values():
                 yield from without_hours(self.written[type.pack].cases[type.spec.case], type)
 
-    def _case(self, pack: str, written: Written, known: Known, catalogue: Catalogue) -> CaseType:
+    def _case(self, pack: str, written: Written, known: Known, catalogue: Catalogue, asked: Rules) -> CaseType | None:
         made = case_type_of(written, pack, known)
-        check_prefills(made, written, Holdings(self.written[pack].spec, catalogue, self.broken))
-        return made
+        holds = Holdings(self.written[pack].spec, catalogue, self.broken)
+        check_prefills(made, written, holds)
+        check_rows(made, written, holds)
+        ruled = with_rules(made, written, asked, (pack, *self.written[pack].spec.uses))
+        return None if ruled is None else with_flow(ruled, written, self.written[pack].folder)
+
+    def _flows(self, cases: Mapping[str, CaseType]) -> FlowFaults:
+        written = {name: self.written[type.pack].cases[type.spec.case] for name, type in cases.items()}
+        return check_flows(cases, written, {name: (name, *one.spec.uses) for name, one in self.written.items()})
 
     def _advice(self, cases: Mapping[str, CaseType], catalogue: Catalogue) -> Iterator[PackError]:
         for type in cases.values():
@@ -232,7 +253,7 @@ class _Assembly:
 
     def _dataset(self, pack: WrittenPack, name: str, written: Written) -> None:
         check_dataset(written.spec, written.document, self.units)
-        check_reports(written.spec, written)
+        check_reports(written.spec, written, pack.spec.pack)
         name = qualify(name, pack.spec.pack)
         self.datasets[name] = Dataset(name, written.spec, written.place, pack.folder)
 

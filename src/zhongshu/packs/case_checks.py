@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from zhongshu.cases.cells import in_rows
 from zhongshu.cases.dataset import LONGEST_NAME, crowded, datasets_of, steps_name
 from zhongshu.cases.field_spec import FILES, FieldSpec
+from zhongshu.cases.flow_spec import FlowSpec
 from zhongshu.cases.spec import CaseClockSpec, CaseSpec, DutySpec, LimitSpec, OwnerSpec, StepSpec, UntilSpec
 from zhongshu.cases.type import CaseType, Duty, running
 from zhongshu.core.errors import PackError, Place, nearest, placed
@@ -25,18 +26,22 @@ CODES = ("code", "title")
 """Columns of a parameter whose codes a field takes."""
 GRIDS = ("grid", "title", "unit", "outline")
 """Columns of a parameter of grids; an outline is a GeoJSON geometry in WGS-84."""
-_NO_SUBJECT = FILES | {"point"}
+_NO_SUBJECT = FILES | {"point", "case"}
+CARE = "care_"
+"""Before the name of a pack: the report of what its posts have in their care."""
 PEOPLE = ("owner", "reporter")
 """Who may take a way, beside the holders of duties."""
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a case may name: parameters, the duties of all packs, the region's units (none where nobody knows them)."""
+    """What a case may name: parameters, the duties and case types of all packs, the region's units (none where nobody
+    knows them)."""
 
     parameters: Mapping[str, Parameter]
     duties: Collection[str]
     units: Collection[str]
+    cases: Collection[str] = ()
 
 
 def duty_of(name: str, written: Written, pack: str, known: Known) -> Duty:
@@ -64,10 +69,12 @@ def case_type_of(written: Written, pack: str, known: Known) -> CaseType:
             _duty(owner.otherwise, pack, known, place)
         if owner.grid is not None:
             _parameter(qualify(owner.grid.of, pack), GRIDS, known, place)
-    for at, step in spec.steps.items():
-        for path, by in ((("by",), step.by), *((("to", to, "by"), way.by) for to, way in step.to.items())):
-            if by is not None and by not in PEOPLE:
-                _duty(by, pack, known, _place(written, "steps", at, *path))
+    for path, by in _hands(spec):
+        if by not in PEOPLE:
+            _duty(by, pack, known, _place(written, *path))
+    for said, message in spec.flow.messages.items() if spec.flow else ():
+        if message.by not in PEOPLE:
+            _duty(message.by, pack, known, _place(written, "flow", "messages", said, "by"))
     for path, field in _fields(spec):
         if field.of is not None:
             _listed(field, field.of, pack, known, _place(written, *path, "of"))
@@ -123,9 +130,13 @@ def case_datasets(written: Written, pack: WrittenPack, units: Collection[str]) -
     ]
 
 
-def check_reports(spec: DatasetSpec, written: Written) -> None:
-    """PackError for a written dataset that would take in cases: their levels go with the datasets that they become."""
+def check_reports(spec: DatasetSpec, written: Written, pack: str) -> None:
+    """PackError for a written dataset that would take in cases, whose levels go with the datasets that they become; or
+    what the posts of another pack have in their care."""
     for name, source in spec.sources.items():
+        if source.report is not None and source.report.startswith(CARE) and source.report != f"{CARE}{pack}":
+            said = f"report {source.report!r} is of another pack's posts; this pack's is {CARE}{pack}"
+            raise PackError(said, place=written.document.place(("sources", name, "report")))
         if source.report is not None and "." in source.report:
             hint = f"read it: {source.report} is a dataset itself"
             said = f"report {source.report!r} is cases, which come into no other dataset"
@@ -183,9 +194,12 @@ def _parameter(name: str, columns: Collection[str], known: Known, place: Place) 
 
 
 def _listed(field: FieldSpec, of: str, pack: str, known: Known, place: Place) -> None:
-    """What lists the choices of a post is a duty, of a code a parameter."""
+    """What lists the choices of a post is a duty, of cases their type, of a code a parameter."""
     if field.type == "post":
         _duty(of, pack, known, place)
+    elif field.type == "case":
+        if qualify(of, pack) not in known.cases:
+            raise PackError(f"no case type {of!r} ({nearest(qualify(of, pack), known.cases)})", place=place)
     else:
         _parameter(qualify(of, pack), CODES, known, place)
 
@@ -202,13 +216,29 @@ def _owners(spec: CaseSpec) -> Iterator[tuple[tuple[str | int, ...], Any]]:
             yield ("steps", name, "owner"), step.owner
 
 
+def _hands(spec: CaseSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Who may take the ways, who may stand behind a case, and who asks."""
+    for at, step in spec.steps.items():
+        yield ("steps", at, "by"), step.by
+        yield from ((("steps", at, "to", to, "by"), way.by) for to, way in step.to.items() if way.by is not None)
+    if spec.backing is not None:
+        yield ("backing", "by"), spec.backing.by
+    if spec.asked_by is not None:
+        yield ("asked_by",), spec.asked_by
+
+
 def _fields(spec: CaseSpec) -> Iterator[tuple[tuple[str | int, ...], FieldSpec]]:
     for name, field in spec.form.items():
         yield ("form", name), field
+    for name, field in spec.found.items():
+        yield ("found", name), field
     for at, step in spec.steps.items():
         for to, way in step.to.items():
             for name, field in way.asks.items():
                 yield ("steps", at, "to", to, "asks", name), field
+    for said, message in spec.flow.messages.items() if spec.flow else ():
+        for name, field in message.asks.items():
+            yield ("flow", "messages", said, "asks", name), field
 
 
 def _parameters(spec: CaseSpec) -> set[str]:
@@ -227,11 +257,33 @@ def _whole_case(spec: CaseSpec, pack: str) -> CaseSpec:
     return spec.model_copy(
         update={
             "form": {name: _whole_field(one, pack) for name, one in spec.form.items()},
+            "found": {name: _whole_field(one, pack) for name, one in spec.found.items()},
+            "decides": {
+                name: one.model_copy(update={"rule": qualify(one.rule, pack)}) for name, one in spec.decides.items()
+            },
             "owner": _whole_owner(spec.owner, pack),
             "steps": {name: _whole_step(one, pack) for name, one in spec.steps.items()},
             "clocks": {name: _whole_clock(one, pack) for name, one in spec.clocks.items()},
+            "flow": spec.flow and _whole_flow(spec.flow, pack),
+            "from_rows": spec.from_rows and spec.from_rows.model_copy(update={"of": qualify(spec.from_rows.of, pack)}),
+            "asked_by": _whole(spec.asked_by, pack),
+            "backing": spec.backing and spec.backing.model_copy(update={"by": qualify(spec.backing.by, pack)}),
         }
     )
+
+
+def _whole_flow(flow: FlowSpec, pack: str) -> FlowSpec:
+    messages = {
+        name: one.model_copy(
+            update={
+                "by": _whole_hand(one.by, pack),
+                "asks": {asked: _whole_field(field, pack) for asked, field in one.asks.items()},
+            }
+        )
+        for name, one in flow.messages.items()
+    }
+    parts = {task: qualify(name, pack) for task, name in flow.parts.items()}
+    return flow.model_copy(update={"parts": parts, "messages": messages})
 
 
 def _whole_step(step: StepSpec, pack: str) -> StepSpec:

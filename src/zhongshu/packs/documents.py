@@ -71,6 +71,8 @@ def read_document(path: Path, shown: str, *, text: str | None = None, first_line
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + first_line if error.problem_mark else None
         raise PackError(f"is no YAML: {error.problem}", place=Place(shown, line)) from error
+    except yaml.reader.ReaderError as error:
+        raise PackError(f"is no YAML: {error.reason}", place=Place(shown)) from error
 
 
 def read_text(path: Path, shown: str) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from zhongshu.cases.cases import Cases
 from zhongshu.cases.likeness import Likeness
+from zhongshu.cases.papers import Papers
 from zhongshu.cases.prefill import Prefill
 from zhongshu.core.text import Language, Text
 from zhongshu.datasets.figures.store import DecisionStore
@@ -115,6 +116,11 @@ class Hub:
         """What the products of the packs are made of."""
         opened = {name: one.spec.columns for name, one in self.packs.grants.items()}
         return Shop(self.packs.nouns, self.packs.services, opened)
+
+    @property
+    def papers(self) -> Papers:
+        """The documents that cases give out."""
+        return Papers(self.cases, self.place.title)
 
     @property
     def prefill(self) -> Prefill:

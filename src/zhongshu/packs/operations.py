@@ -1,13 +1,14 @@
 """A region's machine looked at: every part for itself, so that one that is away does not hide the others."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import func, select
 
 from zhongshu.cases.notices.outbox import Outbox
+from zhongshu.cases.row_cases import ROWS, TRIED_AGAIN
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.masking import masked
 from zhongshu.core.spec import pack_of
@@ -165,9 +166,19 @@ def _jobs(hub: Hub, desk: Desk) -> JobFacts:
             mark = marks.get((one.dataset, one.source), SourceMark())
             owner = hub.packs.catalogue.owner(one.dataset)
             jobs.append(Job(one.dataset, one.source, owner, one.every, next_try(mark, one.every, now), mark))
+    jobs += [one for one in _rows_to_cases(hub, marks, now) if desk.sight.opens(pack_of(one.dataset))]
     runs = hub.runs.latest("region", limit=_RUNS)
     jobs.sort(key=lambda job: (-job.mark.failures, job.due))
     return JobFacts(tuple(jobs), _last(runs, "refresh"), _last(runs, "upkeep"))
+
+
+def _rows_to_cases(hub: Hub, marks: Mapping[tuple[str, str], SourceMark], now: datetime) -> Iterator[Job]:
+    """Looked at whenever the rows are others; after a failure as any source."""
+    for name, type in hub.packs.cases.items():
+        if type.spec.from_rows is not None and not hub.scenarios.is_retired(type.pack):
+            mark, owner = marks.get((name, ROWS), SourceMark()), hub.packs.catalogue.owner(name)
+            due = next_try(mark, TRIED_AGAIN, now) if mark.failures else now
+            yield Job(name, ROWS, owner, TRIED_AGAIN, due, mark, opens=True)
 
 
 def _last(runs: Iterable[Run], kind: str) -> Run | None:

@@ -71,6 +71,11 @@ class Case:
     place: Place
     folder: Path
 
+    @property
+    def brings_rows(self) -> bool:
+        """Whether it needs a region of its own."""
+        return bool(self.spec.given or self.spec.loads)
+
 
 @dataclass(frozen=True)
 class Outcome:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from zhongshu.cases.field_spec import FieldSpec, PrefillSpec
 from zhongshu.cases.prefill import SUBJECT
@@ -57,14 +58,16 @@ def check_prefills(type: CaseType, written: Written, holds: Holdings) -> None:
         spec = question.prefill
         if spec is None or spec.dataset in holds.broken:
             continue
-        for key, fault, hint in _faults(question, spec, before, holds):
+        for key, fault, hint in chain(_unagreed(path, spec, type), _faults(question, spec, before, holds)):
             place = written.document.place((*written.at, *path, *key))
             raise PackError(fault, place=place, hint=hint)
 
 
 def asked_again(type: CaseType, written: Written, holds: Holdings) -> Iterator[PackError]:
     """The questions whose answers the hub holds, each with the line that fills it in. They are advice: a form may have
-    its reasons."""
+    its reasons. One that nobody may open, a part of a flow, has the answers of the whole and asks nobody."""
+    if type.spec.open_to == ():
+        return
     own = {type.name, f"{type.name}_step"}
     for path, before, question in _asked(type):
         if question.prefill is not None:
@@ -100,14 +103,22 @@ def _faults(
         yield ("prefill", "key"), f"rows of {spec.dataset} are told apart by {told}, not by {spec.key}", None
     yield from _unanswered(spec, before, relation.columns[spec.key])
     column = relation.columns[spec.column]
-    if not _fits(question, column):
-        takes = ", ".join(_FITTING.get(question.type, ())) or "nothing that a dataset holds"
-        yield (
-            ("prefill", "column"),
-            f"{spec.dataset}.{spec.column} is {column}; {_a(question.type)} takes {takes}",
-            None,
-        )
+    if not fits(question, column):
+        said = f"{spec.dataset}.{spec.column} is {column}; {an(question.type)} takes {takes(question)}"
+        yield ("prefill", "column"), said, None
     yield from _opened(question, spec, holds)
+
+
+def _unagreed(path: _Path, spec: PrefillSpec, type: CaseType) -> Iterator[tuple[_Path, str, str | None]]:
+    """Consent is asked where somebody fills the form in for themselves, and their account acts for a subject."""
+    if not spec.consent:
+        return
+    if path[0] != "form":
+        yield ("prefill", "consent"), "is asked on a way: whom it is about agrees where they fill the form in", None
+    to = type.spec.open_to
+    if isinstance(to, tuple) and not _OF_SUBJECTS & set(to):
+        said = f"nobody who may ask this acts for a subject (open_to: {', '.join(to)}), so nobody can agree"
+        yield ("prefill", "consent"), said, "open it to resident or firm, or leave consent out"
 
 
 def _unanswered(spec: PrefillSpec, before: Mapping[str, FieldSpec], kind: str) -> Iterator[tuple[_Path, str, None]]:
@@ -121,7 +132,7 @@ def _unanswered(spec: PrefillSpec, before: Mapping[str, FieldSpec], kind: str) -
         said = f"{spec.by} is not asked before it ({nearest(spec.by, [*before, SUBJECT])})"
         yield ("prefill", "by"), said, None
     if _KEYS.get(before[spec.by].type) != kind:
-        said = f"{spec.by} is {_a(before[spec.by].type)}; {spec.dataset}.{spec.key} is {kind}"
+        said = f"{spec.by} is {an(before[spec.by].type)}; {spec.dataset}.{spec.key} is {kind}"
         yield ("prefill", "by"), said, None
 
 
@@ -149,7 +160,7 @@ def _held(
     if by is None or (by != SUBJECT and before[by] is question):
         return None
     for name, kind in columns.items():
-        if name != key[0] and _fits(question, kind) and _alike(question, relation, name):
+        if name != key[0] and fits(question, kind) and _alike(question, relation, name):
             return PrefillSpec(dataset=relation.name, column=name, key=key[0], by=by)
     return None
 
@@ -180,13 +191,20 @@ def _title(relation: Dataset | Table, column: str) -> str | None:
     return None if title is None else title.zh.strip()
 
 
-def _fits(question: FieldSpec, kind: str) -> bool:
+def fits(question: FieldSpec, kind: str) -> bool:
+    """Whether a column of this DuckDB type may answer a question."""
     if kind.startswith("DECIMAL") and question.type == "decimal":
         return int(kind.rstrip(")").rpartition(",")[2]) <= (question.scale or 0)
     return any(kind.startswith(one) for one in _FITTING.get(question.type, ()))
 
 
-def _a(word: str) -> str:
+def takes(question: FieldSpec) -> str:
+    """The column types that may answer it, as a sentence names them."""
+    return ", ".join(_FITTING.get(question.type, ())) or "nothing that a dataset holds"
+
+
+def an(word: str) -> str:
+    """The word with its article."""
     return f"{'an' if word[0] in 'ai' else 'a'} {word}"
 
 

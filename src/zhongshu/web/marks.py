@@ -12,10 +12,12 @@ _PAGES: Mapping[str, str] = {
     "ask": "pack",
     "case": "pack",
     "board": "pack",
+    "backing": "pack",
     "case-map": "pack",
     "case-stats": "pack",
     "case-grids": "pack",
     "case-spots": "pack",
+    "case-groups": "pack",
     "public": "pack",
     "scenarios": "pack",
     "indicators": "name",
@@ -37,6 +39,7 @@ _API: Mapping[str, str] = {
     "products": "name",
     "scenarios": "pack",
     "cases": "pack",
+    "rules": "name",
 }
 """Below /api/v1. Rows, at /data, answer to grants alone."""
 _PREFIX = "/api/v1/"

@@ -16,6 +16,7 @@ from zhongshu.screens.place_page import PAGE
 from zhongshu.screens.reading import reading_or_damage
 from zhongshu.sharing.scenarios.sight import Sight
 from zhongshu.web.charts import trend
+from zhongshu.web.coded import coded
 from zhongshu.web.maps import Maps
 from zhongshu.web.pages import Build, Shown
 from zhongshu.web.visit import Visit
@@ -84,15 +85,15 @@ def screen(maps: Maps) -> Build:
             "rows": rows,
             "draw_trend": lambda block: _trend(visit, block),
             "draw_map": lambda block: maps.values(block.places),
-            "cell": lambda column, value: cell(visit, column, value),
+            "cell": lambda relation, column, value: cell(visit, column, value, relation),
         }
         return Shown("screen.html", values, lasting=not any(block.damage for row in rows for block in row))
 
     return build
 
 
-def cell(visit: Visit, column: Column, value: Any) -> str:
-    """One value of a table as a reader writes it; '' for none."""
+def cell(visit: Visit, column: Column, value: Any, relation: str = "") -> str:
+    """One value of a table, or of a relation with its words, as a reader writes it; '' for none."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -105,7 +106,8 @@ def cell(visit: Visit, column: Column, value: Any) -> str:
         number = value if isinstance(value, Decimal) else Decimal(str(value))
         scale = column.scale if column.scale is not None else _digits(number)
         return format_number(number, parse_unit("1"), scale)
-    return visit.area(str(value)) if column.kind == "area" else str(value)
+    word = coded(visit.hub, relation, column.name, str(value))
+    return visit.text(word) if word else visit.area(str(value)) if column.kind == "area" else str(value)
 
 
 def _digits(number: Decimal) -> int:

@@ -7,9 +7,14 @@ from zhongshu.core.text import Text
 from zhongshu.web.analysis.words import WORDS as ANALYSIS
 from zhongshu.web.briefs.words import WORDS as BRIEFS
 from zhongshu.web.call.words import WORDS as CALL
+from zhongshu.web.cases.backing_words import BACKING_WORDS
 from zhongshu.web.cases.cause_words import CAUSE_WORDS
+from zhongshu.web.cases.consent_words import CONSENT_WORDS
 from zhongshu.web.cases.likeness_words import LIKENESS_WORDS
+from zhongshu.web.cases.paper_words import PAPER_WORDS
 from zhongshu.web.cases.public_words import PUBLIC_WORDS
+from zhongshu.web.cases.ruling_words import RULING_WORDS
+from zhongshu.web.cases.share_words import SHARE_WORDS
 from zhongshu.web.cases.spot_words import SPOT_WORDS
 from zhongshu.web.cases.stats_words import STATS_WORDS
 from zhongshu.web.cases.story_words import STORY_WORDS
@@ -21,6 +26,7 @@ from zhongshu.web.grants.words import WORDS as GRANTS
 from zhongshu.web.ledger.words import WORDS as LEDGER
 from zhongshu.web.operations.words import WORDS as OPERATIONS
 from zhongshu.web.people.words import WORDS as PEOPLE
+from zhongshu.web.preview.words import WORDS as PREVIEW
 from zhongshu.web.products.words import WORDS as PRODUCTS
 from zhongshu.web.returns.words import WORDS as RETURNS
 from zhongshu.web.rules.words import WORDS as RULES
@@ -31,5 +37,6 @@ from zhongshu.web.words import WORDS
 SENTENCES: Mapping[str, Text] = MappingProxyType(
     {**WORDS, **ANALYSIS, **BRIEFS, **CALL, **CHECKER, **CUBES, **FIGURES, **GRANTS, **LEDGER, **PEOPLE, **RETURNS}
     | {**PRODUCTS, **SERVICES, **SCENARIOS, **OPERATIONS, **CASES, **STORY_WORDS, **SPOT_WORDS, **CAUSE_WORDS}
-    | {**LIKENESS_WORDS, **PUBLIC_WORDS, **STATS_WORDS, **RULES}
+    | {**BACKING_WORDS, **LIKENESS_WORDS, **CONSENT_WORDS, **PAPER_WORDS, **PUBLIC_WORDS, **STATS_WORDS, **RULING_WORDS, **RULES, **PREVIEW}
+    | {**SHARE_WORDS}
 )

@@ -15,6 +15,7 @@ from zhongshu.indicators.compare import Change
 from zhongshu.packs.hub import Hub
 from zhongshu.rules.parameters import FOREVER
 from zhongshu.screens.blocks import table_columns
+from zhongshu.web.coded import coded
 from zhongshu.web.words import Words
 
 _WIDE, _NARROW = 12.5, 6.6
@@ -127,8 +128,12 @@ class Voice:
         """A unit's title."""
         return self.hub.unit_title(unit).to(self.language)
 
-    def member(self, name: str) -> str:
-        """A member of a dimension: an area's name, yes or no, or the word as it is."""
+    def member(self, name: str, indicator: Indicator | None = None, dimension: str = "") -> str:
+        """A member of a dimension: an area's name, yes or no, a case's word for it, or the word as it is."""
+        of = None if indicator is None or indicator.cube is None else indicator.cube.of
+        word = None if of is None else coded(self.hub, of, dimension, name)
+        if word is not None:
+            return self.text(word)
         if name in ("true", "false"):
             return self.t(f"truth.{name}")
         return (self.area(name) if name.isdecimal() else name) or self.t("member.none")

@@ -48,7 +48,7 @@ def test_what_is_known_comes_with_its_source_and_stands_on_the_case(hub: Hub, of
 def test_what_no_grant_opens_is_left_out_and_a_slip_that_is_none_says_nothing(of: Clients) -> None:
     for reader, firm in ((ANYONE, ANT), (FIRM, BEE)):
         known = of(reader).post(f"{REQUEST}/known", json={"answers": {"firm": firm}}).json()
-        assert known == {"answers": {}, "sources": {}, "filled": ""}
+        assert known == {"answers": {}, "sources": {}, "filled": "", "offers": {}}
     slip = of(FIRM).post(f"{REQUEST}/known", json={}).json()["filled"]
     given = {"firm": ANT, "name": "蚂蚁五金", "said": "no light"}
     for filled in (slip, "made up"):

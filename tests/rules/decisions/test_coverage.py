@@ -29,6 +29,14 @@ def test_a_test_over_facts_is_left_aside_and_said() -> None:
     assert (found.asked, found.gaps) == (("x",), ())
 
 
+def test_rows_with_a_test_over_facts_may_exclude_each_other() -> None:
+    """Those without one meet whatever it says."""
+    apart = coverage(table(["x", "limit"], [["<= limit", "-", "1"], ["> limit", "-", "2"]]))
+    assert apart.overlaps == ()
+    found = coverage(table(["x", "y"], [["<= y", "-", "1"], ["-", "< 3", "2"], ["-", "< 5", "3"]]))
+    assert [one.rows for one in found.overlaps] == [(1, 2)]
+
+
 def test_many_columns_are_gone_through_in_little_time() -> None:
     names = [f"x{at}" for at in range(12)]
     rows = [[*("-" if column != row else f"< {row}" for column in range(12)), "1"] for row in range(12)]

@@ -62,3 +62,24 @@ def test_what_is_not_known_and_matters_is_asked() -> None:
     assert wanting(HIGH_TECH, facts(sales=30000), NOW) == ["accident", "ratio"]
     assert wanting(HIGH_TECH, facts(sales=30000, accident=True), NOW) == []
     assert wanting(HIGH_TECH, facts(sales=100, ratio=2, accident=False), NOW) == []
+
+
+def test_what_an_outcome_is_computed_from_is_asked_for_too() -> None:
+    paid = table(["due", "sales"], [["true", "-", "sales / 100"], ["false", "-", "0"]])
+    assert wanting(paid, {"due": True}, NOW) == ["sales"]
+    assert wanting(paid, {"due": False}, NOW) == []
+
+
+def test_nothing_is_asked_for_where_all_that_could_hold_say_the_same() -> None:
+    told = [["< 3", "-", '"no"'], ["-", "> 5", '"no"'], ["[3..4]", "[2..5]", '"yes"']]
+    assert wanting(table(["a", "b"], told, "first", otherwise='"no"'), facts(b=9), NOW) == []
+    assert wanting(table(["a", "b"], told, "first", otherwise='"no"'), facts(b=2), NOW) == ["a"]
+    assert wanting(table(["a", "b"], told[:2], "first", otherwise='"yes"'), facts(b=1), NOW) == ["a"]
+    assert wanting(table(["a", "b"], told, "collect"), facts(b=9), NOW) == ["a"], "how many hold is told, too"
+
+
+def test_the_smallest_change_says_what_would_be_computed_then() -> None:
+    paid = table(["share"], [[">= 3", "share * 10"], ["< 3", "0"]])
+    found = smallest_change(paid, facts(share=2), NOW)
+    assert found is not None
+    assert (found.outcome, found.failing[0].missing) == (Decimal(30), Decimal(1))

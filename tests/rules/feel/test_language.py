@@ -181,3 +181,27 @@ def test_what_is_no_feel_is_told_when_it_is_read(text: str, told: str) -> None:
 
 def test_a_loop_without_end_is_null_rather_than_for_ever() -> None:
     assert read("count(for i in 1..1000000 return i)").value({}, NOW) != Decimal(1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1 instance of number and true", True),
+        ('if 1 instance of number then "a" else "b"', "a"),
+        ("[[1]] instance of list<list<number>>", True),
+        ("{a: [1]} instance of context<a: list<number>, b: string>", False),
+        ("(function(x) x) instance of function<number>->list<number>", True),
+        ('@"P1D" instance of days and time duration and true', True),
+        ("(function(a: list<list<number>>) a[1])([[1]])[1]", Decimal(1)),
+    ],
+)
+def test_a_type_ends_where_another_word_of_feel_begins(text: str, value: Any) -> None:
+    assert read(text).value({}, NOW) == value
+
+
+def test_a_type_that_feel_has_not_is_told_where_no_model_may_have_it() -> None:
+    assert read("1 instance of salary").value({}, NOW) is False
+    with pytest.raises(ZhongshuError, match="no type 'list<nummber>'"):
+        read("[1] instance of list<nummber>", closed=True)
+    with pytest.raises(ZhongshuError, match="does not close"):
+        read("1 instance of list<number")

@@ -27,6 +27,7 @@ _KINDS: Mapping[str, tuple[type, str]] = {
     "other": (str, "the number of a case"),
     "about": (str, "a number, such as indicator:street.overdue_open@331003@2026-11"),
     "filled": (str, "what POST …/known answered under filled"),
+    "agreed": (list, "a list of the names of questions"),
 }
 """Numbers are text when they are looked at."""
 _SHAPES: Mapping[str, re.Pattern[str]] = {
@@ -77,7 +78,9 @@ def said_in(content: bytes, *members: str) -> Said:
             raise ZhongshuError(f"{name} is {words}")
     answers = {name: _answer(value) for name, value in found.get("answers", {}).items()}
     texts = {name: _words(found.get(name, "")) for name in ("note", "post", "clock", "by", "other", "filled", "about")}
-    return Said(answers=answers, public=found.get("public", False), stars=int(found.get("stars", 0)), **texts)
+    agreed = frozenset(one for one in found.get("agreed", ()) if isinstance(one, str))
+    public, stars = found.get("public", False), int(found.get("stars", 0))
+    return Said(answers=answers, agreed=agreed, public=public, stars=stars, **texts)
 
 
 def require_said(said: Said, members: Mapping[str, bool]) -> None:

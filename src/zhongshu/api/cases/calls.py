@@ -17,10 +17,12 @@ from zhongshu.api.cases.doors import caller_of, reader_of
 from zhongshu.api.cases.files import Intake, handed_out, question_of, taken
 from zhongshu.api.cases.keys import HEADER, own_key, secret_of
 from zhongshu.api.cases.known import known_on_way, known_record, source_record
+from zhongshu.api.cases.papers import printed_out
 from zhongshu.api.cases.problems import overtaken
+from zhongshu.api.cases.shares import flow_record
 from zhongshu.api.cases.told import Telling, Way
 from zhongshu.api.data.formats import MEDIA
-from zhongshu.cases.acts import ACTS, Acting, Said
+from zhongshu.cases.acts import ACTS, AT_ANY_VERSION, Acting, Said
 from zhongshu.cases.case import Case
 from zhongshu.cases.cases import Cases
 from zhongshu.cases.cause import About
@@ -29,7 +31,7 @@ from zhongshu.cases.follow import digest
 from zhongshu.cases.lists import Mark
 from zhongshu.cases.records import number_of
 from zhongshu.cases.refusal import Overtaken
-from zhongshu.cases.sight import Seen, standing_of
+from zhongshu.cases.sight import Seen
 from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import UnknownName
 from zhongshu.packs.calls import Calls
@@ -40,6 +42,8 @@ from zhongshu.sharing.reader import Reader
 PREFIX = "/api/v1/cases"
 FOLLOW = "Follow-Code"
 PAGE = 50
+NEEDS_NONE = AT_ANY_VERSION | {"note"}
+"""Acts that hold however the case stands meanwhile."""
 _NUMBER = re.compile(r"[1-9][0-9]{0,14}")
 _HEADERS = {"Cache-Control": "private, no-store", "Vary": f"Authorization, Cookie, {FOLLOW}"}
 
@@ -70,7 +74,7 @@ class CaseCalls:
         found = [
             type_entry(one, _form_at(one.name))
             for _, one in sorted(self.cases.types.items())
-            if opens(one.pack) and may_open(one, reader)
+            if opens(one.pack) and may_open(self.cases, one, reader)
         ]
         return _json({"types": found})
 
@@ -104,13 +108,20 @@ class CaseCalls:
             raise UnknownName(f"no file of {_named(request)[:200]!r} that you may see", hint=hint) from None
         return handed_out(found, small=request.query_params.get("size") == "small", path=self.cases.shelf.path)
 
+    def paper(self, request: Request) -> Response:
+        """A document that a case gave out, to who asked and who works at it."""
+        self.calls.lookups.take(caller_of(request))
+        id, parts, address = _id(request), request.path_params, request.url.path
+        name, n, code = parts["document"], parts["n"], _code(request)
+        return printed_out(self.hub.papers.printed(id, name, n, reader_of(request), address=address, code=code))
+
     # --- what is done -----------------------------------------------------------------------------------------------
 
     def known(self, request: Request, said: Said) -> Response:
         """What the hub may fill the form in with for this reader, beside these answers."""
         self.calls.lookups.take(caller_of(request))
         type, address = self._type(request), request.url.path
-        return _json(known_record(self.hub, type, said.answers, reader_of(request), address))
+        return _json(known_record(self.hub, type, said, reader_of(request), address))
 
     def open(self, request: Request, said: Said) -> Response:
         """A new case; the one that was opened before where the same was sent with the same key. `code` is told to a
@@ -143,6 +154,18 @@ class CaseCalls:
 
         return self._done(request, ("move", to, said.answers, said.note), do)
 
+    def tell(self, request: Request, said: Said) -> Response:
+        """The flow of the case is told a message."""
+        message, version = request.path_params["message"], version_of(request)
+
+        def do(seen: Seen, key: str | None) -> Case:
+            telling = self.cases.telling(message, said.answers, said.note)
+            return self.cases.act(
+                seen.case.id, reader_of(request), telling, version=version, code=_code(request), key=key
+            )
+
+        return self._done(request, ("tell", message, said.answers, said.note), do)
+
     def known_on_way(self, request: Request, said: Said) -> Response:
         """What the hub may fill a way's questions in with, for whoever may take it."""
         self.calls.lookups.take(caller_of(request))
@@ -158,7 +181,7 @@ class CaseCalls:
         act = request.path_params["act"]
         if act not in ACTS:
             raise UnknownName.among("act", act, ACTS)
-        said, version = said_in(content, *ACTS[act]), None if act == "note" else version_of(request)
+        said, version = said_in(content, *ACTS[act]), None if act in NEEDS_NONE else version_of(request)
         require_said(said, ACTS[act])
 
         def do(seen: Seen, key: str | None) -> Case:
@@ -190,8 +213,7 @@ class CaseCalls:
 
     def _after(self, request: Request, case: Case) -> Response:
         """As its reader sees it; nothing of it where it went to others by the act."""
-        hand = self.cases.hand(reader_of(request), case, _code(request))
-        if standing_of(case, hand, reader_of(request), self.cases.posts()) is None:
+        if self.cases.stands_as(case, reader_of(request), _code(request)) is None:
             return Response(status_code=204, headers=_HEADERS)
         return self._told(request, self._seen(request))
 
@@ -210,7 +232,7 @@ class CaseCalls:
         if (
             type is None
             or not self.hub.scenarios.sight(reader).opens(type.pack)
-            or not (may_open(type, reader) or (works and self.cases.takes(type, reader)))
+            or not (may_open(self.cases, type, reader) or (works and self.cases.takes(type, reader)))
         ):
             raise UnknownName(f"no case type {name[:130]!r} that you may ask", hint=f"GET {PREFIX} lists those")
         return type
@@ -230,10 +252,14 @@ class CaseCalls:
         from_ = {name: source_record(self.hub, one) for name, one in sources(seen.events).items()}
         told = (
             self._telling().case(seen, ways, acts)
-            | {"sources": from_, "about": about}
+            | {"sources": from_, "about": about, "flow": self._flow(request, seen, code)}
             | ({} if code is None else {"code": code})
         )
         return _json(told, status, {"ETag": f'"{seen.case.version}"', **(headers or {})})
+
+    def _flow(self, request: Request, seen: Seen, code: str | None) -> dict[str, Any] | None:
+        messages = self.cases.messages(seen, reader_of(request), code or _code(request))
+        return flow_record(self.cases, seen, messages, self.hub.now())
 
     def _acting(self, request: Request, code: str | None = None) -> Acting:
         return Acting(self.cases, reader_of(request), code or _code(request), request.url.path)

@@ -1,11 +1,14 @@
-"""How a case type and its forms are told to programs. Pure."""
+"""How a case type and its forms are told to programs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from zhongshu.cases.cases import Cases
 from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Form
 from zhongshu.cases.type import CaseType
+from zhongshu.core.errors import GrantError
 from zhongshu.core.text import Text
 from zhongshu.sharing.reader import Reader
 
@@ -25,12 +28,13 @@ _SHAPES: Mapping[str, Mapping[str, Any]] = {
 """Every other answer is a string. Decimals are text: they keep their digits; a place is WGS-84."""
 
 
-def may_open(type: CaseType, reader: Reader) -> bool:
-    """Whether a type is for somebody to ask; `Cases.open` decides."""
-    to = type.spec.open_to
-    if reader.system or to == "anyone":
-        return True
-    return reader.known and (to == "known" or any(post.role in to for post in reader.posts))
+def may_open(cases: Cases, type: CaseType, reader: Reader) -> bool:
+    """Whether a type is for somebody to ask for themselves."""
+    try:
+        cases.may_open(type, reader)
+    except GrantError:
+        return False
+    return True
 
 
 def type_entry(type: CaseType, address: str) -> dict[str, Any]:
@@ -41,12 +45,13 @@ def type_entry(type: CaseType, address: str) -> dict[str, Any]:
         "title": text_record(spec.title),
         "description": None if spec.description is None else text_record(spec.description),
         "open_to": spec.open_to if isinstance(spec.open_to, str) else list(spec.open_to),
+        "asked_by": spec.asked_by,
         "address": address,
     }
 
 
 def type_record(type: CaseType, form: Form, address: str) -> dict[str, Any]:
-    """With its form, its steps, and when everybody sees its cases."""
+    """With its form, what is found of it by which rules, its steps, and when everybody sees its cases."""
     spec = type.spec
     public = None if spec.public is None else {"after_hours": spec.public.after, "blur_metres": spec.public.blur}
     steps = {
@@ -58,6 +63,11 @@ def type_record(type: CaseType, form: Form, address: str) -> dict[str, Any]:
         "edition": type.edition,
         "public": public,
         "form": form_schema(form),
+        "found": form_schema(replace(form, questions=spec.found))["properties"],
+        "decides": {
+            name: {"rule": one.rule, "decision": one.decision or None, "at": list(one.at or (spec.begins,))}
+            for name, one in spec.decides.items()
+        },
         "steps": steps,
     }
 
@@ -78,6 +88,9 @@ def _property(question: FieldSpec, form: Form) -> dict[str, Any]:
     shape: dict[str, Any] = dict(_SHAPES.get(question.type, {"type": "string"}))
     if question.files:
         shape = {"type": "array", "items": {"type": "string"}, "maxItems": question.files}
+    if question.cases:
+        number = {"type": ["integer", "string"], "description": f"The number of a case of {question.of}, or its id"}
+        shape = {"type": "array", "items": number, "maxItems": question.cases}
     if question.type in ("string", "text"):
         shape["maxLength"] = question.longest
     told = {"title": text_record(question.title), "kind": question.type, **shape, "level": question.level}
@@ -86,8 +99,8 @@ def _property(question: FieldSpec, form: Form) -> dict[str, Any]:
     more: dict[str, Any] = {
         "description": None if question.hint is None else text_record(question.hint),
         "oneOf": [{"const": code, "title": text_record(title)} for code, title in options.items()] or None,
-        "minimum": None if question.files else question.min,
-        "maximum": None if question.files else question.max,
+        "minimum": None if question.files or question.cases else question.min,
+        "maximum": None if question.files or question.cases else question.max,
         "unit": question.unit,
         "when": dict(question.when) or None,
         "required": question.required if question.when else None,

@@ -4,6 +4,7 @@ from typing import Any
 
 from zhongshu.api.cases.asking import act_schema
 from zhongshu.api.cases.known import KNOWN_SCHEMA
+from zhongshu.api.cases.papers import PAPERS_SCHEMA
 from zhongshu.api.cases.problems import CaseProblem
 from zhongshu.api.problems import MEDIA_TYPE
 from zhongshu.cases.acts import ACTS
@@ -17,6 +18,8 @@ _CASE: dict[str, Any] = {
     "properties": {
         "id": {"type": "string", "examples": ["street.event/17"]},
         "number": {"type": "integer"},
+        "parent": {"type": ["string", "null"], "description": "The case whose part it is"},
+        "flow": {"type": ["object", "null"], "description": "Each office's share, and what the flow may be told"},
         "version": {"type": "integer", "description": "The ETag of the answer; If-Match of the next move"},
         "seen_as": {"type": "string", "enum": ["works", "reporter", "colleague"]},
         "answers": _OBJECT,
@@ -25,6 +28,12 @@ _CASE: dict[str, Any] = {
             "description": "The number that it is about, as it was; without its value for who has no grant to it",
         },
         "sources": {**_OBJECT, "description": "By question: where the hub has the answer from"},
+        "decided": {
+            "type": "array",
+            "items": _OBJECT,
+            "description": "What rules said last, by the type's order: facts, outcomes, the rows that held, what is "
+            "short, the smallest change; `fault` says why one has no outcome",
+        },
         "ways": {**_OBJECT, "description": "POST …/moves/{to}: the ways on that are the reader's, and what each asks"},
         "acts": {**_OBJECT, "description": "POST …/acts/{act}: what else the reader may do now, and what each asks"},
         "wants": {
@@ -32,7 +41,10 @@ _CASE: dict[str, Any] = {
             "description": "More time that was asked for: the clock, and by how much",
         },
         "clocks": {"type": "array", "items": _OBJECT},
+        "documents": dict(PAPERS_SCHEMA),
         "events": {"type": "array", "items": _OBJECT},
+        "backers": {"type": "integer", "description": "How many stand behind it"},
+        "named_by": {"type": "array", "items": _TEXT, "description": "Ids of the cases of which an answer names it"},
         "code": {"type": "string", "description": "Told once to a stranger who opened it: their Follow-Code"},
     },
     "required": ["id", "number", "version", "seen_as", "answers", "ways", "acts", "clocks", "events"],
@@ -84,6 +96,14 @@ _ONE = (*_TYPE, _in("number", "path", "The number of a case", required=True, exa
 _FOLLOW = _in("Follow-Code", "header", "The code by which a stranger follows what they asked")
 _KEY = _in("Idempotency-Key", "header", "The same again with the same key is done once")
 _ANSWERS = {"answers": {**_OBJECT, "description": "By question, as the form says"}}
+_AGREED = {
+    "agreed": {
+        "type": "array",
+        "items": _TEXT,
+        "description": "Questions that `offers` of an answer before named: the caller agrees to have them filled in "
+        "from what is held of them",
+    }
+}
 _FILLED = {"filled": {"type": "string", "description": "What POST …/known answered under this name"}}
 _NOTE = {"note": {"type": "string", "description": "At most 2,000 characters"}}
 
@@ -117,7 +137,7 @@ KNOWN: dict[str, Any] = {
     ),
     "operation_id": "case_known",
     "responses": _answers(200, dict(KNOWN_SCHEMA), "Values with their sources", (400, 401, 403, 404, 415, 429, 503)),
-    "openapi_extra": _extra(*_TYPE, body=_ANSWERS),
+    "openapi_extra": _extra(*_TYPE, body=_ANSWERS | _AGREED),
 }
 OPEN: dict[str, Any] = {
     "summary": "Open a case",
@@ -179,6 +199,21 @@ FILE: dict[str, Any] = {
         _FOLLOW,
     ),
 }
+PAPER: dict[str, Any] = {
+    "summary": "A document that a case gave out",
+    "description": "For who asked and who works at the case. One that was withdrawn is not handed out any more.",
+    "operation_id": "case_document",
+    "responses": {
+        200: {"description": "A PDF", "content": {"application/pdf": {"schema": _BYTES}}},
+        **{one: said for one, said in _answers(200, _OBJECT, "", _READS).items() if one != 200},
+    },
+    "openapi_extra": _extra(
+        *_ONE,
+        _in("document", "path", "The type's name for it", required=True, example="receipt"),
+        _in("n", "path", "Which of those of that name", required=True, example="1"),
+        _FOLLOW,
+    ),
+}
 _IF_MATCH = _in("If-Match", "header", "The ETag of the case as it was seen, or *", required=True, example='"3"')
 MOVE: dict[str, Any] = {
     "summary": "Take a way on",
@@ -191,6 +226,20 @@ MOVE: dict[str, Any] = {
         _FOLLOW,
         _KEY,
         body=_ANSWERS | _NOTE | _FILLED,
+    ),
+}
+TELL: dict[str, Any] = {
+    "summary": "Tell the flow of a case a message",
+    "description": "`flow.messages` of the case tells which the reader may send now, and what each asks.",
+    "operation_id": "tell_case_flow",
+    "responses": _answers(200, _CASE, "The case after it", (*_ACTS, 428)) | _GONE,
+    "openapi_extra": _extra(
+        *_ONE,
+        _in("message", "path", "The name of the message", required=True, example="objection"),
+        _IF_MATCH,
+        _FOLLOW,
+        _KEY,
+        body=_ANSWERS | _NOTE,
     ),
 }
 WAY_KNOWN: dict[str, Any] = {
@@ -211,7 +260,8 @@ DO: dict[str, Any] = {
     "description": (
         "Hand it over (assign), put answers right (correct), let its clocks stand still (pause) and run on (resume), "
         "ask for more time (more_time) and decide over it (grant, decline), let it go up in another (merge), say how "
-        "it was done (rate), remark (note, which alone needs no If-Match). `acts` of the case tells which of them the "
+        "it was done (rate), stand behind it (back) and not any more (unback), remark (note). The last three need no "
+        "If-Match. `acts` of the case tells which of them the "
         "reader may do now, and what each asks."
     ),
     "operation_id": "act_on_case",

@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from zhongshu.api.cases.described import form_schema
+from zhongshu.api.cases.papers import papers_told
+from zhongshu.api.cases.rulings import ruling_record
 from zhongshu.cases.event import ClockChange, Event
 from zhongshu.cases.filling import Form
 from zhongshu.cases.lists import Line
 from zhongshu.cases.posts import Posts
 from zhongshu.cases.promises import Told, told
+from zhongshu.cases.rulings import rulings
 from zhongshu.cases.sight import Seen
 from zhongshu.core.text import Text
 from zhongshu.rules.working_time import WorkingTime
@@ -49,8 +52,13 @@ class Telling:
             "outcome": case.outcome,
             "rating": case.rating,
             "master": case.master,
+            "parent": case.parent,
             "answers": dict(seen.fields),
+            "backers": len(case.backers),
+            "named_by": list(case.named),
+            "decided": [ruling_record(one) for one in rulings(seen, self.time.zone)],
             "clocks": self._clocks(seen),
+            "documents": papers_told(seen),
             "ways": {to: {"title": _text(way.title), "asks": form_schema(way.asks)} for to, way in ways.items()},
             "acts": dict(acts),
             "wants": None if case.wants is None or seen.as_ != "works" else _wanted(case.wants),
@@ -72,8 +80,9 @@ class Telling:
         }
 
     def _event(self, seen: Seen, event: Event) -> dict[str, Any]:
-        """A colleague is not told who asked."""
-        asker = event.actor == seen.case.reporter and seen.as_ == "colleague"
+        """A colleague is not told who asked, unless that was asked in office."""
+        hidden = seen.as_ == "colleague" and seen.type.spec.asked_by is None
+        asker = hidden and event.actor == seen.case.reporter
         return {
             "number": event.number,
             "kind": event.kind,
@@ -86,6 +95,8 @@ class Telling:
             "note": event.note,
             "public": event.public,
             "outcome": event.outcome,
+            "other": event.other,
+            "element": event.element,
         }
 
     def _clocks(self, seen: Seen) -> list[dict[str, Any]]:

@@ -59,7 +59,7 @@ class Reporting:
         except Unfilled as unfilled:
             raise Wrong(faults_said(unfilled.faults, report.service)) from None
         except NotAllowed as refused:
-            if may_open(type, reader):  # the place is in nobody's grid
+            if may_open(cases, type, reader):  # the place is in nobody's grid
                 raise Wrong([refused.message]) from None
             raise
 

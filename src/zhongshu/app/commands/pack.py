@@ -1,6 +1,7 @@
-"""`zhongshu pack new`, `test`, `list` and `stage`."""
+"""`zhongshu pack new`, `preview`, `test`, `list` and `stage`."""
 
 import argparse
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,32 +10,44 @@ from zhongshu.app.actions import add_action
 from zhongshu.app.home import add_common, home_of, named_home
 from zhongshu.app.output import counted, emit
 from zhongshu.app.pack_stage import add_stage_words, list_packs, take_stage
+from zhongshu.app.scaffold import KINDS, write_pack
 
 if TYPE_CHECKING:
     from zhongshu.packs.pack_tests import Case, Outcome
 
 HELP = "Begin a pack of your own, play packs' cases, decide over their stages"
-EXAMPLE = """zhongshu pack new visits --home taizhou
+EXAMPLE = """zhongshu pack new visits --from indicators --home taizhou
 zhongshu pack stage visits trial --for-unit ecology --signed "Wang Fang" --reason "letter 7"
 zhongshu pack test taizhou/packs/visits"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """new NAME --dir --owner; test DIR... --only; list; stage PACK STAGE."""
-    actions = parser.add_subparsers(dest="action", metavar="new|test|list|stage", required=True)
+    """new NAME --from --dir --owner; preview DIR --port; test DIR... --only; list; stage PACK STAGE."""
+    actions = parser.add_subparsers(dest="action", metavar="new|preview|test|list|stage", required=True)
     new = actions.add_parser(
         "new",
-        help="write a small pack that passes check and its own case",
-        description="Write a small pack that works: dataset, table, indicators, screen, sample, cases, README.",
-        epilog="example:\n  zhongshu pack new visits --home taizhou",
+        help="write a small pack that passes check and its own cases",
+        description=f"Write a small pack that works, to be changed. It begins with:\n{_kinds()}",
+        epilog="example:\n  zhongshu pack new rooms --from cases --home taizhou",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     new.add_argument(
         "name", metavar="NAME", help="lower-case letters, digits, underscores; the folder's name and the pack's id"
     )
+    new.add_argument("--from", dest="kind", metavar="KIND", choices=KINDS, default=next(iter(KINDS)), help=_named())
     new.add_argument("--dir", metavar="DIR", type=Path, help="the folder to write it into (else packs/ of the home)")
     new.add_argument("--owner", metavar="UNIT", help="the unit that answers for it (else data_bureau)")
     add_common(new)
+    preview = actions.add_parser(
+        "preview",
+        help="see a pack in the browser while you write it",
+        description="Serve a pack as it will be, in a region that is thrown away; pages follow as its files change.",
+        epilog="example:\n  zhongshu pack preview taizhou/packs/visits",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    preview.add_argument("folder", metavar="DIR", type=Path, help="the pack's folder")
+    preview.add_argument("--port", type=int, default=8410, metavar="N", help="8410")
+    add_common(preview)
     test = actions.add_parser(
         "test",
         help="play the cases of packs: tests/*.yaml",
@@ -52,13 +65,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """`test` is 1 when a case failed, or none was found."""
-    taken = {"new": _new, "test": _test, "list": list_packs, "stage": take_stage}[args.action]
+    taken = {"new": _new, "preview": _preview, "test": _test, "list": list_packs, "stage": take_stage}[args.action]
     return taken(args)
 
 
 def _new(args: argparse.Namespace) -> int:
     from zhongshu.app.region import read_region
-    from zhongshu.app.scaffold import write_pack
     from zhongshu.core.errors import UnknownName
 
     home = home_of(args)
@@ -68,7 +80,7 @@ def _new(args: argparse.Namespace) -> int:
         raise UnknownName.among("unit of this region", args.owner, units)
     folder = args.dir or home / (region.pack_folders[0] if region and region.pack_folders else "packs")
     area = region.area if region else "331000"
-    files = write_pack(folder / args.name, owner=args.owner or _first(units), area=area)
+    files = write_pack(folder / args.name, args.kind, owner=args.owner or _first(units), area=area)
     path = folder / args.name
     document = {"pack": args.name, "folder": str(path), "files": files}
     text = "\n".join(
@@ -76,11 +88,32 @@ def _new(args: argparse.Namespace) -> int:
             f"{path}:",
             *(f"  {name}" for name in files),
             "",
-            f"Change it to what you need. Next: zhongshu check {path}; zhongshu pack test {path}",
+            f"Change it to what you need, and see it as you do: zhongshu pack preview {path}",
+            f"Then: zhongshu check {path}; zhongshu pack test {path}",
         ]
     )
     emit(args, document, text)
     return 0
+
+
+def _preview(args: argparse.Namespace) -> int:
+    """Ends with 0 on Ctrl-C. The packs beside it are those of a named home, or of the one that the folder is in."""
+    from zhongshu.app.previewing.ground import ground
+    from zhongshu.app.previewing.serving import serve_preview
+
+    folder = _pack_at(args.folder)
+    home = named_home(args) or next((one for one in folder.parents if (one / "region.yaml").exists()), None)
+
+    def began(url: str) -> None:
+        emit(args, {"url": url, "pack": folder.name}, f"{folder.name} at {url}  (Ctrl-C ends it)")
+        sys.stdout.flush()
+
+    serve_preview(folder, ground(home), port=args.port, say=_say, began=began)
+    return 0
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _test(args: argparse.Namespace) -> int:
@@ -95,7 +128,7 @@ def _test(args: argparse.Namespace) -> int:
     if cases:
         with trial(list(packs.values()), zone=zone, area=area) as region:
             for case in cases:
-                with region.fresh() as (hub, files):
+                with region.fresh(rows=case.brings_rows) as (hub, files):
                     outcomes.append(run_case(case, hub, files))
     failed = sum(1 for outcome in outcomes if outcome.failures)
     if args.only is None and (home := named_home(args)) is not None:
@@ -141,6 +174,16 @@ def _packs_at(folder: Path) -> list[Path]:
     return found
 
 
+def _pack_at(folder: Path) -> Path:
+    """The pack itself, and no folder of packs."""
+    from zhongshu.core.errors import PackError
+
+    folder = folder.resolve()
+    if not (folder / "pack.yaml").exists():
+        raise PackError(f"{folder} is no pack: it has no pack.yaml", hint="zhongshu pack new NAME writes one")
+    return folder
+
+
 def _wanted(case: "Case", only: str | None) -> bool:
     return only is None or only in case.place.file or only in case.spec.case.zh or only in case.spec.case.en
 
@@ -167,6 +210,15 @@ def _told(outcomes: "Sequence[Outcome]", failed: int) -> str:
     if not outcomes:
         return "There is nothing to test: a pack's tests are its tests/*.yaml."
     return "\n".join([*lines, f"{counted(len(outcomes), 'case')}, {failed} failed"])
+
+
+def _kinds() -> str:
+    return "\n".join(f"  {kind:<12}{held}" for kind, held in KINDS.items())
+
+
+def _named() -> str:
+    first, *others = KINDS
+    return f"{first} (without it), {', '.join(others)}"
 
 
 def _first(units: Iterable[str]) -> str:

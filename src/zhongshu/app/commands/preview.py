@@ -1,4 +1,4 @@
-"""`zhongshu preview`: a proposed edition of the law tried against history, before it is adopted."""
+"""`zhongshu preview`: a proposed edition tried on what was before it is adopted: of the law, or of a rule."""
 
 import argparse
 from typing import TYPE_CHECKING, Any
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from zhongshu.app.asking import access_of
 from zhongshu.app.home import add_common, hub_of, operator
 from zhongshu.app.output import emit, table
+from zhongshu.app.rule_preview import run_rule
 
 if TYPE_CHECKING:
     from zhongshu.packs.hub import Hub
@@ -13,41 +14,47 @@ if TYPE_CHECKING:
 
 HELP = "Try a proposed edition against history"
 EXAMPLE = """zhongshu preview air.aqi_breakpoints --grain year
-zhongshu preview air.aqi_breakpoints --area 331000 --json     (an edition without `adopted` is a proposal)"""
+zhongshu preview air.aqi_breakpoints --area 331000 --json     (an edition without `adopted` is a proposal)
+zhongshu preview town.due                                     (a rule: what cases were told by it within a year)"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """PARAMETER, --area (several), --grain."""
-    parser.add_argument("parameter", metavar="PACK.PARAMETER", help="the parameter that has a proposed edition")
+    """NAME, --area (several), --grain, --edition."""
+    parser.add_argument("name", metavar="PACK.NAME", help="the parameter or rule that has a proposed edition")
     parser.add_argument(
         "--area", action="append", metavar="AREA", help="code or name; the region and its areas unless given"
     )
     parser.add_argument("--grain", default="year", metavar="GRAIN", help="hour, day, month, quarter or year (year)")
+    parser.add_argument(
+        "--edition", metavar="DAY", help="of a rule with several: the first day of the one that is tried"
+    )
     add_common(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """UnknownName for what is no parameter; ZhongshuError when it has no proposal."""
+    """UnknownName for what is no parameter and no rule; ZhongshuError when it has no proposal."""
     from zhongshu.core.errors import UnknownName
     from zhongshu.core.periods import Grain
     from zhongshu.sharing.preview import preview
 
     hub = hub_of(args)
     parameters = hub.packs.catalogue.parameters
-    if args.parameter not in parameters:
-        raise UnknownName.among("parameter", args.parameter, parameters)
+    if args.name in hub.packs.rules:
+        return run_rule(args, hub, hub.packs.rules[args.name])
+    if args.name not in parameters:
+        raise UnknownName.among("parameter or rule", args.name, (*parameters, *hub.packs.rules))
     if args.grain not in set(Grain):
         raise UnknownName.among("grain", args.grain, [str(grain) for grain in Grain])
     moved = preview(
         access_of(hub, args),
         hub.refresher,
         hub.snapshot(),
-        parameters[args.parameter],
+        parameters[args.name],
         areas=_areas(args, hub),
         grain=Grain(args.grain),
     )
-    document = {"parameter": args.parameter, "moved": [_plain(item) for item in moved]}
-    emit(args, document, _told(hub, moved, args.parameter))
+    document = {"parameter": args.name, "moved": [_plain(item) for item in moved]}
+    emit(args, document, _told(hub, moved, args.name))
     return 0
 
 

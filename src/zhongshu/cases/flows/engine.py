@@ -1,194 +1,203 @@
 """Flows at work: where one stands as JSON, what waits, and what each event makes of it. Nothing here is kept or read:
-who asks keeps the position.
+who asks keeps the position. This loads SpiffWorkflow, an extra: who needs it imports it where it is needed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from decimal import Decimal
-from functools import cached_property
-from typing import Any, NoReturn
-from uuid import UUID
+from datetime import datetime
+from typing import Any
 
-from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
-from SpiffWorkflow.bpmn.serializer.config import DEFAULT_CONFIG
-from SpiffWorkflow.bpmn.serializer.default.workflow import BpmnWorkflowConverter
-from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
-from SpiffWorkflow.bpmn.util.event import BpmnEvent
-from SpiffWorkflow.util.task import TaskState
+from SpiffWorkflow.exceptions import SpiffWorkflowException
 
+from zhongshu.cases.flows import running
 from zhongshu.cases.flows.flow import Flow
-from zhongshu.cases.flows.timers import WORKING, Timer, Working, rings
+from zhongshu.cases.flows.process import AT, ITEMS
+from zhongshu.cases.flows.standing import Position, Standing, Waiting, require_of, standing
+from zhongshu.cases.flows.timers import WORKING, Working, rings
+from zhongshu.cases.flows.values import kept, known
 from zhongshu.core.errors import ZhongshuError
+from zhongshu.rules.feel.functions.convert import written
 from zhongshu.rules.feel.language import scope
+from zhongshu.rules.feel.values import number
 
-Position = Mapping[str, Any]
-"""Where a flow stands, as JSON."""
+__all__ = ["Count", "Engine", "Position", "Standing", "Waiting"]
+
 Count = Callable[[Working, datetime], datetime]
 """When an amount of working time that begins at a time is over."""
-_DUE = "due"
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An office's task that waits; `id` is of this time that the flow came to it, `task` its element in the file."""
-
-    id: str
-    task: str
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a flow stands: its position, what waits, when a timer rings next, and where it ended (an end event's id),
-    None while it goes on."""
-
-    position: Position
-    waiting: tuple[Waiting, ...]
-    rings: datetime | None
-    ended: str | None
+_MOST_ITEMS = 500
 
 
 @dataclass(frozen=True)
 class Engine:
-    """`count` is the region's working time. Threads share one."""
+    """`count` is the region's working time. Threads share one.
+
+    Facts are one set for the whole flow: those that it began with by their names, what each task brought under the
+    task's id (the last time, where it was done again; of several a list in the order in which they were done), what a
+    message brought under its name. Text, booleans, numbers, values of time, lists and mappings of them.
+    `now` is in the region's zone: days begin there. The same act on the same position gives the same standing.
+    ZhongshuError wherever a flow cannot go on, and then nothing has changed.
+    """
 
     flow: Flow
     count: Count
 
     def begin(self, data: Mapping[str, Any], now: datetime) -> Standing:
-        """From the start, with what is known (JSON)."""
-        workflow = BpmnWorkflow(self.flow.spec, self.flow.inner, script_engine=_Script(self, now))
-        for task in workflow.get_tasks(state=TaskState.READY):
-            task.data.update(data)
-        return self._went(workflow)
+        """From the start, with what is known."""
+        facts = {name: kept(value) for name, value in data.items()}
+        first = {"of": self.flow.digest, "data": facts, "next": 1, "passed": [], "end": None, "tasks": [], "inside": []}
+        return _Act(self, first, now).begin()
 
     def done(self, position: Position, id: str, data: Mapping[str, Any], now: datetime) -> Standing:
-        """A task is done; `data` is what it brought, and stands under the task's own id from then on. ZhongshuError
-        for a task that does not wait any more."""
-        workflow = self._restored(position, now)
-        task = workflow.get_task_from_id(UUID(id)) if _waits(workflow, id) else None
-        if task is None:
-            raise ZhongshuError(f"{self.flow.name}: this task does not wait any more")
-        task.data[task.task_spec.bpmn_id] = dict(data)
-        task.run()
-        return self._went(workflow)
+        """A task is done; `data` is what it brought. ZhongshuError for one that does not wait any more."""
+        return _Act(self, position, now).done(id, kept(dict(data)))
 
     def told(self, position: Position, message: str, data: Mapping[str, Any], now: datetime) -> Standing:
-        """A message arrives, under its name; one that nobody waits for changes nothing."""
-        workflow = self._restored(position, now)
-        event = BpmnEvent(MessageEventDefinition(message), payload=dict(data))
-        for task in workflow.waiting_events():
-            if task.name == message:
-                workflow.catch(event)
-                break
-        return self._went(workflow)
+        """A message arrives; one that is not awaited now changes nothing."""
+        if message not in self.standing(position).awaits:
+            return self.standing(position)
+        return _Act(self, position, now).told(message, kept(dict(data)))
 
     def rang(self, position: Position, now: datetime) -> Standing:
-        """The timers that are over ring."""
-        workflow = self._restored(position, now)
-        for task in list(workflow.event_manager.tasks.values()):
-            if isinstance(task.task_spec.event_definition, Timer):
-                task.task_spec._update(task)
-        return self._went(workflow)
+        """The timers that are over ring; where there are none, nothing changes."""
+        found = self.standing(position)
+        return found if found.ended is not None else _Act(self, position, now).rang()
 
     def standing(self, position: Position) -> Standing:
         """Where a kept position stands; nothing goes on."""
-        return self._told(self._restored(position, datetime.min.replace(tzinfo=UTC)), position)
-
-    def _restored(self, position: Position, now: datetime) -> Any:
-        workflow = self._serializer.from_dict({**position, "typename": "BpmnWorkflow"})
-        workflow.script_engine = _Script(self, now)
-        return workflow
-
-    def _went(self, workflow: Any) -> Standing:
-        workflow.do_engine_steps()
-        return self._told(workflow, self._serializer.to_dict(workflow))
-
-    @cached_property
-    def _serializer(self) -> BpmnWorkflowSerializer:
-        return _serializer(self.flow)
-
-    def _told(self, workflow: Any, position: Position) -> Standing:
-        waiting = tuple(
-            Waiting(str(task.id), task.task_spec.bpmn_id)
-            for task in workflow.get_tasks(state=TaskState.READY)
-            if task.task_spec.manual
-        )
-        due = [
-            datetime.fromisoformat(task._get_internal_data(_DUE))
-            for task in workflow.get_tasks(state=TaskState.WAITING)
-            if task._get_internal_data(_DUE) is not None
-        ]
-        ended = _end(workflow, self.flow) if workflow.completed else None
-        return Standing(position, waiting, min(due, default=None), ended)
+        return standing(self.flow, position)
 
 
-class _Script:
-    """What SpiffWorkflow asks for conditions and times: FEEL over the flow's data. There are no scripts."""
+class _Act:
+    """One act on one position: what SpiffWorkflow asks its script engine for as it goes on, which is FEEL over the
+    facts of the flow. There are no scripts."""
 
-    def __init__(self, engine: Engine, now: datetime):
-        self.engine = engine
-        self.now = now
-        self.environment = None
+    def __init__(self, engine: Engine, position: Position, now: datetime):
+        require_of(engine.flow, position)
+        self.flow, self.count, self.now = engine.flow, engine.count, now
+        self.position = position
+        self.kept = dict(position["data"])
+        self.facts = known(position["data"])
+        self.end: str | None = position["end"]
 
-    def evaluate(self, task: Any, expression: str, external_context: Mapping[str, Any] | None = None) -> Any:
-        """A condition: only true is true."""
-        return self._value(task, expression) is True
+    def begin(self) -> Standing:
+        return self._gone(running.begun(self.flow, self), frozenset())
 
-    def set_timer(self, task: Any, expression: str) -> str:
-        """When a timer rings that is set now. ZhongshuError where what it says is no time."""
-        value = self._value(task, expression)
-        at = self.engine.count(value, self.now) if isinstance(value, Working) else rings(value, self.now)
+    def done(self, id: str, brought: Any) -> Standing:
+        workflow, waited = self._restored()
+        if id not in waited:
+            raise ZhongshuError(f"{self.flow.name}: this task does not wait any more")
+        task = workflow.get_task_from_id(int(id))
+        several = task.parent if AT in task.internal_data else None
+        self._learned(task, several, brought)
+        with self._told_plainly():
+            task.run()
+            if several is not None:
+                several.task_spec.went(several)
+        return self._gone(workflow, waited - {id})
+
+    def told(self, message: str, brought: Any) -> Standing:
+        workflow, waited = self._restored()
+        self._know(message, brought)
+        with self._told_plainly():
+            running.tell(workflow, message)
+        return self._gone(workflow, waited)
+
+    def rang(self) -> Standing:
+        workflow, waited = self._restored()
+        with self._told_plainly():
+            running.ring(workflow)
+        return self._gone(workflow, waited)
+
+    def _restored(self) -> tuple[Any, frozenset[str]]:
+        before = standing(self.flow, self.position)
+        if before.ended is not None:
+            raise ZhongshuError(f"{self.flow.name}: it has ended, at {self.flow.called(before.ended)!r}")
+        return running.restored(self.flow, self.position, self), frozenset(one.id for one in before.waiting)
+
+    def _gone(self, workflow: Any, waited: frozenset[str]) -> Standing:
+        with self._told_plainly():
+            running.go_on(workflow, self._ran)
+        running.unwound(workflow)
+        passed = sorted({*self.position["passed"], *running.went_through(workflow, self.flow)})
+        kept = {**self.position, "data": self.kept, "passed": passed, "end": self.end}
+        position = running.position_of(workflow, kept)
+        found = standing(self.flow, position, waited, running.sent(workflow))
+        if found.ended is None and not (found.waiting or found.rings or found.awaits):
+            stuck = ", ".join(repr(self.flow.called(one)) for one in running.stuck(workflow))
+            raise ZhongshuError(f"{self.flow.name}: it is stuck at {stuck}, which waits for what cannot come any more")
+        return found
+
+    def _ran(self, task: Any) -> None:
+        if task.task_spec.bpmn_id in self.flow.ends and task.workflow is task.workflow.top_workflow:
+            self.end = task.task_spec.bpmn_id
+
+    def _learned(self, task: Any, several: Any, brought: Any) -> None:
+        element = task.task_spec.bpmn_id
+        if several is None:
+            self._know(element, brought)
+            return
+        name, item = several.task_spec.item, several.internal_data[ITEMS][task.internal_data[AT]]
+        self._know(element, [*self.kept.get(element, []), {**brought, **({name: item} if name else {})}])
+
+    def _know(self, name: str, value: Any) -> None:
+        self.kept[name] = value
+        self.facts[name] = known(value)
+
+    @contextmanager
+    def _told_plainly(self) -> Iterator[None]:
+        """What SpiffWorkflow refuses, as a sentence about the flow."""
+        try:
+            yield
+        except SpiffWorkflowException as error:
+            where = self.flow.called(getattr(getattr(error, "task_spec", None), "bpmn_id", None) or "")
+            raise ZhongshuError(f"{self.flow.name}: it cannot go on at {where!r}: {error}") from None
+        except RecursionError:
+            raise ZhongshuError(f"{self.flow.name}: it went round too often") from None
+
+    def evaluate(self, task: Any, expression: str, external_context: Any = None) -> bool:
+        """A condition that a way on has."""
+        return self.holds(task.task_spec.bpmn_id, expression, {})
+
+    def holds(self, element: str, expression: str, more: Mapping[str, Any]) -> bool:
+        """ZhongshuError for a condition that is neither true nor false: no way is taken by guess."""
+        value = self._value(expression, more)
+        if isinstance(value, bool):
+            return value
+        raise ZhongshuError(self._wrong(element, expression, value, "neither true nor false"))
+
+    def set_timer(self, element: str, expression: str) -> str:
+        """When a timer rings that is set now, in ISO 8601."""
+        value = self._value(expression, WORKING)
+        at = self.count(value, self.now) if isinstance(value, Working) else rings(value, self.now)
         if at is None:
-            raise ZhongshuError(f"{self.engine.flow.name}: the timer {expression!r} says {value!r}, which is no time")
+            raise ZhongshuError(self._wrong(element, expression, value, "no time"))
         return at.isoformat()
 
-    def execute(self, *_: Any, **__: Any) -> NoReturn:
-        """Never: files with scripts are refused."""
-        raise ZhongshuError(f"{self.engine.flow.name}: scripts are not run")
+    def items(self, element: str, expression: str) -> list[Any]:
+        """The list that a task is done for each of, as JSON; of a number that many: 1, 2 ... What they bring is a list
+        that begins now."""
+        value = self._value(expression, {})
+        self._know(element, [])
+        times = number(value)
+        if times is not None and times == int(times) and 0 <= times <= _MOST_ITEMS:
+            return list(range(1, int(times) + 1))
+        if isinstance(value, list) and len(value) <= _MOST_ITEMS:
+            return [kept(one) for one in value]
+        raise ZhongshuError(self._wrong(element, expression, value, f"no list or number up to {_MOST_ITEMS}"))
 
-    call_service = execute
+    def _value(self, expression: str, more: Mapping[str, Any]) -> Any:
+        return self.flow.expressions[expression.strip()].evaluate({**scope(self.facts, self.now), **more})
 
-    def _value(self, task: Any, expression: str) -> Any:
-        known = self.engine.flow.expressions[expression.strip()]
-        return known.evaluate({**scope(_facts(task.data), self.now), **WORKING})
+    def _wrong(self, element: str, expression: str, value: Any, what: str) -> str:
+        at, found = self.flow.called(element), written(value, inside=True)
+        said = f"{self.flow.name}: at {at!r}, {expression!r} is {found}, {what}"
+        asked = next((one.names for one in self.flow.conditions if one.text == expression), frozenset())
+        unknown = sorted(name for name in asked if self._fact(name) is None)
+        return f"{said}; not known: {', '.join(unknown)}" if unknown else said
 
-
-def _facts(value: Any) -> Any:
-    """JSON as FEEL computes with it."""
-    if isinstance(value, dict):
-        return {name: _facts(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_facts(one) for one in value]
-    return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
-def _waits(workflow: Any, id: str) -> bool:
-    ready = workflow.get_tasks(state=TaskState.READY)
-    return any(str(task.id) == id and task.task_spec.manual for task in ready)
-
-
-def _end(workflow: Any, flow: Flow) -> str | None:
-    """The end event that it came to last."""
-    ends = [task for task in workflow.get_tasks(state=TaskState.COMPLETED) if task.task_spec.bpmn_id in flow.ends]
-    return max(ends, key=lambda task: task.last_state_change).task_spec.bpmn_id if ends else None
-
-
-def _serializer(flow: Flow) -> BpmnWorkflowSerializer:
-    """Positions without the process itself, which the flow has."""
-
-    class Converter(BpmnWorkflowConverter):  # type: ignore[misc]  # SpiffWorkflow has no types
-        def to_dict(self, workflow: Any) -> dict[str, Any]:
-            made: dict[str, Any] = super(BpmnWorkflowConverter, self).to_dict(workflow)
-            return made | {"subprocesses": self.mapping_to_dict(workflow.subprocesses)}
-
-        def from_dict(self, kept: dict[str, Any]) -> Any:
-            made = self.target_class(flow.spec, flow.inner, deserializing=True)
-            made.tasks = self.mapping_from_dict(kept["tasks"], UUID, workflow=made)
-            made.task_tree = made.tasks[UUID(kept["root"])]
-            self.set_default_attributes(made, dict(kept))
-            self.subprocesses_from_dict(dict(kept["subprocesses"]), made)
-            return made
-
-    return BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure({**DEFAULT_CONFIG, BpmnWorkflow: Converter}))
+    def _fact(self, path: str) -> Any:
+        value: Any = self.facts
+        for name in path.split("."):
+            value = value.get(name) if isinstance(value, dict) else None
+        return value

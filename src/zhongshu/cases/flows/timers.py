@@ -5,18 +5,19 @@ hours(8)`, or any FEEL that makes one of these from the flow's data.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
-
 from zhongshu.core.errors import ZhongshuError
+from zhongshu.rules.feel.arithmetic import arithmetic
 from zhongshu.rules.feel.functions.builtin import function, way
 from zhongshu.rules.feel.language import Text as Feel
 from zhongshu.rules.feel.language import read
 from zhongshu.rules.feel.literals import literal
+from zhongshu.rules.feel.values import Months
 
 _ISO = re.compile(r"-?P\w[\w.]*|\d{4}-\d\d-\d\d(T.*)?")
 
@@ -35,14 +36,14 @@ WORKING = {
 }
 
 
-def read_timer(said: str) -> Feel:
+def read_timer(said: str, names: Iterable[str] = ()) -> Feel:
     """ZhongshuError for what says no time."""
     text = said.strip().strip("'\"")
     if _ISO.fullmatch(text):
         if literal(text) is None:
             raise ZhongshuError(f"{text!r} is no duration or date", hint="for instance P5D, PT8H or 2026-12-31")
         return read(f'@"{text}"')
-    return read(said, WORKING)
+    return read(said, [*names, *WORKING])
 
 
 def rings(value: Any, at: datetime) -> datetime | None:
@@ -51,31 +52,11 @@ def rings(value: Any, at: datetime) -> datetime | None:
     match value:
         case timedelta():
             return at + value
+        case Months():
+            later = arithmetic("+", at, value)
+            return later if isinstance(later, datetime) else None
         case datetime():
             return value if value.tzinfo is not None else value.replace(tzinfo=at.tzinfo)
         case date():
             return datetime.combine(value, time(), at.tzinfo)
     return None
-
-
-class Timer(EventDefinition):  # type: ignore[misc]  # SpiffWorkflow has no types
-    """Rings when the engine's clock is there; the engine says when that is as it is set, and that stays so."""
-
-    def __init__(self, name: str, expression: str):
-        super().__init__(name)
-        self.expression = expression
-
-    def has_fired(self, task: Any) -> bool:
-        """Set at the first asking."""
-        due = task._get_internal_data("due")
-        if due is None:
-            due = task.workflow.top_workflow.script_engine.set_timer(task, self.expression)
-            task._set_internal_data(due=due)
-        if datetime.fromisoformat(due) <= task.workflow.top_workflow.script_engine.now:
-            task._set_internal_data(event_fired=True)
-        return bool(task._get_internal_data("event_fired", False))
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    __hash__ = object.__hash__

@@ -94,7 +94,7 @@ class Telling:
     def _to_reporters(self, done: Done) -> Iterator[Notice]:
         case, event, channel = done.after, done.event, self.spec.reporters
         step = done.type.spec.steps.get(event.step)
-        moved = event.kind in ("opened", "moved", "merged")
+        moved = event.kind in ("opened", "moved", "merged") and case.parent is None  # of a part the whole tells
         if channel is None or not moved or (event.outcome is None and (step is None or step.public is None)):
             return
         what: What = "merged" if event.kind == "merged" else "step" if event.outcome is None else "ended"
@@ -111,7 +111,8 @@ class Telling:
         """That it has come, with its number, and that it has ended or went up in another: no more, as an address may be
         somebody else's."""
         case, event, channel = done.after, done.event, self.spec.mail
-        if channel is None or (event.kind != "opened" and event.outcome is None):
+        ends = event.kind in ("moved", "merged") and event.outcome is not None
+        if channel is None or case.parent is not None or not (ends or event.kind == "opened"):
             return
         what: What = "received" if event.kind == "opened" else "merged" if event.kind == "merged" else "ended"
         more = _with(event.other) if event.kind == "merged" and event.other else None

@@ -5,7 +5,7 @@ that are left; where the same rows are left again, nothing new is to be found.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -29,8 +29,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class Coverage:
-    """What a table leaves out and where its rows meet; `asked` are inputs with tests that only facts can answer, which
-    were left aside."""
+    """What a table leaves out and where its rows meet; `asked` are inputs with tests that only facts can answer: of
+    such a table no gap is told, nor that rows meet which have such a test."""
 
     gaps: Sequence[Finding]
     overlaps: Sequence[Finding]
@@ -43,7 +43,15 @@ def coverage(table: Table) -> Coverage:
     asked = [one.name for one, index in zip(table.inputs, table.indexes, strict=True) if index is None]
     walk = _Walk([(one.name, _segments(table, one.name, index)) for one, index in columns])
     walk.go(0, (1 << len(table.rows)) - 1, {})
-    return Coverage(() if asked else tuple(walk.gaps), tuple(walk.overlaps.values()), tuple(asked))
+    overlaps = {rows: replace(one, rows=rows) for one in walk.overlaps.values() if len(rows := _sure(table, one)) > 1}
+    return Coverage(() if asked else tuple(walk.gaps), tuple(overlaps.values()), tuple(asked))
+
+
+def _sure(table: Table, found: Finding) -> tuple[int, ...]:
+    """The rows that meet whatever the tests say which were left aside."""
+    aside = [table.allowed[at] for at, index in enumerate(table.indexes) if index is None]
+    tests = {row: [column[row] for column in aside] for row in found.rows}
+    return tuple(row for row, own in tests.items() if all(one is not None and one.anything for one in own))
 
 
 def _segments(table: Table, name: str, index: ColumnIndex) -> list[Segment]:

@@ -1,11 +1,13 @@
 """A rule's edition as a table that decides."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from zhongshu.core.errors import ZhongshuError
+from zhongshu.rules.decisions.allowed import allowed_of
 from zhongshu.rules.decisions.spec import FactSpec, RowSpec, RuleEditionSpec, RuleSpec
 from zhongshu.rules.decisions.table import Input, Output, Row, Table
 from zhongshu.rules.feel import tree
@@ -26,7 +28,7 @@ def table_of(rule: RuleSpec, edition: RuleEditionSpec, known: Mapping[str, Any])
         )
         for name, one in rule.outputs.items()
     )
-    rows = tuple(_row(rule, row, at, names) for at, row in enumerate(edition.rows, 1))
+    rows = tuple(_row(rule, row, at, names, known) for at, row in enumerate(edition.rows, 1))
     return Table(rule.rule, inputs, outputs, rows, rule.hit, known)
 
 
@@ -64,9 +66,11 @@ def _fact(spec: FactSpec, given: Any) -> Any:
     return str(given)
 
 
-def _row(rule: RuleSpec, row: RowSpec, at: int, names: set[str]) -> Row:
+def _row(rule: RuleSpec, row: RowSpec, at: int, names: set[str], known: Mapping[str, Any]) -> Row:
     try:
         tests = tuple(_test(one, row.when.get(name, _ANYTHING), names) for name, one in rule.inputs.items())
+        for (name, one), test in zip(rule.inputs.items(), tests, strict=True):
+            _require_kind(name, one, test, known, row.when.get(name))
         outcomes = tuple(_outcome(one, row.then.get(name), names) for name, one in rule.outputs.items())
     except ZhongshuError as error:
         raise ZhongshuError(f"row {at}: {error.message}", hint=error.hint) from None
@@ -74,6 +78,8 @@ def _row(rule: RuleSpec, row: RowSpec, at: int, names: set[str]) -> Row:
 
 
 _ANYTHING = object()
+_DAY = re.compile(r"""(?<![\w"@-])(\d{4}-\d{2}-\d{2})(?![\w"-])""")
+"""A plain day in the condition of a date; to FEEL it would be a subtraction."""
 
 
 def _test(spec: FactSpec, said: Any, names: set[str]) -> Feel:
@@ -86,8 +92,15 @@ def _test(spec: FactSpec, said: Any, names: set[str]) -> Feel:
             return _among(spec, said["not"], negated=True)
         raise ZhongshuError("a condition is a value, a list of values, {not: [...]} or {feel: ...}")
     if isinstance(said, str) and spec.type in ("number", "date"):
-        return read_tests(said, names, closed=True)
+        return read_tests(_DAY.sub(r'date("\1")', said) if spec.type == "date" else said, names, closed=True)
     return _among(spec, said, negated=False)
+
+
+def _require_kind(name: str, spec: FactSpec, test: Feel, known: Mapping[str, Any], said: Any) -> None:
+    """A condition that speaks of values of another kind never holds: ZhongshuError."""
+    allowed = allowed_of(test, known)
+    for other in sorted(allowed.kinds - {spec.type}) if allowed is not None else ():
+        raise ZhongshuError(f"{name} is a {spec.type}, and the condition {said!r} asks for a {other}")
 
 
 def _among(spec: FactSpec, said: Any, *, negated: bool) -> Feel:

@@ -36,8 +36,8 @@ class RowSpec(Spec):
     """A row. `when` says of each input what has to be true of it; an input that it leaves out may be anything.
 
     For a string the word itself, a list of words, or `{not: [...]}`; for a number or date FEEL's tests: `">= 3"`,
-    `"[1..5)"`; for a boolean true or false. `{feel: "..."}` is any test of FEEL. `then` says each outcome;
-    `{feel: ...}` computes one.
+    `"[1..5)"`, `"[2026-05-01..2026-08-01)"`; for a boolean true or false. `{feel: "..."}` is any test of FEEL. `then`
+    says each outcome; `{feel: ...}` computes one.
     """
 
     when: dict[Name, Any] = Field(default_factory=dict)

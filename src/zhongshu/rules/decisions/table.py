@@ -26,7 +26,11 @@ SINGLE = frozenset({"unique", "any", "priority", "first"})
 
 
 class Contradiction(ZhongshuError):
-    """Rows hold together that must not: two of a unique table, or two of any with other outcomes."""
+    """Rows (from 0) hold together that must not: two of a unique table, or two of any with other outcomes."""
+
+    def __init__(self, table: str, rows: Sequence[int], allowed: str):
+        super().__init__(f"{table}: the rows {_named(rows)} hold together{allowed}")
+        self.rows = tuple(rows)
 
 
 @dataclass(frozen=True)
@@ -149,16 +153,16 @@ class Table:
 
     def _said(self, held: Sequence[int], over: "Over") -> Outcome:
         if not held:
-            return Outcome(self._default(over), ())
+            return Outcome(self.fallback(over), ())
         made = [self.outcome(row, over) for row in held]
         match self.hit:
             case "unique":
                 if len(held) > 1:
-                    raise Contradiction(f"{self.name}: the rows {_named(held)} hold together, and only one may")
+                    raise Contradiction(self.name, held, ", and only one may")
                 return Outcome(made[0], (held[0],))
             case "any":
                 if any(equal(one, made[0]) is not True for one in made):
-                    raise Contradiction(f"{self.name}: the rows {_named(held)} hold together with other outcomes")
+                    raise Contradiction(self.name, held, " with other outcomes")
                 return Outcome(made[0], tuple(held))
             case "first":
                 return Outcome(made[0], (held[0],))
@@ -177,7 +181,8 @@ class Table:
         made = [over.of(one) for one in self.rows[row].outcomes]
         return made[0] if len(made) == 1 else {out.name: one for out, one in zip(self.outputs, made, strict=True)}
 
-    def _default(self, over: "Over") -> Any:
+    def fallback(self, over: "Over") -> Any:
+        """What is said where no row holds."""
         if all(one.otherwise is None for one in self.outputs):
             return [] if self.hit in ("rule order", "output order", "collect") else _gathered(self.hit, [])
         made = [None if one.otherwise is None else over.of(one.otherwise) for one in self.outputs]

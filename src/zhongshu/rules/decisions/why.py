@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from zhongshu.rules.decisions.allowed import Allowed
-from zhongshu.rules.decisions.table import Input, Over, Table
+from zhongshu.rules.decisions.table import Contradiction, Input, Over, Table
 from zhongshu.rules.feel.values import equal, kind
 
 _LITTLE = Decimal("0.001")
@@ -39,7 +39,8 @@ class RowWhy:
 
 @dataclass(frozen=True)
 class Change:
-    """The least that would have to be otherwise for another outcome: these conditions of this row."""
+    """The least that would have to be otherwise for another outcome: these conditions of this row. `outcome` is what
+    the table says once they just hold."""
 
     row: int
     outcome: Any
@@ -62,14 +63,12 @@ def explained(table: Table, facts: Mapping[str, Any], now: datetime) -> Sequence
 def smallest_change(table: Table, facts: Mapping[str, Any], now: datetime) -> Change | None:
     """The row with another outcome of which the fewest conditions fail, and among those the one that is least short of
     them; None where every row that there is says the same. Only rows whose facts can be told what they lack."""
-    over = Over({**table.known, **facts}, now)
     now_said = table.decide(facts, now).value
     best: tuple[tuple[float, ...], Change] | None = None
     for one in explained(table, facts, now):
-        outcome = table.outcome(one.row, over)
-        if one.holds or equal(outcome, now_said) is True:
-            continue
-        if not _would_say(table, one, facts, outcome, now):
+        changed = None if one.holds else _changed(one, facts)
+        outcome = None if changed is None else _would_say(table, one.row, changed, now)
+        if outcome is None or equal(outcome, now_said) is True:
             continue
         effort = (len(one.failing), max(_effort(each) for each in one.failing), one.row)
         if best is None or effort < best[0]:
@@ -77,15 +76,25 @@ def smallest_change(table: Table, facts: Mapping[str, Any], now: datetime) -> Ch
     return None if best is None else best[1]
 
 
-def _would_say(table: Table, one: RowWhy, facts: Mapping[str, Any], outcome: Any, now: datetime) -> bool:
-    """Whether the table says this row's outcome once its conditions hold: an earlier row may hold before it."""
+def _changed(one: RowWhy, facts: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The facts with which the conditions of a row just hold; None where they cannot be told."""
     changed = dict(facts)
     for each in one.failing:
         name = each.input.about.name
         if name is None or each.nearest is None:
-            return False
+            return None
         changed[name] = _just(each)
-    return equal(table.decide(changed, now).value, outcome) is True
+    return changed
+
+
+def _would_say(table: Table, row: int, facts: Mapping[str, Any], now: datetime) -> Any:
+    """What the row says of these facts, where the table says it, too: an earlier row may hold before it."""
+    over = Over({**table.known, **facts}, now)
+    outcome = table.outcome(row, over)
+    try:
+        return outcome if equal(table.decide_over(over).value, outcome) is True else None
+    except Contradiction:
+        return None
 
 
 def _just(each: Failing) -> Any:

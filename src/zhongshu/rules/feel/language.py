@@ -15,6 +15,7 @@ from zhongshu.rules.feel.functions.ranges import RANGES
 from zhongshu.rules.feel.functions.strings import STRINGS
 from zhongshu.rules.feel.functions.times import TIMES, clock
 from zhongshu.rules.feel.parse import expression, unary_tests
+from zhongshu.rules.feel.types import PLAIN, is_type
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {**CONVERT, **NUMBERS, **STRINGS, **LISTS, **TIMES, **RANGES}
 _CLOCK = ("now", "today")
@@ -66,6 +67,9 @@ def _checked(node: tree.Node, known: frozenset[str], text: str, *, closed: bool)
         raise ZhongshuError(f"FEEL: no function {name!r} in {text.strip()[:120]!r}", hint=nearest(name, there))
     for name in sorted(names_in(node) - there - _GIVEN) if closed else ():
         raise ZhongshuError(f"FEEL: no name {name!r} in {text.strip()[:120]!r}", hint=nearest(name, known))
+    for said in sorted(_types(node)) if closed else ():
+        if not is_type(said):
+            raise ZhongshuError(f"FEEL: no type {said!r} in {text.strip()[:120]!r}", hint=nearest(said, PLAIN))
     return Text(node, tested(node) if isinstance(node, tree.Tests) else compiled(node))
 
 
@@ -73,6 +77,12 @@ def names_in(node: Any) -> set[str]:
     """Every name that an expression uses."""
     own = {node.name} if isinstance(node, tree.Named) else set[str]()
     return own.union(*(names_in(one) for one in _inner(node)))
+
+
+def _types(node: Any) -> set[str]:
+    """Every type that values are held against."""
+    own = {node.type} if isinstance(node, tree.InstanceOf) else set[str]()
+    return own.union(*(_types(one) for one in _inner(node)))
 
 
 def _functions(node: Any) -> set[str]:

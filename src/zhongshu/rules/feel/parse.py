@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.rules.feel.literals import literal
-from zhongshu.rules.feel.scan import Scanner
+from zhongshu.rules.feel.scan import KEYWORDS, Scanner
 from zhongshu.rules.feel.tree import (
     Between,
     Binary,
@@ -33,10 +33,13 @@ from zhongshu.rules.feel.tree import (
 
 T = TypeVar("T")
 
+_WORD = rf"(?!(?:{'|'.join(sorted(KEYWORDS))})\b)[\w.]+"
 _TYPE = (
-    r"(?:list|range)\s*<[^>]*(?:<[^>]*>[^>]*)*>|context\s*<[^>]*(?:<[^>]*>[^>]*)*>"
-    r"|function\s*<[^>]*>\s*->\s*[\w .]+|(?:days and time|years and months) duration|date and time|[\w.]+(?: [\w.]+)*"
+    r"(?:days\s+and\s+time|years\s+and\s+months)\s+duration\b|date\s+and\s+time\b|function\b"
+    rf"|{_WORD}(?:\s+{_WORD})*"
 )
+"""The name of a type; one of a model may have several words, none of them FEEL's own."""
+_OF = frozenset({"list", "range", "context", "function"})
 _DEEPEST = 50
 """Brackets in brackets: more is no rule that anybody wrote."""
 
@@ -366,6 +369,10 @@ class _Parser:
         found = self.scan.matches(_TYPE)
         if found is None:
             raise self.scan.wrong("a type should come here")
+        if found in _OF and self.scan.sees("<"):
+            found += self.scan.angles()
+        if found.startswith("function<") and self.scan.took("->"):
+            found += f"->{self._type()}"
         return " ".join(found.split())
 
     def _several(self, read: Callable[[], Node]) -> tuple[Node, ...]:

@@ -122,6 +122,17 @@ class Scanner:
         self.at = word.end()
         return word.group()
 
+    def angles(self) -> str:
+        """Read what comes in angle brackets, the brackets with it; ZhongshuError where they do not close."""
+        depth = 0
+        for at in range(self.at, len(self.text)):
+            sign, arrow = self.text[at], self.text[at - 1 : at + 1] == "->"
+            depth += {"<": 1, ">": 0 if arrow else -1}.get(sign, 0)
+            if depth == 0:
+                found, self.at = self.text[self.at : at + 1], at + 1
+                return found
+        raise self.wrong("the bracket '<' does not close")
+
     def property(self) -> str | None:
         """Read what may stand behind a point: a part of a value that is two words, else a name."""
         word = self.matches(_PARTS)

@@ -15,6 +15,11 @@ _NAMES = {
 }
 
 
+PLAIN = frozenset(
+    {"Any", "Null", "number", "string", "boolean", "date", "time", "date and time", "days and time duration",
+     "years and months duration", "list", "context", "range", "function"}
+)  # fmt: skip
+"""The names of FEEL's own types."""
 Known = Callable[[Any, str], bool | None]
 """Whether a value is of a type that a model defines; None for a name that it does not know."""
 TYPES = " types"
@@ -47,6 +52,23 @@ def conforms(value: Any, said: str, known: Known | None = None) -> bool:
         case "context":
             return isinstance(value, dict) and all(_has(value, entry, known) for entry in _parts(inner))
     return kind(value) == "function"
+
+
+def is_type(said: str) -> bool:
+    """Whether FEEL itself has a type of this name.
+
+    >>> is_type("list<date and time>"), is_type("list<salary>")
+    (True, False)
+    """
+    name = _NAMES.get(said.strip(), said.strip())
+    if name.startswith("function<"):
+        takes, _, gives = name.partition("->")
+        return is_type(gives) and all(is_type(one) for one in _parts(takes[len("function<") : takes.rindex(">")]))
+    found = _INNER.fullmatch(name)
+    if found is None:
+        return name in PLAIN
+    inner = _parts(found.group(2))
+    return all(is_type(one.partition(":")[2] if found.group(1) == "context" else one) for one in inner)
 
 
 def _has(value: dict[str, Any], entry: str, known: Known | None) -> bool:

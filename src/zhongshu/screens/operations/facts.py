@@ -45,7 +45,8 @@ class ProcessFacts:
 
 @dataclass(frozen=True)
 class Job:
-    """A source that is pulled by itself; `due` is when the next try is."""
+    """A source that is pulled by itself; `due` is when the next try is. `opens`: it brings no rows in, but opens cases
+    of `dataset` from rows."""
 
     dataset: str
     source: str
@@ -53,6 +54,7 @@ class Job:
     every: timedelta
     due: datetime
     mark: SourceMark
+    opens: bool = False
 
 
 @dataclass(frozen=True)

@@ -213,7 +213,13 @@ def _ledger(ledger: LedgerFacts, now: datetime) -> Iterator[Trouble]:
 
 def _job(job: Job, now: datetime, *, working: bool) -> Iterator[Trouble]:
     path, name = f"/data/{job.dataset}", f"{job.dataset} {job.source}"
-    if job.mark.failures:
+    if job.opens:
+        if job.mark.failures:
+            said, since = job.mark.message or "—", job.mark.arrived or job.mark.tried
+            title = _t(f"{job.dataset} 有数据行没有成为事项：{said}", f"rows that ask for {job.dataset}: {said}")
+            do = _t("改正数据、表单或岗位；会自动再试", "mend the rows, the form or the posts: it is tried again by itself")
+            yield Trouble("warn", "rows_without_case", title, do, since, job.dataset, job.owner, path)
+    elif job.mark.failures:
         n, said = job.mark.failures, job.mark.message or "—"
         title = _t(f"{name} 连续 {n} 次取不到：{said}", f"{name} has failed {n} time{'s' * (n > 1)} in a row: {said}")
         do = _t("看来源，或找它的单位", "look at the source, or call its unit")

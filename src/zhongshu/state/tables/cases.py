@@ -49,6 +49,7 @@ work_case = Table(
     Column("rating", Integer),
     Column("written", ID, nullable=False),
     Column("about", String(260)),
+    Column("parent", ID),
     Index("work_case_post", "post", "closed", "due"),
     Index("work_case_type", "type", "closed", "opened"),
     Index("work_case_step", "type", "closed", "step", "due"),
@@ -62,7 +63,8 @@ a case, and a post has at most one holder.
 
 `follow` is the SHA-256 of the code by which a stranger follows what they asked; `due` the end of the clock that ends
 first, `next` when a clock next warns, ends or escalates; `written` the number of `case_edition` that wrote it last,
-`about` the number, dataset or form that it was opened about (indicator:street.overdue_open@331003)."""
+`about` the number, dataset or form that it was opened about (indicator:street.overdue_open@331003), `parent` the case
+whose part one is."""
 
 case_event = Table(
     "case_event",
@@ -82,6 +84,16 @@ case_event = Table(
 )
 """Append-only. `said` is the rest of the event; `key` is the digest of what a caller gave, so that the same
 act is done once."""
+
+case_flow = Table(
+    "case_flow",
+    METADATA,
+    Column("case", ID, primary_key=True),
+    Column("position", JSON, nullable=False),
+    Column("due", Instant, index=True),
+)
+"""Where the flow of a case stands, also once it has ended; `due` is when one of its timers rings next, None where none
+waits."""
 
 case_file = Table(
     "case_file",

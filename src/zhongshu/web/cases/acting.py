@@ -6,12 +6,12 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from zhongshu.cases.acts import Said
+from zhongshu.cases.acts import AT_ANY_VERSION, Said
 from zhongshu.cases.case import Case
 from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Unfilled
 from zhongshu.cases.refusal import Overtaken
-from zhongshu.cases.sight import Seen, standing_of
+from zhongshu.cases.sight import Seen
 from zhongshu.cases.slip import LONGEST
 from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.core.text import Text
@@ -35,7 +35,7 @@ def act(visit: Visit, sent: FormData, code: str | None) -> Shown | Onward:
     except UnknownName:
         return locked(visit)
     deed, to = text_of(sent, "act", 20), text_of(sent, "to", 70)
-    way = f"to.{to}" if deed == "move" else deed
+    way = f"to.{to}" if deed == "move" else f"tell.{text_of(sent, 'message', 200)}" if deed == "tell" else deed
     tried = Tried(way, _given(seen, way, sent), _typed(sent), slip=text_of(sent, SLIP, LONGEST))
     try:
         case = _done(visit, seen, sent, tried, code)
@@ -52,6 +52,8 @@ def act(visit: Visit, sent: FormData, code: str | None) -> Shown | Onward:
         return page(visit, seen, code, replace(tried, trouble=Refusal(Text(zh=error.message, en=error.message))))
     if deed == "merge" and case.master is not None:
         return Onward(visit.link(f"/case/{case.master.replace('.', '/', 1)}", done=deed, merged=1))
+    if deed in AT_ANY_VERSION and text_of(sent, "from", 8) == "list":
+        return Onward(visit.link(f"/backing/{case.type.replace('.', '/', 1)}", done=deed))
     return Onward(_after(visit, case, code, "moved" if deed == "move" else deed))
 
 
@@ -85,6 +87,11 @@ def _done(visit: Visit, seen: Seen, sent: FormData, tried: Tried, code: str | No
             raise Unfilled(faults)
         do = cases.moving(to, tried.given, note, slip_of(visit, id, tried.slip))
         return cases.act(id, visit.reader, do, version=version, code=code, key=key)
+    if tried.way.startswith("tell."):
+        if faults := take_files(cases, sent, _tells(seen, tried.way), tried.given):
+            raise Unfilled(faults)
+        telling = cases.telling(tried.way.removeprefix("tell."), tried.given, note)
+        return cases.act(id, visit.reader, telling, version=version, code=code, key=key)
     return acting_of(visit, code).do(seen, tried.way, _said(tried, note), version=version, key=key)
 
 
@@ -93,9 +100,17 @@ def _asks(seen: Seen, to: str) -> Mapping[str, FieldSpec]:
     return {} if way is None else way.asks
 
 
+def _tells(seen: Seen, way: str) -> Mapping[str, FieldSpec]:
+    messages = seen.type.spec.flow.messages if seen.type.spec.flow is not None else {}
+    message = messages.get(way.removeprefix("tell."))
+    return {} if message is None else message.asks
+
+
 def _given(seen: Seen, way: str, sent: FormData) -> dict[str, Any]:
     if way.startswith("to."):
         return given_in(sent, _asks(seen, way.removeprefix("to.")))
+    if way.startswith("tell."):
+        return given_in(sent, _tells(seen, way))
     form = {name: one for name, one in seen.type.spec.form.items() if not one.files}
     return given_in(sent, form) if way == "correct" else {}
 
@@ -108,8 +123,8 @@ def _typed(sent: FormData) -> dict[str, str]:
 def _said(tried: Tried, note: str) -> Said:
     said = tried.said
     stars = number_of(said["stars"], 5) or 0
-    texts = {name: said[name] for name in ("post", "clock", "by", "other")}
-    return Said(note=note, public=bool(said["public"]), stars=stars, answers=tried.given, **texts)
+    post, clock, by, other = (said[name] for name in ("post", "clock", "by", "other"))
+    return Said(note, bool(said["public"]), post, clock, by, stars, other, answers=tried.given)
 
 
 def _version(sent: FormData) -> int:
@@ -120,5 +135,5 @@ def _version(sent: FormData) -> int:
 def _after(visit: Visit, case: Case, code: str | None, done: str) -> str:
     """The case again; the list where it is not the reader's to see any more."""
     cases = visit.hub.cases
-    as_ = standing_of(case, cases.hand(visit.reader, case, code), visit.reader, cases.posts())
+    as_ = cases.stands_as(case, visit.reader, code)
     return visit.link(visit.path if as_ is not None else "/cases", done=done)

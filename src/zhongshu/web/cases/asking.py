@@ -11,17 +11,19 @@ from zhongshu.cases.cause import Cause
 from zhongshu.cases.event import Channel
 from zhongshu.cases.filling import Fault, Unfilled
 from zhongshu.cases.opening import FOR_OTHERS, for_strangers
-from zhongshu.cases.sight import Seen, standing_of
+from zhongshu.cases.sight import Seen
 from zhongshu.cases.slip import LONGEST
 from zhongshu.cases.type import CaseType
-from zhongshu.core.errors import GrantError, UnknownName
+from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text
 from zhongshu.sharing.people.refusal import Refusal
 from zhongshu.web.cases.causes import asked_cause, fresh_line, moved_on
+from zhongshu.web.cases.channels import channels, may_ask
 from zhongshu.web.cases.choosing import chooser, compared
 from zhongshu.web.cases.clocks import clock_lines
 from zhongshu.web.cases.endpoints import Onward
-from zhongshu.web.cases.filled import PRESSED, SLIP, fill, slip_of, with_sources
+from zhongshu.web.cases.filled import AGREE, AGREED, PRESSED, SLIP, Sent, fill, slip_of, with_sources
+from zhongshu.web.cases.naming import with_cases
 from zhongshu.web.cases.places import ground
 from zhongshu.web.cases.questions import folded, given_in, key_of, new_key, questions_of, take_files
 from zhongshu.web.cases.telling import common
@@ -39,7 +41,8 @@ _TOO_OFTEN = Refusal(
 class Asked:
     """A form as it was sent: its answers, its own key, how it came in, what is wrong with it, and what it is about.
 
-    `slip` is that of what the hub filled in, `pressed` the question beside which that was asked for."""
+    `slip` is that of what the hub filled in, `pressed` the question beside which that was asked for, `agreed` those
+    that somebody agrees to have filled in."""
 
     given: Mapping[str, Any]
     key: str
@@ -49,6 +52,7 @@ class Asked:
     cause: Cause | None = None
     slip: str = ""
     pressed: str = ""
+    agreed: frozenset[str] = frozenset()
 
 
 def kinds(visit: Visit, code: str | None) -> Shown:
@@ -78,7 +82,7 @@ def ask(visit: Visit, sent: FormData, code: str | None) -> Shown | Onward:
     cause = asked_cause(visit, type, text_of(sent, "about", 260))
     slip, pressed = text_of(sent, SLIP, LONGEST), text_of(sent, PRESSED, 60)
     channel = _channel(visit, type, text_of(sent, "channel", 10), cause)
-    asked = Asked(given, key, channel, cause=cause, slip=slip, pressed=pressed)
+    asked = Asked(given, key, channel, cause=cause, slip=slip, pressed=pressed, agreed=_agreed(sent))
     if cause is not None and (moved := moved_on(cause, text_of(sent, "number", 60))) is not None:
         return _page(visit, type, replace(asked, trouble=moved))
     faults = take_files(cases, sent, type.spec.form, given)
@@ -111,7 +115,7 @@ def too_often(visit: Visit, sent: FormData, code: str | None) -> Shown:
     cause = asked_cause(visit, type, text_of(sent, "about", 260))
     channel = _channel(visit, type, text_of(sent, "channel", 10), cause)
     asked = Asked(given, key_of(sent) or new_key(), channel, faults, _TOO_OFTEN, cause, text_of(sent, SLIP, LONGEST))
-    return replace(_page(visit, type, asked), status=429)
+    return replace(_page(visit, type, replace(asked, agreed=_agreed(sent))), status=429)
 
 
 def told(visit: Visit, code: str | None) -> Shown:
@@ -130,33 +134,17 @@ def _handed(visit: Visit, type: CaseType, opened: Opened, *, apart: bool) -> Sho
     cases, case = visit.hub.cases, opened.case
     seen = Seen(case, type, "reporter", {}, ())
     clocks = [one for one in clock_lines(visit, seen) if one.public]
-    see = standing_of(case, cases.hand(visit.reader, case), visit.reader, cases.posts()) is not None
+    see = cases.stands_as(case, visit.reader) is not None
     values = {"seen": seen, "clocks": clocks, "code": opened.code, "taken": True, "see": see}
     with_it = {"standing": visit.hub.likeness.standing(case), "apart": apart}
     return Shown("cases/told.html", {**values, **with_it, **common(visit)}, lasting=False)
-
-
-def may_ask(visit: Visit, type: CaseType) -> bool:
-    """Whether somebody is shown the form: to ask for themselves, or to fill it in for others."""
-    return bool(_channels(visit, type))
-
-
-def _channels(visit: Visit, type: CaseType) -> tuple[Channel, ...]:
-    """How this reader may send the form."""
-    cases = visit.hub.cases
-    others: tuple[Channel, ...] = ("counter", "phone") if cases.takes(type, visit.reader) else ()
-    try:
-        cases.may_open(type, visit.reader)
-    except GrantError:
-        return others
-    return "page", *others
 
 
 def _channel(visit: Visit, type: CaseType, said: str | None, cause: Cause | None) -> Channel:
     """The one that was chosen; else the first. From a number it is that one."""
     if cause is not None:
         return "number"
-    able = _channels(visit, type)
+    able = channels(visit, type)
     return next((one for one in able if one == said), able[0])
 
 
@@ -174,17 +162,27 @@ def _other_faults(visit: Visit, type: CaseType, given: Mapping[str, Any], had: S
     return [one for one in visit.hub.cases.form(type).read(given)[1] if one.field not in told]
 
 
+def _agreed(sent: FormData) -> frozenset[str]:
+    return frozenset(one for one in sent.getlist(AGREED) if isinstance(one, str))
+
+
 def _page(visit: Visit, type: CaseType, asked: Asked) -> Shown:
     form, own = visit.hub.cases.form(type), asked.channel not in FOR_OTHERS
-    filled = fill(visit, form, type.name, asked.given, slip=asked.slip, look=asked.trouble is None, own=own)
+    look = asked.trouble is None
+    sent = Sent(asked.given, asked.slip, asked.agreed)
+    filled = fill(visit, form, type.name, sent, look=look, own=own)
     faults = [one for one in asked.faults if one.field not in filled.sources]
     wrong = bool(faults or asked.trouble)
-    first, more = folded(with_sources(visit, questions_of(form, filled.given, faults), filled, asked.pressed))
+    questions = with_cases(visit, questions_of(form, filled.given, faults))
+    first, more = folded(with_sources(visit, questions, filled, asked.pressed))
     values = {
         "type": type,
         "questions": first,
         "more": more,
         "slip": filled.slip,
+        "offers": filled.offers,
+        "agree": AGREE,
+        "agreed": None if asked.pressed != AGREE else filled.new,
         "grouped": chooser(visit, type),
         "compared": sorted(compared(type)),
         "key": asked.key,
@@ -192,7 +190,7 @@ def _page(visit: Visit, type: CaseType, asked: Asked) -> Shown:
         "wrong": len(faults),
         "ground": ground(visit, type) if any(one.type == "point" for one in type.spec.form.values()) else None,
         "channel": asked.channel,
-        "channels": () if asked.cause is not None else _channels(visit, type),
+        "channels": () if asked.cause is not None else channels(visit, type),
         "cause": None if asked.cause is None else fresh_line(visit, asked.cause),
         "number": "" if asked.cause is None else asked.cause.value or "",
         **common(visit),

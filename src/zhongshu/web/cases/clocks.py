@@ -1,14 +1,16 @@
 """The clocks of one case as a page shows them: how much has gone, what is left, when and why one stood still."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from math import ceil
 
+from zhongshu.cases.case import Case
 from zhongshu.cases.event import Event
 from zhongshu.cases.promises import Told, told
 from zhongshu.cases.sight import Seen
+from zhongshu.cases.type import CaseType
 from zhongshu.core.text import Text
 from zhongshu.rules.clock import ClockSpec
 from zhongshu.rules.standing import Standing
@@ -48,14 +50,19 @@ class ClockLine:
 
 def clock_lines(visit: Visit, seen: Seen) -> list[ClockLine]:
     """Those that this reader is told of: all for who works at the case, the public ones for others."""
-    found = told(seen.case, visit.hub.cases.time, visit.now)
-    lines = [_line(visit, seen, one) for name, one in found.items() if name in seen.type.spec.clocks]
+    lines = lines_of(visit, seen.case, seen.type, seen.events)
     return [one for one in lines if seen.as_ == "works" or one.public]
 
 
-def _line(visit: Visit, seen: Seen, one: Told) -> ClockLine:
+def lines_of(visit: Visit, case: Case, type: CaseType, events: Sequence[Event]) -> list[ClockLine]:
+    """Every clock of a case that its type has; `events` tell why one stood still."""
+    found = told(case, visit.hub.cases.time, visit.now)
+    return [_line(visit, type, events, one) for name, one in found.items() if name in type.spec.clocks]
+
+
+def _line(visit: Visit, type: CaseType, events: Sequence[Event], one: Told) -> ClockLine:
     spec, clock = one.promise.spec, one.promise.clock
-    said, standing = seen.type.spec.clocks[one.clock], one.standing
+    said, standing = type.spec.clocks[one.clock], one.standing
     more = sum((extension.by for extension in clock.extensions), start=spec.within * 0)
     total = Fraction(spec.within + more)
     state = "unknown" if standing is None else standing.state
@@ -68,7 +75,7 @@ def _line(visit: Visit, seen: Seen, one: Told) -> ClockLine:
         tone=_TONES.get(state, ""),
         share=_share(standing, total),
         due=None if standing is None else standing.due,
-        pauses=tuple(_pauses(visit, seen, one)),
+        pauses=tuple(_pauses(visit, type, events, one)),
         extended=amount(visit, Fraction(more), spec) if more else "",
         public=said.public,
         open=clock.ended is None,
@@ -109,10 +116,10 @@ def _share(standing: Standing | None, total: Fraction) -> float:
     return max(0.0, min(100.0, float(100 * (1 - standing.left / total))))
 
 
-def _pauses(visit: Visit, seen: Seen, one: Told) -> Iterator[Stood]:
-    began: dict[datetime, Event] = {event.at: event for event in seen.events if event.clocks}
+def _pauses(visit: Visit, type: CaseType, events: Sequence[Event], one: Told) -> Iterator[Stood]:
+    began: dict[datetime, Event] = {event.at: event for event in events if event.clocks}
     for pause in one.promise.clock.pauses:
         event = began.get(pause.began)
-        step = None if event is None or event.kind == "paused" else seen.type.spec.steps.get(event.step)
+        step = None if event is None or event.kind == "paused" else type.spec.steps.get(event.step)
         why = visit.text(step.title) if step is not None else "" if event is None else event.note
         yield Stood(pause.began, pause.ended, why)

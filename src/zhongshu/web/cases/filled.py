@@ -5,13 +5,30 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zhongshu.cases.event import Source
+from zhongshu.cases.field_spec import FieldSpec, PrefillSpec
 from zhongshu.cases.filling import Form
 from zhongshu.cases.prefill import Filling
+from zhongshu.core.text import Text
+from zhongshu.datasets.catalogue import Catalogue
 from zhongshu.web.cases.questions import Question
 from zhongshu.web.visit import Visit
 
-PRESSED, SLIP = "fill", "filled"
-"""The names of the button that fills in, whose value is the question that it stands beside, and of the slip's field."""
+PRESSED, SLIP, AGREED = "fill", "filled", "use"
+"""The names of the button that fills in, whose value is the question that it stands beside, of the slip's field, and of
+the boxes by which somebody agrees to have a question filled in."""
+AGREE = "-"
+"""The value of the button below those boxes."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A question that may be filled in once whom it is about agrees: where from, and whether they did."""
+
+    name: str
+    title: Text
+    dataset: str
+    column: Text | None
+    agreed: bool
 
 
 @dataclass(frozen=True)
@@ -23,33 +40,61 @@ class Filled:
     sources: Mapping[str, Source] = field(default_factory=dict)
     helps: frozenset[str] = frozenset()
     new: int = 0
+    offers: Sequence[Offer] = ()
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form's answers as they were sent, with its slip and the questions that somebody agreed to have filled in."""
+
+    given: Mapping[str, Any]
+    slip: str = ""
+    agreed: frozenset[str] = frozenset()
 
 
 def fill(
-    visit: Visit, form: Form, name: str, given: Mapping[str, Any], *, slip: str = "", look: bool = True,
-    own: bool = True, beside: Mapping[str, Any] | None = None,
+    visit: Visit, form: Form, name: str, sent: Sent, *, look: bool = True, own: bool = True,
+    beside: Mapping[str, Any] | None = None,
 ) -> Filled:  # fmt: skip
     """`name` is what slips of this form are made for: a type, or a case. What the hub filled in before, and nobody
-    changed, is filled in anew; without `look` it stays as it is. The rest is as `Prefill.known` says."""
+    changed, is filled in anew; without `look` it stays as it is. What was read with consent is not read again, and is
+    gone where the consent is taken back. The rest is as `Prefill.known` says."""
     if all(one.prefill is None for one in form.questions.values()):
-        return Filled(given)
+        return Filled(sent.given)
     prefill, sealer = visit.hub.prefill, visit.hub.cases.sealer(name, visit.reader)
-    before = sealer.opened(slip)
+    given, agreed, before = sent.given, sent.agreed, sealer.opened(sent.slip)
     as_they_are = {name for name in before if _same(form, name, given, before[name])}
+    stay = {one for one in as_they_are & agreed if before[one].source.agreed is not None} if look else as_they_are
     if look:
-        given = {name: value for name, value in given.items() if name not in as_they_are}
-        found = prefill.known(form, given, visit.reader, address=visit.path, beside=beside, own=own)
-        kept = {name: one for name, one in before.items() if name not in as_they_are and given.get(name)}
+        given = {name: value for name, value in given.items() if name not in as_they_are - stay}
+        found = prefill.known(form, given, visit.reader, address=visit.path, beside=beside, own=own, agreed=agreed)
+        kept = {name: one for name, one in before.items() if name not in as_they_are - stay and given.get(name)}
     else:
         found, kept = {}, dict(before)
-    shown = found if look else {name: before[name] for name in as_they_are}
+    shown = {**{name: before[name] for name in stay}, **found}
     return Filled(
         given={**given, **{name: one.value for name, one in found.items()}},
         slip=sealer.sealed(kept | found),
         sources={name: one.source for name, one in shown.items()},
         helps=prefill.helps(form, visit.reader),
         new=len(found),
+        offers=_offers(visit, form, prefill.offers(form, given, visit.reader, own=own), agreed),
     )
+
+
+def _offers(visit: Visit, form: Form, found: Mapping[str, PrefillSpec], agreed: frozenset[str]) -> Sequence[Offer]:
+    asked, catalogue = form.questions, visit.hub.packs.catalogue
+    return [
+        Offer(name, asked[name].title, one.dataset, _titled(catalogue, one, asked[name]), name in agreed)
+        for name, one in found.items()
+    ]
+
+
+def _titled(catalogue: Catalogue, spec: PrefillSpec, question: FieldSpec) -> Text | None:
+    """What the unit calls the column, where the form calls it something else."""
+    dataset = catalogue.datasets.get(spec.dataset)
+    title = None if dataset is None else dataset.spec.columns[spec.column].title
+    return None if title == question.title else title
 
 
 def slip_of(visit: Visit, name: str, slip: str) -> Mapping[str, Filling]:

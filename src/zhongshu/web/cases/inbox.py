@@ -7,6 +7,7 @@ from datetime import datetime
 from zhongshu.cases.lists import Line, Mark
 from zhongshu.cases.opening import duties_of
 from zhongshu.core.errors import UnknownName
+from zhongshu.web.cases.backers import backed_types
 from zhongshu.web.cases.telling import Telling, common
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
@@ -63,12 +64,14 @@ def _page(
 ) -> Shown:
     """`ordered` is what the list is in order of; of one line more than a page there is another page."""
     cases, shown = visit.hub.cases, lines[:PAGE]
+    wholes = cases.lists.wholes(shown)
     if view != "mine":
-        cases.listed(shown, visit.reader, address=visit.path)
+        cases.listed([*shown, *wholes.values()], visit.reader, address=visit.path)
     counted = cases.lists.counted()
     values = {
         "view": view,
         "lines": shown,
+        "wholes": wholes,
         "more": str(Mark(ordered(shown[-1]), shown[-1].number)) if len(lines) > PAGE else None,
         "whose": whose,
         "own": sorted(whose.own) if len(whose.own) <= _MOST_POSTS else [],
@@ -78,6 +81,7 @@ def _page(
         "taken": [name for name, one in sorted(cases.types.items()) if cases.takes(one, visit.reader)],
         "synthetic": Telling(visit).synthetic({line.type for line in shown}),
         "kind": _kind(visit),
+        "backed": backed_types(visit),
         "moved": visit.asked("done") is not None,
         "many": any(line.post != shown[0].post for line in shown),
         **common(visit),

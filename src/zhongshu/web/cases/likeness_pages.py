@@ -26,7 +26,7 @@ from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.core.pace import Pace
 from zhongshu.sharing.people.refusal import Refusal
-from zhongshu.web.cases.asking import may_ask
+from zhongshu.web.cases.channels import may_ask
 from zhongshu.web.cases.choosing import compared
 from zhongshu.web.cases.endpoints import Onward, case_action
 from zhongshu.web.cases.likeness_told import called, doubt_of, state

@@ -4,18 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from zhongshu.cases.acts import Acting, correctable, put_off
+from zhongshu.cases.acts import AT_ANY_VERSION, Acting, correctable, put_off
 from zhongshu.cases.filling import Fault
 from zhongshu.cases.sight import Seen
 from zhongshu.core.errors import UnknownName
 from zhongshu.sharing.people.refusal import Refusal
+from zhongshu.web.cases.backers import behind
 from zhongshu.web.cases.causes import cause_line
 from zhongshu.web.cases.choosing import chooser
 from zhongshu.web.cases.clocks import clock_lines
-from zhongshu.web.cases.filled import fill, with_sources
+from zhongshu.web.cases.filled import Sent, fill, with_sources
 from zhongshu.web.cases.likeness_told import gathered, like_of
+from zhongshu.web.cases.naming import naming_of, with_cases
+from zhongshu.web.cases.papers import paper_lines
 from zhongshu.web.cases.places import ground_of_case
 from zhongshu.web.cases.questions import Question, new_key, questions_of
+from zhongshu.web.cases.rulings import ruling_lines
+from zhongshu.web.cases.shares import shares_told, whole_told
 from zhongshu.web.cases.telling import Telling, common
 from zhongshu.web.cases.timeline import timeline
 from zhongshu.web.pages import Shown
@@ -23,7 +28,9 @@ from zhongshu.web.visit import Visit
 
 MOST_POSTS = 300
 """So many posts are a list to choose from; of more, the id is typed."""
-TOLD = frozenset("moved note assign pause resume more_time grant decline merge correct rate follow".split())
+TOLD = frozenset(
+    "back unback moved note assign pause resume more_time grant decline merge correct rate follow tell".split()
+)
 SAID = ("note", "post", "clock", "by", "other", "stars", "public")
 """The fields of forms that are no answers."""
 
@@ -90,7 +97,11 @@ def page(visit: Visit, seen: Seen, code: str | None, tried: Tried | None = None)
         "type": seen.type,
         "called": Telling(visit).called_there(seen),
         "ways": [] if visit.as_of else _ways(visit, seen, code, tried),
-        "deeds": deeds,
+        "deeds": [deed for deed in deeds if deed not in AT_ANY_VERSION],
+        "behind": behind(visit, seen, deeds),
+        "naming": naming_of(visit, seen),
+        "rulings": ruling_lines(visit, seen),
+        "papers": paper_lines(visit, seen),
         "clocks": clock_lines(visit, seen),
         "story": story,
         "meanwhile": [] if tried is None or tried.since is None else [e for e in story if e.number > tried.since],
@@ -104,6 +115,9 @@ def page(visit: Visit, seen: Seen, code: str | None, tried: Tried | None = None)
         "ground": ground_of_case(visit, seen),
         "cause": None if case.cause is None else cause_line(visit, case.cause),
         "like": like_of(visit, seen, deeds),
+        "shares": shares_told(visit, seen),
+        "whole": whole_told(visit, seen),
+        "messages": _messages(visit, seen, code, tried),
         "standing": visit.hub.likeness.standing(case),
         "grouped": chooser(visit, seen.type) if "correct" in deeds else {},
         "done": done if done in TOLD else None,
@@ -121,10 +135,20 @@ def _ways(visit: Visit, seen: Seen, code: str | None, tried: Tried | None) -> li
         mine = tried is not None and tried.way == f"to.{to}"
         sent = tried if tried is not None and mine else Tried("")
         own = seen.as_ == "reporter"
-        filled = fill(visit, form, seen.case.id, sent.given, slip=sent.slip, beside=seen.fields, own=own)
+        filled = fill(visit, form, seen.case.id, Sent(sent.given, sent.slip), beside=seen.fields, own=own)
         faults = [one for one in sent.faults if one.field not in filled.sources]
-        questions = with_sources(visit, questions_of(form, filled.given, faults), filled)
+        questions = with_cases(visit, with_sources(visit, questions_of(form, filled.given, faults), filled))
         found.append(Way(to, visit.text(way.title), questions, filled.slip))
+    return found
+
+
+def _messages(visit: Visit, seen: Seen, code: str | None, tried: Tried | None) -> list[Way]:
+    """What the flow may be told now."""
+    cases, found = visit.hub.cases, []
+    for name, one in ({} if visit.as_of else cases.messages(seen, visit.reader, code)).items():
+        sent = tried if tried is not None and tried.way == f"tell.{name}" else Tried("")
+        questions = questions_of(cases.form(seen.type, one.asks), sent.given, sent.faults)
+        found.append(Way(name, visit.text(one.title), questions))
     return found
 
 
@@ -132,7 +156,7 @@ def _corrections(visit: Visit, seen: Seen, tried: Tried | None) -> list[Question
     """The form's questions with what they say now; files stay as they are."""
     form = correctable(visit.hub.cases, seen)
     sent = tried if tried is not None and tried.way == "correct" else Tried("", dict(seen.fields))
-    return questions_of(form, sent.given, sent.faults)
+    return with_cases(visit, questions_of(form, sent.given, sent.faults))
 
 
 def _posts(visit: Visit, seen: Seen) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.rules.parameters import Edition
-from zhongshu.web.cases.asking import may_ask
+from zhongshu.web.cases.channels import may_ask
 from zhongshu.web.cases.places import day_of, sheets
 from zhongshu.web.cases.telling import may_work
 from zhongshu.web.pages import Pages

@@ -17,13 +17,14 @@ from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.core.text import Text
 from zhongshu.screens.rows.rates import ROWS, Rates, TooOften, caller
+from zhongshu.web.cases.channels import may_ask
 from zhongshu.web.cases.places import ground
 from zhongshu.web.cases.telling import Answer, Telling, common
 from zhongshu.web.data_pages.forms import number_of
 from zhongshu.web.pages import Pages, Shown
 from zhongshu.web.visit import Visit
 
-DAYS = (30, 90)
+DAYS = (30, 90, 365)
 PAGE = 50
 _PLACE_DIGITS = 6
 _KINDS = frozenset({"code", "choice"})
@@ -77,6 +78,7 @@ class Public:
         values = {
             "type": type,
             "public": spec,
+        "asks": may_ask(visit, type),
             "asked": asked,
             "kinds": kinds,
             "days": DAYS,
@@ -182,15 +184,15 @@ def _rows(visit: Visit, cases: Sequence[PublicCase], found: Sequence[PublicCase]
 
 
 def _answers(tell: Telling, case: PublicCase) -> list[Answer]:
-    """The open ones besides its kind."""
+    """The open ones besides what it is called by."""
     spec = case.type.spec
     form = tell.visit.hub.cases.form(case.type, spec.fields)
-    kind = _kind_question(spec)
-    return [tell.answer(form, spec.fields[name], value) for name, value in case.fields.items() if name != kind]
+    called = _kind_question(spec) or spec.says
+    return [tell.answer(form, spec.fields[name], value) for name, value in case.fields.items() if name != called]
 
 
 def _title(visit: Visit, case: PublicCase) -> str:
-    """Its kind; the title of the type where that is not open."""
+    """Its kind, else its headline; the title of the type where neither is open."""
     return visit.text(_called(case))
 
 
@@ -198,7 +200,8 @@ def _called(case: PublicCase) -> Text:
     question = _kind_question(case.type.spec)
     answer = None if question is None else case.fields.get(question)
     if question is None or answer is None:
-        return case.type.spec.title
+        said = str(case.fields.get(case.type.spec.says or "") or "")
+        return Text(zh=said, en=said) if said and question is None else case.type.spec.title
     options = case.type.options(case.type.spec.form[question], case.opened)
     return options.get(str(answer), Text(zh=str(answer), en=str(answer)))
 
@@ -257,6 +260,7 @@ def _feature(visit: Visit, case: PublicCase) -> dict[str, Any]:
         "opened": visit.day(case.opened),
         "closed": None if case.closed is None else visit.day(case.closed),
         "reports": case.reports,
+        **({} if case.backers is None else {"backers": case.backers}),
         "answers": {name: value for name, value in case.fields.items() if name != question},
     }
     return {"type": "Feature", "id": case.id, "geometry": place, "properties": told}

@@ -11,6 +11,8 @@ def _t(zh: str, en: str) -> Text:
 
 PUBLIC_WORDS: Mapping[str, Text] = {
     "cases.public.of": _t("公开地图：{what}", "What was reported: {what}"),
+    "cases.public.list_of": _t("公开：{what}", "For everybody: {what}"),
+    "cases.public.tile.list": _t("大家都能看：办到哪一步", "For anybody: what became of it"),
     "cases.public.tile": _t("大家都能看：在哪里、办到哪一步", "For anybody: where, and what became of it"),
     "cases.public.counts": _t("近 {days} 天", "The last {days} days"),
     "cases.public.open": _t("{n} 件办理中", "{n} open"),

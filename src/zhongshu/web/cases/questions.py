@@ -14,7 +14,7 @@ from zhongshu.cases.attachments.shelf import LARGEST_PHOTO
 from zhongshu.cases.cases import Cases
 from zhongshu.cases.event import Source
 from zhongshu.cases.field_spec import FieldSpec
-from zhongshu.cases.filling import Fault, Form
+from zhongshu.cases.filling import Fault, Form, case_ids
 from zhongshu.core.text import Text
 from zhongshu.sharing.people.refusal import Refusal
 from zhongshu.web.data_pages.forms import cell_of, text_of
@@ -23,19 +23,19 @@ PREFIX = "answer."
 """Before the names of answers: a pack may call a question `csrf`."""
 FEW = 8
 """So many choices are buttons, more a list to open."""
-_LONGEST = 20_000
+_LONGEST, _LONGEST_ID = 20_000, 140
 _KEY = pattern(r"[A-Za-z0-9_-]{16,64}")
 
 Widget = Literal[
-    "tiles", "select", "lines", "line", "number", "phone", "email", "date", "time", "point", "files", "yes",
+    "tiles", "select", "lines", "line", "number", "phone", "email", "date", "time", "point", "files", "cases", "yes",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Question:
     """One question with what is in its answer now. `value` is as typed, `lon` and `lat` those of a point, `kept` the
-    ids of files that were taken in already; `fault` stands beside it. `source` is where the hub has the answer from;
-    `fills`: its own answer may fill others in, and `told` is what came of that."""
+    ids of files that were taken in already, or of cases that are named; `fault` stands beside it. `source` is where the
+    hub has the answer from; `fills`: its own answer may fill others in, and `told` is what came of that."""
 
     name: str
     spec: FieldSpec
@@ -88,6 +88,7 @@ _WIDGETS: Mapping[str, Widget] = {
     "point": "point",
     "image": "files",
     "file": "files",
+    "case": "cases",
     "boolean": "yes",
 }
 
@@ -157,6 +158,8 @@ def _question(name: str, spec: FieldSpec, form: Form, given: Any, fault: Text | 
         return Question(name, spec, options, lon=lon, lat=lat, fault=fault)
     if spec.files:
         return Question(name, spec, options, kept=tuple(given or ()), fault=fault)
+    if spec.cases:
+        return Question(name, spec, options, kept=tuple(case_ids(given, spec)), fault=fault)
     return Question(name, spec, options, value=_word(given), fault=fault)
 
 
@@ -167,6 +170,8 @@ def _sent(sent: FormData, name: str, spec: FieldSpec) -> Any:
         return f"{lon},{lat}" if lon or lat else None
     if spec.files:
         return [one for one in sent.getlist(f"{field}.kept") if isinstance(one, str)]
+    if spec.cases:
+        return [one[:_LONGEST_ID] for one in sent.getlist(field) if isinstance(one, str) and one.strip()]
     return cell_of(sent, field, _LONGEST)
 
 

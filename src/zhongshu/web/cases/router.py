@@ -8,18 +8,22 @@ from zhongshu.cases.statistics import Counting
 from zhongshu.packs.hub import Hub
 from zhongshu.web.cases.acting import act, find, show_code
 from zhongshu.web.cases.asking import ask, blank, kinds, told, too_often
+from zhongshu.web.cases.backers import backing
 from zhongshu.web.cases.board import board, case_map
 from zhongshu.web.cases.causes import about
 from zhongshu.web.cases.duty import posts, seat
 from zhongshu.web.cases.endpoints import case_action, case_page
 from zhongshu.web.cases.files import file_routes
+from zhongshu.web.cases.groups import groups
 from zhongshu.web.cases.inbox import done, inbox, mine, overdue
 from zhongshu.web.cases.likeness_pages import likeness_routes
 from zhongshu.web.cases.one import one
 from zhongshu.web.cases.outlines import grids_served
+from zhongshu.web.cases.papers import paper_routes
 from zhongshu.web.cases.public_page import public_routes
 from zhongshu.web.cases.spots import spots_page
 from zhongshu.web.cases.stats import stats_routes
+from zhongshu.web.cases.verifying import verify_routes
 from zhongshu.web.pages import Pages
 
 
@@ -43,12 +47,16 @@ def cases_router(hub: Hub, pages: Pages) -> APIRouter:
         Route(f"{at}/follow", case_action(pages, show_code), methods=["POST"]),
         *file_routes(pages),
         *likeness_routes(pages),
+        *paper_routes(pages),
+        *verify_routes(pages),
         *public_routes(pages),
         *stats_routes(pages, Counting(hub.cases)),
+        Route("/backing/{pack}/{case}", case_page(pages, backing), methods=["GET"], name="case_backing"),
         Route("/board/{pack}/{case}", case_page(pages, board), methods=["GET"], name="board"),
         Route("/case-map/{pack}/{case}", case_page(pages, case_map), methods=["GET"], name="case_map"),
         Route("/case-spots/{pack}/{case}", case_page(pages, spots_page(spotting)), methods=["GET"], name="case_spots"),
         Route("/case-grids/{pack}/{case}/{day}.geojson", grids_served(pages), methods=["GET"], name="case_grids"),
+        Route("/case-groups/{pack}/{case}", case_page(pages, groups), methods=["GET"], name="case_groups"),
         Route("/posts", case_page(pages, posts), methods=["GET"], name="posts"),
         Route("/posts", case_action(pages, seat), methods=["POST"]),
     ]

@@ -113,5 +113,6 @@ STORY_WORDS: Mapping[str, Text] = {
     "cases.channel.counter": _t("窗口代填", "at a counter"),
     "cases.channel.phone": _t("电话代填", "by telephone"),
     "cases.channel.number": _t("指标任务", "as a task from a number"),
+    "cases.channel.data": _t("数据自动", "by itself, from data"),
     "cases.channel.sample": _t("样例", "as a sample"),
 }

@@ -9,12 +9,13 @@ from typing import Any, Literal
 from zhongshu.cases.case import Case
 from zhongshu.cases.cause import About
 from zhongshu.cases.event import Source, sources
-from zhongshu.cases.field_spec import FieldSpec
+from zhongshu.cases.field_spec import LISTED, FieldSpec
 from zhongshu.cases.filling import Form
 from zhongshu.cases.lists import Line
 from zhongshu.cases.posts import Posts, Responsible
 from zhongshu.cases.records import headline
-from zhongshu.cases.sight import LISTED, Seen
+from zhongshu.cases.rulings import ruled_fields
+from zhongshu.cases.sight import Seen
 from zhongshu.cases.tally import SOON
 from zhongshu.cases.type import CaseType
 from zhongshu.core.spec import pack_of
@@ -37,10 +38,11 @@ class Due:
 
 @dataclass(frozen=True)
 class Answer:
-    """A question and what was said. `kind` is how it is shown: text, lines, phone, point, image or file."""
+    """A question and what was said. `kind` is how it is shown: text, lines, phone, point, image, file or cases; `files`
+    are the ids of the last three."""
 
     title: Text
-    kind: Literal["text", "lines", "phone", "point", "image", "file"]
+    kind: Literal["text", "lines", "phone", "point", "image", "file", "cases"]
     text: str = ""
     point: Mapping[str, float] | None = None
     files: tuple[str, ...] = ()
@@ -81,6 +83,8 @@ class Telling:
         """The title of the step at which a case stands, as its type has it now; of one that is no more as it had it."""
         if of.outcome == "merged":  # it stands where it stood; the other goes on
             return self.visit.t("cases.up.step")
+        if of.outcome == "recalled":
+            return self.visit.t("cases.recalled.step")
         now = self.visit.hub.cases.types.get(of.type)
         there = now if now is not None and of.step in now.spec.steps else self.visit.hub.cases.type_of(of)
         return self.visit.text(there.spec.steps[of.step].title)
@@ -129,7 +133,9 @@ class Telling:
         if type is None:
             return line.type
         said = type.spec.fields.get(type.spec.says or "")
-        shown = own or (said is not None and said.level <= LISTED)
+        cases, reader = self.visit.hub.cases, self.visit.reader
+        works = said is not None and said.listed and line.post in cases.seen_posts(reader)
+        shown = own or works or (said is not None and said.level <= LISTED)
         return self._called(type, line.headline if shown else "", line.fields)
 
     def called_there(self, seen: Seen) -> str:
@@ -147,9 +153,10 @@ class Telling:
         return [one for one in said if one != called][:_TAGGED]
 
     def answers(self, seen: Seen, *, form: bool = True) -> list[Answer]:
-        """What was said: on the form, or else on the ways since."""
-        asked = seen.type.spec.form
+        """What was said: on the form, or else on the ways since; what rules found stands beside their decisions."""
+        asked, ruled = seen.type.spec.form, ruled_fields(seen)
         names = [name for name in seen.type.spec.fields if (name in asked) == form and name in seen.fields]
+        names = [name for name in names if name not in ruled]
         read = self.visit.hub.cases.form(seen.type, seen.type.spec.fields)
         from_ = sources(seen.events)
         told = ((name, self.answer(read, read.questions[name], seen.fields[name])) for name in names)
@@ -162,7 +169,14 @@ class Telling:
         title = self.visit.text(catalogue.title(source.dataset)) if known else source.dataset
         unit = self.visit.text(self.visit.hub.unit_title(catalogue.owner(source.dataset)))
         key = "cases.source.changed" if source.changed else "cases.source"
+        key = "cases.source.agreed" if source.agreed is not None and not source.changed else key
         return self.visit.t(key, unit=unit, title=title, day=self.visit.day(source.at))
+
+    def held(self, dataset: str) -> str:
+        """Whose rows they are, and what they are called."""
+        catalogue = self.visit.hub.packs.catalogue
+        unit = self.visit.text(self.visit.hub.unit_title(catalogue.owner(dataset)))
+        return f"{unit} · {self.visit.text(catalogue.title(dataset))}"
 
     def source_path(self, source: Source) -> str | None:
         """The page of the dataset behind an answer, for who finds it there."""
@@ -177,6 +191,8 @@ class Telling:
         match question.type:
             case "image" | "file":
                 return Answer(question.title, question.type, files=tuple(value))
+            case "case":
+                return Answer(question.title, "cases", files=tuple(value))
             case "point":
                 return Answer(question.title, "point", f"{value['lat']:.5f}, {value['lon']:.5f}", value)
             case "text":

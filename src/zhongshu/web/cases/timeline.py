@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from zhongshu.cases.event import Event
+from zhongshu.cases.event import Decided, Event
 from zhongshu.cases.sight import Seen
 from zhongshu.web.cases.clocks import amount
+from zhongshu.web.cases.papers import paper_words
+from zhongshu.web.cases.rulings import outcome_words, ruling_title
 from zhongshu.web.cases.telling import Answer, Telling, Tone
 from zhongshu.web.visit import Visit
 
@@ -23,7 +25,8 @@ _TONES: Mapping[str, Tone] = {
 
 @dataclass(frozen=True)
 class Happened:
-    """One line: what, who did it and as what, what they said. `whose` is who sees the words: both, or officers."""
+    """One line: what, who did it and as what, what they said, and what rules said then. `inside`: officers alone see
+    the words."""
 
     number: int
     at: datetime
@@ -35,6 +38,7 @@ class Happened:
     answers: Sequence[Answer]
     stars: int | None = None
     other: str | None = None
+    ruled: Sequence[str] = ()
 
 
 def timeline(visit: Visit, seen: Seen) -> list[Happened]:
@@ -46,7 +50,7 @@ def _told(visit: Visit, seen: Seen) -> Iterator[Happened]:
     tell, step, post = Telling(visit), "", ""
     form = visit.hub.cases.form(seen.type, seen.type.spec.fields)
     for event in seen.events:
-        brought = () if event.kind == "opened" else event.fields
+        brought = () if event.kind == "opened" else _brought(seen, event)
         yield Happened(
             number=event.number,
             at=event.at,
@@ -58,33 +62,60 @@ def _told(visit: Visit, seen: Seen) -> Iterator[Happened]:
             answers=[tell.answer(form, form.questions[name], event.fields[name]) for name in brought],
             stars=event.rating,
             other=event.other,
+            ruled=[*(_ruled(visit, seen, one) for one in event.decided), *paper_words(visit, seen, event)],
         )
         step, post = event.step, event.post
 
 
 def _what(visit: Visit, tell: Telling, seen: Seen, event: Event, step: str, post: str) -> str:
-    steps, t = seen.type.spec.steps, visit.t
+    key: str = event.kind
+    said: dict[str, str] = {}
     match event.kind:
         case "opened":
-            return t("cases.event.opened", channel=t(f"cases.channel.{event.channel}"), post=tell.post(event.post))
+            said = {"channel": visit.t(f"cases.channel.{event.channel}"), "post": tell.post(event.post)}
         case "moved":
-            way = steps[step].to.get(event.step) if step in steps else None
-            there = visit.text(steps[event.step].title) if event.step in steps else event.step
-            said = {"way": there if way is None else visit.text(way.title), "step": there}
-            if event.post == post or (event.outcome and not event.posts):
-                return t("cases.event.moved", **said)
-            gone = "".join(tell.post(one) for one in event.posts)
-            return t(f"cases.event.moved_{'redrawn' if gone else 'to'}", **said, post=tell.post(event.post), gone=gone)
+            return _moved(visit, tell, seen, event, step, post)
         case "assigned":
-            return t("cases.event.assigned", post=tell.post(event.post))
+            said = {"post": tell.post(event.post)}
         case "time_asked" | "extended":
-            return t(f"cases.event.{event.kind}", length=_more(visit, seen, event))
+            said = {"length": _more(visit, seen, event)}
         case "escalated" if event.posts:
-            return t("cases.event.escalated_to", posts=t("cases.and").join(map(tell.post, event.posts)))
-        case "merged" | "joined":
-            return t(f"cases.event.{event.kind}", other=(event.other or "").rpartition("/")[2])
-        case _:
-            return t(f"cases.event.{event.kind}")
+            key, said = "escalated_to", {"posts": visit.t("cases.and").join(map(tell.post, event.posts))}
+        case "merged" | "joined" | "named" | "begun" | "returned" | "recalled" if event.other is not None:
+            type, _, number = event.other.rpartition("/")
+            said = {"what": tell.type(type), "other": number}
+        case "recalled":
+            key = "ended"
+        case "told":
+            said = {"what": _message(visit, seen, event.element or "")}
+    return visit.t(f"cases.event.{key}", **said)
+
+
+def _moved(visit: Visit, tell: Telling, seen: Seen, event: Event, step: str, post: str) -> str:
+    steps = seen.type.spec.steps
+    way = steps[step].to.get(event.step) if step in steps else None
+    there = visit.text(steps[event.step].title) if event.step in steps else event.step
+    said = {"way": there if way is None else visit.text(way.title), "step": there}
+    if event.post == post or (event.outcome and not event.posts):
+        return visit.t("cases.event.moved", **said)
+    gone = "".join(tell.post(one) for one in event.posts)
+    return visit.t(f"cases.event.moved_{'redrawn' if gone else 'to'}", **said, post=tell.post(event.post), gone=gone)
+
+
+def _message(visit: Visit, seen: Seen, name: str) -> str:
+    flow = seen.type.spec.flow
+    return visit.text(flow.messages[name].title) if flow is not None and name in flow.messages else name
+
+
+def _brought(seen: Seen, event: Event) -> list[str]:
+    """The answers that somebody gave with it: what rules filled is told with their outcome."""
+    filled = {into for one in event.decided for into in seen.type.spec.decides[one.name].into.values()}
+    return [name for name, value in event.fields.items() if name not in filled and value is not None]
+
+
+def _ruled(visit: Visit, seen: Seen, decided: Decided) -> str:
+    outcome = outcome_words(visit, seen.type, decided)
+    return visit.t("cases.ruling.said", title=ruling_title(visit, seen.type, decided), outcome=outcome)
 
 
 def _more(visit: Visit, seen: Seen, event: Event) -> str:
@@ -96,9 +127,10 @@ def _more(visit: Visit, seen: Seen, event: Event) -> str:
 
 
 def _who(visit: Visit, seen: Seen, event: Event) -> str:
-    """A colleague is not told who asked."""
+    """A colleague is not told who asked, unless that was asked in office."""
     if event.actor == "anyone":
         return visit.t("cases.who.stranger")
-    if seen.as_ == "colleague" and event.actor == seen.case.reporter:
+    hidden = seen.as_ == "colleague" and seen.type.spec.asked_by is None
+    if hidden and event.actor == seen.case.reporter:
         return visit.t("cases.who.reporter")
     return visit.t("cases.who.system") if event.actor == "system" else event.name

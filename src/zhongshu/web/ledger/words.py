@@ -317,6 +317,10 @@ _ACTS: dict[str, tuple[str, str]] = {
     "witness.fork": ("{who}发现一本账有两段历史", "{who} found a ledger with two histories"),
     "witness.refused": ("{who}没有为一份检查点作证", "{who} did not vouch for a checkpoint"),
     "backup.drilled": ("{who}试着恢复了一次备份（用时 {seconds} 秒）", "{who} tried a backup, in {seconds} s"),
+    "case.consented": (
+        "{who}同意为填表取用本人的信息",
+        "{who} agreed to have a form filled in from what is held of them",
+    ),
     "ledger.mended": ("{who}截去了一行残行（{bytes} 字节）", "{who} cut a torn line of {bytes} bytes"),
 }
 

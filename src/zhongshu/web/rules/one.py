@@ -1,6 +1,6 @@
 """`/rules/{name}`: one rule; with facts in the address what it says of them, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,32 +9,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.packs.rule_preview import RulePreview, may_preview, rule_preview
+from zhongshu.rules.decisions.answer import Answer, answered
 from zhongshu.rules.decisions.coverage import coverage
 from zhongshu.rules.decisions.rule import Rule, RuleEdition
 from zhongshu.rules.decisions.sheet import edition_sheet
 from zhongshu.rules.decisions.table import Contradiction
-from zhongshu.rules.decisions.wanting import wanting
-from zhongshu.rules.decisions.why import Change, RowWhy, explained, smallest_change
 from zhongshu.rules.parameters import edition_at
-from zhongshu.web.downloads import TYPES
+from zhongshu.web.data_pages.download import XLSX
 from zhongshu.web.pages import Pages, Shown
 from zhongshu.web.rules.telling import RuleTelling
 from zhongshu.web.visit import Visit
 
 _LONGEST = 200
 _YES = {"yes": True, "no": False}
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a rule says of some facts: `says` by outcome, the rows that held, every row with what fails, the least that
-    would have to change, and the inputs that are not known and still matter."""
-
-    says: Mapping[str, Any]
-    held: Sequence[int]
-    rows: Sequence[RowWhy]
-    change: Change | None
-    wanting: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -67,10 +55,28 @@ def one(visit: Visit) -> Shown:
         "current": edition_at(rule.editions, visit.now),
         "tell": RuleTelling(visit, rule),
         "asked": _asked(visit, rule, edition, moment),
+        "previews": edition.spec.adopted is None and may_preview(visit.hub, rule, visit.reader),
+        "previewed": _previewed(visit, rule, edition),
+        "case_at": lambda id: visit.link(f"/case/{id.replace('.', '/', 1)}"),
+        "asked_by": _asked_by(visit, rule),
         "findings": coverage(rule.table(moment, edition)),
         "certainty": edition.spec.certainty,
     }
     return Shown("rules/one.html", values, lasting=False)
+
+
+def _asked_by(visit: Visit, rule: Rule) -> list[str]:
+    """The titles of the case types that ask it, of scenarios that are for this reader."""
+    types = [one for one in visit.hub.cases.types.values() if visit.desk.sight.opens(one.pack)]
+    asking = [one for one in types if any(each.rule == rule.name for each in one.spec.decides.values())]
+    return [visit.text(one.spec.title) for one in asking]
+
+
+def _previewed(visit: Visit, rule: Rule, edition: RuleEdition) -> RulePreview | None:
+    """What a proposal would have changed, where that is asked for. GrantError for who may not."""
+    if edition.spec.adopted is not None or not visit.asked("preview"):
+        return None
+    return rule_preview(visit.hub, rule, edition, visit.reader, address=visit.path)
 
 
 def edition_in(visit: Visit, rule: Rule) -> RuleEdition:
@@ -96,7 +102,7 @@ def download(pages: Pages) -> Any:
             return pages.missing(request, error)
         file = f"{rule.name}-{edition.spec.valid_from}.xlsx"
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{file}"}
-        return Response(edition_sheet(rule.spec, edition.spec), media_type=TYPES["xlsx"], headers=headers)
+        return Response(edition_sheet(rule.spec, edition.spec), media_type=XLSX, headers=headers)
 
     return answer
 
@@ -115,7 +121,7 @@ def _asked(visit: Visit, rule: Rule, edition: RuleEdition, moment: datetime) -> 
     if faults:
         return Asked(typed, faults)
     try:
-        return Asked(typed, {}, _answer(rule, edition, rule.facts(facts), moment))
+        return Asked(typed, {}, answered(rule, edition, rule.facts(facts), moment))
     except Contradiction as error:
         return Asked(typed, {}, contradiction=error.message)
 
@@ -124,11 +130,3 @@ def _fact(rule: Rule, name: str, said: str) -> dict[str, Any]:
     spec = rule.spec.inputs[name]
     given: Any = _YES.get(said) if spec.type == "boolean" else said
     return {name: rule.facts({name: given})[name]}
-
-
-def _answer(rule: Rule, edition: RuleEdition, facts: Mapping[str, Any], moment: datetime) -> Answer:
-    table = rule.table(moment, edition)
-    found = table.decide(facts, moment)
-    still = tuple(wanting(table, facts, moment))
-    change = None if still else smallest_change(table, facts, moment)
-    return Answer(rule.says(found), found.rows, explained(table, facts, moment), change, still)

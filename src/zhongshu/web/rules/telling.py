@@ -8,6 +8,7 @@ from typing import Any
 
 from zhongshu.core.periods import format_duration
 from zhongshu.rules.decisions.allowed import Allowed
+from zhongshu.rules.decisions.preview import words_of
 from zhongshu.rules.decisions.reading import fact
 from zhongshu.rules.decisions.rule import Rule, RuleEdition
 from zhongshu.rules.decisions.spec import FactSpec
@@ -38,7 +39,7 @@ class RuleTelling:
             return "—"
         if isinstance(value, bool):
             return self.visit.t("rules.yes" if value else "rules.no")
-        if isinstance(value, list):
+        if isinstance(value, list | tuple):
             return self._and([self.value(name, one) for one in value])
         if isinstance(value, Decimal):
             return self._amount(spec, value)
@@ -73,6 +74,16 @@ class RuleTelling:
     def outcome(self, value: Any) -> str:
         """What a table says, of one outcome or several."""
         return self._and([self.value(name, one) for name, one in self.rule.says(Outcome(value, ())).items()])
+
+    def words(self, said: Sequence[Any] | None) -> str:
+        """The outcomes that turns tell apart, in the rule's order; that nothing was decided."""
+        if said is None:
+            return self.visit.t("rules.open")
+        return self._and([self.value(name, one) for name, one in zip(words_of(self.rule), said, strict=True)])
+
+    def says(self, said: Mapping[str, Any]) -> str:
+        """Every outcome."""
+        return self._and([self.value(name, one) for name, one in said.items()]) if said else self.visit.t("rules.open")
 
     def titles(self, names: Sequence[str]) -> str:
         return self._or([self.title(name) for name in names])

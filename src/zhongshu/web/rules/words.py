@@ -14,6 +14,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "rules.none": ("还没有规则", "No rules yet"),
     "rules.none.do": ("在场景的 rules/ 文件夹里写一条。", "Write one in the folder rules/ of a scenario."),
     "rules.since": ("自 {day} 施行", "in force since {day}"),
+    "rules.proposed": ("拟自 {day} 施行", "proposed from {day}"),
     "rules.not_in_force": ("现在没有施行的版本", "no edition is in force now"),
     "rules.rows": ("{n} 行", "{n} row{n:s}"),
     # the table
@@ -71,6 +72,27 @@ _SAID: dict[str, tuple[str, str]] = {
     "rules.not": ("不是 {what}", "not {what}"),
     "rules.or": ("、", ", "),
     "rules.and": ("；", "; "),
+    "rules.asked_by": ("用到它的事项", "Cases that ask it"),
+    # what a proposal would have changed
+    "rules.preview": ("如果施行：去年的事项会怎样", "If it were in force: the cases of the last year"),
+    "rules.preview.go": ("试算", "Try it on them"),
+    "rules.preview.note": (
+        "用这个建议稿重算一年来按本规则作出的结论；不改动任何事项，查阅记入账本。",
+        "Everything that this rule decided within a year, decided again by the proposal. No case is changed; that you"
+        " looked is on the ledger.",
+    ),
+    "rules.preview.none": ("一年来没有按这条规则作出的结论", "Nothing was decided by this rule within a year"),
+    "rules.preview.same": ("{n} 个结论，一个也不变", "{n} decision{n:s}, and not one would change"),
+    "rules.preview.differ": ("{n} 个结论中有 {differ} 个会不同", "{differ} of {n} decision{n:s} would be otherwise"),
+    "rules.preview.unfit": (
+        "另有 {n} 个结论用的情况，规则现在已不再问",
+        "{n} more rest on facts that the rule does not ask any more",
+    ),
+    "rules.preview.then": ("当时", "Then"),
+    "rules.preview.would": ("按建议稿", "By the proposal"),
+    "rules.preview.how_many": ("多少", "How many"),
+    "rules.preview.total": ("{title}合计", "{title}, in all"),
+    "rules.preview.cases": ("其中您能看到的事项", "Of these, cases that you may see"),
     # what is wrong with it
     "rules.gap": ("没有规定：{example}", "Not ruled: {example}"),
     "rules.overlap": ("第 {rows} 行同时适用：{example}", "Rows {rows} hold together: {example}"),

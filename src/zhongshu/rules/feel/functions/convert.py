@@ -47,6 +47,21 @@ def written(value: Any, *, inside: bool = False) -> str | None:
     return _time_written(value)
 
 
+def plain(value: Any) -> Any:
+    """A value of FEEL as JSON holds it: numbers, days and what JSON has no word for as FEEL writes them.
+
+    >>> plain([Decimal("2.60"), True, None])
+    ['2.60', True, None]
+    """
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    return written(value)
+
+
 def _time_written(value: Any) -> str:
     match value:
         case datetime():

@@ -1,0 +1,41 @@
+---
+table: birth_counted
+key: [case]
+owner: health
+title: {zh: 出生一件事（计量用）, en: Births as they are counted}
+description:
+  zh: 每件一行：从提交到全部办完用了多少小时、是否在联办时限（中山市的）内、有没有例外。
+  en: "One row a birth: the hours from the form until all is done, whether that was within the limit (of Zhongshan), and which exception it was"
+columns:
+  case: {title: {zh: 事项, en: Case}}
+  area: {title: {zh: 地区, en: Area}, level: county}
+  channel: {title: {zh: 来源渠道, en: Channel}}
+  step: {title: {zh: 环节, en: Step}}
+  outcome: {title: {zh: 结果, en: Outcome}}
+  opened: {title: {zh: 提交时间, en: Opened}}
+  closed: {title: {zh: 办完时间, en: Closed}}
+  hours: {title: {zh: 全程用时, en: Time in all}, unit: 小时, scale: 1}
+  in_time: {title: {zh: 在联办时限内, en: Within the limit}}
+  exception: {title: {zh: 例外, en: Exception}}
+  filled: {title: {zh: 免填的题, en: Answers filled in}}
+---
+SELECT
+    n."case",
+    n.area,
+    n.channel,
+    n.step,
+    n.outcome,
+    n.opened,
+    n.closed,
+    CASE WHEN n.outcome = 'done' THEN (epoch(n.closed) - epoch(n.opened)) / 3600 END AS hours,
+    NOT n.joint_late AS in_time,
+    CASE
+        WHEN n.certificate_way = 'by_check' THEN '不在医院出生'
+        WHEN n.household_way = 'away' THEN '父母两地'
+        WHEN n.parents = 'one' THEN '一位家长'
+        WHEN n.allowance_way = 'look_up' THEN '缺参保记录'
+        ELSE '无'
+    END AS exception,
+    n.filled
+FROM newborn AS n
+WHERE n.master IS NULL

@@ -1,0 +1,1 @@
+"""Rules for programs: what they say, edition by edition, and what one says of facts."""

@@ -1,0 +1,364 @@
+"""The shipped birth: a family that nobody could be, one form that goes through six offices, and what may go wrong."""
+
+import csv
+import runpy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.kit import make_hub
+from tests.town import close
+from zhongshu.app.wiring import shipped_packs
+from zhongshu.cases.case import Case
+from zhongshu.cases.filling import Unfilled
+from zhongshu.cases.shares import shares_of
+from zhongshu.packs.hub import Hub
+from zhongshu.sharing.grants.life import missing_approvals
+from zhongshu.sharing.people.person import Post
+from zhongshu.sharing.people.refusal import NotAllowed
+from zhongshu.sharing.people.roles import Role
+from zhongshu.sharing.reader import Reader
+
+PACK = shipped_packs() / "birth"
+NEWBORN = "birth.newborn"
+REGION = """
+region: taizhou
+title: {zh: 台州市, en: Taizhou}
+area: '331000'
+units:
+  data_bureau: {title: {zh: 数据局, en: Data bureau}}
+  health: {title: {zh: 卫生健康委员会, en: Health commission}}
+  police: {title: {zh: 公安局, en: Police}}
+  medical_insurance: {title: {zh: 医疗保障局, en: Medical insurance bureau}}
+  human_resources: {title: {zh: 人力资源和社会保障局, en: Human resources bureau}}
+packs: [region, birth]
+office_hours: ['08:30-12:00', '14:00-17:30']
+"""
+MOTHER = "R-SAMPLE-1001"
+DESKS = {
+    "counter": ("data_bureau", Role.CLERK),
+    "review": ("data_bureau", Role.OFFICER),
+    "certificate_desk": ("health", Role.OFFICER),
+    "vaccination_desk": ("health", Role.OFFICER),
+    "household_desk": ("police", Role.OFFICER),
+    "insurance_desk": ("medical_insurance", Role.OFFICER),
+    "allowance_desk": ("medical_insurance", Role.OFFICER),
+    "allowance_check": ("medical_insurance", Role.OFFICER),
+    "card_desk": ("human_resources", Role.OFFICER),
+}
+ANSWERS: Mapping[str, Any] = {
+    "mother_id": MOTHER,
+    "mother_name": "胡若琳（样例）",
+    "phone": "0576-07206118",
+    "area": "331081",
+    "mother_registered": "here",
+    "parents": "married",
+    "father_name": "吴宇航（样例）",
+    "father_id": "R-SAMPLE-1002",
+    "father_registered": "here",
+    "joins": "mother",
+    "born_at": "hospital",
+    "hospital": "样例中心医院",
+    "born": "2026-11-01",
+    "child_name": "吴一禾（样例）",
+    "child_sex": "male",
+    "children": "1",
+    "child_order": "1",
+    "difficult": "false",
+    "vaccinated": "true",
+    "claims": "true",
+    "employed": "true",
+    "mother_scheme": "employee",
+    "employer": "台州样例模具有限公司",
+    "monthly_wage": "7489.00",
+    "papers": "counter",
+}
+OF_A_FATHER = ("father_name", "father_id", "father_registered", "joins")
+DONE: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "certificate": ("issued", {"certificate_number": "S-CERT-1"}),
+    "household": ("entered", {"child_id": "R-SAMPLE-9001"}),
+    "insurance": ("enrolled", {"insured_from": "2026-12-01"}),
+    "card": ("made", {"card_number": "S-CARD-1"}),
+    "vaccination": ("recorded", {"next_vaccination": "2026-12-01"}),
+    "objection": ("explained", {"answer": "记录无误"}),
+}
+"""What each office does of its share, by its type: the step and the answers."""
+
+
+@dataclass
+class Offices:
+    """The region with everybody at their desks."""
+
+    hub: Hub
+    mother: Reader
+    desks: Mapping[str, Reader]
+
+    def ask(self, **others: Any) -> str:
+        """The mother's form with other answers than the plain ones; None leaves one out."""
+        given = {name: value for name, value in {**ANSWERS, **others}.items() if value is not None}
+        return self.hub.cases.open(NEWBORN, given, self.mother, "page").case.id
+
+    def case(self, id: str) -> Case:
+        return self.hub.cases.store.case(int(id.rpartition("/")[2]))
+
+    def parts(self, id: str) -> dict[str, Case]:
+        """The shares that are under way, by the short name of their type."""
+        running = [one.case for one in self.case(id).parts.values() if one.ended is None]
+        return {one.split(".")[1].split("/")[0]: self.case(one) for one in running}
+
+    def act(self, id: str, part: str, to: str, by: str | None = None, /, **answers: Any) -> None:
+        """A share goes on by whoever has it, or by somebody else."""
+        share = self.parts(id)[part]
+        desk = by or share.post.split("/")[0].removeprefix("birth.")
+        self.hub.cases.move(share.id, to, answers, self.desks[desk])
+
+    def do(self, id: str, *parts: str) -> None:
+        """Each of the shares as an office does it where nothing is in the way."""
+        for part in parts:
+            to, answers = DONE[part]
+            self.act(id, part, to, **answers)
+
+    def grant(self, id: str, **answers: Any) -> None:
+        """The allowance, worked out and looked at by somebody else."""
+        self.act(id, "allowance", "worked_out", paid_days="98", **answers)
+        self.act(id, "allowance", "granted", "allowance_check")
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Offices]:
+    hub = make_hub(tmp_path_factory.mktemp("birth") / "home", {}, region=REGION)
+    readers = {}
+    for duty, (unit, role) in DESKS.items():
+        readers[duty] = Reader(f"p-{duty}", duty, (Post(unit, role),))
+        post = f"birth.{duty}/{unit}"
+        hub.cases.holders.seat(post, readers[duty].actor, duty, by="system", at=hub.cases.ledger.now())
+    mother = Reader("p-mother", "Mother", (Post(None, Role.RESIDENT),), subject=MOTHER)
+    yield Offices(hub, mother, readers)
+    close(hub)
+
+
+# --- the way ---------------------------------------------------------------------------------------------------------
+
+
+def test_one_form_goes_through_six_offices_in_the_order_in_which_they_need_each_other(town: Offices) -> None:
+    id = town.ask()
+    assert set(town.parts(id)) == {"certificate", "vaccination", "allowance"}, "at once"
+    town.do(id, "certificate")
+    assert set(town.parts(id)) == {"household", "vaccination", "allowance"}, "with the certificate"
+    assert town.parts(id)["household"].fields["certificate_number"] == "S-CERT-1"
+    town.do(id, "household")
+    assert set(town.parts(id)) == {"insurance", "card", "vaccination", "allowance"}, "with the child's number"
+    assert town.parts(id)["card"].fields["child_id"] == "R-SAMPLE-9001"
+    town.do(id, "insurance", "card", "vaccination")
+    assert town.case(id).is_open
+    town.grant(id)
+    done = town.case(id)
+    assert (done.step, done.outcome) == ("done", "done")
+    assert {name: done.fields[name] for name in ("certificate_number", "child_id", "payer", "allowance")} == {
+        "certificate_number": "S-CERT-1",
+        "child_id": "R-SAMPLE-9001",
+        "payer": "fund",
+        "allowance": "24464.07",
+    }
+    assert len(done.parts) == 6
+
+
+def test_the_days_of_leave_are_told_with_the_form_and_each_part_of_them_by_its_row(town: Offices) -> None:
+    second = town.case(town.ask(child_order="2", difficult="true"))
+    assert second.fields["leave_days"] == 98 + 15 + 90
+    assert second.decided["leave"].rows == (0, 1, 4)
+
+
+def test_what_an_office_sees_is_what_it_used_to_ask(town: Offices) -> None:
+    parts = town.parts(town.ask())
+    assert "father_name" not in parts["vaccination"].fields
+    assert "monthly_wage" not in parts["certificate"].fields
+    assert parts["allowance"].fields["leave_days"] == 158
+
+
+def test_the_whole_has_the_promise_of_a_city_that_is_named_and_the_offices_have_none(town: Offices) -> None:
+    id = town.ask()
+    assert set(town.case(id).promises) == {"joint"}
+    assert all(one.promises == {} for one in town.parts(id).values())
+    assert "中山市" in town.hub.cases.type(NEWBORN).spec.clocks["joint"].title.zh
+
+
+def test_the_page_says_which_offices_come_later_and_which_perhaps(town: Offices) -> None:
+    id = town.ask()
+    assert _coming(town, id) == {
+        "household": "perhaps", "household_away": "perhaps", "insurance": "perhaps", "card": "perhaps",
+    }  # fmt: skip
+    town.do(id, "certificate", "household")
+    assert _coming(town, id) == {}
+
+
+def _coming(town: Offices, id: str) -> dict[str, str]:
+    found = shares_of(town.hub.cases, town.case(id))
+    assert found is not None
+    return {one.element: one.state for one in found.shares if one.case is None}
+
+
+def test_whoever_worked_the_allowance_out_does_not_grant_it(town: Offices) -> None:
+    id = town.ask()
+    town.act(id, "allowance", "worked_out", paid_days="98")
+    with pytest.raises(NotAllowed):
+        town.act(id, "allowance", "granted", "allowance_desk")
+
+
+# --- exceptions ------------------------------------------------------------------------------------------------------
+
+
+def test_one_parent_is_asked_of_nobody_else_and_the_household_is_theirs(town: Offices) -> None:
+    id = town.ask(parents="one", claims="false", **dict.fromkeys((*OF_A_FATHER, "employed", "mother_scheme")))
+    found = town.case(id).fields
+    assert (found["household_way"], found["allowance_way"]) == ("here", "none")
+    town.do(id, "certificate", "household", "vaccination", "insurance", "card")
+    assert town.case(id).outcome == "done"
+    with pytest.raises(Unfilled, match="father_name"):
+        town.ask(father_name=None)
+
+
+def test_a_birth_at_home_is_verified_before_anything_else(town: Offices) -> None:
+    proof = town.hub.cases.attach("paper.txt", b"a statement", keep_position=False)
+    id = town.ask(born_at="home", hospital=None, proof=[proof])
+    assert set(town.parts(id)) == {"origin_check"}
+    town.act(id, "origin_check", "verified", finding="亲子鉴定")
+    assert set(town.parts(id)) == {"certificate", "vaccination", "allowance"}
+    other = town.ask(born_at="home", hospital=None, proof=[proof])
+    town.act(other, "origin_check", "unproven", why="没有证明")
+    assert town.case(other).step == "stopped"
+
+
+def test_a_household_in_another_city_is_passed_on_and_waited_for(town: Offices) -> None:
+    id = town.ask(joins="father", father_registered="away")
+    town.do(id, "certificate")
+    assert "household_away" in town.parts(id)
+    town.act(id, "household_away", "sent", city="样例市")
+    town.act(id, "household_away", "entered", child_id="R-SAMPLE-9002")
+    assert town.parts(id)["insurance"].fields["child_id"] == "R-SAMPLE-9002"
+
+
+def test_a_missing_record_is_looked_for_before_the_allowance_is_worked_out(town: Offices) -> None:
+    id = town.ask(mother_scheme="unknown", monthly_wage=None)
+    assert set(town.parts(id)) == {"certificate", "vaccination", "record_check"}
+    town.act(id, "record_check", "found", looked="省外参保")
+    assert "allowance" in town.parts(id)
+    town.grant(id, mother_scheme="employee", monthly_wage="6000")
+    assert town.case(id).fields["allowance"] == "19600.00"
+    other = town.ask(mother_scheme="unknown", monthly_wage=None)
+    town.act(other, "record_check", "absent", looked="全省")
+    assert "allowance" not in town.parts(other), "nothing is worked out without a record"
+
+
+def test_an_objection_is_answered_while_the_others_go_on(town: Offices) -> None:
+    id = town.ask()
+    town.hub.cases.act(id, town.mother, town.hub.cases.telling("objection", {"objection": "名字写错了"}))
+    assert {"objection", "certificate", "allowance"} <= set(town.parts(id))
+    assert town.parts(id)["objection"].fields["objection"] == "名字写错了"
+    town.do(id, "certificate", "vaccination", "household", "insurance", "card")
+    town.grant(id)
+    assert town.case(id).is_open, "the objection is not answered yet"
+    town.do(id, "objection")
+    assert town.case(id).outcome == "done"
+
+
+def test_an_objection_to_what_is_done_goes_to_who_decided_none_of_it(town: Offices) -> None:
+    id = town.ask(claims="false", **dict.fromkeys(("employed", "mother_scheme")))
+    town.do(id, "certificate", "vaccination", "household", "insurance", "card")
+    town.hub.cases.move(id, "objected", {"objection": "卡号不对"}, town.mother)
+    assert (town.case(id).post, town.parts(id)) == ("birth.review/data_bureau", {})
+    town.hub.cases.move(id, "done", {"answer": "已重新制卡"}, town.desks["review"])
+    assert (town.case(id).outcome, len(town.case(id).parts)) == ("done", 5)
+
+
+def test_without_a_certificate_nothing_goes_on_and_the_others_are_recalled(town: Offices) -> None:
+    id = town.ask()
+    vaccination = town.parts(id)["vaccination"].id
+    town.act(id, "certificate", "refused", why="记录对不上")
+    assert (town.case(id).step, town.case(vaccination).outcome) == ("stopped", "recalled")
+
+
+def test_a_form_that_is_withdrawn_recalls_every_share(town: Offices) -> None:
+    id = town.ask()
+    shares = [one.id for one in town.parts(id).values()]
+    town.hub.cases.move(id, "withdrawn", {"reason": "填错了"}, town.mother)
+    assert {town.case(one).outcome for one in shares} == {"recalled"}
+
+
+# --- what need not be typed -----------------------------------------------------------------------------------------
+
+
+def test_nothing_is_read_before_a_mother_agrees_and_then_her_own_rows_alone(town: Offices) -> None:
+    hub, form = town.hub, town.hub.cases.form(town.hub.cases.type(NEWBORN))
+    hub.refresher.run(who="test")  # the codes of areas
+    for dataset, file in (("resident", "residents"), ("delivery", "deliveries"), ("insured", "insured")):
+        source = PACK / "sample" / f"{file}.csv"
+        hub.load(f"birth.{dataset}", source, source="csv", who="test", refresh=False)
+    hub.door.book()
+    _approve(hub)
+
+    def known(reader: Reader, given: Mapping[str, Any], agreed: set[str]) -> dict[str, Any]:
+        found = hub.prefill.known(form, given, reader, address="/ask/birth/newborn", agreed=agreed)
+        return {name: one.value for name, one in found.items()}
+
+    offered = set(hub.prefill.offers(form, {}, town.mother))
+    assert known(town.mother, {}, set()) == {}
+    assert known(town.mother, {}, {"mother_id", "born"}) == {"mother_id": MOTHER, "born": "2026-11-01"}
+    everything = known(town.mother, {}, offered)
+    assert set(everything) == offered
+    assert len(offered) == 13, "what follows from a claim is asked with it"
+    insured = {"mother_scheme", "employer", "monthly_wage"}
+    claimed = {"claims": "true", "employed": "true", "mother_id": MOTHER}
+    assert known(town.mother, claimed, insured) == {name: ANSWERS[name] for name in insured}
+    other = {"mother_id": "R-SAMPLE-1003"}
+    assert known(town.mother, other, offered) == {}, "another mother's number opens nothing"
+    father = Reader("p-father", "Father", (Post(None, Role.RESIDENT),), subject="R-SAMPLE-1002")
+    assert known(father, {}, offered) == {}, "no birth is his own row"
+
+
+def _approve(hub: Hub) -> None:
+    """The owners of the rows, and the data bureau, agree to what parents may see of themselves."""
+    for grant in ("resident-own", "delivery-own", "insured-own"):
+        for unit in ("police", "health", "medical_insurance", "data_bureau"):
+            officer = Reader(f"p-{unit}", unit, (Post(unit, Role.OFFICER),))
+            dossier = hub.grants.store.dossier(grant)
+            if dossier.waiting is not None and unit in missing_approvals(dossier.waiting, hub.grants.terms_of(dossier)):
+                hub.grants.take(officer, grant, "approved", reason="their own record")
+
+
+# --- what is said of it ----------------------------------------------------------------------------------------------
+
+
+def test_what_one_form_saves_is_counted_from_the_forms() -> None:
+    (edition,) = yaml.safe_load((PACK / "parameters" / "forms_before.yaml").read_text("utf-8"))["editions"]
+    counted = {row["office"]: (row["questions"], row["known"]) for row in edition["rows"]}
+    forms = {office: _form(office) for office in counted}
+    assert counted == {
+        office: (len(form), sum("prefill" in question for question in form.values())) for office, form in forms.items()
+    }
+    before = [row for row in edition["rows"] if row["before"]]
+    told = len(before), sum(row["questions"] for row in before), *counted["newborn"]
+    assert told == (6, 69, 27, 16)
+    readme = (PACK / "README.md").read_text("utf-8")
+    assert "6 张表 69 题" in readme
+    assert "Of 27 questions up to 16" in readme
+
+
+def test_the_sample_is_what_the_generator_makes_and_nobody_can_be_meant(tmp_path: Path) -> None:
+    make = runpy.run_path(str(PACK / "sample" / "make.py"))
+    make["write"](tmp_path, list(make["families"]()))
+    for name in ("residents", "deliveries", "insured"):
+        assert (tmp_path / f"{name}.csv").read_bytes() == (PACK / "sample" / f"{name}.csv").read_bytes()
+    with (tmp_path / "residents.csv").open(encoding="utf-8", newline="") as file:
+        people = list(csv.DictReader(file))
+    assert all("（样例）" in one["name"] and one["phone"].startswith("0576-0") for one in people)
+    assert len({one["person"] for one in people}) == len(people) == 320
+
+
+def _form(name: str) -> Mapping[str, Any]:
+    form: Mapping[str, Any] = yaml.safe_load((PACK / "cases" / f"{name}.yaml").read_text("utf-8"))["form"]
+    return form
