@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.app.walking import Come, Walker, browser, come
-from tests.packs.test_birth import REGION
+from tests.packs.births import REGION
 from tests.town import close
 from zhongshu.app.demo import prepare
 from zhongshu.cases.documents.code import found_in

@@ -35,6 +35,7 @@ ACTIONS = {
     "ledger": ("files", "verify", "prove", "search", "checkpoint", "archive", "forget", "key"),
     "user": ("list", "add", "invite", "lock", "unlock", "leave", "role"),
     "post": ("list", "give", "take"),
+    "flow": ("show", "migrate"),
     "document": ("verify",),
     "key": ("list", "make", "revoke"),
     "product": ("list", "show", "subscribe", "statement"),

@@ -73,7 +73,7 @@ def test_every_sample_is_loaded_once(run: Run, samples_home: Path) -> None:
     runs = run("runs", "--json", home=samples_home).document["runs"]
     loads = [one for one in runs if one["kind"] == "load"]
     files = {"台州.csv", "杭州.csv", "嘉兴.csv", "pages.csv", "figures.csv", "china_monthly.csv", "industry_month.csv"}
-    files |= {"firms.csv", "requests_sf.csv", "patrol_points.csv"}
+    files |= {"firms.csv", "requests_sf.csv", "patrol_points.csv", "residents.csv", "deliveries.csv", "insured.csv"}
     assert {one["file"] for one in loads} == files
     assert {one["status"] for one in loads} == {"done"}
     rejected = {one["file"]: one["counts"]["rejected"] for one in loads if one["counts"]["rejected"]}

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.kit import make_hub
-from tests.packs.test_birth import DESKS, REGION
+from tests.packs.births import make_offices
 from tests.town import close
 from zhongshu.app.demo_birth_cases import BIRTHS, DAYS, NEWBORN, seed_births
 from zhongshu.cases.case import Case
@@ -23,9 +23,7 @@ def cases_of(hub: Hub) -> list[Case]:
 
 
 def test_births_went_through_the_offices_before_now_and_are_told_once(tmp_path_factory: pytest.TempPathFactory) -> None:
-    hub = make_hub(tmp_path_factory.mktemp("births") / "home", {}, region=REGION)
-    for duty, (unit, _) in DESKS.items():
-        hub.cases.holders.seat(f"birth.{duty}/{unit}", f"p-{duty}", duty, by="system", at=hub.cases.ledger.now())
+    hub = make_offices(tmp_path_factory.mktemp("births") / "home").hub
     assert seed_births(hub) == BIRTHS
     now, found = hub.cases.ledger.now(), cases_of(hub)
     births = [one for one in found if one.type == NEWBORN]

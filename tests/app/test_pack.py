@@ -74,6 +74,7 @@ def test_a_case_that_fails_says_what_was_expected_and_found(run: Run, home: Path
         (("new", "visits"), "is there already"),
         (("new", "other", "--owner", "data_burau"), 'did you mean "data_bureau"'),
         (("test", "nowhere"), "is no pack"),
+        (("preview", "nowhere"), "is no pack"),
     ],
 )
 def test_what_cannot_be_is_told(words: tuple[str, ...], said: str, run: Run, home: Path) -> None:

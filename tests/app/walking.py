@@ -36,7 +36,9 @@ class Walker:
         """Take a picture, and see that nothing stands beside the screen."""
         number = len(list(self.pictures.glob("*.png"))) + 1
         self.page.screenshot(path=self.pictures / f"{number:02} {name}.png", full_page=True)
-        assert self.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
+        size = self.page.viewport_size
+        assert size is not None
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= size["width"], name
 
     def tap(self, what: Locator) -> None:
         what.tap()

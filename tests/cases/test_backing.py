@@ -1,11 +1,12 @@
 """Who stands behind a case: holders alone, each once, so many at a time; and what needs enough of them."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.cases.town import EAST, EVENTS, LI, RESIDENT, STRANGER, SUN, WANG, ZHAO, make_town, report
+from tests.cases.town import EAST, EVENT, EVENTS, LI, RESIDENT, STRANGER, SUN, WANG, ZHAO, make_town, report
 from tests.town import entries
 from zhongshu.cases.acts import Acting, Said
 from zhongshu.cases.case import Case
@@ -87,6 +88,23 @@ def test_nobody_backs_more_at_a_time_than_the_type_says(hub: Hub) -> None:
         act(hub, id, WANG, "unback")
     numbers = [int(one.rpartition("/")[2]) for one in (first, second, third)]
     assert hub.cases.backings.of(numbers) == {numbers[1]: {WANG.actor}}
+
+
+def test_the_limit_holds_however_many_are_pressed_at_once(hub: Hub) -> None:
+    ids = [report(hub.cases) for _ in range(5)]
+
+    def press(id: str) -> bool:
+        try:
+            return LI.actor in act(hub, id, LI, "back").backers
+        except NotAllowed:
+            return False
+
+    before = hub.cases.backings.held(hub.cases.type(EVENT), LI.actor)
+    with ThreadPoolExecutor(len(ids)) as pool:
+        done = list(pool.map(press, ids))
+    assert sum(done) == 2 - before
+    for id in (id for id, was in zip(ids, done, strict=True) if was):
+        act(hub, id, LI, "unback")
 
 
 def test_only_who_sits_there_backs(hub: Hub) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cases.claims import BY_MODEL, CHECKER, CLAIM, CLAIMS, LANE, PARTS, SALARY, claim, make_claims
 from tests.cases.town import DESK, RESIDENT, WANG, ZHAO
+from tests.town import entries
 from zhongshu.cases.case import Case
 from zhongshu.cases.cases import Cases
 from zhongshu.cases.deciding import answer_of
@@ -172,6 +173,13 @@ def test_a_decision_of_a_dmn_file_is_kept_and_fills_the_case(tmp_path: Path) -> 
     assert (said.facts, said.says) == ({"Monthly Salary": 1000}, {"Yearly Salary": "12000"})
     assert made.fields["yearly"] == 12000
     hub.ledger.close()
+
+
+def test_by_which_rules_a_case_was_decided_is_on_the_ledger_without_a_fact(hub: Hub) -> None:
+    claim(hub.cases, accident="true")
+    said = entries(hub)[-1].details
+    assert (said["rule.due"], said["rule.lane"]) == ("town.due@2020-01-01 1", "town.lane@2020-01-01 3")
+    assert "5.2" not in str(said)
 
 
 def test_what_rules_find_is_in_the_rows_of_the_cases(hub: Hub) -> None:

@@ -47,6 +47,7 @@ WORDS = {
     "case": ("event",),
     "to": ("accepted",),
     "act": ("note",),
+    "message": ("rain",),
     "format": ("json", "xml"),
     "file": (sha256(b"photo").hexdigest(),),
     "document": ("receipt",),

@@ -34,6 +34,9 @@ _AT_ONCE = 10
 _OPENS, _CLOSES = 9, 17
 _SLOW, _SLOWLY = 8, 0.05
 """Now and then an office takes so many times as long."""
+_ALONE, _AT_HOME = 9, 13
+"""One of so many has one parent, was not born in a hospital."""
+_OF_TWO = frozenset({"father_name", "father_id", "father_registered", "joins"})
 _LOOKED_UP = {"mother_scheme": "employee", "monthly_wage": "7000.00"}
 """What the desk puts in where the mother did not know how she is insured."""
 
@@ -149,10 +152,10 @@ def _families(sample: Path) -> Iterator[Mapping[str, Any]]:
     people = {row["person"]: row for row in _rows(sample / "residents.csv")}
     insured = {row["person"]: row for row in _rows(sample / "insured.csv")}
     births = [row for row in _rows(sample / "deliveries.csv") if row["mother"] != MOTHER]
-    for row in births[:BIRTHS]:
+    for number, row in enumerate(births[:BIRTHS]):
         mother = people[row["mother"]]
         father = people[f"R-SAMPLE-{int(mother['person'][-4:]) + 1:04}"]
-        yield dict(
+        said = dict(
             mother_id=mother["person"], mother_name=mother["name"], phone=mother["phone"], area=mother["area"],
             mother_registered=mother["registered"], parents="married", father_name=father["name"],
             father_id=father["person"], father_registered=father["registered"], joins="mother", born_at="hospital",
@@ -160,6 +163,11 @@ def _families(sample: Path) -> Iterator[Mapping[str, Any]]:
             children=int(row["children"]), child_order=int(row["child_order"]), difficult=row["difficult"] == "true",
             vaccinated=row["vaccinated"] == "true", papers="counter", **_insurance(insured.get(mother["person"])),
         )  # fmt: skip
+        if number % _ALONE == 4:
+            said = {name: value for name, value in said.items() if name not in _OF_TWO} | {"parents": "one"}
+        if number % _AT_HOME == 6:
+            said = {name: value for name, value in said.items() if name != "hospital"} | {"born_at": "home"}
+        yield said
 
 
 def _insurance(record: Mapping[str, str] | None) -> Mapping[str, Any]:

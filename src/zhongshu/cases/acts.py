@@ -59,7 +59,7 @@ class Said:
     other: str = ""
     filled: str = ""
     about: str = ""
-    agreed: frozenset[str] = frozenset()
+    agreed: tuple[str, ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
 
 

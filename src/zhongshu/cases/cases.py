@@ -188,8 +188,8 @@ class Cases(Naming):
     def paper(
         self, id: str, name: str, n: str, reader: Reader, *, address: str, code: str | None = None
     ) -> tuple[Seen, Paper]:
-        """A document of a case that holds, to be handed out, with the read on the ledger. UnknownName for one that is not
-        there, was taken back, or is not for this reader: it is for who asked and who works at the case."""
+        """A document of a case that holds, to be handed out, with the read on the ledger. UnknownName for one
+        that is not there, was taken back, or is not for this reader: who asked and who works at the case have it."""
         found = self._seen(id, reader, address, code)
         papers = [one for one in found.papers if (one.name, str(one.n)) == (name, n) and one.holds]
         if not papers:

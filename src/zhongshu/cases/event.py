@@ -62,8 +62,8 @@ class ClockChange:
 @dataclass(frozen=True, slots=True)
 class Source:
     """From where an answer was filled: the `column` of a row of `dataset` as it stood in a snapshot; `at` (UTC) is when
-    rows of it had last come. `changed`: whoever filled the form in put something else there. `agreed` (UTC) is when whom
-    it is about agreed to its being read for this, None where no consent was asked."""
+    rows of it had last come. `changed`: whoever filled the form in put something else there. `agreed` (UTC) is when
+    whom it is about agreed to its being read for this, None where no consent was asked."""
 
     dataset: str
     column: str

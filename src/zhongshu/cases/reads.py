@@ -24,6 +24,8 @@ def read_entry(
     the name and number of one that was handed out or verified."""
     details: dict[str, str] = {} if file is None else {"file": file[:_TOLD_OF_A_FILE]}
     details |= {} if document is None else {"document": document}
+    if case.parts and not details:  # its page tells where each of them stands
+        details = {"parts": " ".join(id.rpartition("/")[2] for id in list(case.parts)[-_TOLD_POSTS:])}
     return _entry(
         reader,
         address,

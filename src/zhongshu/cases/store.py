@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from zhongshu.cases.attachments.file import ORPHANED, fits
 from zhongshu.cases.case import Case, applied, fold
-from zhongshu.cases.event import Event
+from zhongshu.cases.event import Decided, Event
 from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Fault, Unfilled
 from zhongshu.cases.owner import Load
@@ -276,8 +276,16 @@ def entry_of(case: Case, event: Event) -> Entry:
 
 
 def _proof(event: Event) -> dict[str, str]:
-    """What the case is about, and the digest of the passport that it had then."""
-    return {} if event.cause is None else {"about": str(event.cause.about), "proof": event.cause.proof}
+    """What the case is about, with the digest of the passport that it had then; by which rules it was decided, with the
+    rows that held, from 1."""
+    about = {} if event.cause is None else {"about": str(event.cause.about), "proof": event.cause.proof}
+    return about | {f"rule.{one.name}": _by(one) for one in event.decided}
+
+
+def _by(decided: Decided) -> str:
+    rows = ",".join(str(row + 1) for row in decided.rows)
+    held = "open" if decided.wanting else rows or "otherwise"
+    return f"{decided.rule}@{decided.edition or decided.decision} {decided.fault or held}"
 
 
 def _agreed(event: Event) -> dict[str, str]:

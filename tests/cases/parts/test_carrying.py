@@ -173,6 +173,7 @@ def test_parts_do_not_go_up_in_others_nor_does_a_case_that_has_some(hub: Hub) ->
 def test_who_works_at_a_part_sees_the_whole_as_a_colleague_and_nobody_sees_the_others_parts(hub: Hub) -> None:
     id = ask(hub.cases)
     whole = hub.cases.look(id, FRED, address="-")
+    assert entries(hub)[-1].details["parts"].split() == [str(number_of(one)) for one in whole.case.parts]
     assert (whole.as_, set(whole.fields)) == ("colleague", {"name", "guests", "cooks"})
     part = hub.cases.look(part_of(hub, id, "fire"), DORA, address="-")
     assert part.as_ == "colleague"

@@ -78,7 +78,7 @@ def said_in(content: bytes, *members: str) -> Said:
             raise ZhongshuError(f"{name} is {words}")
     answers = {name: _answer(value) for name, value in found.get("answers", {}).items()}
     texts = {name: _words(found.get(name, "")) for name in ("note", "post", "clock", "by", "other", "filled", "about")}
-    agreed = frozenset(one for one in found.get("agreed", ()) if isinstance(one, str))
+    agreed = tuple(one for one in found.get("agreed", ()) if isinstance(one, str))
     public, stars = found.get("public", False), int(found.get("stars", 0))
     return Said(answers=answers, agreed=agreed, public=public, stars=stars, **texts)
 

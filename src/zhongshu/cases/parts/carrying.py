@@ -37,12 +37,11 @@ _HAND = Hand(SYSTEM, SYSTEM)
 class Writer(Protocol):
     """What writes cases: see `cases.writing`."""
 
+    types: Mapping[str, CaseType]
     time: WorkingTime
 
     @property
     def engines(self) -> Engines: ...
-
-    def type(self, name: str) -> CaseType: ...
 
     def type_of(self, case: Case) -> CaseType: ...
 
@@ -152,7 +151,10 @@ class Carrying:
         """A part for a task that waits: filled in with the answers of the case, followed by whoever follows that."""
         whole = self.writer.type_of(case)
         assert whole.spec.flow is not None
-        type = self.writer.type(whole.spec.flow.parts[waiting.task])
+        name = whole.spec.flow.parts[waiting.task]
+        if name not in self.writer.types:
+            raise no(f"现在没有 {name} 这类事项了，流程走不下去", f"the flow needs {name}, which no pack has any more")
+        type = self.writer.types[name]
         answers = {name: case.fields[name] for name in type.spec.form if name in case.fields}
         moves = _with_post(replace(self.writer.moves(type, _HAND), at=max(at, case.changed)), case.post)
         made = moves.opened(answers, "flow", case.reporter)

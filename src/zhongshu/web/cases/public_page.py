@@ -78,7 +78,7 @@ class Public:
         values = {
             "type": type,
             "public": spec,
-        "asks": may_ask(visit, type),
+            "asks": may_ask(visit, type),
             "asked": asked,
             "kinds": kinds,
             "days": DAYS,

@@ -50,7 +50,7 @@ def _held(visit: Visit, pack: str) -> dict[str, object]:
         "catalogue": catalogue,
         "shelves": [_shelf(visit, name) for name in names],
         "rules": [_trial(visit, rule) for rule in packs.rules.values() if pack_of(rule.name) == pack],
-        "types": [type for type in packs.cases.values() if type.pack == pack],
+        "types": [type for type in packs.cases.values() if type.pack == pack and type.spec.open_to],
         "forms": [form for form in packs.forms.values() if pack_of(form.name) == pack],
         "readings": [reading_or_damage(visit.desk, one, area) for one in own[:_INDICATORS]],
     }
