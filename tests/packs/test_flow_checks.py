@@ -59,6 +59,7 @@ def test_the_text_of_the_file_is_part_of_the_edition(tmp_path: Path) -> None:
         ("fair", "file: fair.bpmn", "file: fair.bpmn\n  bpmn: '<xml/>'", "bpmn:", "bpmn is read from the file"),
         ("bpmn", "guests &gt; 50", "gests &gt; 50", "gests", "'gests', which is no answer of the case"),
         ("bpmn", "Police.outcome", "Police.outcom", "outcom ", "no answer of town.police, nor its outcome"),
+        ("bpmn", '"Begin"', '"Start"', 'startEvent id="Start"', "the id 'Start' is the engine's own"),
         ("bpmn", "<userTask id=\"Fire\"", "<serviceTask id=\"Fire\"", "serviceTask", "serviceTask"),
     ],
 )  # fmt: skip

@@ -39,10 +39,10 @@ class FieldSpec(Spec):
     """One question of a form.
 
     `of` is the parameter of a code: columns `code` and `title` (Chinese), `title_en` where it has English,
-    `major_title` where a long list has groups; of a post it is the duty, of cases their type. `level` is how far the answer is opened: 1 to
-    everybody, 2 to officials and who asked, 3 and 4 to who works at the case. `when` asks it only where other fields
-    have one of these values. `max` is the largest number, or how many files or cases at most; `position` keeps where a photo was
-    taken. `listed`: a headline of level 3 stands in the lists of who works at the case.
+    `major_title` where a long list has groups; of a post it is the duty, of cases their type. `level` is how far the
+    answer is opened: 1 to everybody, 2 to officials and who asked, 3 and 4 to who works at the case. `when` asks it
+    only where other fields have one of these values. `max` is the largest number, or how many files or cases at most;
+    `position` keeps where a photo was taken. `listed`: a headline of level 3 stands in the lists of who works at it.
     """
 
     type: FieldType
@@ -77,9 +77,7 @@ class FieldSpec(Spec):
         if (self.type == "choice") != bool(self.one_of):
             raise ValueError("a choice says one_of, the words to choose from; no other field does")
         if (self.type in ("code", "post", "case")) != (self.of is not None):
-            raise ValueError(
-                "a code says of, the parameter that lists the codes, a post the duty, a case the type; no other field does"
-            )
+            raise ValueError("a code says of, its parameter, a post the duty, a case the type; no other field does")
         if self.listed and self.level > LISTED + 1:
             raise ValueError(f"an answer of level {self.level} stands in no list: say listed with level {LISTED + 1}")
         if self.type == "decimal" and self.scale is None:

@@ -12,7 +12,7 @@ from zhongshu.cases.notices.outbox import tell
 from zhongshu.cases.notices.telling import Done, Telling
 from zhongshu.cases.paper import PaperChange
 from zhongshu.cases.parts.carrying import Carrying
-from zhongshu.cases.parts.engines import Engines
+from zhongshu.cases.parts.engines import Engines, MissingFlows
 from zhongshu.cases.parts.positions import position_of
 from zhongshu.cases.promises import ahead
 from zhongshu.cases.records import number_of
@@ -61,10 +61,13 @@ class Writing(Room):
         return frozenset() if standing is None or not case.is_open else standing.awaits
 
     def flow_standing(self, case: Case) -> "Standing | None":
-        """Where its flow stands, or stood as it ended; None where none ever began."""
+        """Where its flow stands, or stood as it ended; None where none ever began, or flows cannot be run here."""
         with self.store.database.connect() as connection:
             position = position_of(connection, number_of(case.id))
-        return None if position is None else self.engines.of(self.type_of(case)).engine.standing(position)
+        try:
+            return None if position is None else self.engines.of(self.type_of(case)).engine.standing(position)
+        except MissingFlows:
+            return None
 
     # ----------------------------------------------------------------------------------------------------------------
 

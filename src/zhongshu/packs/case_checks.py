@@ -72,9 +72,6 @@ def case_type_of(written: Written, pack: str, known: Known) -> CaseType:
     for path, by in _hands(spec):
         if by not in PEOPLE:
             _duty(by, pack, known, _place(written, *path))
-    for said, message in spec.flow.messages.items() if spec.flow else ():
-        if message.by not in PEOPLE:
-            _duty(message.by, pack, known, _place(written, "flow", "messages", said, "by"))
     for path, field in _fields(spec):
         if field.of is not None:
             _listed(field, field.of, pack, known, _place(written, *path, "of"))
@@ -217,7 +214,7 @@ def _owners(spec: CaseSpec) -> Iterator[tuple[tuple[str | int, ...], Any]]:
 
 
 def _hands(spec: CaseSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Who may take the ways, who may stand behind a case, and who asks."""
+    """Who may take the ways, who may stand behind a case, who asks, and who tells its flow something."""
     for at, step in spec.steps.items():
         yield ("steps", at, "by"), step.by
         yield from ((("steps", at, "to", to, "by"), way.by) for to, way in step.to.items() if way.by is not None)
@@ -225,6 +222,8 @@ def _hands(spec: CaseSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield ("backing", "by"), spec.backing.by
     if spec.asked_by is not None:
         yield ("asked_by",), spec.asked_by
+    for said, message in spec.flow.messages.items() if spec.flow else ():
+        yield ("flow", "messages", said, "by"), message.by
 
 
 def _fields(spec: CaseSpec) -> Iterator[tuple[tuple[str | int, ...], FieldSpec]]:

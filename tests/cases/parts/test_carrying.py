@@ -26,6 +26,7 @@ from tests.town import entries
 from zhongshu.cases.case import Case
 from zhongshu.cases.cases import Cases
 from zhongshu.cases.filling import Unfilled
+from zhongshu.cases.parts.engines import MissingFlows
 from zhongshu.cases.records import number_of
 from zhongshu.cases.refusal import Overtaken
 from zhongshu.core.errors import UnknownName
@@ -160,6 +161,18 @@ def test_a_message_is_told_while_the_flow_waits_for_it_and_by_whom_it_is_for(hub
 def test_a_condition_on_what_nobody_said_refuses_the_act_and_names_it(hub: Hub) -> None:
     with pytest.raises(NotAllowed, match=r"cannot go on: .*'cooks' is null, neither true nor false"):
         hub.cases.open(FAIR, {"name": "灯会", "guests": 80}, RESIDENT, "page")
+
+
+def test_without_the_library_nothing_is_taken_that_could_not_go_on(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(content: bytes, file: str) -> None:
+        raise MissingFlows("flows need SpiffWorkflow, which is not installed")
+
+    id = ask(hub.cases)
+    monkeypatch.setattr("zhongshu.cases.parts.engines.flow_of", missing)
+    monkeypatch.setattr(hub.cases.engines, "_made", {})
+    with pytest.raises(NotAllowed, match="it cannot be taken now"):
+        ask(hub.cases)
+    assert hub.cases.flow_standing(case_of(hub, id)) is None
 
 
 def test_parts_do_not_go_up_in_others_nor_does_a_case_that_has_some(hub: Hub) -> None:

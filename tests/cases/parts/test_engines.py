@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.cases.parts.fair import FAIRS, bpmn, files
-from tests.rules.kit import CHINA, shipped
+from tests.rules.kit import CHINA, china
 from zhongshu.cases.parts.engines import Engines, Running
 from zhongshu.cases.spec import CaseSpec
 from zhongshu.cases.type import CaseType
+from zhongshu.packs.documents import read_document
 from zhongshu.rules.working_days import UntoldError
-from zhongshu.rules.working_time import OfficeHours, WorkingTime
+from zhongshu.rules.working_time import WorkingTime
 
 NODES = """
   <startEvent id="Begin"/><userTask id="Permit"/><exclusiveGateway id="All" default="To_Late"/>
@@ -22,7 +23,13 @@ NODES = """
     <timeDuration>working days(3)</timeDuration></timerEventDefinition></boundaryEvent>
 """
 WHEN = 'Permit.fee &gt; 10.45 and date(begins) = begins and begins &gt;= date("2026-12-24") and guests = 8'
-FLOWS = (("Begin", "Permit", ""), ("Permit", "All", ""), ("All", "Granted", WHEN), ("All", "Late", ""), ("Slow", "Late", ""))
+FLOWS = (
+    ("Begin", "Permit", ""),
+    ("Permit", "All", ""),
+    ("All", "Granted", WHEN),
+    ("All", "Late", ""),
+    ("Slow", "Late", ""),
+)
 DAY = "  begins: {type: date, title: {zh: 开始日, en: First day}, level: 1}\n"
 
 
@@ -34,13 +41,13 @@ class Region:
 
 
 def type_of(text: str, **flow: Any) -> CaseType:
-    said = yaml.safe_load(text) if not flow else {**yaml.safe_load(text), "flow": flow}
-    return CaseType(f"town.{said['case']}", CaseSpec.model_validate(said))
+    said = read_document(Path("case.yaml"), "case.yaml", text=text).content
+    return CaseType(f"town.{said['case']}", CaseSpec.model_validate({**said, "flow": flow} if flow else said))
 
 
 @pytest.fixture(scope="module")
 def engines() -> Engines:
-    return Engines(Region(WorkingTime(shipped(), CHINA, OfficeHours.of("08:30-12:00", "14:00-17:30"))))
+    return Engines(Region(china()))
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from zhongshu.cases.case import Case
 from zhongshu.cases.event import ClockChange, Event, EventKind, Hand
 from zhongshu.cases.moves import Moves
 from zhongshu.cases.owner import Chosen
-from zhongshu.cases.parts.engines import Engines
+from zhongshu.cases.parts.engines import Engines, MissingFlows, Running
 from zhongshu.cases.parts.positions import forget, keep, position_of, still
 from zhongshu.cases.promises import untold
 from zhongshu.cases.records import number_of
@@ -83,7 +83,7 @@ class Carrying:
 
     def rang(self, case: Case, now: datetime) -> Case:
         """The timers of its flow that are over ring."""
-        running = self.writer.engines.of(self.writer.type_of(case))
+        running = self._running(self.writer.type_of(case))
         position = self._position(case)
         standing = _gone(lambda: running.engine.rang(position, self._local(now)))
         return self._went(case, standing, max(now, case.changed))
@@ -91,7 +91,7 @@ class Carrying:
     # --- what the flow makes of it ----------------------------------------------------------------------------------
 
     def _begun(self, case: Case, type: CaseType) -> Case:
-        running = self.writer.engines.of(type)
+        running = self._running(type)
         forget(self.pen.beside, number_of(case.id))
         known = running.of_case(type, case.fields)
         standing = _gone(lambda: running.engine.begin(known, self._local(case.changed)))
@@ -99,7 +99,7 @@ class Carrying:
 
     def _told(self, case: Case, event: Event) -> Case:
         type, message = self.writer.type_of(case), event.element or ""
-        running, position = self.writer.engines.of(type), self._position(case)
+        running, position = self._running(type), self._position(case)
         if message not in running.engine.standing(position).awaits:
             raise no("现在不需要这一步", f"the flow does not wait for {message!r} now")
         data = running.of_message(message, type, event.fields)
@@ -123,7 +123,7 @@ class Carrying:
         fields = {name: value for name, value in found.items() if parent.fields.get(name) != value}
         said = {"other": part.id, "task": share.task, "element": share.element, "outcome": part.outcome}
         parent = self._add(parent, "returned", at, fields=fields, **said)
-        running = self.writer.engines.of(whole)
+        running = self._running(whole)
         data = running.of_part(share.element, type, part.fields, part.outcome)
         position = self._position(parent)
         self._went(parent, _gone(lambda: running.engine.done(position, share.task, data, self._local(at))), at)
@@ -196,7 +196,13 @@ class Carrying:
     def _position(self, case: Case) -> Mapping[str, Any]:
         found, type = position_of(self.pen.beside, number_of(case.id)), self.writer.type_of(case)
         assert found is not None, f"the flow of {case.id} has begun"
-        return self.writer.engines.of(type).known(found, type, case.fields)
+        return self._running(type).known(found, type, case.fields)
+
+    def _running(self, type: CaseType) -> Running:
+        try:
+            return self.writer.engines.of(type)
+        except MissingFlows as error:
+            raise no("这里没有安装流程引擎，现在不能受理", f"{error.message}: it cannot be taken now") from None
 
     def _local(self, at: datetime) -> datetime:
         """In the region's zone: a flow's days begin there."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from zhongshu.cases.field_spec import FieldType
 from zhongshu.cases.flow_spec import FlowSpec
 from zhongshu.cases.type import CaseType
-from zhongshu.core.errors import ZhongshuError
+from zhongshu.core.errors import PackError, Place, ZhongshuError
 from zhongshu.rules.clock import Clock, ClockSpec
 from zhongshu.rules.standing import due
 from zhongshu.rules.working_time import WorkingTime
@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # SpiffWorkflow is an extra, and slow to load
 
 _MISSING = "flows need SpiffWorkflow, which is not installed"
 _HINT = "install zhongshu[flows]"
+_TAKEN = frozenset({"Start", "End", "Root"})
+"""What SpiffWorkflow calls tasks that it adds to a process."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,11 @@ def flow_of(content: bytes, file: str) -> "Flow":
         if (error.name or "").partition(".")[0] in ("SpiffWorkflow", "lxml"):
             raise MissingFlows(_MISSING, hint=_HINT) from None
         raise
-    return read_flow(content, file)
+    flow = read_flow(content, file)
+    for id in sorted(_TAKEN & set(flow.names)):
+        hint = "give the element another id in the modeler"
+        raise PackError(f"the id {id!r} is the engine's own", place=Place(file, flow.lines.get(id)), hint=hint)
+    return flow
 
 
 class MissingFlows(ZhongshuError):

@@ -217,7 +217,7 @@ def _job(job: Job, now: datetime, *, working: bool) -> Iterator[Trouble]:
         if job.mark.failures:
             said, since = job.mark.message or "—", job.mark.arrived or job.mark.tried
             title = _t(f"{job.dataset} 有数据行没有成为事项：{said}", f"rows that ask for {job.dataset}: {said}")
-            do = _t("改正数据、表单或岗位；会自动再试", "mend the rows, the form or the posts: it is tried again by itself")
+            do = _t("改正数据、表单或岗位；会自动再试", "mend the rows, the form or the posts: it is tried again")
             yield Trouble("warn", "rows_without_case", title, do, since, job.dataset, job.owner, path)
     elif job.mark.failures:
         n, said = job.mark.failures, job.mark.message or "—"
