@@ -53,6 +53,15 @@ def test_each_problem_has_file_line_word_and_the_right_one(run: Run, tmp_path: P
     }
 
 
+def test_of_a_named_pack_only_its_own_tables_are_listed(run: Run, tmp_path: Path) -> None:
+    run("pack", "new", "visits", "--dir", tmp_path)
+    found = run("check", tmp_path / "visits").out
+    assert "visits.hall_day" in found
+    assert "air.station_aqi" not in found
+    assert [one["table"] for one in run("check", tmp_path, "--json").document["tables"]] == ["visits.hall_day"]
+    assert {"air", "visits"} <= set(run("check", tmp_path, "--json").document["packs"])
+
+
 def test_a_form_that_asks_what_the_hub_holds_is_advised_and_no_problem(run: Run, tmp_path: Path) -> None:
     pack = write_pack(tmp_path, "clubs", {"duties.yaml": DUTIES, "cases/join.yaml": JOIN})
     said = (pack / "pack.yaml").read_text("utf-8")

@@ -43,6 +43,12 @@ def test_a_program_has_it_as_the_api_does(run: Run, town: Path) -> None:
     assert (found["outcome"]["result"], found["wanting"]) == ("refused", [])
 
 
+def test_who_lies_on_the_border_reads_that_it_does_not_count(run: Run, town: Path) -> None:
+    facts = ("share=5.0", "accident=no", "turnover=1000")
+    said = run("decide", "town.due", *facts, "--edition", "2030-01-01", home=town).out.splitlines()
+    assert said[-1] == "  share is 5.0 %, needs > 5 %: just at the border, which is not enough"
+
+
 def test_what_is_not_known_is_told(run: Run, town: Path) -> None:
     assert "not decided yet. It depends on accident, turnover" in run("decide", "town.due", "share=9", home=town).out
 

@@ -1,9 +1,10 @@
 """The worker opens cases from rows; what stands against a row is told where the region's machine is looked after."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.cases.alarms import ANT, BEE, VISIT, ZHAO, make_alarms, tell, visits
 from tests.kit import READER, clients_of, rows_of
 from zhongshu.app.row_cases import RowDesk
 from zhongshu.app.worker import Worker
-from zhongshu.cases.row_cases import ROWS
+from zhongshu.cases.row_cases import ROWS, RowCases, RowsTaken
 from zhongshu.packs.hub import Hub
 from zhongshu.packs.operations import operations, troubles_of
 from zhongshu.sharing.people.person import Post
@@ -82,6 +83,26 @@ def test_a_grant_that_is_not_there_is_asked_for_and_no_flood_of_refusals(tmp_pat
     assert told(hub) == []
     assert visits(hub) == [("蚂蚁五金", True)]
     hub.ledger.close()
+
+
+@dataclass
+class Endless:
+    """Types whose rows take all the time that a round has."""
+
+    types: tuple[str, ...] = ("town.alarm", "town.call", "town.visit")
+    taken: list[str] = field(default_factory=list)
+
+    def take(self, name: str, stopped: Callable[[], bool]) -> RowsTaken:
+        self.taken.append(name)
+        return RowsTaken(whole=not stopped())
+
+
+def test_rows_without_end_leave_the_next_round_to_those_of_other_types(hub: Hub) -> None:
+    desk, endless = RowDesk(hub), Endless()
+    desk.taking = cast(RowCases, endless)
+    for round in range(1, 5):
+        desk.round(lambda _: None, lambda round=round: len(endless.taken) >= round)  # type: ignore[misc]
+    assert endless.taken == ["town.alarm", "town.call", "town.visit", "town.alarm"]
 
 
 def test_its_page_says_that_nobody_asked_and_the_rows_of_cases_that_data_did(hub: Hub) -> None:

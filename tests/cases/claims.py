@@ -41,7 +41,7 @@ PROPOSED = """\
     certainty: read
     rows:
       - {when: {accident: true}, then: {result: refused, amount: 0}}
-      - {when: {share: ">= 5"}, then: {result: due, amount: {feel: "turnover * share / 100"}}}
+      - {when: {share: "> 5"}, then: {result: due, amount: {feel: "turnover * share / 100"}}}
     otherwise: {result: refused, amount: 0}
 """
 LANE = """

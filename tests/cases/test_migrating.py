@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases.parts.fair import DORA, FAIRS, FRED, PAUL, ask, bpmn, files, make_fair_town
-from tests.kit import write_pack
+from tests.cases.parts.fair import DORA, FAIRS, FRED, PAUL, ask, bpmn, files, make_fair_town, seat_all
+from tests.cases.town import REGION
+from tests.kit import make_hub, write_pack
 from zhongshu.app.cli import main
 from zhongshu.app.wiring import open_hub
 from zhongshu.cases.migrating import behind, migrate
@@ -16,6 +17,23 @@ from zhongshu.sharing.reader import system_reader
 
 OPERATOR = system_reader("operator:test")
 SLOWER = bpmn().replace("PT6H", "PT48H")
+NO_COOKS = bpmn().replace(">cooks<", ">false<")
+SMALL = """
+rule: small
+title: {zh: 小型, en: A small one}
+inputs: {guests: {type: number, title: {zh: 人数, en: Guests}}}
+outputs: {easy: {type: boolean, title: {zh: 简易, en: Easy}}}
+editions:
+  - valid_from: 2020-01-01
+    adopted: 2020-01-01
+    reference: {title: Fairs of the town}
+    certainty: read
+    rows: [{when: {guests: "< 20"}, then: {easy: true}}]
+    otherwise: {easy: false}
+"""
+RULED = FAIRS.replace("found:\n", "found:\n  easy: {type: boolean, title: {zh: 简易, en: Easy}, level: 1}\n").replace(
+    "flow:\n", "decides:\n  small: {rule: small, into: {easy: easy}}\nflow:\n"
+)
 
 
 class Town:
@@ -95,6 +113,55 @@ def test_what_stands_beside_the_flow_has_to_be_there_still(town: Town, right: st
     hub = town.anew(fair=fair)
     (one,) = migrate(hub.cases, [id], OPERATOR)
     assert why in (one.trouble or "")
+
+
+def test_what_was_answered_is_read_as_it_was_said(town: Town) -> None:
+    id = ask(town.hub.cases)
+    hub = town.anew(fair=FAIRS.replace("Telephone}, level: 4", "Telephone}, level: 2"))
+    (one,) = migrate(hub.cases, [id], OPERATOR)
+    assert "'phone' was given at level 4, and would be opened to level 2" in (one.trouble or "")
+    hub = town.anew(fair=FAIRS.replace("cooks: {type: boolean,", "cooks: {type: string,"), bpmn=NO_COOKS)
+    (one,) = migrate(hub.cases, [id], OPERATOR)
+    assert "'cooks' is a boolean, and a string" in (one.trouble or "")
+
+
+def test_a_rule_that_was_asked_has_to_be_asked_still(tmp_path: Path) -> None:
+    home, said = tmp_path / "home", files(fair=RULED)
+    hub = make_hub(home, {"town": {**said, "rules/small.yaml": SMALL}}, region=REGION)
+    seat_all(hub.cases)
+    id = ask(hub.cases)
+    hub.ledger.close()
+    write_pack(home, "town", {"cases/fair.yaml": RULED.replace("  small: {rule", "  tiny: {rule")})
+    hub = open_hub(home)
+    (one,) = migrate(hub.cases, [id], OPERATOR)
+    assert "a rule was asked as 'small'" in (one.trouble or "")
+    assert hub.cases.look(id, DORA, address="-").fields["easy"] is False
+    hub.ledger.close()
+
+
+def test_a_part_that_only_a_former_edition_opens_keeps_its_type(town: Town) -> None:
+    id = ask(town.hub.cases, guests=10)
+    others = {
+        "fair": FAIRS.replace("Permit: permit}", "Permit: licence}"),
+        "licence": files()["cases/permit.yaml"].replace("case: permit", "case: licence"),
+    }
+    hub = town.anew(**others, permit=files()["cases/permit.yaml"].replace("许可证", "新许可证"))
+    hub.cases.move(part(hub, id, "police"), "yes", {}, PAUL)
+    permit = part(hub, id, "permit")
+    hub = town.anew(**others, permit=files()["cases/permit.yaml"].replace("许可证", "又一许可证"))
+    assert hub.cases.look(permit, DORA, address="-").type.spec.title.zh == "新许可证"
+
+
+def test_what_was_said_at_a_level_reaches_no_part_that_would_open_it(town: Town) -> None:
+    id = ask(town.hub.cases, guests=10)
+    phone = "  phone: {type: phone, title: {zh: 电话, en: Telephone}, level: 2}\n"
+    fair = FAIRS.replace("Telephone}, level: 4", "Telephone}, level: 2")
+    hub = town.anew(fair=fair, permit=files()["cases/permit.yaml"].replace("form:\n", f"form:\n{phone}"))
+    new = ask(hub.cases, guests=10)
+    for one in (id, new):
+        hub.cases.move(part(hub, one, "police"), "yes", {}, PAUL)
+    fields = [set(hub.cases.store.case(number_of(part(hub, one, "permit"))).fields) for one in (id, new)]
+    assert fields == [{"name", "guests"}, {"name", "guests", "phone"}]
 
 
 def test_the_command_shows_and_migrates(town: Town, capsys: pytest.CaptureFixture[str]) -> None:

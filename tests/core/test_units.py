@@ -39,6 +39,8 @@ values = st.decimals(-(10**9), 10**9, places=4)
         ("摄氏度", "℃"),
         ("吨标煤", "吨标准煤"),
         ("1/人", "1/人"),
+        ("周岁", "岁"),
+        ("years of age", "岁"),
     ],
 )
 def test_units_are_read_as_people_write_them(text: str, symbol: str) -> None:
@@ -79,6 +81,7 @@ def test_an_unknown_unit_is_an_error_with_the_nearest_one(text: str, hint: str) 
         ("1", "万元/亩", "元/m²", "15"),
         ("45", "kn", "m/s", "23.15"),
         ("2", "年", "月", "24"),
+        ("3", "岁", "年", "3"),
         ("3.6", "km/h", "m/s", "1"),
         ("1", "亩", "m²", "666.66666666666666666666666666666666667"),
     ],

@@ -72,6 +72,21 @@ def test_what_does_not_fit_is_told_where_it_stands(tmp_path: Path, right: str, w
     assert said in found
 
 
+@pytest.mark.parametrize(
+    ("units", "said"),
+    [
+        ("urban", "(desk.units): units are ids of units, or all: write [urban]"),
+        ("3", "(desk.units): units are ids of units, or all: write [3]"),
+        ("[urban, City]", "(desk.units.1): 'City' is no id of a unit"),
+        ("[dask]", "(desk.units.0): units names 'dask', which is no unit of this region"),
+    ],
+)
+def test_a_unit_that_is_none_is_told_once(tmp_path: Path, units: str, said: str) -> None:
+    (found,) = told(tmp_path, ORDER, DUTIES.replace("units: [urban]", f"units: {units}", 1))
+    assert found.startswith("town/duties.yaml:3 "), found
+    assert said in found
+
+
 def test_a_file_is_nothing_that_somebody_has_in_care(tmp_path: Path) -> None:
     order = ORDER.replace("  due: {", "  paper: {type: file, title: {zh: 文件, en: Paper}}\n  due: {")
     (said,) = told(tmp_path, order.replace("post: to}", "steward: paper}"))

@@ -82,6 +82,26 @@ def test_tables_indicators_screens_and_grants_name_them_like_written_ones(tmp_pa
 
 
 @pytest.mark.parametrize(
+    ("file", "right", "wrong", "said"),
+    [
+        ("indicators.yaml", "time: opened}", "time: opened, by: [said]}",
+         "town.event has no column 'said' (it is a question, but free words above level 2 are not kept in rows)"),
+        ("screens/home.yaml", "{trend: waited}", "{table: event, columns: [phone]}",
+         "'phone' (it is a question, but telephone numbers and mail addresses are not kept in rows)"),
+        ("tables/stay.sql", "e.kind", "e.said",
+         "it is a question, but free words above level 2 are not kept in rows"),
+    ],
+)  # fmt: skip
+def test_whoever_asks_for_an_answer_that_rows_do_not_keep_is_told_why(
+    tmp_path: Path, file: str, right: str, wrong: str, said: str
+) -> None:
+    assert right in READING[file]
+    events = EVENTS.replace("title: {zh: 情况, en: What is wrong}", "level: 3, title: Said")
+    found = problems(read(tmp_path, events, **READING | {file: READING[file].replace(right, wrong)}))
+    assert [one for one in found if said in one], found
+
+
+@pytest.mark.parametrize(
     ("right", "wrong", "columns"),
     [
         ("title: {zh: 情况, en: What is wrong}", "level: 3, title: Said", {"said": None}),

@@ -119,6 +119,47 @@ def test_what_is_no_yaml_is_told_with_its_line(text: str, told: str, tmp_path: P
     assert fault(text, tmp_path).startswith(f"p/datasets/visits.yaml{told}")
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "hint"),
+    [
+        ("owner: office", "owner：office", 3, "'：' is a full-width character: write : and a space after it"),
+        ("columns:", "columns：\n\n  # each day", 7, "'：' is a full-width character: write : and a space after it"),
+        ("day: {type", "day：{type", 8, "'：' is a full-width character: write : and a space after it"),
+        ("{type: date}", "{type：date}", 8, "'：' is a full-width character: write : and a space after it"),
+        ("{type: date}", "{type: date，title: x}", 8, "'，' is a full-width character: write , and a space after it"),
+        ("{type: date}", "｛type: date｝", 8, "'｛' is a full-width character: write {"),
+        ("columns:", "key: 【day】\ncolumns:", 7, "'【' is a full-width character: write ["),
+        ("owner: office", "owner: （office）", 3, "'（' is a full-width character: write ("),
+        ("  count:", "\tcount:", 9, "the line begins with a tab: write spaces"),
+    ],
+)
+def test_a_sign_that_looks_right_is_named_with_its_own_line(
+    right: str, wrong: str, line: int, hint: str, tmp_path: Path
+) -> None:
+    said = fault(GOOD.replace(right, wrong), tmp_path)
+    assert said.startswith(f"p/datasets/visits.yaml:{line}")
+    assert said.endswith(f"\n  hint: {hint}")
+
+
+def test_full_width_signs_in_sentences_are_no_slip(tmp_path: Path) -> None:
+    said = fault(
+        GOOD.replace("title: 到访", "title: 到访：大厅（【试行】）").replace("owner: office", "owner: [office"),
+        tmp_path,
+    )
+    assert "is no YAML" in said
+    assert "full-width" not in said
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "place"),
+    [("day: {", "Day: {", "8 (columns.Day)"), ("dataset: visits", "dataset: 到访", "1 (dataset)")],
+)
+def test_a_name_of_other_letters_is_told_which_there_are(right: str, wrong: str, place: str, tmp_path: Path) -> None:
+    said = fault(GOOD.replace(right, wrong), tmp_path)
+    told = "a name is small Latin letters, digits and _, beginning with a letter; it says "
+    assert said.startswith(f"p/datasets/visits.yaml:{place}: {told}")
+
+
 def test_a_file_in_another_encoding_is_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "visits.yaml"
     path.write_bytes("title: 到访\n".encode("gb18030"))

@@ -75,6 +75,15 @@ def test_what_does_not_fit_is_told_with_its_line(
     assert found, problems
 
 
+def test_a_flow_does_not_end_where_it_runs(tmp_path: Path) -> None:
+    fair = files()["cases/fair.yaml"].replace("Refused: refused}", "Refused: working}")
+    fair = fair.replace(
+        "      withdrawn: {title", "      refused: {title: {zh: 退件, en: Refuse}}\n      withdrawn: {title", 1
+    )
+    (problem,) = read(tmp_path, fair=fair).problems
+    assert "the end 'Refused' leads to 'working', where the flow itself runs" in str(problem)
+
+
 def test_a_region_without_the_library_runs_and_says_what_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

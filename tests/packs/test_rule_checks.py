@@ -8,6 +8,7 @@ import pytest
 
 from tests.kit import write_pack
 from tests.rules.dmn.tck import SUITES
+from zhongshu.core.errors import UnknownName
 from zhongshu.packs.assemble import read_packs
 from zhongshu.packs.packs import Packs
 
@@ -48,6 +49,20 @@ def packs(tmp_path: Path, rule: str = RULE, **more: str) -> Packs:
     folder = tmp_path / "packs" / "town"
     (folder / "pack.yaml").write_text("pack: town\ntitle: Town\nowner: office\n")
     return read_packs([folder], ZoneInfo("Asia/Shanghai"))
+
+
+def test_a_rule_of_proposals_alone_is_told(tmp_path: Path) -> None:
+    made = packs(tmp_path, RULE.replace("    adopted: 2020-01-01\n", ""))
+    (told,) = map(str, made.advice)
+    assert told.endswith("only proposals: nothing is decided until an edition says adopted: DAY"), told
+    with pytest.raises(UnknownName, match="no edition for 2025-06-01") as raised:
+        made.rules["town.status"].decide({"share": 3.5}, datetime(2025, 6, 1, tzinfo=UTC))
+    assert "until an edition says adopted: DAY" in str(raised.value)
+
+
+def test_only_an_input_is_fixed(tmp_path: Path) -> None:
+    made = packs(tmp_path, RULE.replace("result: {title", "result: {fixed: true, title"))
+    assert "only an input is fixed" in str(made.problems[0])
 
 
 def test_a_rule_decides_with_the_parameters_of_its_day(tmp_path: Path) -> None:

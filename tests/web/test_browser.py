@@ -186,6 +186,27 @@ def test_a_chart_tells_its_values_and_leads_to_a_period(visitor: Visitor) -> Non
     assert chart.locator("svg path").count() > 5
 
 
+_SMALL_COUNTS = """async () => {
+  const { draw } = await import(new URL("chart.js", document.querySelector("script[src$='/js/app.js']").src));
+  const made = document.querySelector(".chart-box").cloneNode(true), [box, said] = made.children;
+  const told = JSON.parse(said.textContent);
+  told.lines = [{ ...told.lines[0], values: told.labels.map((_, at) => 1 + (at % 2)), partial: [] }];
+  box.replaceChildren();
+  box.removeAttribute("_echarts_instance_");
+  said.textContent = JSON.stringify({ ...told, target: null, warn: [] });
+  document.querySelector("main").prepend(made);
+  draw([box]);
+  await new Promise((drawn) => setTimeout(drawn, 300));
+  const labels = [...box.querySelectorAll("text")].map((one) => one.textContent);
+  return labels.filter((one) => /^[\\d.]+$/.test(one));
+}"""
+
+
+def test_a_chart_of_few_things_has_each_label_once_and_begins_at_zero(visitor: Visitor) -> None:
+    page = visitor.go("/indicators/economy.firms")
+    assert page.evaluate(_SMALL_COUNTS) == ["0", "1", "2"]
+
+
 def test_the_passport_comes_when_it_is_seen(visitor: Visitor) -> None:
     page = visitor.go("/indicators/air.pm25?period=2020-04-07")
     page.locator("#passport").scroll_into_view_if_needed()

@@ -27,6 +27,11 @@ def test_its_chart_has_every_line_by_name(client: TestClient) -> None:
     assert told["shown"] == len(told["labels"]) - 1
 
 
+def test_the_axis_of_a_count_begins_at_zero(client: TestClient) -> None:
+    told = [_chart(client.get(f"/indicators/economy.{name}").text)["from_zero"] for name in ("firms", "output")]
+    assert told == [True, False]
+
+
 def test_a_missing_month_is_a_hole_in_the_chart_and_a_word_in_the_table(client: TestClient) -> None:
     page = client.get("/indicators/economy.growth").text
     told = _chart(page)

@@ -47,7 +47,7 @@ def test_a_form_begins_empty_and_is_filled_by_what_is_ticked(browse: Browse) -> 
     assert "Employees Market bureau · Firms " in browser.text()
     assert agreed(browser, "firm", "staff") == {"firm": ANT, "staff": "12", "phone": "0576-88880001"}
     assert "3 answers filled in" in browser.text()
-    assert browser.text().count("With your consent, from Market bureau: Firms") == 2
+    assert browser.text().count("By consent, from Market bureau: Firms") == 2
     ticked = re.findall(r'name="use" value="(\w+)" checked', browser.page)
     assert ticked == ["firm", "staff"]
 
@@ -68,7 +68,7 @@ def test_what_was_agreed_to_stands_on_the_case(browse: Browse) -> None:
     browser.send(FORM, use=["firm", "name"], **fields, **{"answer.said": "no light"})
     assert "We have it" in browser.text()
     browser.open(re.search(r'href="(/case/town/request/\d+)[^"]*"', browser.page)[1])  # type: ignore[index]
-    assert browser.text().count("With your consent, from Market bureau: Firms") == 2
+    assert browser.text().count("By consent, from Market bureau: Firms") == 2
 
 
 def test_who_is_nobody_in_particular_is_offered_nothing(browse: Browse) -> None:

@@ -169,6 +169,18 @@ def test_a_case_is_handed_over_and_the_page_leads_where_one_still_sees_it(hub: H
     assert "handled" in acts(li)
 
 
+def test_a_way_for_a_second_pair_of_eyes_is_named_to_the_first(hub: Hub, browse: Browse) -> None:
+    path = path_of(report(hub.cases))
+    wang, sun = browse(WANG), browse(SUN)
+    wang.open(path)
+    wang.send(path, act="assign", post="town.inspector/urban", note="nobody else is there")
+    sun.open(path)
+    assert "somebody else" not in sun.text()
+    sun.send(path, act="move", to="handled", **{"answer.done": "new cover"})
+    assert "solved" not in acts(sun)
+    assert "“Accept” has to be done by somebody else: a second pair of eyes" in sun.text()
+
+
 def test_a_case_goes_up_in_another_that_one_may_see(hub: Hub, browse: Browse, path: str) -> None:
     master, foreign = report(hub.cases), report(hub.cases)
     wang = browse(WANG)

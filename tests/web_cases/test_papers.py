@@ -18,6 +18,7 @@ from tests.web_cases.conftest import Browse, Open, browsers
 from zhongshu.cases.documents.code import found_in, signed
 from zhongshu.cases.records import number_of
 from zhongshu.packs.hub import Hub
+from zhongshu.screens.rows.rates import ROWS, Rates, TooOften
 from zhongshu.sharing.signing import HubKey
 
 
@@ -62,6 +63,17 @@ def test_a_document_that_was_withdrawn_says_why_and_is_not_handed_out(hub: Hub, 
     assert f"{page_of(id)}/documents/licence/1" not in browser.page
     browser.open(f"{page_of(id)}/documents/licence/1")
     assert browser.status == 404
+
+
+def test_whoever_has_one_printed_too_often_waits(hub: Hub, browse: Browse, monkeypatch: pytest.MonkeyPatch) -> None:
+    id, browser = granted(hub), browse(ASKED)
+
+    def take(rates: Rates, caller: str) -> None:
+        assert (rates.rate, caller) == (ROWS, ASKED.actor)
+        raise TooOften(1, ROWS)
+
+    monkeypatch.setattr(Rates, "take", take)
+    assert browser.client.get(f"{page_of(id)}/documents/licence/1").status_code == 429
 
 
 def test_a_stranger_saves_theirs_in_the_browser_that_follows_the_case(hub: Hub, browse: Browse) -> None:

@@ -28,18 +28,26 @@ class RowDesk:
 
     hub: Hub
     taking: RowCases = field(init=False)
+    _last: str = ""
 
     def __post_init__(self) -> None:
         units = {name: pack.spec.owner for name, pack in self.hub.packs.packs.items()}
         self.taking = RowCases(self.hub.cases, self.hub.door, units, self.hub.snapshot, self._told)
 
     def round(self, say: Say, stopped: Callable[[], bool]) -> None:
-        """Open what rows ask for; what takes too long goes on at the next round. A type that fails is told of, tried
-        again later, and holds no other up."""
+        """Open what rows ask for; what takes too long goes on at the next round, which begins with the type behind it.
+        A type that fails is told of, tried again later, and holds no other up."""
         until = time.monotonic() + _LONGEST
-        for name in self._due():
+
+        def over() -> bool:
+            return stopped() or time.monotonic() > until
+
+        for name in sorted(self._due(), key=lambda name: (name <= self._last, name)):
+            if over():
+                return
+            self._last = name
             try:
-                done = self.taking.take(name, lambda: stopped() or time.monotonic() > until)
+                done = self.taking.take(name, over)
             except ZhongshuError as error:
                 self._remember(name, masked(error.message), say)
                 continue

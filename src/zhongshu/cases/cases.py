@@ -204,6 +204,10 @@ class Cases(Naming):
         """The ways on that this reader may take now, by the step that they lead to."""
         return self._moves(found.type, self.hand(reader, found.case, code)).ways(found.case)
 
+    def apart(self, found: Seen, reader: Reader, code: str | None = None) -> Mapping[str, Any]:
+        """The ways on that are for somebody else than this reader, for a second pair of eyes alone."""
+        return self._moves(found.type, self.hand(reader, found.case, code)).apart(found.case)
+
     def messages(self, found: Seen, reader: Reader, code: str | None = None) -> Mapping[str, MessageSpec]:
         """What this reader may tell the flow of a case now, by the name of the message."""
         flow = found.type.spec.flow

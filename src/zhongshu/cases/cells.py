@@ -31,11 +31,22 @@ _PLACE = {"lon": ("经度", "longitude"), "lat": ("纬度", "latitude")}
 
 
 def in_rows(question: FieldSpec, spec: CaseSpec) -> bool:
-    """Whether its answers are in the rows of the type's cases: no telephone number or mail address, nothing of level 4
-    or of a higher level than the dataset's own, no free text above level 2."""
-    if question.type in _PERSONAL or question.level >= _CLOSED_LEVEL or question.level > spec.level:
-        return False
-    return question.type not in _FREE or question.level <= _OFFICIAL_LEVEL
+    """Whether its answers are in the rows of the type's cases."""
+    return kept_out(question, spec) is None
+
+
+def kept_out(question: FieldSpec, spec: CaseSpec) -> str | None:
+    """What keeps its answers out of the rows of the type's cases: no telephone number or mail address is in them,
+    nothing of level 4 or of a higher level than the dataset's own, no free text above level 2. None where they are."""
+    if question.type in _PERSONAL:
+        return "telephone numbers and mail addresses"
+    if question.level >= _CLOSED_LEVEL:
+        return f"answers of level {_CLOSED_LEVEL}"
+    if question.level > spec.level:
+        return f"answers above level {spec.level}, the case's own,"
+    if question.type in _FREE and question.level > _OFFICIAL_LEVEL:
+        return f"free words above level {_OFFICIAL_LEVEL}"
+    return None
 
 
 def answer_names(name: str, question: FieldSpec, spec: CaseSpec) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from typing import Any
 
 from zhongshu.cases.case import Case
@@ -77,16 +77,35 @@ def _asked(
 
 def answer_of(question: FieldSpec, said: Any) -> Any:
     """An outcome, as JSON holds it, as an answer of a question: a number is rounded half up to the digits that it has.
-    None for a list, and for a word that is none of the question's."""
+    None for a list, and for what is no answer of it: a word of another question, no number, or too large a one, no day.
+    A DMN file may say anything."""
     if said is None or isinstance(said, list | Mapping):
         return None
     match question.type:
         case "integer" | "decimal":
-            digits = Decimal(1).scaleb(-(question.scale or 0))
-            number = Decimal(str(said)).quantize(digits, ROUND_HALF_UP)
-            return int(number) if question.type == "integer" else f"{number:f}"
+            return _rounded(question, said)
         case "boolean":
             return said if isinstance(said, bool) else None
         case "choice":
             return said if said in question.one_of else None
+        case "date":
+            return _day(str(said))
     return str(said)
+
+
+def _rounded(question: FieldSpec, said: Any) -> int | str | None:
+    digits = Decimal(1).scaleb(-(question.scale or 0))
+    try:
+        number = Decimal(str(said)).quantize(digits, ROUND_HALF_UP)
+    except DecimalException:
+        return None
+    if not number.is_finite():
+        return None
+    return int(number) if question.type == "integer" else f"{number:f}"
+
+
+def _day(said: str) -> str | None:
+    try:
+        return date.fromisoformat(said).isoformat()
+    except ValueError:
+        return None

@@ -110,7 +110,23 @@ def _require_fitting(case: Case, old: CaseType, new: CaseType) -> None:
     for name, promise in case.promises.items():
         if promise.clock.ended is None and name not in new.spec.clocks:
             raise Stays(f"its clock {name!r} runs, and the edition of today has none of that name")
+    _require_answers(case, old, new)
     for part in case.parts.values():
         wanted = new.spec.flow.parts.get(part.element)
         if part.ended is None and wanted is not None and wanted != part.case.rpartition("/")[0]:
             raise Stays(f"{part.case} is done for {part.element!r}, which is {wanted} now")
+
+
+def _require_answers(case: Case, old: CaseType, new: CaseType) -> None:
+    """What was answered and decided is read by the new edition from then on."""
+    for name in case.decided:
+        if name not in new.spec.decides:
+            raise Stays(f"a rule was asked as {name!r}, and the edition of today asks none of that name")
+    for name in case.fields:
+        was, now = old.spec.fields.get(name), new.spec.fields.get(name)
+        if was is None or now is None:
+            continue
+        if was.type != now.type:
+            raise Stays(f"its answer {name!r} is a {was.type}, and a {now.type} in the edition of today")
+        if now.level < was.level:
+            raise Stays(f"its answer {name!r} was given at level {was.level}, and would be opened to level {now.level}")

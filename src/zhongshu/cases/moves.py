@@ -72,6 +72,19 @@ class Moves:
             {} if step is None else {to: way for to, way in step.to.items() if self._why_not(case, step, way) is None}
         )
 
+    def apart(self, case: Case) -> dict[str, MoveSpec]:
+        """The ways on that `hand` might take, were it not who brought the case to the step that they are apart from."""
+        step = self.type.spec.steps.get(case.step)
+        ways = {} if step is None else {to: way for to, way in step.to.items() if way.apart_from is not None}
+        free = {to: way.model_copy(update={"apart_from": None}) for to, way in ways.items()}
+        return {
+            to: way
+            for to, way in ways.items()
+            if step is not None
+            and self._why_not(case, step, way) is not None
+            and self._why_not(case, step, free[to]) is None
+        }
+
     def moved(self, case: Case, to: str, answers: Mapping[str, Any], note: str = "") -> Event:
         """The case goes a way on. `answers` are checked already. Refused where there is no such way, or not for this
         hand."""

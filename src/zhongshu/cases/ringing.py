@@ -4,6 +4,7 @@ A flow is looked at when the row of its position says so; what a timer makes of 
 the new position, so a tick that is killed anywhere leaves nothing half done and rings nothing twice.
 """
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -17,6 +18,8 @@ from zhongshu.core.errors import ZhongshuError
 from zhongshu.sharing.people.refusal import StateAway
 
 _AT_ONCE = 500
+_LONGEST = 60.0
+"""Seconds of a tick: the worker has other things to do."""
 
 
 def ring(
@@ -25,9 +28,14 @@ def ring(
     say: Callable[[str], None] = lambda _: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> int:
-    """How many flows went on by a timer that rings by `now`. One that cannot go on is told of, and left as it is."""
-    rung, looked = 0, set[int]()
-    while not stopped() and (found := _waiting(cases, now, looked)):
+    """How many flows went on by a timer that rings by `now`. One that cannot go on is told of, and left as it is; what
+    takes too long goes on at the next tick."""
+    rung, looked, until = 0, set[int](), time.monotonic() + _LONGEST
+
+    def over() -> bool:
+        return stopped() or time.monotonic() > until
+
+    while not over() and (found := _waiting(cases, now, looked)):
         for number in found:
             looked.add(number)
             try:
@@ -36,7 +44,7 @@ def ring(
                 raise
             except ZhongshuError as error:
                 say(f"the flow of {cases.store.case(number).id}: {error.message}")
-            if stopped():
+            if over():
                 break
     return rung
 

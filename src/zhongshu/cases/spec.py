@@ -1,9 +1,10 @@
 """What a pack may say of a case: its form, who is responsible, its steps, its clocks, and what others see of it."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from zhongshu.cases.backing_spec import BackingSpec
 from zhongshu.cases.decide_spec import DecideSpec
@@ -20,6 +21,7 @@ from zhongshu.rules.clock import Amount, CountingSpec
 from zhongshu.sharing.people.roles import Role
 
 Audience = Literal["anyone", "known"]
+_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
 class GridSpec(Spec):
@@ -131,6 +133,17 @@ class DutySpec(Spec):
         """What the posts of a unit can do."""
         said = self.skills.get(unit, ()) if isinstance(self.skills, dict) else self.skills
         return frozenset(said)
+
+    @field_validator("units", mode="before")
+    @classmethod
+    def _ids_or_all(cls, said: Any) -> Any:
+        """A word of its own would be told to be 'all'."""
+        if said != "all" and not isinstance(said, list | tuple):
+            raise ValueError(f"units are ids of units, or all: write [{said}]")
+        for index, unit in enumerate(() if said == "all" else said):
+            if not isinstance(unit, str) or not _ID.match(unit):
+                raise Misplaced(f"{unit!r} is no id of a unit: lower-case letters, digits, underscores", (index,))
+        return said
 
     @model_validator(mode="after")
     def _somewhere(self) -> Self:

@@ -248,6 +248,12 @@ class CaseStore:
             except IntegrityError:  # another process has read the same pack
                 continue
 
+    def parts(self) -> frozenset[str]:
+        """The types that the flows of any kept edition are done as."""
+        with self.database.connect() as connection:
+            specs = connection.execute(select(schema.case_type.c.spec)).scalars()
+            return frozenset(name for spec in specs for name in ((spec.get("flow") or {}).get("parts") or {}).values())
+
     def editions(self) -> Mapping[str, tuple[str, CaseSpec]]:
         """Every edition that cases may have been opened under: the type's name and spec, by digest."""
         with self.database.connect() as connection:

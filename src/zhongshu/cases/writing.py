@@ -76,10 +76,16 @@ class Writing(Room):
         """Editions of types of parts that are kept: a flow opens one in the middle of an act."""
         return set()
 
+    @cached_property
+    def _former_parts(self) -> frozenset[str]:
+        """Types that are parts of flows of any edition: cases of a former one run on."""
+        return self.store.parts()
+
     def _adopt_parts(self) -> None:
         flows = (type.spec.flow for type in self.types.values() if type.spec.flow is not None)
-        parts = {name: self.types[name] for flow in flows for name in flow.parts.values() if name in self.types}
-        new = [type for type in parts.values() if type.edition not in self._parts]
+        names = self._former_parts.union(*(flow.parts.values() for flow in flows))
+        parts = (self.types[name] for name in sorted(names) if name in self.types)
+        new = [type for type in parts if type.edition not in self._parts]
         if new:
             self.store.adopt(new, self.ledger.now())
             self._parts.update(type.edition for type in new)

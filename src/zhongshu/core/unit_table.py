@@ -128,6 +128,7 @@ UNITS: tuple[Row, ...] = (
     Row("月", "month", "1", "个月", "months", 0, "month", "month"),  # a month is no fixed number of days
     Row("季度", "month", "3", "个季度", "quarters", 0, "季 quarter", "quarter"),
     Row("年", "month", "12", "年", "years", 0, "year", "year"),
+    Row("岁", "month", "12", "岁", "years of age", 0, "周岁", "year of age"),
     Row("m/s", "length time^-1", "1", "米/秒", "m/s", 1),
     Row("km/h", "length time^-1", "5/18", "公里/小时", "km/h", 1),
     Row("kn", "length time^-1", "463/900", "节", "knots", 1, "knot", "knot"),  # 1852 m an hour

@@ -27,12 +27,14 @@ def stored_type(kind: str) -> str:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A dataset of a pack; `folder` is the pack's, where its sources' relative paths begin."""
+    """A dataset of a pack; `folder` is the pack's, where its sources' relative paths begin. `unkept` is as a relation
+    has it."""
 
     name: str
     spec: DatasetSpec
     place: Place
     folder: Path
+    unkept: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def partition(self) -> Partition | None:
@@ -40,7 +42,8 @@ class Dataset:
 
     @property
     def relation(self) -> Relation:
-        return Relation(self.name, "dataset", self.spec.duckdb_columns, self.spec.key, self.partition)
+        columns = self.spec.duckdb_columns
+        return Relation(self.name, "dataset", columns, self.spec.key, self.partition, self.unkept)
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,28 @@ class Catalogue:
             return self.tables[name].spec.owner
         owners = (self.datasets[source].spec.owner for source in self.sources_of(name) if source in self.datasets)
         return next(owners, None)
+
+    def unit(self, name: str, column: str) -> str | None:
+        """In what a column's values are, as a pack wrote it; of a derived one that says none, that of what it repeats.
+
+        None for a parameter's."""
+        noun = self._noun(name)
+        if isinstance(noun, Parameter):
+            return None
+        own = noun.spec.columns.get(column)
+        if own is not None and own.unit is not None:
+            return own.unit
+        source = self.repeats(name, column)
+        return None if source is None else self.unit(source, column)
+
+    def repeats(self, name: str, column: str) -> str | None:
+        """Of a table's column that is computed from one alone, of the same name and type, where that one is."""
+        sources = self.tables[name].query.lineage.get(column, frozenset()) if name in self.tables else frozenset()
+        if len(sources) != 1:
+            return None
+        ((relation, source),) = sources
+        kinds = self.relation(relation).columns, self.relation(name).columns
+        return relation if source == column and kinds[0].get(source) == kinds[1].get(column) else None
 
     def _noun(self, name: str) -> Dataset | Table | Parameter:
         kinds: tuple[Mapping[str, Dataset | Table | Parameter], ...] = (self.datasets, self.tables, self.parameters)

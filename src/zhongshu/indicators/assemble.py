@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from sqlglot import exp
@@ -18,6 +18,7 @@ from zhongshu.datasets.sql.expression import analyse_expression, expression_type
 from zhongshu.datasets.sql.relation import Relation
 from zhongshu.indicators.catalogue import Indicator, Indicators
 from zhongshu.indicators.cubes import Cube
+from zhongshu.indicators.measured_units import check_unit, measured_unit
 from zhongshu.indicators.measures import Measure, take_apart
 from zhongshu.indicators.spec import IndicatorSpec
 
@@ -91,6 +92,8 @@ class _Assembly:
                 return
             for name in ready:
                 spec, place = waiting.pop(name)
+                if _words(name, spec) & (self.written.keys() - made.keys()):
+                    continue  # what it names has been told of
                 try:
                     made[name] = self._formula(name, spec, place, made)
                 except PackError as error:
@@ -100,15 +103,14 @@ class _Assembly:
         relation = self._relation(str(spec.of), pack_of(name), place)
         for role in (spec.time, spec.area, *spec.by):
             if role is not None and role not in relation.columns:
-                raise PackError(
-                    f"{relation.name} has no column {role!r} ({nearest(role, relation.columns)})", place=place
-                )
+                raise PackError(relation.lacks(role), place=place)
         time = str(spec.time)
         texts = [spec.measure] if spec.measure else list(spec.ratio or ()) or [f'sum("{spec.published}")']
         where = None
         if spec.where is not None:
             where = self._expression(spec.where, relation, place, aggregate=False, boolean=True).sql("duckdb")
         measures = tuple(self._measure(str(text), where, relation, place) for text in texts)
+        check_unit(spec, unit, [measure.unit for measure in measures], place)
         grain = spec.grain or _grain_of(time, relation.columns[time])
         dimensions = {name: relation.columns[name] for name in spec.by}
         return _Measured(name, spec, place, unit, (relation.name, time, grain, spec.area), dimensions, measures)
@@ -141,7 +143,8 @@ class _Assembly:
         for node in tree.find_all(exp.Sum, exp.Avg, exp.Min, exp.Max):
             argument = node.this.sql("duckdb")
             types[argument] = expression_type(node.this, relation.columns)
-        return take_apart(tree, where, types, place)
+        unit = placed(lambda: measured_unit(tree, partial(self.catalogue.unit, relation.name)), place)
+        return replace(take_apart(tree, where, types, place), unit=unit)
 
     def _cubes(self) -> dict[_CubeKey, Cube]:
         grouped: dict[_CubeKey, list[_Measured]] = defaultdict(list)

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from zhongshu.core.errors import PackError, Place
 from zhongshu.core.formula import Formula, parse
+from zhongshu.core.units import Unit
 
 Merge = Literal["sum", "min", "max"]
 
@@ -35,10 +36,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Measure:
-    """`formula` gives the value from the parts, by their names."""
+    """`formula` gives the value from the parts, by their names. `unit` is that of its column, None where not known."""
 
     formula: Formula
     parts: tuple[Part, ...]
+    unit: Unit | None = None
 
 
 ROWS = Part("n", "count(*)", "BIGINT", "sum")

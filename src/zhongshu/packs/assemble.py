@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from zhongshu.cases.dataset import steps_name
 from zhongshu.cases.rulebook import Rulebook
-from zhongshu.cases.type import CaseType
+from zhongshu.cases.type import CaseType, Duty
 from zhongshu.core.areas import Area, AreaTree, Level
 from zhongshu.core.errors import PackError, nearest, placed
 from zhongshu.core.periods import parse_duration
@@ -29,6 +29,7 @@ from zhongshu.datasets.sql.relation import Relation
 from zhongshu.datasets.sql.script import Script
 from zhongshu.indicators.assemble import assemble_indicators
 from zhongshu.indicators.catalogue import Indicators
+from zhongshu.packs.apart_checks import one_pair_of_eyes
 from zhongshu.packs.brief_checks import brief_of
 from zhongshu.packs.case_checks import Known, case_datasets, case_type_of, check_reports, duty_of, without_hours
 from zhongshu.packs.cube_checks import cube_of, require_apart
@@ -139,7 +140,7 @@ class _Assembly:
         grants, faults = grants_of(self.written, made.nouns, self.units, self.broken)
         self.problems += faults
         products = self._by_name("products", lambda pack, name, w: self._product(pack, name, w, made.nouns, grants))
-        known = Known(self.parameters, self._said("duties"), self.units, self._said("cases"))
+        known = Known(self.parameters, self._duties_said(), self.units, self._said("cases"))
         duties = self._by_name("duties", lambda pack, name, w: duty_of(name, w, pack, known))
         rules = self._by_name("rules", lambda pack, _, w: rule_of(w, self.written[pack], self.parameters, self.zone))
         asked = rules_of(self.written, Rulebook(rules, self._models()))
@@ -152,12 +153,22 @@ class _Assembly:
         self.problems += flows.problems
         missing = (*self._missing(cases), *flows.missing)
         unread = (one for pack in self.written.values() for one in strays(pack.folder))
-        advice = (*self._advice(cases, catalogue), *self._loose(rules), *unread)
+        advice = (*self._advice(cases, catalogue, duties), *self._loose(rules), *unread)
         return replace(made, problems=tuple(self.problems), missing=missing, advice=advice)
 
     def _said(self, kind: str) -> set[str]:
         """The qualified names of what the packs write of a kind."""
         return {f"{pack}.{name}" for pack, one in self.written.items() for name in getattr(one, kind)}
+
+    def _duties_said(self) -> set[str]:
+        """With those that could not be read: what names one of them is no second fault."""
+        unread = {
+            f"{name}.{one.place.key.partition('.')[0]}"
+            for name, pack in self.written.items()
+            for one in pack.problems
+            if one.place is not None and one.place.key is not None and one.place.file == f"{name}/duties.yaml"
+        }
+        return self._said("duties") | unread
 
     def _missing(self, cases: Mapping[str, CaseType]) -> Iterator[PackError]:
         if not self.office_hours:
@@ -176,10 +187,13 @@ class _Assembly:
         written = {name: self.written[type.pack].cases[type.spec.case] for name, type in cases.items()}
         return check_flows(cases, written, {name: (name, *one.spec.uses) for name, one in self.written.items()})
 
-    def _advice(self, cases: Mapping[str, CaseType], catalogue: Catalogue) -> Iterator[PackError]:
+    def _advice(
+        self, cases: Mapping[str, CaseType], catalogue: Catalogue, duties: Mapping[str, Duty]
+    ) -> Iterator[PackError]:
         for type in cases.values():
             pack = self.written[type.pack]
             yield from asked_again(type, pack.cases[type.spec.case], Holdings(pack.spec, catalogue, self.broken))
+            yield from one_pair_of_eyes(type, pack.cases[type.spec.case], duties)
 
     def _loose(self, rules: Mapping[str, Rule]) -> Iterator[PackError]:
         for rule in rules.values():

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from zhongshu.cases.cells import in_rows
+from zhongshu.cases.cells import in_rows, kept_out
 from zhongshu.cases.dataset import LONGEST_NAME, crowded, datasets_of, steps_name
 from zhongshu.cases.field_spec import FILES, FieldSpec
 from zhongshu.cases.flow_spec import FlowSpec
@@ -122,8 +122,14 @@ def case_datasets(written: Written, pack: WrittenPack, units: Collection[str]) -
     if units and owner not in units:
         said = f"owner {owner!r} is no unit of this region ({nearest(owner, units)})"
         raise PackError(said, place=pack.document.place(("owner",)))
+    unkept = {
+        name: f"it is a question, but {why} are not kept in rows"
+        for name, question in spec.fields.items()
+        if (why := kept_out(question, spec)) is not None
+    }
     return [
-        Dataset(qualify(one.dataset, own), one, written.place, pack.folder) for one in datasets_of(spec, own, owner)
+        Dataset(qualify(one.dataset, own), one, written.place, pack.folder, unkept if one.dataset == spec.case else {})
+        for one in datasets_of(spec, own, owner)
     ]
 
 

@@ -12,8 +12,10 @@ from pydantic_core import ErrorDetails
 
 from zhongshu.core.errors import PackError, Place, nearest
 from zhongshu.core.spec import Misplaced
+from zhongshu.packs.slips import slip_at, slip_in
 
 Model = TypeVar("Model", bound=BaseModel)
+_NAME = r"^[a-z][a-z0-9_]*$"
 KeyPath = tuple[str | int, ...]
 """Keys and positions from the top of a document: ("columns", "pm25", "unit")."""
 
@@ -62,15 +64,19 @@ def read_document(path: Path, shown: str, *, text: str | None = None, first_line
     An empty one is an empty mapping. PackError for what is no YAML, or says a key twice.
     """
     lines: dict[KeyPath, int] = {}
+    text = read_text(path, shown) if text is None else text
     try:
-        node = yaml.compose(read_text(path, shown) if text is None else text, Loader=_Loader)
+        node = yaml.compose(text, Loader=_Loader)
         if node is None:
             return Document(shown, {}, lines)
         _collect(node, (), lines, shown, first_line)
         return Document(shown, _Loader("").construct_document(node), lines)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + first_line if error.problem_mark else None
-        raise PackError(f"is no YAML: {error.problem}", place=Place(shown, line)) from error
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        slip = None if line is None else slip_at(text.splitlines(), line)
+        line, hint = (line, None) if slip is None else slip
+        place = Place(shown, None if line is None else line - 1 + first_line)
+        raise PackError(f"is no YAML: {error.problem}", place=place, hint=hint) from error
     except yaml.reader.ReaderError as error:
         raise PackError(f"is no YAML: {error.reason}", place=Place(shown)) from error
 
@@ -109,8 +115,9 @@ def parse(model: type[Model], document: Document, *, content: Any = None, at: Ke
     except ValidationError as failure:
         error = _first(failure.errors())
         found = error.get("ctx", {}).get("error")
-        path = (*at, *error["loc"], *(found.at if isinstance(found, Misplaced) else ()))
-        raise PackError(_teach(model, error), place=document.place(path)) from failure
+        loc = (word for word in error["loc"] if word != "[key]")
+        path = (*at, *loc, *(found.at if isinstance(found, Misplaced) else ()))
+        raise PackError(_teach(model, error), place=document.place(path), hint=_slip(error)) from failure
 
 
 def _first(errors: list[ErrorDetails]) -> ErrorDetails:
@@ -128,9 +135,19 @@ def _teach(model: type[BaseModel], error: ErrorDetails) -> str:
     if error["type"] == "missing":
         return f"{word!r} is missing"
     message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "string_pattern_mismatch" and error["ctx"]["pattern"] == _NAME:
+        message = "a name is small Latin letters, digits and _, beginning with a letter"
     shown = error.get("input")
     plain = isinstance(shown, str | int | float | bool) and error["type"] != "value_error"
     return f"{message}; it says {shown!r}" if plain else message
+
+
+def _slip(error: ErrorDetails) -> str | None:
+    """What to do where a key or a name has a full-width sign in it, or a list is written with one."""
+    if error["type"] == "extra_forbidden":
+        return slip_in(str(error["loc"][-1]))
+    shaped = error["type"] in ("string_pattern_mismatch", "tuple_type", "list_type", "dict_type", "model_type")
+    return slip_in(error["input"]) if shaped and isinstance(error["input"], str) else None
 
 
 def _keys(model: type[BaseModel], path: KeyPath) -> list[str]:

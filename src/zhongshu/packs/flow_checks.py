@@ -64,7 +64,7 @@ def check_flows(
             problems.append(error)
             continue
         checked = _Checked(type, type.spec.flow, flow, place, types)
-        problems += (*checked.words(), *checked.parts(uses[type.pack]), *checked.conditions())
+        problems += (*checked.words(), *checked.parts(uses[type.pack]), *checked.ends(), *checked.conditions())
     return FlowFaults((*problems, *_within_themselves(types, written)), tuple(missing))
 
 
@@ -98,6 +98,15 @@ class _Checked:
                 yield PackError(f"{name} is of a pack that this one does not use", place=place, hint="add it to uses")
             else:
                 yield from (PackError(said, place=place) for said in self._unlike(self.types[name]))
+
+    def ends(self) -> Iterator[PackError]:
+        """A case whose flow has ended does not stand where its flow would run: nothing would go on from there."""
+        begins = self.spec.begins or self.type.spec.begins
+        for end, step in self.spec.ends.items():
+            if step == begins:
+                said = f"the end {end!r} leads to {step!r}, where the flow itself runs"
+                hint = "draw the way back to the beginning in the file, or let it end at another step"
+                yield PackError(said, place=_place(self.written, "ends", end), hint=hint)
 
     def conditions(self) -> Iterator[PackError]:
         """What conditions and timers look at is an answer of the case, or of a part, or its outcome."""

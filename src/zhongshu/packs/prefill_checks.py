@@ -96,8 +96,7 @@ def _faults(
     relation = named[spec.dataset].relation
     for key, column in (("column", spec.column), ("key", spec.key)):
         if column not in relation.columns:
-            known = nearest(column, relation.columns)
-            yield ("prefill", key), f"{spec.dataset} has no column {column!r} ({known})", None
+            yield ("prefill", key), relation.lacks(column), None
     if tuple(relation.key) != (spec.key,):
         told = ", ".join(relation.key) or "nothing"
         yield ("prefill", "key"), f"rows of {spec.dataset} are told apart by {told}, not by {spec.key}", None

@@ -10,7 +10,7 @@ from zhongshu.core.units import parse_unit
 from zhongshu.datasets.catalogue import Parameter
 from zhongshu.packs.folder import Written, WrittenPack
 from zhongshu.rules.decisions.coverage import Coverage, Finding, coverage
-from zhongshu.rules.decisions.rule import Rule, RuleEdition, editions_of
+from zhongshu.rules.decisions.rule import PROPOSED, Rule, RuleEdition, editions_of
 from zhongshu.rules.decisions.spec import RuleEditionSpec, RuleSpec
 from zhongshu.rules.dmn.model import Model, model_of
 
@@ -49,7 +49,10 @@ def rule_of(written: Written, pack: WrittenPack, parameters: Mapping[str, Parame
 
 
 def loose_ends(rule: Rule, written: Written) -> Iterator[PackError]:
-    """Facts for which a rule says nothing, where it does not say what holds otherwise: advice, each with an example."""
+    """Advice: facts for which a rule says nothing, where it does not say what holds otherwise, each with an example;
+    and a rule that decides nothing, for none of its editions is adopted."""
+    if not rule.editions:
+        yield PackError(PROPOSED, place=written.document.place(("editions",)))
     for at, spec in enumerate(rule.spec.editions):
         own = _of(rule, spec)
         gaps = () if spec.otherwise else coverage(rule.table(own.valid_from, own)).gaps

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 
-from zhongshu.core.errors import PackError, Place, nearest, placed
+from zhongshu.core.errors import PackError, Place, placed
 from zhongshu.core.spec import qualify
 from zhongshu.datasets.catalogue import Catalogue
 from zhongshu.indicators.catalogue import Indicators
@@ -56,12 +56,13 @@ def _check_block(block: BlockSpec, shown: str, catalogue: Catalogue, indicators:
     if block.kind not in OF_ROWS:
         placed(partial(indicators.get, shown), place)
         return
-    columns = placed(partial(catalogue.relation, shown), place).columns
+    relation = placed(partial(catalogue.relation, shown), place)
+    columns = relation.columns
     spots = (block.lon, block.lat, block.time, block.by) if block.kind == "spots" else ()
     named = (*block.columns, *(word.lstrip("-") for word in block.order), *(name for name in spots if name))
     for column in named:
         if column not in columns:
-            raise PackError(f"{shown} has no column {column!r} ({nearest(column, columns)})", place=place)
+            raise PackError(relation.lacks(column), place=place)
     if block.time is not None and columns[block.time] not in _TIMES:
         raise PackError(
             f"time names {block.time!r} of {shown}, which is no time but {columns[block.time]}", place=place

@@ -143,14 +143,10 @@ def _derived_column(catalogue: Catalogue, name: str, column: str, kind: str) -> 
 
 def _repeated(catalogue: Catalogue, name: str, column: str) -> Column | None:
     """The column that a derived one is computed from, when it is only one and has the same name and type."""
-    sources = catalogue.tables[name].query.lineage.get(column, frozenset())
-    if len(sources) != 1:
+    relation = catalogue.repeats(name, column)
+    if relation is None:
         return None
-    ((relation, source),) = sources
-    kinds = catalogue.relation(relation).columns, catalogue.relation(name).columns
-    if source != column or kinds[0].get(source) != kinds[1].get(column):
-        return None
-    return _column(catalogue, relation, source, kinds[0][source])
+    return _column(catalogue, relation, column, catalogue.relation(relation).columns[column])
 
 
 def _kind(duckdb_type: str) -> ColumnKind:

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from zhongshu.core.periods import Grain, Period
+from zhongshu.indicators.catalogue import Indicator
 from zhongshu.indicators.series import Series
 from zhongshu.screens.indicator_page import Beside
 from zhongshu.screens.reading import Reading
@@ -12,7 +13,8 @@ from zhongshu.web.visit import Visit
 
 
 def trend(visit: Visit, reading: Reading, beside: Beside | None = None) -> dict[str, Any] | None:
-    """The main line first. `partial` lists the positions of periods that are not whole, `target` a line across."""
+    """The main line first. `partial` lists the positions of periods that are not whole, `target` a line across;
+    `from_zero`: the axis begins there."""
     points = reading.series.points
     if not any(point.value is not None for point in points):
         return None
@@ -32,12 +34,19 @@ def trend(visit: Visit, reading: Reading, beside: Beside | None = None) -> dict[
         "periods": [period.label for period in periods],
         "unit": visit.unit(indicator.unit),
         "scale": indicator.scale,
+        "from_zero": _counts(indicator),
         "lines": lines,
         "shown": next((index for index, point in enumerate(points) if point == reading.point), None),
         "target": None if target is None else {"value": _number(target.value, indicator.scale), "name": year},
         "warn": _warn(reading),
         "words": {"missing": visit.t("point.missing"), "partial": visit.t("point.partial")},
     }
+
+
+def _counts(indicator: Indicator) -> bool:
+    """Whether values are whole numbers of things: 家, 件, 人次."""
+    bases = [base for base, _ in indicator.unit.dimension]
+    return indicator.scale == 0 and len(bases) == 1 and bases[0].startswith("count:")
 
 
 def short(period: Period) -> str:

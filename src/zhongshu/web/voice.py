@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from zhongshu.core.areas import level_of
@@ -93,6 +93,13 @@ class Voice:
     def moment(self, moment: datetime) -> str:
         """The region's clock; a midnight is a day."""
         return self.instant(moment).removesuffix(" 00:00")
+
+    def until(self, end: datetime) -> str:
+        """The region's clock; the midnight that ends a day is its 24:00: '2026-12-07 24:00'."""
+        local = end.astimezone(self.hub.place.zone)
+        if local.time() != time():
+            return self.instant(end)
+        return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
 
     def change(self, change: Change, indicator: Indicator) -> str:
         """How much, without its sign: growth in %, or the difference of two shares in points."""

@@ -22,6 +22,8 @@ def test_the_page_has_all_that_is_in_the_pack(browser: Browser) -> None:
     for word in ("Hall", "Something lost", "The form as who asks sees it", "Visitors", "sample: 2 rows, 1 rejected"):
         assert word in said
     assert "Visitors add up" in said
+    assert "visits.csv line 3 visitors: " in said, "a rejected row is told with its line and the reason"
+    assert "The files hold together; 1 sample row rejected" in browser.page
     assert browser.client.get("/preview").headers["content-security-policy"] == POLICY
 
 

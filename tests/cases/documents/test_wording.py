@@ -48,6 +48,8 @@ def test_an_answer_in_words(kind: str, value: Any, more: dict[str, Any], words: 
 
 def test_long_words_are_cut_and_what_was_not_answered_is_left_out() -> None:
     assert said("string", "好" * 30, longest=15) == "好" * 14 + "…"
+    long = FieldSpec.model_validate({"type": "string", "title": "问" * 30})
+    assert Wording("zh", ZoneInfo("UTC"), options).facts(("a",), {"a": long}, {"a": "x"}, 8) == (("问" * 7 + "…", "x"),)
     question = FieldSpec.model_validate({"type": "string", "title": "x"})
     wording = Wording("zh", ZoneInfo("UTC"), options)
     assert wording.facts(("a", "b"), {"a": question, "b": question}, {"b": None}, 120) == ()

@@ -100,6 +100,15 @@ def test_working_time_is_the_regions() -> None:
     assert walk.after(days=6).ended == "end"
 
 
+def test_working_time_that_is_none_is_over_and_what_no_calendar_counts_is_refused() -> None:
+    drawn = flow("start > catch > end", inner={"catch": timer("working days(days)")})
+    for none in (0, -2):
+        assert Walk.of(drawn, days=none).ended == "end"
+    for odd in (Decimal("0.5"), 10**30):
+        with pytest.raises(ZhongshuError, match="no time"):
+            Walk.of(drawn, days=odd)
+
+
 def test_a_time_that_is_past_is_not_waited_for() -> None:
     assert Walk.of(flow("start > catch > end", inner={"catch": timer("day")}), day=date(2026, 1, 1)).ended == "end"
     with pytest.raises(ZhongshuError, match=r"'day' is null, no time; not known: day"):

@@ -10,6 +10,7 @@ from tests.cases.parts.fair import (
     DESK,
     DORA,
     FAIR,
+    FAIRS,
     FIRE,
     FRED,
     KATE,
@@ -19,9 +20,13 @@ from tests.cases.parts.fair import (
     RESIDENT,
     STRANGER,
     ask,
+    bpmn,
     files,
     make_fair_town,
+    seat_all,
 )
+from tests.cases.town import REGION
+from tests.kit import make_hub
 from tests.town import entries
 from zhongshu.cases.case import Case
 from zhongshu.cases.cases import Cases
@@ -232,4 +237,44 @@ def test_an_office_without_a_post_leaves_its_part_with_the_desk_of_the_whole(tmp
     hub = make_fair_town(tmp_path / "home", fire=cared_for)
     id = ask(hub.cases)
     assert case_of(hub, part_of(hub, id, "fire")).post == DESK
+    hub.ledger.close()
+
+
+QUICK = """
+case: {name}
+title: {{zh: 内部流程, en: A flow inside}}
+open_to: []
+form:
+  name: {{type: string, title: {{zh: 名称, en: Name}}, required: true, level: 1}}
+  guests: {{type: integer, title: {{zh: 人数, en: Guests}}, level: 1}}
+owner: {{duty: fair_desk}}
+steps: {{look: {{title: {{zh: 办理, en: Looks}}}}, yes: {{title: {{zh: 办结, en: Done}}, outcome: allowed}}}}
+flow: {{file: {name}.bpmn, parts: {{Police: police}}, ends: {{None: yes, Looked: yes}}}}
+"""
+INSIDE = '<startEvent id="Begin"/><exclusiveGateway id="All" default="To_None"/><userTask id="Police"/>'
+INSIDE += '<endEvent id="None"/><endEvent id="Looked"/>'
+AROUND = '<startEvent id="Begin"/><parallelGateway id="Split"/><userTask id="Quick"/><userTask id="Slow"/>'
+AROUND += '<endEvent id="Granted"><terminateEventDefinition/></endEvent><endEvent id="Refused"/>'
+
+
+def inside(when: str) -> str:
+    """A flow that asks the police for some fairs, and nobody for others."""
+    flows = (("Begin", "All", ""), ("All", "Police", when), ("All", "None", ""), ("Police", "Looked", ""))
+    return bpmn(INSIDE, flows)
+
+
+def test_what_returns_at_once_may_end_a_matter_whose_other_parts_have_flows_of_their_own(tmp_path: Path) -> None:
+    begin, ends = ("Begin", "Split", ""), (("Quick", "Granted", ""), ("Slow", "Refused", ""))
+    flows = (begin, ("Split", "Quick", ""), ("Split", "Slow", ""), *ends)
+    fair = FAIRS.replace("Police: police, Fire: fire, Kitchen: kitchen, Permit: permit", "Quick: quick, Slow: slow")
+    fair = fair[: fair.index("  messages:")] + fair[fair.index("rating:") :]
+    said = files(fair=fair, bpmn=bpmn(AROUND, flows), quick=QUICK.format(name="quick"), slow=QUICK.format(name="slow"))
+    said |= {"flows/quick.bpmn": inside("guests &gt; 1000"), "flows/slow.bpmn": inside("guests &gt; 0")}
+    hub = make_hub(tmp_path / "home", {"town": said}, region=REGION)
+    seat_all(hub.cases)
+    id = ask(hub.cases, guests=10)
+    assert case_of(hub, id).outcome == "granted"
+    quick, slow = part_of(hub, id, "quick"), part_of(hub, id, "slow")
+    assert (case_of(hub, quick).outcome, kinds(hub.cases, slow)) == ("allowed", ["opened", "recalled"])
+    assert not case_of(hub, slow).parts
     hub.ledger.close()

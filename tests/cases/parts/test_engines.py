@@ -82,6 +82,13 @@ def test_an_answer_that_was_put_right_is_what_is_known(engines: Engines, fair: C
     assert known["data"] == {"guests": 8, "begins": {"@": "2026-12-24"}}
 
 
+def test_an_answer_that_a_rule_took_back_is_not_known_any_more(engines: Engines, fair: CaseType) -> None:
+    running, at = engines.of(fair), datetime(2026, 11, 23, 9, tzinfo=CHINA)
+    begun = running.engine.begin(running.of_case(fair, {"guests": 80, "begins": "2026-12-24"}), at)
+    known = running.known({**begun.position, "data": {**begun.position["data"], "Permit": {}}}, fair, {"guests": 80})
+    assert known["data"] == {"guests": 80, "Permit": {}}
+
+
 def test_a_timer_counts_the_working_days_of_the_region(engines: Engines, fair: CaseType) -> None:
     running = engines.of(fair)
     thursday = datetime(2026, 2, 12, 9, tzinfo=CHINA)

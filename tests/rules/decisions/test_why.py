@@ -1,5 +1,6 @@
 """Why a row does not hold, what is missing, the smallest change, and what is still to be asked."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 import pytest
 
 from tests.rules.decisions.test_table import table
+from zhongshu.rules.decisions.table import Output
 from zhongshu.rules.decisions.wanting import wanting
 from zhongshu.rules.decisions.why import explained, smallest_change
+from zhongshu.rules.feel.language import read
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 HIGH_TECH = table(
@@ -83,3 +86,36 @@ def test_the_smallest_change_says_what_would_be_computed_then() -> None:
     found = smallest_change(paid, facts(share=2), NOW)
     assert found is not None
     assert (found.outcome, found.failing[0].missing) == (Decimal(30), Decimal(1))
+
+
+GRANT = table(
+    ["age", "doctor"],
+    [["<= 40", "true", "30000"], ["<= 30", "false", "15000"], ["<= 45", "true", "20000"]],
+    "first",
+    otherwise="0",
+)
+
+
+def test_nobody_is_shown_the_way_to_less() -> None:
+    assert smallest_change(GRANT, facts(age=38, doctor=True), NOW) is None, "15000 for a bachelor eight years younger"
+    more = smallest_change(GRANT, facts(age=42, doctor=True), NOW)
+    assert more is not None
+    assert (more.outcome, more.failing[0].missing) == (Decimal(30000), Decimal(-2))
+
+
+def test_of_several_numbers_none_may_be_less_and_of_words_each_is_told() -> None:
+    one = table(["a"], [["< 3", "10"], ["< 9", "20"]], "first")
+    less = [replace(row, outcomes=(*row.outcomes, read(said))) for row, said in zip(one.rows, ["5", "4"], strict=True)]
+    both = replace(one, outputs=(Output("days"), Output("sum")), rows=tuple(less))
+    assert smallest_change(both, facts(a=1), NOW) is None, "more days, and a smaller sum"
+    words = table(["a"], [["< 3", '"small"'], ["< 9", '"large"']], "first")
+    assert smallest_change(words, facts(a=5), NOW) is not None
+
+
+def test_what_nobody_can_change_is_never_proposed() -> None:
+    age, doctor = GRANT.inputs
+    grant = replace(GRANT, inputs=(replace(age, fixed=True), doctor))
+    assert smallest_change(grant, facts(age=42, doctor=True), NOW) is None
+    found = smallest_change(grant, facts(age=29, doctor=False), NOW)
+    assert found is not None
+    assert [one.input.name for one in found.failing] == ["doctor"]

@@ -37,6 +37,7 @@ from zhongshu.core.errors import UnknownName
 from zhongshu.packs.calls import Calls
 from zhongshu.packs.causes import cause_at, cause_told
 from zhongshu.packs.hub import Hub
+from zhongshu.screens.rows.rates import ROWS, Rates
 from zhongshu.sharing.reader import Reader
 
 PREFIX = "/api/v1/cases"
@@ -55,7 +56,7 @@ class CaseCalls:
     calls: Calls
 
     def __post_init__(self) -> None:
-        self._intake = Intake(self.cases)
+        self._intake, self._printing = Intake(self.cases), Rates(ROWS)
 
     @property
     def hub(self) -> Hub:
@@ -109,8 +110,8 @@ class CaseCalls:
         return handed_out(found, small=request.query_params.get("size") == "small", path=self.cases.shelf.path)
 
     def paper(self, request: Request) -> Response:
-        """A document that a case gave out, to who asked and who works at it."""
-        self.calls.lookups.take(caller_of(request))
+        """A document that a case gave out, to who asked and who works at it; printed anew each time."""
+        self._printing.take(caller_of(request))
         id, parts, address = _id(request), request.path_params, request.url.path
         name, n, code = parts["document"], parts["n"], _code(request)
         return printed_out(self.hub.papers.printed(id, name, n, reader_of(request), address=address, code=code))

@@ -1,12 +1,14 @@
 """`zhongshu check`: whether packs hold together, the lake's files are whole, the figures of a paper agree."""
 
 import argparse
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhongshu.app.faults import fault
 from zhongshu.app.home import add_common, home_of, named_home
 from zhongshu.app.output import counted, duration, emit, plain, table
+from zhongshu.core.spec import pack_of
 
 if TYPE_CHECKING:
     from zhongshu.packs.packs import Packs
@@ -31,19 +33,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """1 when there is a problem, damage or a contradiction, 0 when all is well. Without a home the shipped packs are
     checked; papers need no home."""
-    if args.files[:1] == [FIGURES] and not _holds_pack(Path(FIGURES)):
+    if args.files[:1] == [FIGURES] and not _own(Path(FIGURES)):
         from zhongshu.app.paper_report import report_papers
 
         return report_papers(args, args.files[1:])
     packs = _packs(args)
     damages = _damages(args) if args.lake else None
-    document = check_document(packs) | ({} if damages is None else {"damaged": damages})
+    named = {path.resolve().name for folder in map(Path, args.files) for path in _own(folder)}
+    document = check_document(packs, named or set(packs.packs)) | ({} if damages is None else {"damaged": damages})
     emit(args, document, _told(packs, document))
     return 1 if packs.problems or packs.missing or damages else 0
 
 
-def check_document(packs: "Packs") -> dict[str, Any]:
-    """As JSON: `problems` and `advice` with file and line, `tables` with their refresh class and its reason."""
+def check_document(packs: "Packs", shown: Collection[str]) -> dict[str, Any]:
+    """As JSON: `problems` and `advice` with file and line, `tables` of the packs `shown` with their refresh class and
+    its reason."""
     catalogue = packs.catalogue
     return {
         "ok": not (packs.problems or packs.missing),
@@ -61,6 +65,7 @@ def check_document(packs: "Packs") -> dict[str, Any]:
                 "reason": item.refresh.reason,
             }
             for name, item in catalogue.tables.items()
+            if pack_of(name) in shown
         ],
         "problems": [fault(problem) for problem in (*packs.problems, *packs.missing)],
         "advice": [fault(one) for one in packs.advice],
@@ -80,8 +85,7 @@ def _packs(args: argparse.Namespace) -> "Packs":
     base = packs_below(shipped_packs()) if home is None or region is None else pack_folders(home, region)
     found = {folder.name: folder for folder in base}
     for folder in map(Path, args.files):
-        own = [folder] if (folder / "pack.yaml").exists() else packs_below(folder)
-        if not own:
+        if not (own := _own(folder)):
             raise PackError(f"{folder} is no pack: it has no pack.yaml", hint="zhongshu pack new NAME writes one")
         found |= {path.resolve().name: path.resolve() for path in own}
     if region is None:
@@ -90,9 +94,9 @@ def _packs(args: argparse.Namespace) -> "Packs":
     return read_packs(found.values(), region.zone_info, units=tuple(region.units), office_hours=hours)
 
 
-def _holds_pack(folder: Path) -> bool:
-    """Whether a folder is a pack, or has some."""
-    return (folder / "pack.yaml").exists() or bool(packs_below(folder))
+def _own(folder: Path) -> list[Path]:
+    """The pack that a folder is, or those that it has."""
+    return [folder] if (folder / "pack.yaml").exists() else packs_below(folder)
 
 
 def packs_below(folder: Path) -> list[Path]:
@@ -123,7 +127,7 @@ def _told(packs: "Packs", document: dict[str, Any]) -> str:
     sizes = [
         counted(len(document["packs"]), "pack"),
         counted(document["datasets"], "dataset"),
-        counted(len(document["tables"]), "table"),
+        counted(len(packs.catalogue.tables), "table"),
         counted(document["parameters"], "parameter"),
         counted(document["indicators"], "indicator"),
         counted(document["cases"], "case type"),

@@ -109,6 +109,8 @@ def _missing(rule: "Rule", failing: Mapping[str, Any]) -> str:
     missing = failing["missing"]
     if missing is None:
         return said
+    if not set("123456789") & set(missing):  # a number, or a length of time
+        return f"{said}: just at the border, which is not enough"
     short = f"{missing.removeprefix('-')}{behind}"
     return f"{said}: {short} {'too much' if missing.startswith('-') else 'short'}"
 

@@ -143,6 +143,9 @@ class Bench:
                 rows, rejected = loaded.get(name, (0, 0))
                 loaded[name] = rows + came[0], rejected + came[1]
         house.hub.refresher.run(who=WHO)
+        for name, (rows, rejected) in loaded.items():
+            if rejected:
+                self.say(f"{name}: {rejected} of {counted(rows, 'sample row')} rejected; /preview says why")
         return findings, loaded
 
     def _play(self, used: Sequence[Path]) -> None:

@@ -17,8 +17,9 @@ from zhongshu.sharing.signing import HubKey
 
 _LARGEST = 1_200
 """Bytes of contents: what a QR code 6.5 cm wide holds, so that a telephone reads it from paper."""
-_LENGTHS = (120, 60, 30, 15)
-"""Characters of an answer on a document at most; fewer where there are so many that it would be larger."""
+_LENGTHS = (120, 60, 30, 15, 8)
+"""Characters of an answer, and of its label, on a document at most; fewer where there are so many that it would be
+larger."""
 _MADE_UP, _PLAIN = Text(zh="【演示】{}", en="[made up] {}"), Text(zh="{}", en="{}")
 """A case of synthetic data gives out nothing that could be taken for a document: its signed title says so."""
 

@@ -26,9 +26,12 @@ class Wording:
     def facts(
         self, shows: tuple[str, ...], questions: Mapping[str, FieldSpec], answers: Mapping[str, Any], longest: int
     ) -> tuple[tuple[str, str], ...]:
-        """Label and words of each answer that there is, in order; words are cut after `longest` characters."""
+        """Label and words of each answer that there is, in order; both are cut after `longest` characters."""
         return tuple(
-            (questions[name].title.to(self.language), _cut(self._said(questions[name], answers[name]), longest))
+            (
+                _cut(questions[name].title.to(self.language), longest),
+                _cut(self._said(questions[name], answers[name]), longest),
+            )
             for name in shows
             if answers.get(name) is not None
         )

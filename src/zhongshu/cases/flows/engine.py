@@ -26,6 +26,8 @@ __all__ = ["Count", "Engine", "Position", "Standing", "Waiting"]
 Count = Callable[[Working, datetime], datetime]
 """When an amount of working time that begins at a time is over."""
 _MOST_ITEMS = 500
+_LONGEST = 100_000
+"""Working days or hours of a timer: some lifetimes."""
 
 
 @dataclass(frozen=True)
@@ -169,10 +171,17 @@ class _Act:
     def set_timer(self, element: str, expression: str) -> str:
         """When a timer rings that is set now, in ISO 8601."""
         value = self._value(expression, WORKING)
-        at = self.count(value, self.now) if isinstance(value, Working) else rings(value, self.now)
+        at = self._worked(value) if isinstance(value, Working) else rings(value, self.now)
         if at is None:
             raise ZhongshuError(self._wrong(element, expression, value, "no time"))
         return at.isoformat()
+
+    def _worked(self, value: Working) -> datetime | None:
+        """What is over already rings at once, as any other duration does; parts of a working day are not counted, nor
+        what no calendar reaches."""
+        if value.amount > _LONGEST or (value.unit == "days" and value.amount != value.amount.to_integral_value()):
+            return None
+        return self.count(value, self.now) if value.amount > 0 else self.now
 
     def items(self, element: str, expression: str) -> list[Any]:
         """The list that a task is done for each of, as JSON; of a number that many: 1, 2 ... What they bring is a list

@@ -48,10 +48,10 @@ def read_timer(said: str, names: Iterable[str] = ()) -> Feel:
 
 def rings(value: Any, at: datetime) -> datetime | None:
     """When a timer rings that is set at a time to a duration or day; a day begins where `at` is. None where its value
-    is neither, or takes working time, which the region counts."""
+    is neither, lies beyond the calendar, or takes working time, which the region counts."""
     match value:
         case timedelta():
-            return at + value
+            return at + value if value < datetime.max.replace(tzinfo=at.tzinfo) - at else None
         case Months():
             later = arithmetic("+", at, value)
             return later if isinstance(later, datetime) else None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from zhongshu.cases.case import Case
 from zhongshu.cases.event import ClockChange, Event, EventKind, Hand
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.moves import Moves
 from zhongshu.cases.owner import Chosen
 from zhongshu.cases.parts.engines import Engines, MissingFlows, Running
@@ -119,10 +120,11 @@ class Carrying:
         if share.ended is not None:
             return
         at = max(at, parent.changed)
-        found = {name: part.fields[name] for name in whole.spec.found if name in part.fields}
+        said = type.spec.fields
+        found = {name: part.fields[name] for name, one in whole.spec.found.items() if _takes(one, name, said, part)}
         fields = {name: value for name, value in found.items() if parent.fields.get(name) != value}
-        said = {"other": part.id, "task": share.task, "element": share.element, "outcome": part.outcome}
-        parent = self._add(parent, "returned", at, fields=fields, **said)
+        back = {"other": part.id, "task": share.task, "element": share.element, "outcome": part.outcome}
+        parent = self._add(parent, "returned", at, fields=fields, **back)
         running = self._running(whole)
         data = running.of_part(share.element, type, part.fields, part.outcome)
         position = self._position(parent)
@@ -142,7 +144,8 @@ class Carrying:
             case = self._add(case, "begun", at, other=part.id, task=one.id, element=one.task)
             opened.append((part, event))
         for part, event in opened:  # flows of their own, which may return at once to what is all there now
-            self.writer.begun(self.pen, self.writer.type_of(part), part, event)
+            if self.pen.case(number_of(part.id)).is_open:  # the return of one before may have recalled it
+                self.writer.begun(self.pen, self.writer.type_of(part), part, event)
         if standing.ended is not None:
             return self._ended(case, standing.ended, at)
         return self.pen.case(number_of(case.id)) if opened else case
@@ -155,7 +158,8 @@ class Carrying:
         if name not in self.writer.types:
             raise no(f"现在没有 {name} 这类事项了，流程走不下去", f"the flow needs {name}, which no pack has any more")
         type = self.writer.types[name]
-        answers = {name: case.fields[name] for name in type.spec.form if name in case.fields}
+        asked = whole.spec.fields
+        answers = {name: case.fields[name] for name, one in type.spec.form.items() if _takes(one, name, asked, case)}
         moves = _with_post(replace(self.writer.moves(type, _HAND), at=max(at, case.changed)), case.post)
         made = moves.opened(answers, "flow", case.reporter)
         event = replace(made, parent=case.id, task=waiting.id, element=waiting.task)
@@ -217,6 +221,14 @@ def _gone(go: Callable[[], "Standing"]) -> "Standing":
         raise NotAllowed(untold(error)) from None
     except ZhongshuError as error:
         raise no(f"流程不能这样走下去：{error.message}", f"the flow cannot go on: {error.message}") from None
+
+
+def _takes(question: FieldSpec, name: str, asked: Mapping[str, FieldSpec], case: Case) -> bool:
+    """Whether what a case answers to a question of its own is an answer to that of the same name here. Today's editions
+    agree, which is checked as packs are read; one of a former edition may have been asked for, or promised, other
+    things: it is not taken for what it is not, and opened no further."""
+    own = asked.get(name)
+    return own is not None and name in case.fields and own.type == question.type and own.level <= question.level
 
 
 def _with_post(moves: Moves, post: str) -> Moves:

@@ -48,11 +48,14 @@ class Running:
         return _known(type, fields, self.facts.get(name, frozenset()))
 
     def known(self, position: Mapping[str, Any], type: CaseType, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """A position that knows of a case what is so by now: it was corrected, and parts found some of it."""
+        """A position that knows of a case what is so by now: it was corrected, parts found some of it, and a rule took
+        some back."""
         from zhongshu.cases.flows.values import kept  # noqa: PLC0415 - there is a flow
 
+        own = self.facts.get("", frozenset()) & type.spec.fields.keys()
+        others = {name: value for name, value in position["data"].items() if name not in own}
         now = {name: kept(value) for name, value in self.of_case(type, fields).items()}
-        return {**position, "data": {**position["data"], **now}}
+        return {**position, "data": {**others, **now}}
 
     def of_part(self, element: str, type: CaseType, fields: Mapping[str, Any], outcome: str | None) -> dict[str, Any]:
         """What it has to know of a part that has ended."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 
@@ -24,12 +24,13 @@ class Names:
 
     Afterwards every table is "pack"."name" or a WITH query, under an alias; every column carries it; every output is
     named; USING is ON; positions and names of outputs in GROUP BY and HAVING are the expressions they stand for, and
-    in ORDER BY their positions.
+    in ORDER BY their positions. `unkept` gathers what the relations say that they do not keep.
     """
 
     script: Script
     pack: str
     relations: Mapping[str, Relation]
+    unkept: dict[str, str] = field(default_factory=dict)
 
     def resolve(self, tree: exp.Query) -> None:
         """PackError for the first name that is unknown, ambiguous or given twice."""
@@ -126,6 +127,7 @@ class Names:
         relation = self.relations.get(qualified)
         if relation is None:
             raise self._no_table(node, ctes)
+        self.unkept.update(relation.unkept)
         pack, _, name = relation.name.partition(".")
         node.set("db", like(node.this, pack))
         quote(node.this, name)
@@ -191,7 +193,7 @@ class Names:
             if name.lower() == word.name.lower():
                 return column(word, alias, name)
         what = f"{alias} has no column {word.name!r}"
-        raise self.script.error(what, at=word.this, hint=nearest(word.name, names))
+        raise self.script.error(what, at=word.this, hint=self.unkept.get(word.name) or nearest(word.name, names))
 
     def _bare(self, sight: Sight, word: exp.Expr) -> exp.Expr:
         """The one column that a bare name means."""
@@ -208,7 +210,9 @@ class Names:
             raise self.script.error(f"the column {name!r} is in {tables}", at=word, hint=hint)
         if any(outer.knows(name) for outer in sight.around):
             raise self._correlated(word, name)
-        raise self.script.error(f"no column {name!r}", at=word, hint=nearest(name, sight.columns))
+        raise self.script.error(
+            f"no column {name!r}", at=word, hint=self.unkept.get(name) or nearest(name, sight.columns)
+        )
 
     def _no_alias(self, word: exp.Column, sight: Sight) -> PackError:
         alias = word.table

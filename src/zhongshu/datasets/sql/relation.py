@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
-from zhongshu.core.errors import PackError
+from zhongshu.core.errors import PackError, nearest
 from zhongshu.core.periods import Period
 
 GRAINS: Mapping[str, str] = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
@@ -63,10 +63,17 @@ class Partition:
 
 @dataclass(frozen=True)
 class Relation:
-    """A dataset, table or parameter: `name` is qualified ('air.station_hour'), `columns` its DuckDB types in order."""
+    """A dataset, table or parameter: `name` is qualified ('air.station_hour'), `columns` its DuckDB types in order.
+    `unkept` is what one would look for in it and what is in no row, with the reason."""
 
     name: str
     kind: Literal["dataset", "table", "parameter"]
     columns: Mapping[str, str]
     key: tuple[str, ...] = ()
     partition: Partition | None = None
+    unkept: Mapping[str, str] = field(default_factory=dict)
+
+    def lacks(self, column: str) -> str:
+        """What is said of a column that it has not: why not, or the nearest that it has."""
+        why = self.unkept.get(column) or nearest(column, self.columns)
+        return f"{self.name} has no column {column!r} ({why})"

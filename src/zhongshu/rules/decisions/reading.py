@@ -19,7 +19,9 @@ from zhongshu.rules.feel.language import read, read_tests
 def table_of(rule: RuleSpec, edition: RuleEditionSpec, known: Mapping[str, Any]) -> Table:
     """`known` are the values of the parameters that it uses. ZhongshuError, with the row, for what is no test."""
     names = {*rule.inputs, *known, *(name for rows in known.values() if isinstance(rows, list) for name in rows[0])}
-    inputs = tuple(Input(name, one.title, read(name), _may_be(one), one.unit) for name, one in rule.inputs.items())
+    inputs = tuple(
+        Input(name, one.title, read(name), _may_be(one), one.unit, one.fixed) for name, one in rule.inputs.items()
+    )
     outputs = tuple(
         Output(
             name,

@@ -14,6 +14,8 @@ from zhongshu.rules.decisions.table import Outcome, Table
 from zhongshu.rules.decisions.wanting import wanting
 from zhongshu.rules.parameters import Edition, edition_at, validity
 
+PROPOSED = "only proposals: nothing is decided until an edition says adopted: DAY"
+"""What is said of a rule without an edition that is adopted."""
 Law = Mapping[str, Sequence[Edition]]
 """The editions of parameters, by qualified name."""
 
@@ -60,7 +62,7 @@ class Rule:
         """The edition of a moment. UnknownName before the first, and after one that ended."""
         found = edition_at(self.editions, moment)
         if found is None:
-            first = f"its first begins on {self.editions[0].valid_from.date()}" if self.editions else "it has proposals"
+            first = f"its first begins on {self.editions[0].valid_from.date()}" if self.editions else PROPOSED
             raise UnknownName(f"the rule {self.name} has no edition for {moment.date()}", hint=first)
         return found
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from zhongshu.core.errors import nearest
-from zhongshu.core.spec import Name, Spec
+from zhongshu.core.spec import Misplaced, Name, Spec
 from zhongshu.core.text import Text
 from zhongshu.rules.decisions.table import Hit
 from zhongshu.rules.parameters import DatedSpec, Reference
@@ -16,12 +16,14 @@ FactType = Literal["string", "number", "boolean", "date"]
 
 class FactSpec(Spec):
     """Something that a rule looks at or says. `unit` is of a number; `one_of` are the words that a string may be, for
-    an outcome the most important first (what a table that goes by priority goes by)."""
+    an outcome the most important first (what a table that goes by priority goes by). `fixed` is an input that nobody
+    can change, such as an age, a degree or a birth: no change of it is ever proposed."""
 
     type: FactType = "string"
     title: Text
     unit: str | None = None
     one_of: dict[Name, Text] = Field(default_factory=dict)
+    fixed: bool = False
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -73,6 +75,9 @@ class RuleSpec(Spec):
                 _known(row.when, self.inputs, f"row {at} of {edition.valid_from} looks at", "input")
                 _known(row.then, self.outputs, f"row {at} of {edition.valid_from} says", "output")
             _known(edition.otherwise, self.outputs, f"otherwise of {edition.valid_from} says", "output")
+        for name, output in self.outputs.items():
+            if output.fixed:
+                raise Misplaced("only an input is fixed: an outcome is what the rule says", ("outputs", name, "fixed"))
         if both := sorted(set(self.inputs) & set(self.outputs)):
             raise ValueError(f"{', '.join(both)} cannot be an input and an output")
         return self

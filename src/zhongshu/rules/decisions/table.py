@@ -35,13 +35,14 @@ class Contradiction(ZhongshuError):
 
 @dataclass(frozen=True)
 class Input:
-    """A column of conditions: what it is about, and which values there may be at all."""
+    """A column of conditions: what it is about, which values there may be at all, and whether nobody can change it."""
 
     name: str
     title: Text
     about: Feel
     may_be: Feel | None = None
     unit: str | None = None
+    fixed: bool = False
 
 
 @dataclass(frozen=True)

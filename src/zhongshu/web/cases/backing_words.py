@@ -18,7 +18,7 @@ BACKING_WORDS: Mapping[str, Text] = {
     "cases.event.unbacked": _t("撤回支持", "Does not stand behind it any more"),
     "cases.behind.none": _t("还没有人", "nobody yet"),
     "cases.behind.lacks": _t("“{way}”还差 {n} 人", "{n} more needed for “{way}”"),
-    "cases.behind.mine": _t("您已支持", "you do"),
+    "cases.behind.mine": _t("您已支持", "you among them"),
     "cases.behind.count": _t("{n} 人支持", "{n} behind it"),
     "cases.behind.of": _t("{what}：{title}", "{what}: {title}"),
     "cases.behind.held": _t("您支持了 {n} 件", "You back {n}"),

@@ -16,8 +16,7 @@ CONSENT_WORDS: Mapping[str, Text] = {
         "Tick what may be taken over of yourself from the unit below it; what you do not tick you type. "
         "Nothing is read before you agree, and each time is on the ledger.",
     ),
+    "cases.consent.all": _t("全部勾选", "Tick them all"),
     "cases.consent.go": _t("同意取用勾选的，帮我填好", "I agree: fill in what I ticked"),
-    "cases.source.agreed": _t(
-        "经本人同意，取自 {unit}·{title}，截至 {day}", "With your consent, from {unit}: {title}, as of {day}"
-    ),
+    "cases.source.agreed": _t("经本人同意，取自 {unit}·{title}，{day}", "By consent, from {unit}: {title}, {day}"),
 }

@@ -87,7 +87,7 @@ def locked(visit: Visit, *, wrong: bool = False) -> Shown:
 
 def page(visit: Visit, seen: Seen, code: str | None, tried: Tried | None = None) -> Shown:
     """The case; after a form that was not done, with what it said and why not."""
-    case = seen.case
+    case, apart = seen.case, visit.hub.cases.apart(seen, visit.reader, code)
     deeds = [] if visit.as_of else acting_of(visit, code).offered(seen)
     done = visit.asked("done")
     story = gathered(visit, seen, timeline(visit, seen))
@@ -97,6 +97,7 @@ def page(visit: Visit, seen: Seen, code: str | None, tried: Tried | None = None)
         "type": seen.type,
         "called": Telling(visit).called_there(seen),
         "ways": [] if visit.as_of else _ways(visit, seen, code, tried),
+        "apart": [] if visit.as_of else [visit.text(way.title) for way in apart.values()],
         "deeds": [deed for deed in deeds if deed not in AT_ANY_VERSION],
         "behind": behind(visit, seen, deeds),
         "naming": naming_of(visit, seen),

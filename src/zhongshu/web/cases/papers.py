@@ -19,6 +19,7 @@ from zhongshu.cases.records import number_of
 from zhongshu.cases.sight import HANDED_TO, Seen
 from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import ZhongshuError
+from zhongshu.screens.rows.rates import ROWS, Rates, TooOften, caller
 from zhongshu.web.cases.endpoints import code_of
 from zhongshu.web.pages import Pages
 from zhongshu.web.visit import Visit
@@ -80,16 +81,23 @@ def _line(visit: Visit, case: Case, type: CaseType, paper: Paper) -> PaperLine:
 
 
 def _served(pages: Pages) -> Callable[[Request], Response]:
+    """Printed anew each time, and so not for whoever asks too often."""
+    rates = Rates(ROWS)
+
     def answer(request: Request) -> Response:
         try:
             visit = pages.visit(request)
+            rates.take(caller(visit.reader, "" if request.client is None else request.client.host))
             parts = visit.parts
             id = f"{parts['pack']}.{parts['case']}/{parts['number']}"
             made = visit.hub.papers.printed(
                 id, parts["document"], parts["n"], visit.reader, address=visit.path, code=code_of(request)
             )
         except ZhongshuError as error:
-            return pages.missing(request, error)
+            response = pages.missing(request, error)
+            if isinstance(error, TooOften):
+                response.status_code = 429
+            return response
         headers = {
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(made.name)}",
             "Content-Security-Policy": "default-src 'none'; sandbox",

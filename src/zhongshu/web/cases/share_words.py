@@ -14,6 +14,7 @@ SHARE_WORDS: Mapping[str, Text] = {
     "cases.shares.done": _t("已办结 {n} / {all}", "{n} of {all} done"),
     "cases.shares.since": _t("已用 {length}", "{length} so far"),
     "cases.shares.took": _t("共用 {length}", "{length} in all"),
+    "cases.shares.no_promise": _t("各部门没有规定时限", "the offices have no limits of their own"),
     "cases.flow": _t("流程图", "How it goes"),
     "cases.share.later": _t("尚未开始", "Not begun"),
     "cases.share.perhaps": _t("后续（视情况）", "Later, if needed"),

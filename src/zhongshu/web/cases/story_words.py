@@ -21,6 +21,7 @@ STORY_WORDS: Mapping[str, Text] = {
     "cases.opened": _t("提出时间", "Asked"),
     "cases.file": _t("附件 {n}", "File {n}"),
     "cases.ways": _t("办理", "What you can do"),
+    "cases.apart": _t("“{what}”须由另一人办理", "“{what}” has to be done by somebody else: a second pair of eyes"),
     "cases.clocks": _t("时限", "Clocks"),
     "cases.story": _t("经过", "What happened"),
     "cases.inside": _t("内部", "internal"),

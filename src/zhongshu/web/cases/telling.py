@@ -105,9 +105,11 @@ class Telling:
         return self.visit.link(f"/{page}/{type.replace('.', '/', 1)}")
 
     def line_due(self, line: Line) -> Due:
-        """How long is left of a case in a list."""
+        """How long is left of a case in a list; where no clock runs, the day on which it came."""
         if line.closed is not None:
             return Due(self.visit.t("cases.closed_at", when=self.visit.instant(line.closed)), "")
+        if line.due is None:
+            return Due(self.visit.day(line.opened), "")
         return self.due(line.due)
 
     def due(self, due: datetime | None) -> Due:

@@ -86,7 +86,7 @@ WORDS: Mapping[str, Text] = {
     "cases.locked.log_in": _t("去登录", "Log in"),
     "cases.forget": _t("在这台设备上忘记查询码", "Forget the code on this device"),
     "cases.synthetic": _t(
-        "示例：网格、岗位、事项都不是真的",
+        "示例：这里的人、岗位、事项都不是真的",
         "A sample: nothing here is real",
     ),
     # for somebody else

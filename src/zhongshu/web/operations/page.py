@@ -1,6 +1,6 @@
 """`/operations`: the state of the hub's machine, read anew each time; every part catches its own fault."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,7 +8,7 @@ from typing import Any
 
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.packs.operations import operations, troubles_of
-from zhongshu.screens.operations.facts import Away, Operations, UseFacts
+from zhongshu.screens.operations.facts import Away, Job, Operations, UseFacts
 from zhongshu.screens.operations.troubles import Trouble
 from zhongshu.screens.reading import Reading, reading_or_damage
 from zhongshu.web.pages import Shown
@@ -19,6 +19,8 @@ OWN = "hub"
 """The pack that measures the hub itself."""
 FIRST = 12
 """Troubles that are shown at once."""
+ALIKE = 3
+"""More sources of one kind that are all well share a line."""
 _GB, _MB, _KB = Decimal(10**9), Decimal(10**6), Decimal(10**3)
 
 
@@ -76,6 +78,19 @@ class Telling:
     def short(self, length: timedelta) -> str:
         """How often a source is pulled."""
         return self.visit.duration(length)
+
+    def lines(self, jobs: Sequence[Job]) -> list[list[Job]]:
+        """Of the table: what fails or says something first, each by itself; of a line the one that is due first."""
+        told, alike = [], dict[tuple[str, timedelta], list[Job]]()
+        for one in jobs:
+            if one.mark.failures or one.mark.message:
+                told.append([one])
+            else:
+                alike.setdefault((one.source, one.every), []).append(one)
+        for line in alike.values():
+            line.sort(key=lambda one: one.due)
+            told += [line] if len(line) > ALIKE else [[one] for one in line]
+        return told
 
     def beats(self, use: UseFacts) -> list[Beat]:
         """Calls a day; today is not over."""

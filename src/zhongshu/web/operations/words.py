@@ -83,6 +83,8 @@ _SAID: dict[str, tuple[str, str]] = {
     "operations.breaker": ("熔断中", "left alone"),
     "operations.answered": ("最近答复", "Answered last"),
     "operations.jobs": ("作业", "Jobs"),
+    "operations.jobs.alike": ("{n} 个数据集", "{n} datasets"),
+    "operations.jobs.well": ("都正常；列出最先轮到的一个", "all well; the times are of the one that comes next"),
     "operations.jobs.none": ("没有来源设了自动拉取。", "No source is pulled by itself."),
     "operations.job": ("来源", "Source"),
     "operations.every": ("每隔", "Every"),

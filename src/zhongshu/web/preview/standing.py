@@ -69,6 +69,11 @@ class Standing:
     eyes: tuple[Eyes, ...] = ()
 
     @property
+    def rejected(self) -> int:
+        """Rows of the samples that were not accepted: perhaps meant so, and never hidden."""
+        return sum(rejected for _, rejected in self.loaded.values())
+
+    @property
     def faults(self) -> int:
         """What has to be mended: findings that are no advice, and cases that fail."""
         failed = sum(1 for one in self.played or () if one.failures)

@@ -8,6 +8,9 @@ from zhongshu.core.text import Text
 _SAID: dict[str, tuple[str, str]] = {
     "preview.title": ("场景预览", "Preview of a pack"),
     "preview.fine": ("文件都没有问题", "The files hold together"),
+    "preview.short": ("文件没有问题，样例拒收 {n} 行", "The files hold together; {n} sample row{n:s} rejected"),
+    "preview.row": ("第 {line} 行", "line {line}"),
+    "preview.more_rejected": ("全部拒收的行", "All rejected rows"),
     "preview.wrong": ("{n} 处要改", "{n} thing{n:s} to mend"),
     "preview.stale": (
         "看到的是文件上一次没有问题时的样子。",

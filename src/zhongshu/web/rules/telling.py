@@ -1,5 +1,6 @@
 """Conditions, outcomes and what is missing, in the reader's language."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -54,7 +55,7 @@ class RuleTelling:
         allowed = table.allowed[list(self.rule.spec.inputs).index(name)][row]
         said = edition.spec.rows[row].when.get(name)
         if allowed is None:
-            return str(said["feel"] if isinstance(said, Mapping) else said)
+            return self.formula(said["feel"] if isinstance(said, Mapping) else said)
         return self.allowed(name, allowed)
 
     def allowed(self, name: str, allowed: Allowed) -> str:
@@ -66,10 +67,15 @@ class RuleTelling:
         return self.visit.t("rules.not", what=said) if allowed.negated else said
 
     def said(self, outcome: Any, name: str) -> str:
-        """An outcome as a row says it; one that is computed as its FEEL."""
+        """An outcome as a row says it; one that is computed as its formula."""
         if isinstance(outcome, Mapping):
-            return str(outcome["feel"])
+            return self.formula(outcome["feel"])
         return self.value(name, fact(self.fact(name), outcome))
+
+    def formula(self, feel: Any) -> str:
+        """FEEL with the titles of the facts that it names; what stands in quotes stays."""
+        names = "|".join(sorted(map(re.escape, self.rule.spec.inputs), key=len, reverse=True))
+        return re.sub(rf'("(?:\\.|[^"\\])*")|\b({names})\b', lambda found: found[1] or self.title(found[2]), str(feel))
 
     def outcome(self, value: Any) -> str:
         """What a table says, of one outcome or several."""
@@ -103,11 +109,11 @@ class RuleTelling:
         return said if failing.missing is None else f"{said}{self._short(name, failing)}"
 
     def _short(self, name: str, failing: Failing) -> str:
+        if not failing.missing:
+            return self.visit.t("rules.border")
         if isinstance(failing.missing, Decimal):
             amount = self._amount(self.fact(name), abs(failing.missing))
-            up = failing.missing > 0 or (failing.missing == 0 and failing.beyond > 0)
-            key = ("rules.short" if up else "rules.over") if failing.missing else "rules.border"
-            return self.visit.t(key, amount=amount)
+            return self.visit.t("rules.short" if failing.missing > 0 else "rules.over", amount=amount)
         return self.visit.t("rules.apart", amount=format_duration(abs(failing.missing), self.visit.language))
 
     def _stretch(self, name: str, one: Range) -> str:

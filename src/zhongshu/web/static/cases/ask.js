@@ -15,6 +15,7 @@ for (const form of document.querySelectorAll("form[data-asking]")) {
   };
   form.addEventListener("change", choose);
   choose();
+  for (const all of form.querySelectorAll("[data-tick-all]")) tickAll(all);
   form.addEventListener("invalid", (event) => event.target.closest("details.rest")?.setAttribute("open", ""), true);
   if (form.querySelector("button[name=fill]")) fillIn(form, choose);
   form.addEventListener("submit", (event) => {
@@ -24,6 +25,17 @@ for (const form of document.querySelectorAll("form[data-asking]")) {
     button.dataset.label = button.textContent;
     button.textContent = form.dataset.sending;
     return undefined;
+  });
+}
+// One box for all boxes of a list; each stays to be ticked or not.
+function tickAll(all) {
+  const whole = all.querySelector("input");
+  const each = [...all.parentElement.querySelectorAll("input")].filter((one) => one !== whole);
+  all.hidden = false;
+  whole.checked = each.every((one) => one.checked);
+  all.parentElement.addEventListener("change", (event) => {
+    if (event.target === whole) for (const one of each) one.checked = whole.checked;
+    else whole.checked = each.every((one) => one.checked);
   });
 }
 // What the hub knows is filled in as soon as it can be found; what is being typed meanwhile stays as it is.

@@ -47,7 +47,7 @@ function option(told, box) {
       axisLine: { lineStyle: { color: colour("--line-2") } }, axisLabel: { ...text, hideOverlap: true },
     },
     yAxis: {
-      type: "value", scale: true, splitNumber: 4, max: told.unit === "%" ? (range) => (range.max > 80 && range.max <= 100 ? 100 : null) : null, splitLine: { lineStyle: { color: colour("--line") } },
+      type: "value", scale: !told.from_zero, splitNumber: 4, minInterval: 10 ** -told.scale, max: told.unit === "%" ? (range) => (range.max > 80 && range.max <= 100 ? 100 : null) : null, splitLine: { lineStyle: { color: colour("--line") } },
       axisLabel: { ...text, formatter: (value) => tick(value) + (told.unit === "%" ? "%" : "") },
       name: told.unit === "%" ? "" : told.unit, nameTextStyle: { ...text, align: "left", padding: [0, 0, 0, -24] }, nameGap: 10,
     },
