@@ -47,6 +47,12 @@ def test_a_table_shows_its_sql_with_links_and_why_it_is_refreshed_as_it_is(pages
     assert "mills.mill_month" in page
 
 
+def test_what_a_table_passes_on_is_called_as_where_it_comes_from(pages: TestClient) -> None:
+    page = pages.get("/data/mills.mill_month").text
+    rows = plain(page[page.index('<table class="rows">') :])
+    assert all(title in rows for title in ("厂号", "城市", "人均产量")), "the dataset's titles, and the table's own"
+
+
 def test_a_parameter_shows_its_editions_with_reference_and_certainty(pages: TestClient) -> None:
     told = plain(pages.get("/data/mills.size_limit").text)
     assert "2021-01-01 起 现行 工信〔2020〕9 号 凭记忆 2 数值未核对" in told

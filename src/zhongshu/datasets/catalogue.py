@@ -187,6 +187,29 @@ class Catalogue:
         source = self.repeats(name, column)
         return None if source is None else self.unit(source, column)
 
+    def column_title(self, name: str, column: str) -> Text | None:
+        """What a column is called, in the same way."""
+        noun = self._noun(name)
+        if isinstance(noun, Parameter):
+            return None
+        own = noun.spec.columns.get(column)
+        if own is not None and own.title is not None:
+            return own.title
+        source = self.repeats(name, column)
+        return None if source is None else self.column_title(source, column)
+
+    def is_area(self, name: str, column: str) -> bool:
+        """Whether a column's values are areas, by its own word or by that of what it repeats."""
+        if name in self.datasets:
+            return (
+                column in self.datasets[name].spec.columns and self.datasets[name].spec.columns[column].type == "area"
+            )
+        if name not in self.tables:
+            return False
+        own = self.tables[name].spec.columns.get(column)
+        source = self.repeats(name, column)
+        return (own is not None and own.level is not None) or (source is not None and self.is_area(source, column))
+
     def repeats(self, name: str, column: str) -> str | None:
         """Of a table's column that is computed from one alone, of the same name and type, where that one is."""
         sources = self.tables[name].query.lineage.get(column, frozenset()) if name in self.tables else frozenset()

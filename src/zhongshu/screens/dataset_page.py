@@ -195,17 +195,16 @@ def _where(source: SourceSpec) -> str | None:
 
 def _table(desk: Desk, name: str) -> RelationPage:
     table = desk.catalogue.tables[name]
-    shown = table.spec.columns
     return RelationPage(
         line=relation_line(desk, name),
         description=table.spec.description,
         columns=tuple(
             ColumnLine(
                 name=column,
-                title=shown[column].title if column in shown else None,
+                title=desk.catalogue.column_title(name, column),
                 description=None,
                 type=engine_type(kind),
-                unit=shown[column].unit if column in shown else None,
+                unit=desk.catalogue.unit(name, column),
                 key=column in table.spec.key,
                 comes_from=tuple(sorted(table.query.lineage.get(column, ()))),
             )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from zhongshu.app.faults import fault
 from zhongshu.app.home import add_common, home_of, named_home
 from zhongshu.app.output import counted, duration, emit, plain, table
-from zhongshu.core.spec import pack_of
 
 if TYPE_CHECKING:
     from zhongshu.packs.packs import Packs
@@ -48,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
 def check_document(packs: "Packs", shown: Collection[str]) -> dict[str, Any]:
     """As JSON: `problems` and `advice` with file and line, `tables` of the packs `shown` with their refresh class and
     its reason."""
+    from zhongshu.core.spec import pack_of
+
     catalogue = packs.catalogue
     return {
         "ok": not (packs.problems or packs.missing),

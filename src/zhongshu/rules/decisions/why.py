@@ -65,8 +65,9 @@ def smallest_change(table: Table, facts: Mapping[str, Any], now: datetime) -> Ch
     them; None where there is no such row. Only rows whose facts can be told what they lack, and none that fails by what
     nobody can change.
 
-    Of an outcome in numbers alone only one that is nowhere less than now: nobody is shown the way to a smaller grant.
-    Where the outcome has a word, which of two is better is not known, and each other one is told.
+    Of an outcome in numbers alone only one that is nowhere less than now: nobody is shown the way to a smaller grant (a
+    smaller fee is not told either, for nothing says which is better). Where the outcome has a word, which of two is
+    better is not known, and each other one is told.
     """
     now_said = table.decide(facts, now).value
     best: tuple[tuple[float, ...], Change] | None = None

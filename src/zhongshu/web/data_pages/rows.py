@@ -128,22 +128,15 @@ def _cell(visit: Visit, value: object, *, area: bool) -> Cell:
 
 def _area_columns(desk: Desk, name: str) -> frozenset[str]:
     catalogue = desk.catalogue
-    if name in catalogue.datasets:
-        return frozenset(n for n, column in catalogue.datasets[name].spec.columns.items() if column.type == "area")
-    if name in catalogue.tables:
-        return frozenset(n for n, column in catalogue.tables[name].spec.columns.items() if column.level)
-    return frozenset()
+    return frozenset(one for one in catalogue.relation(name).columns if catalogue.is_area(name, one))
 
 
 def _titles(desk: Desk, name: str) -> tuple[dict[str, Text | None], dict[str, str | None]]:
     catalogue = desk.catalogue
-    if name in catalogue.datasets:
-        said = catalogue.datasets[name].spec.columns
-        return {n: c.title for n, c in said.items()}, {n: c.unit for n, c in said.items()}
-    if name in catalogue.tables:
-        shown = catalogue.tables[name].spec.columns
-        return {n: c.title for n, c in shown.items()}, {n: c.unit for n, c in shown.items()}
-    return {}, {}
+    columns = catalogue.relation(name).columns
+    return {one: catalogue.column_title(name, one) for one in columns}, {
+        one: catalogue.unit(name, one) for one in columns
+    }
 
 
 def _is_number(kind: str) -> bool:
