@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 
 from tests.rules.decisions.test_table import table
-from zhongshu.rules.decisions.table import Output
 from zhongshu.rules.decisions.wanting import wanting
 from zhongshu.rules.decisions.why import explained, smallest_change
-from zhongshu.rules.feel.language import read
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 HIGH_TECH = table(
@@ -96,25 +94,10 @@ GRANT = table(
 )
 
 
-def test_nobody_is_shown_the_way_to_less() -> None:
-    assert smallest_change(GRANT, facts(age=38, doctor=True), NOW) is None, "15000 for a bachelor eight years younger"
-    more = smallest_change(GRANT, facts(age=42, doctor=True), NOW)
-    assert more is not None
-    assert (more.outcome, more.failing[0].missing) == (Decimal(30000), Decimal(-2))
-
-
-def test_of_several_numbers_none_may_be_less_and_of_words_each_is_told() -> None:
-    one = table(["a"], [["< 3", "10"], ["< 9", "20"]], "first")
-    less = [replace(row, outcomes=(*row.outcomes, read(said))) for row, said in zip(one.rows, ["5", "4"], strict=True)]
-    both = replace(one, outputs=(Output("days"), Output("sum")), rows=tuple(less))
-    assert smallest_change(both, facts(a=1), NOW) is None, "more days, and a smaller sum"
-    words = table(["a"], [["< 3", '"small"'], ["< 9", '"large"']], "first")
-    assert smallest_change(words, facts(a=5), NOW) is not None
-
-
 def test_what_nobody_can_change_is_never_proposed() -> None:
     age, doctor = GRANT.inputs
     grant = replace(GRANT, inputs=(replace(age, fixed=True), doctor))
+    assert smallest_change(GRANT, facts(age=42, doctor=True), NOW) is not None
     assert smallest_change(grant, facts(age=42, doctor=True), NOW) is None
     found = smallest_change(grant, facts(age=29, doctor=False), NOW)
     assert found is not None

@@ -63,18 +63,14 @@ def explained(table: Table, facts: Mapping[str, Any], now: datetime) -> Sequence
 def smallest_change(table: Table, facts: Mapping[str, Any], now: datetime) -> Change | None:
     """The row with another outcome of which the fewest conditions fail, and among those the one that is least short of
     them; None where there is no such row. Only rows whose facts can be told what they lack, and none that fails by what
-    nobody can change.
-
-    Of an outcome in numbers alone only one that is nowhere less than now: nobody is shown the way to a smaller grant (a
-    smaller fee is not told either, for nothing says which is better). Where the outcome has a word, which of two is
-    better is not known, and each other one is told.
+    nobody can change. Which of two outcomes is better is not known, and each other one is told.
     """
     now_said = table.decide(facts, now).value
     best: tuple[tuple[float, ...], Change] | None = None
     for one in explained(table, facts, now):
         changed = None if one.holds else _changed(one, facts)
         outcome = None if changed is None else _would_say(table, one.row, changed, now)
-        if outcome is None or equal(outcome, now_said) is True or _less(outcome, now_said):
+        if outcome is None or equal(outcome, now_said) is True:
             continue
         effort = (len(one.failing), max(_effort(each) for each in one.failing), one.row)
         if best is None or effort < best[0]:
@@ -101,16 +97,6 @@ def _would_say(table: Table, row: int, facts: Mapping[str, Any], now: datetime) 
         return outcome if equal(table.decide_over(over).value, outcome) is True else None
     except Contradiction:
         return None
-
-
-def _less(outcome: Any, now_said: Any) -> bool:
-    """Whether both are numbers throughout, and one of the outcome's is the smaller."""
-    if isinstance(outcome, dict) and isinstance(now_said, dict):
-        pairs = [(one, now_said[name]) for name, one in outcome.items()]
-    else:
-        pairs = [(outcome, now_said)]
-    numbers = all(kind(one) == "number" for pair in pairs for one in pair)
-    return numbers and any(one < before for one, before in pairs)
 
 
 def _just(each: Failing) -> Any:
