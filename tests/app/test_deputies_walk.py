@@ -19,7 +19,7 @@ from zhongshu.packs.hub import Hub
 
 pytestmark = pytest.mark.browser
 TITLE = "关于周末开放学校操场的建议"
-PATIENCE = 20_000
+PATIENCE = 60_000
 PHONE = {"width": 390, "height": 844}
 
 

@@ -19,7 +19,7 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 HERE = {"longitude": 121.4200, "latitude": 28.6600}
 """Where the telephone is: in Jiaojiang, whose grids one officer has."""
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds, on a machine that does much else."""
 
 

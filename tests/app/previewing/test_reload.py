@@ -12,7 +12,7 @@ from zhongshu.app.previewing.bench import Bench
 from zhongshu.app.previewing.server import PreviewServer
 
 pytestmark = pytest.mark.browser
-PATIENCE = 20_000
+PATIENCE = 60_000
 
 
 @pytest.fixture(scope="module")
