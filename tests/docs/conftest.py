@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +14,12 @@ from tests.contracts.tree import ROOT
 from tests.docs.page import Page, named, read
 from tests.docs.play import Reader
 from tests.postgres import OWNER, server
+from tests.town import close
 from zhongshu.app import serving
 from zhongshu.app.home import home_of
 from zhongshu.app.previewing import serving as previewing
+from zhongshu.app.wiring import open_hub
+from zhongshu.packs.hub import Hub
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,20 @@ def _read(name: str, folder: Path) -> Left:
         Reader(name, patch).play(read(named(name)))
         homes = [home_of(Namespace(home=None)), Path("demo-home")]
         return Left(folder, next((home.resolve() for home in homes if (home / "region.yaml").exists()), folder))
+
+
+@pytest.fixture
+def home(request: pytest.FixtureRequest, play: Play, tmp_path: Path) -> Path:
+    """A copy of the region as the reader of the module's PAGE left it."""
+    return Path(shutil.copytree(play(request.module.PAGE).home, tmp_path / "home"))
+
+
+@pytest.fixture
+def hub(home: Path) -> Iterator[Hub]:
+    """That region at work."""
+    made = open_hub(home)
+    yield made
+    close(made)
 
 
 @pytest.fixture

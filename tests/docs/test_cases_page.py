@@ -2,14 +2,11 @@
 the number of it."""
 
 import re
-import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.docs.conftest import Play
 from tests.docs.page import commands, named, read
 from tests.town import Browser, browse, close
 from zhongshu.app.cli import main
@@ -26,19 +23,6 @@ ASKED = {
     "phone": "13800000000",
 }
 PAGE = "cases.md"
-
-
-@pytest.fixture
-def home(play: Play, tmp_path: Path) -> Path:
-    """As the reader of the page left it."""
-    return Path(shutil.copytree(play(PAGE).home, tmp_path / "home"))
-
-
-@pytest.fixture
-def hub(home: Path) -> Iterator[Hub]:
-    made = open_hub(home)
-    yield made
-    close(made)
 
 
 def asked(stranger: Browser, **more: object) -> str:

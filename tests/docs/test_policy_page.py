@@ -1,34 +1,17 @@
 """What the guide from a policy to an application has people do in the browser: a firm tries, applies, is answered."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.docs.conftest import Play
 from tests.docs.page import commands, named, read
-from tests.town import browse, close
+from tests.town import browse
 from zhongshu.app.cli import main
-from zhongshu.app.wiring import open_hub
 from zhongshu.packs.hub import Hub
 
 PAGE = "from-a-policy-to-an-application.md"
 FORM = "/ask/srdi/application"
-
-
-@pytest.fixture
-def home(play: Play, tmp_path: Path) -> Path:
-    """As the reader of the page left it."""
-    return Path(shutil.copytree(play(PAGE).home, tmp_path / "home"))
-
-
-@pytest.fixture
-def hub(home: Path) -> Iterator[Hub]:
-    made = open_hub(home)
-    yield made
-    close(made)
 
 
 def test_a_firm_applies_with_what_is_held_and_reads_what_it_lacks(

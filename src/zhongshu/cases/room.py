@@ -66,6 +66,7 @@ class Room:
     _held: tuple[int, Holdings] | None = None
     _posts: tuple[str, Posts] | None = None
     _editions: dict[str, CaseType] = field(default_factory=dict)
+    _kept_parts: set[str] = field(default_factory=set)
     _desks: Desks | None = None
     _counters: tuple[Posts, dict[str, Counter]] | None = None
 

@@ -72,23 +72,19 @@ class Writing(Room):
     # ----------------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _parts(self) -> set[str]:
-        """Editions of types of parts that are kept: a flow opens one in the middle of an act."""
-        return set()
-
-    @cached_property
     def _former_parts(self) -> frozenset[str]:
         """Types that are parts of flows of any edition: cases of a former one run on."""
         return self.store.parts()
 
     def _adopt_parts(self) -> None:
+        """The editions of types of parts are kept before a flow opens one in the middle of an act."""
         flows = (type.spec.flow for type in self.types.values() if type.spec.flow is not None)
         names = self._former_parts.union(*(flow.parts.values() for flow in flows))
         parts = (self.types[name] for name in sorted(names) if name in self.types)
-        new = [type for type in parts if type.edition not in self._parts]
+        new = [type for type in parts if type.edition not in self._kept_parts]
         if new:
             self.store.adopt(new, self.ledger.now())
-            self._parts.update(type.edition for type in new)
+            self._kept_parts.update(type.edition for type in new)
 
     def _papers(self, type: CaseType, before: Case | None, after: Case, event: Event) -> tuple[PaperChange, ...]:
         return self.issuer.changes(type, before, after, event) if type.spec.documents else ()

@@ -1,17 +1,29 @@
 """Everything a region's packs define as rows: datasets, derived tables, parameters, and the order between them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from zhongshu.core.areas import AreaTree
 from zhongshu.core.errors import Place, UnknownName
 from zhongshu.core.text import Text
-from zhongshu.datasets.spec import DatasetSpec, Origin, Sharing, TableSpec, strictest_sharing, weakest_origin
+from zhongshu.datasets.spec import (
+    ColumnSpec,
+    DatasetSpec,
+    Origin,
+    Sharing,
+    TableColumn,
+    TableSpec,
+    strictest_sharing,
+    weakest_origin,
+)
 from zhongshu.datasets.sql.query import Query
 from zhongshu.datasets.sql.refresh import RefreshClass
 from zhongshu.datasets.sql.relation import Partition, Relation
 from zhongshu.rules.parameters import Edition, ParameterSpec
+
+T = TypeVar("T")
 
 _STORED = {"HUGEINT": "DECIMAL(38,0)", "TINYINT": "SMALLINT", "FLOAT": "DOUBLE"}
 
@@ -178,25 +190,11 @@ class Catalogue:
         """In what a column's values are, as a pack wrote it; of a derived one that says none, that of what it repeats.
 
         None for a parameter's."""
-        noun = self._noun(name)
-        if isinstance(noun, Parameter):
-            return None
-        own = noun.spec.columns.get(column)
-        if own is not None and own.unit is not None:
-            return own.unit
-        source = self.repeats(name, column)
-        return None if source is None else self.unit(source, column)
+        return self._said(name, column, lambda own: own.unit)
 
     def column_title(self, name: str, column: str) -> Text | None:
         """What a column is called, in the same way."""
-        noun = self._noun(name)
-        if isinstance(noun, Parameter):
-            return None
-        own = noun.spec.columns.get(column)
-        if own is not None and own.title is not None:
-            return own.title
-        source = self.repeats(name, column)
-        return None if source is None else self.column_title(source, column)
+        return self._said(name, column, lambda own: own.title)
 
     def is_area(self, name: str, column: str) -> bool:
         """Whether a column's values are areas, by its own word or by that of what it repeats."""
@@ -218,6 +216,15 @@ class Catalogue:
         ((relation, source),) = sources
         kinds = self.relation(relation).columns, self.relation(name).columns
         return relation if source == column and kinds[0].get(source) == kinds[1].get(column) else None
+
+    def _said(self, name: str, column: str, word: Callable[[ColumnSpec | TableColumn], T | None]) -> T | None:
+        noun = self._noun(name)
+        if isinstance(noun, Parameter):
+            return None
+        own = noun.spec.columns.get(column)
+        said = None if own is None else word(own)
+        source = self.repeats(name, column) if said is None else None
+        return said if source is None else self._said(source, column, word)
 
     def _noun(self, name: str) -> Dataset | Table | Parameter:
         kinds: tuple[Mapping[str, Dataset | Table | Parameter], ...] = (self.datasets, self.tables, self.parameters)
