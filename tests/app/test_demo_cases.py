@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from zhongshu.app.demo_cases import DAYS, EVENT, MARK, RESIDENT, seat, seed_cases
+from zhongshu.app.demo_cases import DAYS, EVENT, MARK, RESIDENT, Teller, seat, seed_cases
 from zhongshu.app.demo_people import PEOPLE, seed
 from zhongshu.app.founding import Wish, found
 from zhongshu.cases.case import Case
@@ -72,6 +74,17 @@ def test_they_could_have_happened_in_the_last_days(hub: Hub, cases: list[Case]) 
     assert {"solved"} <= {case.outcome for case in cases}
     assert any(case.is_open for case in cases)
     assert any(case.rating for case in cases)
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "2026-03-01", "2027-01-01"])
+def test_at_any_hour_all_were_reported_before_and_by_day(hub: Hub, people: Sequence[Person], day: str) -> None:
+    zone, teller = hub.place.zone, Teller.of(hub.cases, people)
+    for hour in range(24):
+        now = datetime.fromisoformat(f"{day}T{hour:02}:27").replace(tzinfo=zone)
+        reported = [one.at for one in replace(teller, now=now.astimezone(UTC)).told(COUNT)]
+        assert len(reported) == COUNT
+        assert reported == sorted(reported) and reported[-1] < now
+        assert {at.astimezone(zone).hour for at in reported} <= set(range(7, 21))
 
 
 def test_all_of_them_say_that_they_are_made_up(cases: list[Case]) -> None:

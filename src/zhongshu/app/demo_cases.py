@@ -165,10 +165,10 @@ class Teller:
         """The cases in the order in which they were reported."""
         chance = Random(SEED)
         begin = self.now - timedelta(days=DAYS)
-        times = sorted(self._awake(begin + chance.random() * timedelta(days=DAYS), chance) for _ in range(count))
+        times = sorted(self._reported(begin + chance.random() * timedelta(days=DAYS), chance) for _ in range(count))
         spots = [(self._point(chance, times[0]), chance.choice(WRONGS)) for _ in range(HOT_SPOTS)]
         site, of_a_site = self._point(chance, times[-1]), [one for one in WRONGS if one.kind in OF_A_SITE]
-        for number, at in enumerate(at for at in times if at < self.now):
+        for number, at in enumerate(times):
             spot, wrong = chance.choice(spots)
             if number >= count - LATELY and number % LATELY_EACH == 0:
                 place, wrong = _near(site, LATELY_METRES, chance), chance.choice(of_a_site)
@@ -236,6 +236,15 @@ class Teller:
             lon, lat = round(chance.uniform(min(lons), max(lons)), 6), round(chance.uniform(min(lats), max(lats)), 6)
             if self.grids[rule.of].at(lon, lat, at) == row["grid"]:
                 return {"lon": lon, "lat": lat}
+
+    def _reported(self, at: datetime, chance: Random) -> datetime:
+        """The time, or the next morning for one at night; the evening before where that morning is still to come."""
+        awake = self._awake(at, chance)
+        if awake < self.now:
+            return awake
+        local = at.astimezone(self.cases.time.zone)
+        evening = local.replace(hour=20, minute=chance.randrange(60)) - timedelta(days=local.hour < 20)
+        return evening.astimezone(UTC)
 
     def _awake(self, at: datetime, chance: Random) -> datetime:
         """The time, or the next morning for one at night."""
