@@ -9,8 +9,8 @@ compile() {
     out=$1
     shift
     .venv/bin/python -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-        --no-header --extra agents --extra analysis --extra cases --extra documents --extra flows --extra oidc --extra rdf \
-        --extra s3 --extra spatial --extra telemetry --output-file "$out" "$@"
+        --no-header --extra agents --extra analysis --extra cases --extra documents --extra flows --extra linkage --extra oidc \
+        --extra rdf --extra s3 --extra spatial --extra telemetry --output-file "$out" "$@"
 }
 
 .venv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
