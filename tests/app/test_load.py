@@ -49,12 +49,19 @@ def test_the_same_again_changes_neither_version_nor_snapshot(run: Run, home: Pat
     assert (second["version"], second["snapshot"]) == (first["version"], first["snapshot"])
 
 
-def test_several_files_are_totalled(run: Run, home: Path, visits: Visits) -> None:
-    one = visits(("甲", "2026-01-07", 1, 1), name="one.csv")
-    two = visits(("乙", "2026-01-07", 2, 2), ("丙", "2026-01-07", -3, 3), name="two.csv")
-    found = run("load", "visits.visits", *HALL, one, two, "--json", home=home).document
-    assert (found["input"], found["accepted"], found["rejected"]) == (3, 2, 1)
-    assert [file["file"] for file in found["files"]] == ["one.csv", "two.csv"]
+def test_a_folder_is_totalled_and_each_file_tells_its_first_rejected_lines(
+    run: Run, home: Path, visits: Visits, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    visits(("甲", "2026-01-07", 1, 1), ("甲", "2026-01-07", 1, 1), name="in/one.csv")
+    visits(("乙", "2026-01-07", 2, 2), ("丙", "2026-01-07", -3, 3), name="in/two.csv")
+    (tmp_path / "in" / "notes.md").write_text("not a table", "utf-8")
+    found = run("load", "visits.visits", tmp_path / "in", "--json", home=home).document
+    assert (found["input"], found["accepted"], found["rejected"], found["repeated"]) == (4, 3, 1, 1)
+    assert [(file["file"], file["source"]) for file in found["files"]] == [("one.csv", HALL[1]), ("two.csv", HALL[1])]
+    ((reject,),) = (file["rejects"] for file in found["files"] if file["rejects"])
+    assert (reject["line"], reject["column"], reject["value"]) == (3, "visitors", "-3")
+    assert found["failed"] == []
     shown = run("show", "visits.visitors", "--grain", "day", "--json", home=home).document
     assert shown["points"][-1]["value"] == "3", "the refresh after the last file covers them all"
 
@@ -80,6 +87,7 @@ def test_rejected_rows_are_counted_and_their_reasons_shown(run: Run, home: Path,
     assert ran.code == 0
     assert "1 accepted" in ran.out
     assert "2 rejected" in ran.out
+    assert "line 3, waited: is above 600" in ran.out
     assert "waited_when_visited: 1 row accepted with a warning" in ran.out
     number = ran.out.partition("why: zhongshu runs ")[2].strip()
     found = run("runs", number, "--json", home=home).document
@@ -109,15 +117,18 @@ def test_what_is_missing_or_misspelt_is_told_with_the_nearest(run: Run, home: Pa
     assert "its sources: hall_csv" in nothing.err
 
 
-def test_a_file_that_cannot_be_read_ends_it_but_what_came_before_stays(run: Run, home: Path, visits: Visits) -> None:
+def test_a_file_that_cannot_be_read_spoils_nothing_but_itself(run: Run, home: Path, visits: Visits) -> None:
     good = visits(("甲", "2026-01-07", 7, 1), name="good.csv")
     bad = good.with_name("bad.csv")
     bad.write_text("something,else\n1,2\n", encoding="utf-8")
-    ran = run("load", "visits.visits", good, bad, *HALL, "--json", home=home)
+    better = visits(("乙", "2026-01-07", 8, 1), name="later.csv")
+    ran = run("load", "visits.visits", good, bad, better, *HALL, "--json", home=home)
     assert ran.code == 1
-    assert "1 of 2 files were loaded before it" in ran.document["error"]["hint"]
+    assert [file["file"] for file in ran.document["files"]] == ["good.csv", "later.csv"]
+    assert [(one["file"], "has no column" in one["message"]) for one in ran.document["failed"]] == [("bad.csv", True)]
+    assert "bad.csv" in ran.err
     shown = run("show", "visits.visitors", "--first", "2026-01-07", "--json", home=home).document
-    assert shown["points"][0]["value"] == "7"
+    assert shown["points"][0]["value"] == "15"
     newest = run("runs", "--of", "visits.visits", "--json", home=home).document["runs"][0]
     assert (newest["status"], newest["file"]) == ("failed", "bad.csv")
     assert newest["report"]["message"]

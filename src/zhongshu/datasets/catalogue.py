@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -52,7 +53,7 @@ class Dataset:
     def partition(self) -> Partition | None:
         return None if self.spec.partition is None else Partition.parse(self.spec.partition)
 
-    @property
+    @cached_property
     def relation(self) -> Relation:
         columns = self.spec.duckdb_columns
         return Relation(self.name, "dataset", columns, self.spec.key, self.partition, self.unkept)
@@ -78,7 +79,7 @@ class Table:
     def partition(self) -> Partition | None:
         return None if self.spec.partition is None else Partition.parse(self.spec.partition)
 
-    @property
+    @cached_property
     def relation(self) -> Relation:
         return Relation(self.name, "table", self.query.columns, self.spec.key, self.partition)
 

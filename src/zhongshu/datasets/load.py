@@ -1,7 +1,7 @@
 """One load: source -> typed rows -> rules -> accepted rows in the lake, rejected ones in quarantine -> a snapshot."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -11,11 +11,11 @@ from tempfile import mkdtemp
 
 import duckdb
 
-from zhongshu.core.errors import LoadError, UnknownName
 from zhongshu.core.watching import UNWATCHED, Watcher
 from zhongshu.datasets.catalogue import Catalogue, Dataset
-from zhongshu.datasets.endings import source_by_ending
+from zhongshu.datasets.job import Job, fitting_source, source_spec
 from zhongshu.datasets.merge import Difference, compare, rewrite, sample, write
+from zhongshu.datasets.parts import Part, Parts
 from zhongshu.datasets.publish import Draft, SnapshotStore, drafting
 from zhongshu.datasets.quarantine import COLUMNS as REJECT_COLUMNS
 from zhongshu.datasets.quarantine import ResolutionStore, quarantining, table_name
@@ -26,12 +26,13 @@ from zhongshu.datasets.sources.drift import Drift
 from zhongshu.datasets.sources.drift import compare as compare_columns
 from zhongshu.datasets.sources.open import Opened, Seen, open_source
 from zhongshu.datasets.sources.report import Reports
-from zhongshu.datasets.sources.spec import SourceSpec
-from zhongshu.datasets.spec import Mode
 from zhongshu.datasets.stage import Staged, stage
 from zhongshu.datasets.targets import needed_columns, reader_types
 from zhongshu.lake.engine import Engine, counts_of, quote_name, relation
 from zhongshu.lake.table import Lake
+
+_REMEMBERED = 50
+"""Of so many newest loads of a dataset the rejected rows are settled when their file is handed in again."""
 
 AfterCommit = Callable[[Draft, duckdb.DuckDBPyConnection], None]
 """What else is drafted with a load before it is published: the refresh of everything derived from it."""
@@ -42,7 +43,8 @@ class Loaded:
     """The outcome of a load. `version` is the dataset's, unchanged when nothing changed; `snapshot` the published one.
 
     `warnings` counts accepted rows by check, `drift` is None when the columns are those of the last load, `same_as`
-    names the run that brought the same bytes before.
+    names the run that brought the same bytes before, `repeated` counts rows that stand before in the same file, sign
+    for sign: they are accepted, and there once.
     """
 
     dataset: str
@@ -55,6 +57,17 @@ class Loaded:
     warnings: Mapping[str, int] = field(default_factory=dict)
     drift: Drift | None = None
     same_as: int | None = None
+    repeated: int = 0
+
+    @property
+    def report(self) -> Mapping[str, object]:
+        """What its run keeps of it."""
+        return {
+            "version": self.version,
+            "snapshot": self.snapshot,
+            "warnings": dict(self.warnings),
+            "drift": None if self.drift is None else self.drift.text.model_dump(),
+        }
 
 
 @dataclass(frozen=True)
@@ -70,22 +83,6 @@ class Preview:
     changes: tuple[tuple[str, Mapping[str, object]], ...]
     warnings: Mapping[str, int]
     drift: Drift | None
-
-
-@dataclass(frozen=True)
-class _Job:
-    """One source on its way into one dataset. `file` is its name as people know it, `run` 0 for a preview."""
-
-    dataset: Dataset
-    source: str | None
-    spec: SourceSpec
-    mode: Mode
-    path: Path | None
-    file: str
-    who: str
-    run: int
-    scratch: Path
-    connection: duckdb.DuckDBPyConnection
 
 
 @dataclass
@@ -122,16 +119,18 @@ class Intake:
     ) -> Loaded:
         """Load one file, or what the source itself fetches when `path` is None; publishes one snapshot at most.
 
-        `shown` is the file's name as people know it. UnknownName for a dataset or source that is none; LoadError when
+        Without a source a text file is read by the one that its header fits. `shown` is the file's name as people know
+        it. UnknownName for a dataset or source that is none; LoadError when
         the source cannot be read: the run record then holds the sentence.
         """
         dataset = self.catalogue.dataset(name)
+        source = fitting_source(dataset, path) if source is None else source
         file = shown or (path.name if path else None)
         run = self.runs.start("load", name, who=who, source=source, file=file)
         try:
             with (
                 self.watcher.watch("load", dataset=name) as doing,
-                self._job(dataset, path, source=source, file=file or name, who=who, run=run) as job,
+                self.job(dataset, path, Parts((Part(file or name, run),)), source=source, who=who) as job,
             ):
                 loaded = self._load(job, after)
                 doing.note(accepted=loaded.counts.accepted, rejected=loaded.counts.rejected)
@@ -145,10 +144,11 @@ class Intake:
     ) -> Preview:
         """Stage and compare, commit nothing; at `most` so many rejected rows are located. Raises what `load` raises."""
         dataset = self.catalogue.dataset(name)
-        with self._job(dataset, path, source=source, file=shown or path.name, who="", run=0) as job:
-            opened, drift = self._open(job)
+        source = fitting_source(dataset, path) if source is None else source
+        with self.job(dataset, path, Parts((Part(shown or path.name, 0),)), source=source, who="") as job:
+            opened, drift = self.open(job)
             assert opened is not None, "a file at hand is always opened"
-            staged = self._stage(job, opened)
+            staged = self.stage(job, opened)
             number = self.snapshots.current().tables.get(name)
             existing = None if number is None else self.lake.version(name, number)
             difference = compare(job.connection, dataset, staged.accepted, existing, mode=job.mode)
@@ -160,38 +160,48 @@ class Intake:
             first, counts = tuple(islice(every, most)), _counts(staged, difference)
             return Preview(name, counts, first, changes, staged.warnings, drift)
 
-    def _load(self, job: _Job, after: AfterCommit | None) -> Loaded:
-        opened, drift = self._open(job)
+    def _load(self, job: Job, after: AfterCommit | None) -> Loaded:
+        opened, drift = self.open(job)
         if opened is None:
             return self._nothing_new(job, None, None)
         if (earlier := self._loaded_before(job, opened)) is not None:
             return self._nothing_new(job, earlier, opened)
-        staged = self._stage(job, opened)
+        staged = self.stage(job, opened)
+        difference, version, number = self.publish(job, staged, after)
+        counts = _counts(staged, difference)
+        loaded = Loaded(
+            job.dataset.name,
+            job.source,
+            job.file,
+            job.run,
+            counts,
+            version,
+            number,
+            staged.warnings,
+            drift,
+            repeated=staged.twice,
+        )
+        self.runs.finish(job.run, counts=counts, report=loaded.report, digest=opened.digest)
+        self.remember(job, opened)
+        self.supersede(job, [counts])
+        return loaded
+
+    def publish(self, job: Job, staged: Staged, after: AfterCommit | None) -> tuple[Difference, int, int]:
+        """Write and publish what is staged: what it changes, the dataset's version and the snapshot's number."""
         with drafting(self.lake, self.snapshots, self.lock, run=job.run) as draft:
             difference = self._draft(draft, job, staged)
             if after is not None and job.dataset.name in draft.tables:
                 after(draft, job.connection)
             version = draft.snapshot.tables.get(job.dataset.name, 0)
-        counts = _counts(staged, difference)
-        number = self.snapshots.current_number()
-        report = {
-            "version": version,
-            "snapshot": number,
-            "warnings": dict(staged.warnings),
-            "drift": None if drift is None else drift.text.model_dump(),
-        }
-        self.runs.finish(job.run, counts=counts, report=report, digest=opened.digest)
-        self._remember(job, opened)
-        self._supersede(job, counts)
-        return Loaded(job.dataset.name, job.source, job.file, job.run, counts, version, number, staged.warnings, drift)
+        return difference, version, self.snapshots.current_number()
 
-    def _loaded_before(self, job: _Job, opened: Opened) -> Run | None:
+    def _loaded_before(self, job: Job, opened: Opened) -> Run | None:
         """An append knows its bytes again; the other modes find by themselves that nothing changed."""
         if job.mode != "append" or not self.runs.loaded(job.dataset.name, job.source):
             return None
         return self.runs.with_digest(job.dataset.name, job.source, opened.digest)
 
-    def _nothing_new(self, job: _Job, earlier: Run | None, opened: Opened | None) -> Loaded:
+    def _nothing_new(self, job: Job, earlier: Run | None, opened: Opened | None) -> Loaded:
         """The server said that nothing changed, or the same bytes were appended before."""
         before = Counts() if earlier is None else earlier.counts
         counts = replace(before, inserted=0, updated=0, deleted=0, unchanged=before.accepted)
@@ -202,7 +212,7 @@ class Intake:
         same_as = None if earlier is None else earlier.number
         return Loaded(job.dataset.name, job.source, job.file, job.run, counts, version, current.number, same_as=same_as)
 
-    def _draft(self, draft: Draft, job: _Job, staged: Staged) -> Difference:
+    def _draft(self, draft: Draft, job: Job, staged: Staged) -> Difference:
         dataset, connection = job.dataset, job.connection
         existing = draft.version(dataset.name)
         columns, partitioned = dataset.spec.duckdb_columns, dataset.partition is not None
@@ -212,7 +222,7 @@ class Intake:
             existing = draft.version(dataset.name)
         compared = compare(connection, dataset, staged.accepted, existing, mode=job.mode)
         quarantine = self.lake.path(table_name(dataset.name))
-        with quarantining(rejected(connection, staged), quarantine, run=job.run, file=job.file) as quarantined:
+        with quarantining(rejected(connection, staged), quarantine, job.parts) as quarantined:
             difference = write(connection, dataset, staged.accepted, existing, compared, self.lake, mode=job.mode)
         if difference.add or difference.remove:
             draft.commit(
@@ -226,7 +236,7 @@ class Intake:
             draft.commit(table_name(dataset.name), REJECT_COLUMNS, add=quarantined, partitioned=False)
         return difference
 
-    def _open(self, job: _Job) -> tuple[Opened | None, Drift | None]:
+    def open(self, job: Job) -> tuple[Opened | None, Drift | None]:
         """The source and how its columns have drifted since the last load; nothing where the server has nothing new."""
         seen = self.sources.get(job.dataset.name, job.source or "")
         opened = open_source(
@@ -247,7 +257,8 @@ class Intake:
         drift = compare_columns(needed, before, opened.scan.columns, allow_extra=extra, source=job.file)
         return opened, drift if drift.any else None
 
-    def _stage(self, job: _Job, opened: Opened) -> Staged:
+    def stage(self, job: Job, opened: Opened) -> Staged:
+        """Its typed rows, judged; nothing of the lake is touched."""
         columns = job.dataset.spec.columns.items()
         return stage(
             job.connection,
@@ -269,52 +280,41 @@ class Intake:
         rows = relation([], columns) if version is None else relation(version.paths(), columns, stored=version.columns)
         return f"SELECT {quote_name(column)} FROM {rows} WHERE {quote_name(column)} IS NOT NULL"
 
-    def _remember(self, job: _Job, opened: Opened) -> None:
+    def remember(self, job: Job, opened: Opened) -> None:
+        """What the next load of this source will want to know of this one."""
         now = datetime.now(UTC)
         mark = SourceMark(opened.scan.columns, asdict(opened.seen), tried=now, arrived=now)
         self.sources.set(job.dataset.name, job.source or "", mark)
 
-    def _supersede(self, job: _Job, counts: Counts) -> None:
-        """A whole file that is handed in again settles the rows that were rejected of it before."""
-        earlier = [
-            run.number
-            for run in self.runs.latest(job.dataset.name)
-            if run.number < job.run and (run.source, run.file) == (job.source, job.file)
-            if run.counts.rejected and run.counts.input <= counts.input
-        ]
+    def supersede(self, job: Job, counts: Sequence[Counts]) -> None:
+        """A whole file that is handed in again settles the rows that were rejected of it before. `counts` are those of
+        the job's parts."""
         number = self.snapshots.current().tables.get(table_name(job.dataset.name))
         if job.mode == "append" or number is None:
             return
         rows = relation(self.lake.version(table_name(job.dataset.name), number).paths(), REJECT_COLUMNS)
-        for run in earlier:
-            found = job.connection.execute(f"SELECT record FROM {rows} WHERE run = {run}").fetchall()
-            reason = f"handed in again: run {job.run}"
-            self.resolutions.add(run, [record for (record,) in found], "discarded", reason=reason, who=job.who)
+        latest = self.runs.latest(job.dataset.name, limit=_REMEMBERED + len(job.parts.every))
+        before = [run for run in latest if run.number < job.run and run.source == job.source and run.counts.rejected]
+        for part, count in zip(job.parts.every, counts, strict=True):
+            for run in before:
+                if run.file == part.file and run.counts.input <= count.input:
+                    found = job.connection.execute(f"SELECT record FROM {rows} WHERE run = {run.number}").fetchall()
+                    reason = f"handed in again: run {part.run}"
+                    records = [record for (record,) in found]
+                    self.resolutions.add(run.number, records, "discarded", reason=reason, who=job.who)
 
     @contextmanager
-    def _job(
-        self, dataset: Dataset, path: Path | None, *, source: str | None, file: str, who: str, run: int
-    ) -> Iterator[_Job]:
+    def job(self, dataset: Dataset, path: Path | None, parts: Parts, *, source: str | None, who: str) -> Iterator[Job]:
         """A scratch folder and a session, both gone with the block."""
-        spec = _source(dataset, source, path)
+        spec = source_spec(dataset, source, path)
         self.scratch.mkdir(parents=True, exist_ok=True)
         folder = Path(mkdtemp(prefix="load-", dir=self.scratch))
         try:
             with self.engine.session() as connection:
                 mode = dataset.spec.mode(source)
-                yield _Job(dataset, source, spec, mode, path, file, who, run, folder, connection)
+                yield Job(dataset, source, spec, mode, path, parts, who, folder, connection)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _source(dataset: Dataset, source: str | None, path: Path | None) -> SourceSpec:
-    if source is not None:
-        if source not in dataset.spec.sources:
-            raise UnknownName.among(f"source of {dataset.name}", source, dataset.spec.sources)
-        return dataset.spec.sources[source]
-    if path is None:
-        raise LoadError(f"{dataset.name}: give a file or a source")
-    return source_by_ending(path)
 
 
 def _counts(staged: Staged, difference: Difference) -> Counts:

@@ -14,7 +14,8 @@ from zhongshu.lake.table import DataFile, Lake, Version
 
 @dataclass(frozen=True)
 class Difference:
-    """What a load changes, in rows; only those that really differ are updated. `add` and `remove` are files."""
+    """What a load changes, in rows; only those that really differ are updated. `add` and `remove` are files.
+    `compared`: whether there was anything to compare with."""
 
     inserted: int
     updated: int
@@ -22,6 +23,7 @@ class Difference:
     deleted: int
     add: tuple[DataFile, ...] = ()
     remove: tuple[DataFile, ...] = ()
+    compared: bool = False
 
 
 def compare(
@@ -29,8 +31,8 @@ def compare(
 ) -> Difference | None:
     """Classify accepted rows by key against `existing`; leaves the temporary table `compared` for `write` and `sample`.
 
-    `compared` holds the rows, their place in the existing file (_file, _row), _new and _differs. None where there is
-    nothing to compare with: an append, or a load into an empty table.
+    `compared` holds the rows with their _pos, their place in the existing file (_file, _row), _new and _differs. None
+    where there is nothing to compare with: an append, or a load into an empty table.
     """
     if mode == "append" or existing is None or not existing.files:
         return None
@@ -43,7 +45,7 @@ def compare(
     before = relation(existing.paths(), wanted, stored=existing.columns, position=True)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE compared AS "
-        f"SELECT {columns}, e.filename AS _file, e.file_row_number AS _row, "
+        f"SELECT {columns}, a._pos, e.filename AS _file, e.file_row_number AS _row, "
         f"e.filename IS NULL AS _new, e.filename IS NOT NULL AND NOT ({same}) AS _differs "
         f"FROM {accepted} AS a LEFT JOIN {before} AS e ON {match}"
     )
@@ -51,7 +53,7 @@ def compare(
     deleted = 0
     if mode == "snapshot":
         deleted = existing.rows - (rows - inserted)
-    return Difference(inserted, updated, rows - inserted - updated, deleted)
+    return Difference(inserted, updated, rows - inserted - updated, deleted, compared=True)
 
 
 def write(
@@ -71,7 +73,7 @@ def write(
     folder = lake.path(dataset.name)
     partition = None if dataset.partition is None else dataset.partition.sql()
     if difference is None:
-        files = write_query(connection, f"SELECT * FROM {accepted}", folder, partition=partition)
+        files = write_query(connection, f"SELECT {_listed(dataset)} FROM {accepted}", folder, partition=partition)
         return Difference(sum(file.rows for file in files), 0, 0, 0, tuple(files))
     assert existing is not None
     if not (difference.inserted or difference.updated or difference.deleted):

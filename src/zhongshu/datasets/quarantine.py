@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import Engine, func, insert, select
 
+from zhongshu.datasets.parts import Parts
 from zhongshu.datasets.rejected import Reject, Rejected, raw_json
 from zhongshu.lake.engine import content_name
 from zhongshu.lake.table import DataFile
@@ -49,30 +50,30 @@ def table_name(dataset: str) -> str:
 
 
 @contextmanager
-def quarantining(batches: Iterator[Rejected], folder: Path, *, run: int, file: str) -> Iterator[list[DataFile]]:
+def quarantining(batches: Iterator[Rejected], folder: Path, parts: Parts) -> Iterator[list[DataFile]]:
     """Write rejected rows below `folder`, the last batch while the block runs: it uses no session, so the block may.
 
-    The list is complete when the block has ended. `file` is the source's name as people know it.
+    The list is complete when the block has ended. Each row stands under the run and the file of its part.
     """
     written: list[DataFile] = []
     waiting = next(batches, None)
     with ThreadPoolExecutor(max_workers=1) as pool:
         while waiting is not None and (following := next(batches, None)) is not None:
-            written += _write(waiting.located(), folder, run, file)
+            written += _write(waiting.located(), folder, parts)
             waiting = following
-        last = None if waiting is None else pool.submit(_write, waiting.located(), folder, run, file)
+        last = None if waiting is None else pool.submit(_write, waiting.located(), folder, parts)
         yield written
         if last is not None:
             written += last.result()
 
 
-def _write(rejects: Iterator[Reject], folder: Path, run: int, file: str) -> list[DataFile]:
+def _write(rejects: Iterator[Reject], folder: Path, parts: Parts) -> list[DataFile]:
     """One Parquet file of rejected rows; none when there are no rows. Memory stays bounded."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{uuid.uuid4().hex}.parquet"
     rows = 0
     writer: pq.ParquetWriter | None = None
-    while batch := [_row(reject, run, file) for reject in islice(rejects, _BATCH)]:
+    while batch := [_row(reject, parts) for reject in islice(rejects, _BATCH)]:
         writer = writer or pq.ParquetWriter(path, _SCHEMA)
         writer.write_table(pa.Table.from_pylist(batch, schema=_SCHEMA))
         rows += len(batch)
@@ -83,12 +84,13 @@ def _write(rejects: Iterator[Reject], folder: Path, run: int, file: str) -> list
     return [DataFile(path.name, None, rows, path.stat().st_size)]
 
 
-def _row(reject: Reject, run: int, file: str) -> dict[str, object]:
+def _row(reject: Reject, parts: Parts) -> dict[str, object]:
+    part, before = parts.of(reject.record)
     return {
-        "run": run,
-        "record": reject.record,
-        "line": reject.line,
-        "file": file,
+        "run": part.run,
+        "record": reject.record - before,
+        "line": reject.line - before,
+        "file": part.file,
         "column_name": reject.column,
         "rule": reject.rule,
         "value": reject.value,

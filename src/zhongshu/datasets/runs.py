@@ -58,6 +58,16 @@ class Run:
     report: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Finished:
+    """How a run ended well: what it counted, what it reports, the digest of what was loaded."""
+
+    number: int
+    counts: Counts
+    report: Mapping[str, Any]
+    digest: str | None = None
+
+
 class RunStore:
     """The records of all runs, in the state; none is ever deleted."""
 
@@ -66,33 +76,45 @@ class RunStore:
 
     def start(self, kind: str, subject: str, *, who: str, source: str | None = None, file: str | None = None) -> int:
         """The number of a new run, on record before its work begins."""
-        values: dict[str, Any] = {
-            "kind": kind,
-            "subject": subject,
-            "source": source,
-            "file": file,
-            "who": who,
-            "started": datetime.now(UTC),
-            "status": "running",
-            "counts": {},
-            "report": {},
-        }
+        return self.start_all(kind, subject, who=who, source=source, files=[file])[0]
+
+    def start_all(
+        self, kind: str, subject: str, *, who: str, source: str | None, files: Sequence[str | None]
+    ) -> list[int]:
+        """A new run for each file, ascending, all of them on record before the work begins."""
+        common = {"kind": kind, "subject": subject, "source": source, "who": who, "status": "running"}
+        made = []
         with self._database.begin() as connection:
-            made = connection.execute(insert(schema.run).values(**values))
-            assert made.inserted_primary_key is not None
-            return int(made.inserted_primary_key[0])
+            for file in files:
+                begun: dict[str, Any] = {"file": file, "started": datetime.now(UTC), "counts": {}, "report": {}}
+                inserted = connection.execute(insert(schema.run).values(**common, **begun)).inserted_primary_key
+                assert inserted is not None
+                made.append(int(inserted[0]))
+        return made
 
     def finish(self, number: int, *, counts: Counts, report: Mapping[str, Any], digest: str | None = None) -> None:
-        self._end(number, status="done", counts=asdict(counts), report=dict(report), digest=digest)
+        self.finish_all([Finished(number, counts, report, digest)])
+
+    def finish_all(self, done: Sequence[Finished]) -> None:
+        """All of them at once, or none."""
+        self._end(
+            {one.number: {"status": "done", "counts": asdict(one.counts), "report": dict(one.report)} for one in done},
+            {one.number: one.digest for one in done},
+        )
 
     def fail(self, number: int, message: str) -> None:
-        self._end(number, status="failed", report={"message": masked(message)})
+        self.fail_all([number], message)
 
-    def _end(self, number: int, **values: Any) -> None:
+    def fail_all(self, numbers: Sequence[int], message: str) -> None:
+        """Runs that ended together, for one reason."""
+        report = {"message": masked(message)}
+        self._end({number: {"status": "failed", "report": report} for number in numbers}, {})
+
+    def _end(self, told: Mapping[int, Mapping[str, Any]], digests: Mapping[int, str | None]) -> None:
         with self._database.begin() as connection:
-            connection.execute(
-                update(schema.run).where(schema.run.c.number == number).values(ended=datetime.now(UTC), **values)
-            )
+            for number, values in told.items():
+                said = {**values, "ended": datetime.now(UTC)} | ({"digest": digests[number]} if digests else {})
+                connection.execute(update(schema.run).where(schema.run.c.number == number).values(**said))
 
     def get(self, number: int) -> Run | None:
         found = (

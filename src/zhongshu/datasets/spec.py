@@ -190,7 +190,8 @@ class TableColumn(Spec):
 class TableSpec(Spec):
     """The front matter of a `tables/*.sql` file. `reach` is how far (3h) a row looks beyond its own partition.
 
-    `lookup` are the columns by which single rows are looked up.
+    `lookup` are the columns by which single rows are looked up. `subject` is the column that names whom a row is about;
+    without it that of a dataset behind the table, where the table keeps the column.
     """
 
     table: Name
@@ -200,5 +201,6 @@ class TableSpec(Spec):
     partition: str | None = None
     reach: str | None = None
     owner: Name | None = None
+    subject: Name | None = None
     lookup: tuple[Name, ...] = ()
     columns: dict[Name, TableColumn] = Field(default_factory=dict)

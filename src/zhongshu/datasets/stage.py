@@ -32,7 +32,8 @@ from zhongshu.lake.engine import counts_of, quote_name, quote_text
 class Staged:
     """Typed rows of one source in a session's temporary view `checked` (columns, _pos from 1, _fail).
 
-    `accepted` is a relation of the dataset's columns, without the `twice` exact repetitions within the source.
+    `accepted` is a relation of the dataset's columns and _pos, without the `twice` exact repetitions in the source and
+    the `contradicting` rows of one key.
     `_fail` counts `rules` from 1. `keys` are the columns by which a rejected row is placed (key and areas); `names`
     maps a source column to the column it fills; `reader_records` are the rows that the reader itself refused.
     `warnings` counts accepted rows by the name of a check that only warns.
@@ -41,6 +42,7 @@ class Staged:
     input: int
     accepted: str
     twice: int
+    contradicting: int
     rules: tuple[RowRule, ...]
     keys: tuple[str, ...]
     names: Mapping[str, str]
@@ -82,12 +84,13 @@ def stage(
         input=rows + len(reader_records),
         accepted=accepted,
         twice=repeated,
+        contradicting=contradicting,
         rules=tuple(rules),
         keys=tuple(n for n, said in dataset.spec.columns.items() if n in dataset.spec.key or said.type == "area"),
         names={name: target.column for target in targets if (name := target.source) is not None},
         scan=scan,
         reader_records=reader_records,
-        warnings=_warnings(connection, accepted, _checks(dataset, "warn")),
+        warnings=_warnings(connection, accepted, checks_of(dataset, "warn")),
     )
 
 
@@ -185,7 +188,8 @@ def _resolve(areas: AreaTree, name: str, level: str | None, *, keep: bool) -> tu
     return name, "ambiguous" if isinstance(found, Ambiguous) else "unknown"
 
 
-def _checks(dataset: Dataset, on_fail: Literal["warn", "reject"]) -> list[Check]:
+def checks_of(dataset: Dataset, on_fail: Literal["warn", "reject"]) -> list[Check]:
+    """Its checks that do so, as SQL over a staged row."""
     columns, file, line = dataset.spec.duckdb_columns, dataset.place.file, dataset.place.line or 1
     made = []
     for check in dataset.spec.checks:
@@ -209,7 +213,7 @@ def _rules(dataset: Dataset, targets: Sequence[Target], references: Mapping[str,
         if column.type == "area" and column.unknown == "reject":
             why = Text(zh="没有这个地区，或有多个同名地区", en="no such area, or several of that name")
             rules.append(RowRule("area", target.column, f"{quote_name(target.column + '_fault')} IS NOT NULL", why))
-    return rules + row_rules(dataset.spec, _checks(dataset, "reject"), references)
+    return rules + row_rules(dataset.spec, checks_of(dataset, "reject"), references)
 
 
 def _create_checked(
@@ -269,7 +273,7 @@ def _repetitions(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> tup
 def _accepted(dataset: Dataset, dropped: int) -> str:
     columns = ", ".join(quote_name(name) for name in dataset.spec.columns)
     unrepeated = " AND _pos NOT IN (SELECT pos FROM repeated)" if dropped else ""
-    return f"(SELECT {columns} FROM checked WHERE _fail = 0{unrepeated})"
+    return f"(SELECT {columns}, _pos FROM checked WHERE _fail = 0{unrepeated})"
 
 
 def _warnings(connection: duckdb.DuckDBPyConnection, accepted: str, checks: Sequence[Check]) -> dict[str, int]:

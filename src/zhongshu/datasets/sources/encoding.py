@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from zhongshu.core.errors import LoadError
+from zhongshu.core.errors import LoadError, Place
 
 PIECE = 1 << 18
 MARKS = (
@@ -170,6 +170,7 @@ def _as_declared(path: Path, name: str, mark: str | None, scratch: Path) -> tupl
     except Undecodable as wrong:
         raise LoadError(
             f"{path.name} is not {wrong.encoding}: byte {wrong.offset:,} cannot be read",
+            place=Place(path.name, _line_at(path, wrong.offset)),
             hint=f"the file begins with a mark of {mark}" if mark else "leave the encoding out to have it found",
         ) from None
 
@@ -181,5 +182,16 @@ def _as_gb18030(path: Path, not_utf8: Undecodable, scratch: Path) -> tuple[Path,
         raise LoadError(
             f"{path.name} is neither UTF-8 (wrong from byte {not_utf8.offset:,}) "
             f"nor GB18030 (wrong from byte {wrong.offset:,})",
+            place=Place(path.name, _line_at(path, max(wrong.offset, not_utf8.offset))),
             hint="save it as UTF-8, or say its encoding, for instance encoding: big5",
         ) from None
+
+
+def _line_at(path: Path, offset: int) -> int:
+    """The line, from 1, that a byte of a file stands in."""
+    line = 1
+    with path.open("rb") as file:
+        while piece := file.read(min(PIECE, offset)):
+            line += piece.count(b"\n")
+            offset -= len(piece)
+    return line

@@ -40,7 +40,7 @@ class Told:
 
 def written(name: str, reports: Reports, scratch: Path, cursor: str | None = None) -> Told | None:
     """The report, or its next batch behind the cursor; None without a row. LoadError for one that this hub does not
-    give."""
+    give, and where there is no room for it."""
     if name not in reports:
         raise LoadError(f"the hub gives no report {name!r}", hint=nearest(name, reports))
     report, path = reports[name], scratch / f"{name}.jsonl"
@@ -52,5 +52,8 @@ def written(name: str, reports: Reports, scratch: Path, cursor: str | None = Non
 
 def _write(rows: Iterable[Row], path: Path) -> int:
     """How many characters it wrote."""
-    with path.open("w", encoding="utf-8") as file:
-        return sum(file.write(json.dumps(row, ensure_ascii=False) + "\n") for row in rows)
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            return sum(file.write(json.dumps(row, ensure_ascii=False) + "\n") for row in rows)
+    except OSError as error:
+        raise LoadError(f"no room to write {path.name}: {error.strerror}", hint="the disk is full") from error

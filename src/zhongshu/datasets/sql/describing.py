@@ -53,7 +53,7 @@ def nulls(types: Mapping[str, str]) -> str:
 
 
 def _quoted(name: str) -> str:
-    return exp.to_identifier(name, quoted=True).sql("duckdb")
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _marked(script: Script, select: exp.Expr) -> str:
@@ -63,7 +63,7 @@ def _marked(script: Script, select: exp.Expr) -> str:
         node.comments = None
         if isinstance(node, exp.Column | exp.Literal | exp.Func) and not isinstance(node, exp.Connector):
             node.comments = [f"@{script.line(node)}"]
-    return copy.sql("duckdb")
+    return copy.sql("duckdb", copy=False)
 
 
 def _explain(script: Script, text: str, error: str) -> NoReturn:
