@@ -12,7 +12,7 @@ from typing import Any
 
 from zhongshu.rules.decisions.allowed import allowed_of
 from zhongshu.rules.decisions.index import ColumnIndex, Segment
-from zhongshu.rules.decisions.table import Table
+from zhongshu.rules.decisions.table import GATHERED, Table
 
 MOST = 50
 """Findings of one kind: who has so many reads the table anew."""
@@ -38,7 +38,10 @@ class Coverage:
 
 
 def coverage(table: Table) -> Coverage:
-    """Null is left out: an input that is not known is no gap."""
+    """Null is left out: an input that is not known is no gap. Of a table that gathers its rows nothing is found: that
+    several hold is what it is for, and that none does is an outcome."""
+    if table.hit in GATHERED:
+        return Coverage((), (), ())
     columns = [(one, index) for one, index in zip(table.inputs, table.indexes, strict=True) if index is not None]
     asked = [one.name for one, index in zip(table.inputs, table.indexes, strict=True) if index is None]
     walk = _Walk([(one.name, _segments(table, one.name, index)) for one, index in columns])

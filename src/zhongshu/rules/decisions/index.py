@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cmp_to_key
+from itertools import pairwise
 from typing import Any
 
 from zhongshu.rules.decisions.allowed import ORDERED, Allowed
@@ -92,13 +93,15 @@ def index_of(column: Sequence[Allowed]) -> ColumnIndex | None:
     if of not in ORDERED:
         if any(one.stretches for one in column):
             return None
-        exact = {value: _bits(one.has(value) for one in column) for one in column for value in one.values}
+        named = dict.fromkeys(value for one in column for value in one.values)
+        exact = {value: _bits(one.has(value) for one in column) for value in named}
         if of == "boolean":
             exact |= {value: _bits(one.has(value) for one in column) for value in (True, False)}
         return ColumnIndex(of, (), (), {**exact, _ELSE: _bits(one.negated for one in column)}, others, null)
     cuts = _cuts(column)
-    probes = [_between(cuts, at) for at in range(2 * len(cuts) + 1)]
-    return ColumnIndex(of, cuts, tuple(_passing(column, probe) for probe in probes), others=others, null=null)
+    if any(order(one, after) is None for one, after in pairwise(cuts)):
+        return None
+    return ColumnIndex(of, cuts, _passing(column, cuts), others=others, null=null)
 
 
 def _bits(held: Any) -> int:
@@ -108,34 +111,42 @@ def _bits(held: Any) -> int:
 def _cuts(column: Sequence[Allowed]) -> tuple[Any, ...]:
     found: list[Any] = []
     for one in column:
-        ends = [end for stretch in one.stretches for end in (stretch.low, stretch.high) if end is not None]
-        found += [value for value in (*one.values, *ends) if value not in found]
-    return tuple(sorted(found, key=cmp_to_key(lambda a, b: order(a, b) or 0)))
+        found += one.values
+        found += [end for stretch in one.stretches for end in (stretch.low, stretch.high) if end is not None]
+    found.sort(key=cmp_to_key(lambda a, b: order(a, b) or 0))
+    return tuple(value for at, value in enumerate(found) if not at or value != found[at - 1])
 
 
-def _between(cuts: Sequence[Any], at: int) -> Range:
-    """A cut itself, or the open stretch between two of them."""
-    if at % 2:
-        return Range(cuts[at // 2], cuts[at // 2], low_in=True, high_in=True)
-    low, high = _ends(cuts, at // 2)
-    return Range(low, high, low_in=False, high_in=False)
+def _passing(column: Sequence[Allowed], cuts: tuple[Any, ...]) -> tuple[int, ...]:
+    """The rows that each place passes: at odd ones stand the cuts, at even ones the stretches beside them. All are gone
+    through once, as rows come and go."""
+    count = 2 * len(cuts) + 1
+    come, go = [0] * (count + 1), [0] * (count + 1)
+    for row, one in enumerate(column):
+        for begin, end in _joined(one, cuts, count):
+            come[begin] |= 1 << row
+            go[end] |= 1 << row
+    negated, inside, found = _bits(one.negated for one in column), 0, []
+    for at in range(count):
+        inside = (inside & ~go[at]) | come[at]
+        found.append(inside ^ negated)
+    return tuple(found)
 
 
-def _passing(column: Sequence[Allowed], probe: Range) -> int:
-    return _bits(_covers(one, probe) for one in column)
+def _joined(one: Allowed, cuts: tuple[Any, ...], count: int) -> list[tuple[int, int]]:
+    """The places of what is allowed, or of a negated one of what is not: half-open, in order, none touching another."""
+    spans = [(2 * at + 1, 2 * at + 2) for at in (bisect_left(cuts, value) for value in one.values)]
+    spans += [_span(stretch, cuts, count) for stretch in one.stretches]
+    found: list[tuple[int, int]] = []
+    for begin, end in sorted(span for span in spans if span[0] < span[1]):
+        if found and begin <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((begin, end))
+    return found
 
 
-def _covers(one: Allowed, probe: Range) -> bool:
-    """Whether a stretch without a cut inside lies in what is allowed: all of it does, or nothing."""
-    point = probe.low is not None and probe.low == probe.high
-    inside = any(_within(probe, stretch, point=point) for stretch in one.stretches)
-    inside |= point and any(value == probe.low for value in one.values)
-    return inside is not one.negated
-
-
-def _within(probe: Range, stretch: Range, *, point: bool) -> bool:
-    if point:
-        return stretch.has(probe.low) is True
-    low = stretch.low is None or (probe.low is not None and (order(probe.low, stretch.low) or 0) >= 0)
-    high = stretch.high is None or (probe.high is not None and (order(probe.high, stretch.high) or 0) <= 0)
-    return low and high
+def _span(stretch: Range, cuts: tuple[Any, ...], count: int) -> tuple[int, int]:
+    low = 0 if stretch.low is None else 2 * bisect_left(cuts, stretch.low) + (1 if stretch.low_in else 2)
+    high = count if stretch.high is None else 2 * bisect_left(cuts, stretch.high) + (2 if stretch.high_in else 1)
+    return low, high

@@ -18,7 +18,7 @@ from zhongshu.rules.feel.language import read, read_tests
 
 def table_of(rule: RuleSpec, edition: RuleEditionSpec, known: Mapping[str, Any]) -> Table:
     """`known` are the values of the parameters that it uses. ZhongshuError, with the row, for what is no test."""
-    names = {*rule.inputs, *known, *(name for rows in known.values() if isinstance(rows, list) for name in rows[0])}
+    names = _names(rule, known)
     inputs = tuple(
         Input(name, one.title, read(name), _may_be(one), one.unit, one.fixed) for name, one in rule.inputs.items()
     )
@@ -30,8 +30,13 @@ def table_of(rule: RuleSpec, edition: RuleEditionSpec, known: Mapping[str, Any])
         )
         for name, one in rule.outputs.items()
     )
-    rows = tuple(_row(rule, row, at, names, known) for at, row in enumerate(edition.rows, 1))
+    rows = tuple(_numbered(rule, row, at, names, known) for at, row in enumerate(edition.rows, 1))
     return Table(rule.rule, inputs, outputs, rows, rule.hit, known)
+
+
+def row_of(rule: RuleSpec, row: RowSpec, known: Mapping[str, Any]) -> Row:
+    """One more row for a table of the rule; raises as `table_of`, without a row's number."""
+    return _row(rule, row, _names(rule, known), known)
 
 
 def fact(spec: FactSpec, given: Any) -> Any:
@@ -68,14 +73,23 @@ def _fact(spec: FactSpec, given: Any) -> Any:
     return str(given)
 
 
-def _row(rule: RuleSpec, row: RowSpec, at: int, names: set[str], known: Mapping[str, Any]) -> Row:
+def _names(rule: RuleSpec, known: Mapping[str, Any]) -> set[str]:
+    """Those that conditions and outcomes may say."""
+    return {*rule.inputs, *known, *(name for rows in known.values() if isinstance(rows, list) for name in rows[0])}
+
+
+def _numbered(rule: RuleSpec, row: RowSpec, at: int, names: set[str], known: Mapping[str, Any]) -> Row:
     try:
-        tests = tuple(_test(one, row.when.get(name, _ANYTHING), names) for name, one in rule.inputs.items())
-        for (name, one), test in zip(rule.inputs.items(), tests, strict=True):
-            _require_kind(name, one, test, known, row.when.get(name))
-        outcomes = tuple(_outcome(one, row.then.get(name), names) for name, one in rule.outputs.items())
+        return _row(rule, row, names, known)
     except ZhongshuError as error:
         raise ZhongshuError(f"row {at}: {error.message}", hint=error.hint) from None
+
+
+def _row(rule: RuleSpec, row: RowSpec, names: set[str], known: Mapping[str, Any]) -> Row:
+    tests = tuple(_test(one, row.when.get(name, _ANYTHING), names) for name, one in rule.inputs.items())
+    for (name, one), test in zip(rule.inputs.items(), tests, strict=True):
+        _require_kind(name, one, test, known, row.when.get(name))
+    outcomes = tuple(_outcome(one, row.then.get(name), names) for name, one in rule.outputs.items())
     return Row(tests, outcomes, row.why)
 
 

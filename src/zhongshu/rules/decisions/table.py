@@ -14,7 +14,7 @@ from zhongshu.rules.decisions.index import ColumnIndex, index_of
 from zhongshu.rules.feel import tree
 from zhongshu.rules.feel.evaluate import INPUT
 from zhongshu.rules.feel.language import Text as Feel
-from zhongshu.rules.feel.language import scope
+from zhongshu.rules.feel.language import names_in, scope
 from zhongshu.rules.feel.values import computed, equal, kind, order
 
 Hit = Literal[
@@ -23,6 +23,8 @@ Hit = Literal[
 """What is said where several rows hold; sum, min, max and count are of what `collect` would list."""
 
 SINGLE = frozenset({"unique", "any", "priority", "first"})
+GATHERED = frozenset({"rule order", "output order", "collect"})
+"""Policies under which all rows that hold are said, one beside the other."""
 
 
 class Contradiction(ZhongshuError):
@@ -148,6 +150,18 @@ class Table:
             None if None in column else index_of([one for one in column if one is not None]) for column in self.allowed
         ]
 
+    @cached_property
+    def conditions(self) -> Sequence[int]:
+        """How many conditions each row sets."""
+        free = [[one is not None and one.anything for one in column] for column in self.allowed]
+        return [sum(not column[row] for column in free) for row in range(len(self.rows))]
+
+    @cached_property
+    def computed(self) -> Mapping[int, frozenset[str]]:
+        """The names that outcomes are computed from, by row; rows whose outcomes are only said are left out."""
+        names = {at: names_in(tuple(one.node for one in row.outcomes)) for at, row in enumerate(self.rows)}
+        return {at: frozenset(found) for at, found in names.items() if found}
+
     def passes(self, row: int, at: int, value: Any, over: "Over") -> bool:
         """Whether a value passes the test of one row and input."""
         return self.rows[row].tests[at].evaluate({**over.scope, INPUT: value}) is True
@@ -185,7 +199,7 @@ class Table:
     def fallback(self, over: "Over") -> Any:
         """What is said where no row holds."""
         if all(one.otherwise is None for one in self.outputs):
-            return [] if self.hit in ("rule order", "output order", "collect") else _gathered(self.hit, [])
+            return [] if self.hit in GATHERED else _gathered(self.hit, [])
         made = [None if one.otherwise is None else over.of(one.otherwise) for one in self.outputs]
         return made[0] if len(made) == 1 else {out.name: one for out, one in zip(self.outputs, made, strict=True)}
 

@@ -11,6 +11,8 @@ from zhongshu.rules.decisions.table import Contradiction, Input, Over, Table
 from zhongshu.rules.feel.values import equal, kind
 
 _LITTLE = Decimal("0.001")
+_MEASURED = frozenset({"number", "date", "days and time duration"})
+"""Kinds of values between which there is an amount."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,8 @@ def explained(table: Table, facts: Mapping[str, Any], now: datetime) -> Sequence
     values = table.values(over)
     found = []
     for row in range(len(table.rows)):
-        failing = tuple(
-            _failing(table, row, at, value) for at, value in enumerate(values) if not table.passes(row, at, value, over)
-        )
+        fails = (at for at, value in enumerate(values) if not table.passes(row, at, value, over))
+        failing = tuple(failing_at(table, row, at, values[at]) for at in fails)
         found.append(RowWhy(row, not failing, failing))
     return found
 
@@ -108,16 +109,18 @@ def _just(each: Failing) -> Any:
     return each.nearest + each.beyond * (abs(each.missing) / 1000 or _LITTLE)
 
 
-def _failing(table: Table, row: int, at: int, value: Any) -> Failing:
+def failing_at(table: Table, row: int, at: int, value: Any) -> Failing:
+    """What a condition that fails asks: that of a row and an input, by their places from 0."""
     allowed, asked = table.allowed[at][row], table.inputs[at]
     if allowed is None or allowed.negated or value is None:
         first = None if allowed is None or allowed.negated else _first(allowed)
         return Failing(asked, value, allowed, nearest=first)
     best: Failing | None = None
+    of = kind(value)
     for end, beyond in _ends(allowed):
-        if kind(end) != kind(value):
+        if kind(end) != of:
             continue
-        missing = _difference(end, value)
+        missing = end - value if of in _MEASURED else None
         if missing is None:
             best = best or Failing(asked, value, allowed, nearest=end)
         elif best is None or best.missing is None or abs(missing) < abs(best.missing):
@@ -136,10 +139,6 @@ def _ends(allowed: Allowed) -> list[tuple[Any, int]]:
         found += [(one.low, 0 if one.low_in else 1)] if one.low is not None else []
         found += [(one.high, 0 if one.high_in else -1)] if one.high is not None else []
     return found
-
-
-def _difference(end: Any, value: Any) -> Any:
-    return end - value if kind(end) in ("number", "date", "days and time duration") else None
 
 
 def _effort(each: Failing) -> float:

@@ -1,8 +1,9 @@
 """The words of a FEEL text: where a name ends, which names have blanks in them, what a string escapes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from zhongshu.core.errors import ZhongshuError
 
@@ -31,23 +32,30 @@ def tidy(name: str) -> str:
     return " ".join(name.split())
 
 
+@lru_cache(maxsize=256)
+def _whole(names: frozenset[str]) -> Mapping[str, re.Pattern[str]]:
+    """Names of more than one word with what finds each, the longest first; all texts of a rule know the same ones."""
+    found = {}
+    for name in sorted(names, key=lambda one: (-len(one), one)):
+        if _NAME.fullmatch(name) is None:
+            gaps = r"\s*".join(re.escape(part) for part in re.findall(r"\w+|[^\w\s]", name))
+            words = r"\s+".join(re.escape(part) for part in name.split())
+            found[name] = re.compile(rf"(?:{words}|{gaps})(?!\w)")
+    return found
+
+
 class Scanner:
     """A text and how far it was read. `names` are those that may have blanks or signs in them; contexts add theirs."""
 
     def __init__(self, text: str, names: Iterable[str]):
         self.text = text
         self.at = 0
-        self._long: dict[str, re.Pattern[str]] = {}
-        for name in names:
-            self.learn(name)
+        self._long = _whole(frozenset(names))
 
     def learn(self, name: str) -> None:
         """A name that is more than one word is read whole from here on."""
         if _NAME.fullmatch(name) is None and name not in self._long:
-            gaps = r"\s*".join(re.escape(part) for part in re.findall(r"\w+|[^\w\s]", name))
-            words = r"\s+".join(re.escape(part) for part in name.split())
-            self._long[name] = re.compile(rf"(?:{words}|{gaps})(?!\w)")
-            self._long = dict(sorted(self._long.items(), key=lambda one: -len(one[0])))
+            self._long = _whole(frozenset({*self._long, name}))
 
     def skip(self) -> None:
         """Past blanks and comments."""
