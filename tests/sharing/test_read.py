@@ -3,10 +3,14 @@
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 from tests.api.data.market import BANKER, make_market
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.ledger.search import Wanted, search
+from zhongshu.sharing.reader import Reader
+from zhongshu.sharing.refusals import Stale
 
 
 def asked(hub: Hub, firm: str) -> tuple[Entry, tuple[str, ...]]:
@@ -26,3 +30,18 @@ def test_whom_somebody_asked_for_cannot_be_guessed_from_the_ledger(tmp_path: Pat
     guessed = {*statements, *(sha256(said.encode()).hexdigest() for said in ("\n".join(statements), *statements))}
     assert first.filter not in {said[:32] for said in guessed}, "anybody could work that out"
     assert first.filter != asked(other, "F003")[0].filter
+
+
+def test_a_consent_taken_back_between_query_and_answer_keeps_the_answer_back(tmp_path: Path) -> None:
+    hub = make_market(tmp_path / "home")
+    (given,) = hub.grants.consents.of_subject("F003")
+    with hub.open(BANKER) as access:
+        plan = hub.desk(access).rows_plan("market.firm", columns=("uscc",), where="uscc = 'F003'")
+        assert access.read(plan) == [("F003",)]
+        hub.grants.consents.revoke(Reader("p-firm", subject="F003"), given.number, hub.now())
+        with pytest.raises(Stale):
+            access.close()
+    assert [one for one in search(hub.ledger.folders, Wanted(actor=BANKER.actor)) if one.kind == "read"] == []
+    with hub.open(BANKER) as access:
+        assert access.read(plan) == [], "decided again it is not there"
+        access.close()

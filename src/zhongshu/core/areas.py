@@ -54,8 +54,11 @@ def level_of(code: str) -> Level | None:
     ('city', 'township', None)
     """
     digits = canonical_code(code)
-    if digits is None:
-        return None
+    return None if digits is None else _level(digits)
+
+
+def _level(digits: str) -> Level:
+    """Of a code in its usual length."""
     if len(digits) > 6:
         return Level.township if len(digits) == 9 else Level.village
     if digits.endswith("0000"):
@@ -72,7 +75,7 @@ def parent_of(code: str) -> str | None:
     ('331002', '331000', '330000', None)
     """
     digits = canonical_code(code)
-    match level_of(code):
+    match None if digits is None else _level(digits):
         case Level.city if digits:
             return digits[:2] + "0000"
         case Level.county if digits:
@@ -117,6 +120,7 @@ class AreaTree:
     """All areas a region knows. Built by `AreaTree.of`; every answer is in the order of codes."""
 
     areas: Mapping[str, Area]
+    _parents: Mapping[str, str | None] = field(repr=False, compare=False)
     _children: Mapping[str | None, Sequence[Area]] = field(repr=False, compare=False)
     _names: Mapping[str, Sequence[Area]] = field(repr=False, compare=False)
     _stems: Mapping[str, Sequence[Area]] = field(repr=False, compare=False)
@@ -130,25 +134,26 @@ class AreaTree:
                 raise PackError(f"two areas have the code {area.code}: {known[area.code].name.zh}, {area.name.zh}")
             known[area.code] = area
         known = dict(sorted(known.items()))
-        _refuse_cycles(known)
+        parents = {code: _parent(code, known) for code in known}
+        _refuse_cycles(known, parents)
         children: dict[str | None, list[Area]] = defaultdict(list)
         names: dict[str, list[Area]] = defaultdict(list)
         stems: dict[str, list[Area]] = defaultdict(list)
         for area in known.values():
-            children[_parent(area.code, known)].append(area)
+            children[parents[area.code]].append(area)
             full = {_plain(name) for name in (area.name.zh, area.name.en, area.short) if name}
             for name in full:
                 names[name].append(area)
             for stem in {_stem(name) for name in full} - full:
                 stems[stem].append(area)
-        return cls(known, children, names, stems)
+        return cls(known, parents, children, names, stems)
 
     def get(self, code: str) -> Area | None:
         return self.areas.get(code)
 
     def parent(self, code: str) -> Area | None:
         """The nearest ancestor that exists, also of a code that itself does not."""
-        above = _parent(code, self.areas)
+        above = self._parents[code] if code in self._parents else _parent(code, self.areas)
         return None if above is None else self.areas[above]
 
     def ancestors(self, code: str) -> tuple[Area, ...]:
@@ -173,7 +178,7 @@ class AreaTree:
         area = self.get(code)
         if area is None:
             return ()
-        return tuple(other for other in self.children(_parent(code, self.areas)) if other.level is area.level)
+        return tuple(other for other in self.children(self._parents[code]) if other.level is area.level)
 
     def inside(self, code: str, within: str) -> bool:
         """Whether an area is `within` or lies below it."""
@@ -256,14 +261,14 @@ def _parent(code: str, known: Mapping[str, Area]) -> str | None:
     return above
 
 
-def _refuse_cycles(known: Mapping[str, Area]) -> None:
+def _refuse_cycles(known: Mapping[str, Area], parents: Mapping[str, str | None]) -> None:
     for code in known:
-        seen, above = {code}, _parent(code, known)
+        seen, above = {code}, parents[code]
         while above is not None:
             if above in seen:
                 raise PackError(f"area {code} {known[code].name.zh} lies in itself, by way of {above}")
             seen.add(above)
-            above = _parent(above, known)
+            above = parents[above]
 
 
 def _plain(name: str) -> str:

@@ -7,6 +7,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 """The id of a noun inside its pack: lower-case letters, digits, underscores."""
 
+Noun = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=121)]
+"""A name of the pack itself, or with its pack before it: grid, street.grid."""
+
 
 class Spec(BaseModel):
     """Frozen, and closed: a key that nobody reads is an error, not a comment."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -149,26 +150,36 @@ def _lower(text: Any) -> Any:
 
 
 def _upgrade(engine: Engine) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    script = ScriptDirectory.from_config(config)
     with engine.begin() as connection:
-        if _revision(connection, script) == script.get_current_head():
+        if _revision(connection) == _revisions()[0]:
             return
     with engine.begin() as connection:
         hold(connection, "migrations")  # of several processes that open a new state at once one makes the tables
         if connection.dialect.name == "postgresql":
             _require_utf8(connection)
             connection.execute(text("SET LOCAL statement_timeout = 0"))
-        if _revision(connection, script) != script.get_current_head():
+        if _revision(connection) != _revisions()[0]:
+            config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
 
-def _revision(connection: Connection, script: ScriptDirectory) -> str | None:
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+@cache
+def _revisions() -> tuple[str, ...]:
+    """All that this program knows, newest first: its files do not change while it runs."""
+    return tuple(one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _revision(connection: Connection) -> str | None:
     """What the state is at; HomeError for one that this program does not know."""
     current = MigrationContext.configure(connection).get_current_revision()
-    if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
+    if current is not None and current not in _revisions():
         raise HomeError(
             f"this region's state is at revision {current}, which this program does not know",
             hint="it was written by a newer Zhongshu: upgrade this one",

@@ -9,6 +9,7 @@ from zhongshu.state.tables import (
     grants,
     identities,
     lake,
+    linkage,
     people,
     products,
     scenarios,
@@ -19,5 +20,8 @@ from zhongshu.state.tables import (
 
 __all__ = ["METADATA", "ROOMS"]
 
-ROOMS = (lake, forms, briefs, grants, people, cubes, identities, services, witnesses, scenarios, products, usage, cases)
+ROOMS = (
+    lake, linkage, forms, briefs, grants, people, cubes, identities, services, witnesses, scenarios, products, usage,
+    cases,
+)  # fmt: skip
 """The modules that declare tables; importing them is what fills METADATA."""

@@ -18,8 +18,8 @@ from zhongshu.sharing.reader import Reader
 OPERATOR = "operator"
 """The standing grant of the system readers."""
 
-Consented = Callable[[str, str, datetime], frozenset[str]]
-"""(unit, purpose, now) -> the subjects that consent."""
+Consented = Callable[[str, str, datetime, str | None], frozenset[str]]
+"""(unit, purpose, now, chapter) -> the subjects that consent to it; None is all chapters."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class GrantBook:
         if spec.where is not None and noun.kind not in SUMS:
             predicate = self._predicate(grant.id, spec.where, noun)
         unit = receiving_unit(spec.to, reader)
-        consented = self.consented(unit or "", spec.purpose, now) if spec.consent else None
+        consented = self.consented(unit or "", spec.purpose, now, spec.chapter) if spec.consent else None
         variables = {
             "reader_unit": unit,
             "reader_area": self.unit_areas.get(unit or ""),

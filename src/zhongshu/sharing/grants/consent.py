@@ -1,6 +1,6 @@
 """Consents: what a subject lets a unit read for a purpose, until it ends or is taken back."""
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,13 +22,15 @@ from zhongshu.state.tables.grants import consent as table
 class Consent:
     """From `valid_from` until before `valid_to` or `revoked`, whichever is first; times UTC.
 
-    `subject` is the text in a dataset's subject column; `evidence` says where the consent itself is kept.
+    `subject` is the text in a dataset's subject column, `chapter` the part of what is held of it (None: all of it);
+    `evidence` says where the consent itself is kept.
     """
 
     number: int
     subject: str
     unit: str
     purpose: str
+    chapter: str | None
     valid_from: datetime
     valid_to: datetime | None
     revoked: datetime | None
@@ -44,7 +46,7 @@ class Consent:
 
 @dataclass(frozen=True)
 class Consenting:
-    """What is consented to."""
+    """What is consented to; without `chapter` all that grants for this purpose ask for."""
 
     subject: str
     unit: str
@@ -52,6 +54,7 @@ class Consenting:
     valid_from: datetime
     valid_to: datetime | None = None
     evidence: str = ""
+    chapter: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,9 @@ class ConsentStore:
     database: Engine
     record: Record
 
-    def give(self, by: Reader, said: Consenting, at: datetime) -> Consent:
-        """By the subject itself, or by an officer or data engineer of the unit, with evidence of what it said."""
+    def give(self, by: Reader, said: Consenting, at: datetime, *, within: Connection | None = None) -> Consent:
+        """By the subject itself, or by an officer or data engineer of the unit, with evidence of what it said; `within`
+        the transaction of what it is given with, where it is a part of that."""
         _require_hand(by, said.subject, said.unit)
         own = by.subject == said.subject
         evidence = said.evidence.strip()
@@ -75,7 +79,7 @@ class ConsentStore:
         if said.valid_to is not None and said.valid_to <= said.valid_from:
             raise no("同意的结束早于开始", "the consent would end before it begins")
         row = {**vars(said), "evidence": evidence or "given by the subject itself"}
-        with self._writing() as connection:
+        with self._writing() if within is None else nullcontext(within) as connection:
             made = connection.execute(insert(table).values(**row, who=by.actor, at=at)).inserted_primary_key
             assert made is not None
             kept = _get(connection, int(made[0]))
@@ -102,8 +106,9 @@ class ConsentStore:
         with self.database.connect() as connection:
             return [Consent(**row) for row in connection.execute(query).mappings()]
 
-    def consented(self, unit: str, purpose: str, now: datetime) -> frozenset[str]:
-        """The subjects whose consent to this unit and purpose holds at `now`, once no change is on its way.
+    def consented(self, unit: str, purpose: str, now: datetime, chapter: str | None = None) -> frozenset[str]:
+        """The subjects whose consent to this unit and purpose holds at `now`, once no change is on its way: theirs who
+        consented to this chapter or to all. Without a chapter it takes a consent to all.
 
         Whoever asks has a grant book, which waited as `GrantStore.in_force` does: SQLite has one writer, so there was
         nothing else on its way. PostgreSQL has many.
@@ -114,6 +119,7 @@ class ConsentStore:
             table.c.valid_from <= now,
             or_(table.c.valid_to.is_(None), table.c.valid_to > now),
             or_(table.c.revoked.is_(None), table.c.revoked > now),
+            or_(table.c.chapter.is_(None), table.c.chapter == chapter),
         )
         with self._writing() as connection:
             if connection.dialect.name == "postgresql":
@@ -121,7 +127,7 @@ class ConsentStore:
             return frozenset(connection.execute(query).scalars())
 
     def _tell(self, verb: str, by: Reader, kept: Consent, reason: str = "") -> None:
-        details = {"consent": str(kept.number)}
+        details = {"consent": str(kept.number), **({} if kept.chapter is None else {"chapter": kept.chapter})}
         act = Act(f"consent.{verb}", by.actor, details, unit=kept.unit, purpose=kept.purpose, reason=reason or None)
         self.record(act)
 

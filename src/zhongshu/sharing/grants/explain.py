@@ -86,7 +86,8 @@ def _reasons(permit: Permit) -> Iterator[str]:
         )
         yield f"only rows where {spec.where}" + (f"; {told}" if told else "")
     if permit.consented is not None:
-        yield f"only of those who consent: {len(permit.consented)} do"
+        chapter = f" to the chapter {spec.chapter}" if spec.chapter else ""
+        yield f"only of those who consent{chapter}: {len(permit.consented)} do"
     limits = [f"{value} {name.replace('_', ' ')}" for name, value in permit.quota if value is not None]
     if limits:
         yield f"at most {', '.join(limits)}"

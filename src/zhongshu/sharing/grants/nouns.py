@@ -145,7 +145,10 @@ class Nouns:
         return frozenset(spec.owner for spec in specs if spec.sharing == "none" or spec.level >= CLOSED)
 
     def _subject(self, table: str) -> str | None:
-        """The subject column of a derived table: the one that a dataset behind it has, where the table keeps it."""
+        """The subject column of a derived table: the one that it says, else the one that a dataset behind it has, where
+        the table keeps it."""
+        if (said := self.catalogue.tables[table].spec.subject) is not None:
+            return said
         sources = (self.catalogue.datasets.get(source) for source in self.catalogue.sources_of(table))
         subjects = (source.spec.subject for source in sources if source is not None)
         columns = self.catalogue.tables[table].relation.columns

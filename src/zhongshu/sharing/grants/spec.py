@@ -46,11 +46,12 @@ class Columns(Spec):
 
 
 class Basis(Spec):
-    """What law or rule the sharing rests on; with `consent` each subject's own consent to the receiving unit."""
+    """What law or rule the sharing rests on; with `consent` each subject's own consent to the receiving unit: to all
+    (true), or to the chapter that is named (consent: tax)."""
 
     document: str | None = None
     clause: str | None = None
-    consent: bool = False
+    consent: bool | Name = False
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -117,7 +118,13 @@ class GrantSpec(Spec):
 
     @property
     def consent(self) -> bool:
-        return self.basis is not None and self.basis.consent
+        return self.basis is not None and self.basis.consent is not False
+
+    @property
+    def chapter(self) -> str | None:
+        """What of a subject's file it takes a consent to; None is all of it."""
+        said = False if self.basis is None else self.basis.consent
+        return said if isinstance(said, str) else None
 
     @property
     def restricts(self) -> bool:

@@ -58,6 +58,11 @@ class Persons:
             found = people(connection, person.c.login == text)
         return found[0] if found else None
 
+    def count(self, role: Role) -> int:
+        """How many have the role and have not left."""
+        with self.keeper.database.connect() as connection:
+            return holders(connection, role)
+
     def add(self, newcomer: Newcomer, actor: Actor, now: datetime) -> Invitation:
         """Somebody new, their posts if the actor may give them, and the link to their password."""
         login = new_login(newcomer.login)

@@ -44,6 +44,7 @@ consent = Table(
     Column("subject", String(130), nullable=False, index=True),
     Column("unit", String(60), nullable=False),
     Column("purpose", String(60), nullable=False),
+    Column("chapter", String(60)),
     Column("valid_from", Instant, nullable=False),
     Column("valid_to", Instant),
     Column("revoked", Instant),
@@ -52,7 +53,9 @@ consent = Table(
     Column("at", Instant, nullable=False),
     Index("consent_of", "unit", "purpose"),
 )
-"""What a subject (the text in a dataset's subject column) lets a unit read for a purpose, until it is revoked."""
+"""What a subject (the text in a dataset's subject column) lets a unit read for a purpose, until it is revoked.
+
+`chapter` is the part of what is held of the subject; NULL is all of it."""
 
 subject_key = Table(
     "subject_key",

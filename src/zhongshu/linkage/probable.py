@@ -1,0 +1,148 @@
+"""The probable step: records that no code and no whole name settled, compared with entities and one another."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import duckdb
+
+from zhongshu.lake.engine import quote_name
+from zhongshu.linkage.clusters import Clusters, Edge, Node
+from zhongshu.linkage.exact import ID
+from zhongshu.linkage.model import ID as COMPARED
+from zhongshu.linkage.model import Model, comparing
+from zhongshu.linkage.record import Batch, Thresholds
+
+_CROWD = 100
+"""With more entities than these, a telephone or an address is a bookkeeper's or a market hall's."""
+_SHOWN = 3
+"""Candidates that a person is shown for one record."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An entity that a node may belong to, by the records that are most alike."""
+
+    node: str
+    other: str
+    weight: float
+    via: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A candidate that a person has to look at: the odds are `grey`, or `several` entities fit."""
+
+    candidate: Candidate
+    why: str
+
+
+def propose(
+    connection: duckdb.DuckDBPyConnection, batch: Batch, model: Model, thresholds: Thresholds, clusters: Clusters
+) -> list[Doubt]:
+    """Join what is likely enough, in the order of the odds; what is left in doubt."""
+    _sides(connection, batch, clusters)
+    _pairs(connection, model, thresholds.lower)
+    clear: list[Edge] = []
+    doubts: dict[frozenset[str], Doubt] = {}
+    for found in _candidates(connection, batch, clusters).values():
+        best, *others = found
+        close = [one for one in others if best.weight - one.weight < thresholds.margin]
+        rivals = any(not clusters.may_join(best.other, one.other, "probable") for one in close)
+        likely = [one for one in found if one.weight >= thresholds.upper and not rivals]
+        clear += [Edge(one.other, one.node, "probable", one.via[::-1], one.weight) for one in likely]
+        for one in found[:_SHOWN]:
+            doubts.setdefault(frozenset(one.via), Doubt(one, "several" if rivals else "grey"))
+    clusters.join(clear)
+    return [doubt for doubt in doubts.values() if _open(doubt.candidate, clusters)]
+
+
+def _open(candidate: Candidate, clusters: Clusters) -> bool:
+    """Whether the two are still two, and may be one."""
+    apart = clusters.root(candidate.node) != clusters.root(candidate.other)
+    return apart and clusters.may_join(candidate.node, candidate.other, "probable")
+
+
+def _sides(connection: duckdb.DuckDBPyConnection, batch: Batch, clusters: Clusters) -> None:
+    """`link_loose`: what new records say that belong nowhere yet; `link_firm`: what entities and coded records say.
+
+    Both have the columns of the kind, `node`, and an id.
+    """
+    states = clusters.states()
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE link_root AS SELECT unnest($1::VARCHAR[]) AS node, "
+        "unnest($2::VARCHAR[]) AS root, unnest($3::BOOLEAN[]) AS closed",
+        [[state[place] for state in states] for place in range(3)],
+    )
+    own = ", ".join(quote_name(name) for name in batch.kind.own)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE link_open AS SELECT n.node, coalesce(c.root, n.node) AS root, "
+        "coalesce(c.closed, n.code IS NOT NULL OR n.settled) AS closed FROM link_node AS n "
+        "LEFT JOIN link_root AS c ON c.node = n.node"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE link_fresh AS SELECT r.id AS {COMPARED}, o.root AS node, o.closed, {own} "
+        "FROM link_row AS r JOIN link_open AS o ON o.node = r.node JOIN link_all AS a ON a.rowid = r.row "
+        "WHERE r.fresh"
+    )
+    columns = f"{COMPARED}, node, {own}"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE link_loose AS SELECT {columns} FROM link_fresh WHERE NOT closed")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW link_firm AS SELECT {columns} FROM link_fresh WHERE closed "
+        f"UNION ALL SELECT {ID}, entity, {own} FROM {quote_name(batch.known)}"
+    )
+    for column, key in batch.kind.crowds.items():
+        _thin(connection, quote_name(column), key)
+
+
+def _thin(connection: duckdb.DuckDBPyConnection, column: str, key: str) -> None:
+    """Take out of `link_loose` what a crowd shares: it tells no two apart, and each would be compared with all."""
+    asked = f"(SELECT DISTINCT {key} AS said FROM link_loose WHERE {key} IS NOT NULL)"
+    connection.execute(
+        f"UPDATE link_loose SET {column} = NULL WHERE {key} IN (SELECT said FROM ("
+        f"SELECT {key} AS said, node FROM link_firm WHERE {key} IN {asked} "
+        f"UNION SELECT {key}, node FROM link_loose) GROUP BY said HAVING count(*) > {_CROWD})"
+    )
+
+
+def _pairs(connection: duckdb.DuckDBPyConnection, model: Model, lower: float) -> None:
+    """`link_pair`: pairs of nodes at `lower` and above, by their likest records; `node` belongs nowhere yet."""
+    with comparing(connection, model.settings, "link_loose", "link_firm") as (linker, (loose, firm)):
+        inference = linker.inference
+        asked = {"threshold_match_weight": lower, "warning_mode": "never"}
+        between = inference.predict_between(loose, firm, **asked).physical_name
+        within = inference.predict_within(loose, **asked).physical_name
+        left, right = f"{COMPARED}_l", f"{COMPARED}_r"
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE link_pair AS WITH pair AS ("
+            f"SELECT {left} AS id, {right} AS other_id, match_weight FROM {between} "
+            f"UNION ALL SELECT {left}, {right}, match_weight FROM {within} "
+            f"UNION ALL SELECT {right}, {left}, match_weight FROM {within}), "
+            f"side AS (SELECT {COMPARED} AS other_id, node FROM link_firm UNION ALL "
+            f"SELECT {COMPARED}, node FROM link_loose), "
+            "named AS (SELECT l.node, coalesce(c.root, s.node) AS other, pair.* FROM pair "
+            f"JOIN link_loose AS l ON l.{COMPARED} = id JOIN side AS s USING (other_id) "
+            "LEFT JOIN link_root AS c ON c.node = s.node) "
+            "SELECT node, other, round(max(match_weight), 6) AS weight, "
+            "unnest(arg_min({'id': id, 'other_id': other_id}, "
+            "{'weight': -match_weight, 'id': id, 'other_id': other_id})) "
+            "FROM named WHERE node <> other GROUP BY node, other"
+        )
+
+
+def _candidates(connection: duckdb.DuckDBPyConnection, batch: Batch, clusters: Clusters) -> dict[str, list[Candidate]]:
+    """Of each node that belongs nowhere yet what it may be, the likeliest first; `clusters` learns of the nodes."""
+    known = quote_name(batch.known)
+    nodes = connection.execute(
+        "WITH named AS (SELECT node FROM link_pair UNION SELECT other FROM link_pair) "
+        "SELECT node, settled, code, old, first.rank, first.id FROM link_node JOIN named USING (node) UNION ALL "
+        "SELECT entity, true, min(entity_code), min(CASE WHEN entity_code IS NULL THEN old END), min(rank), "
+        f"min({ID}) FROM {known} WHERE entity IN (FROM named) AND entity NOT IN (SELECT node FROM link_node) "
+        "GROUP BY entity"
+    )
+    clusters.add(Node(name, settled, code, old, (rank, id)) for name, settled, code, old, rank, id in nodes.fetchall())
+    found: dict[str, list[Candidate]] = defaultdict(list)
+    query = "SELECT node, other, weight, id, other_id FROM link_pair ORDER BY node, weight DESC, other_id"
+    for node, other, weight, id, other_id in connection.execute(query).fetchall():
+        if clusters.may_join(node, other, "probable"):
+            found[node].append(Candidate(node, other, weight, (id, other_id)))
+    return found

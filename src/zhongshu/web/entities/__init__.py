@@ -1,0 +1,1 @@
+"""Pages of entities: how one is found, and the file of one."""

@@ -1,0 +1,108 @@
+"""What the pages of files say, by key."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from zhongshu.core.text import Text
+
+_SAID: dict[str, tuple[str, str]] = {
+    "nav.entities": ("档案", "Files"),
+    "file.kinds": ("档案", "Files"),
+    "file.kinds.none": ("还没有档案", "There are no files yet"),
+    "file.kinds.none.advice": (
+        "场景在 entities/*.yaml 里声明哪些数据说的是同一个主体",
+        "A pack says in entities/*.yaml which datasets speak of one entity",
+    ),
+    "file.find": ("按名称或代码找", "Find by name or code"),
+    "file.find.go": ("找", "Find"),
+    "file.find.lead": (
+        "曾用名也能找到。只找得到授权和同意让您看的；每次查找都留痕。",
+        "Former names are found, too, of those whom grants and consents let you see. Each search is on the ledger.",
+    ),
+    "file.find.none": ("没有找到", "Nothing found"),
+    "file.find.none.advice": (
+        "没有这样的名称或代码，或者您没有它的授权、同意",
+        "There is no such name or code, or you have no grant or consent for it",
+    ),
+    "file.find.refused": ("您没有查档案名称的授权", "You have no grant to look names up"),
+    "file.find.refused.advice": (
+        "有授权的单位、取得企业同意的银行和企业自己能找到",
+        "Units with a grant find them, banks with a firm's consent, and the firm itself",
+    ),
+    "file.find.more": ("还有更多，请写得再完整些", "There are more: type more of the name"),
+    "file.nameless": ("名称未向您开放", "A name that is not open to you"),
+    "file.synthetic": (
+        "合成的演示数据：企业、人和数字都是编的，不属于任何真实企业。",
+        "Synthetic, for the demonstration: firms, people and numbers are made up and are nobody's.",
+    ),
+    "file.own": ("这是贵企业自己的档案", "This is your own file"),
+    "file.who": ("谁看过", "Who looked at this"),
+    "file.consents": ("同意与撤回", "Consents"),
+    "file.golden": ("主要信息", "The record"),
+    "file.golden.lead": (
+        "每一项写明取自哪里、为什么取它；说法不一的列在下面。只用您看得到的记录。",
+        "Each field says where it is from and why, and what other sources say. Made of what you may see.",
+    ),
+    "file.field": ("项目", "Field"),
+    "file.value": ("内容", "Value"),
+    "file.from": ("取自", "From"),
+    "file.pick.first": ("以列在最前的来源为准", "by the order of sources"),
+    "file.pick.newest": ("以最新的为准", "the newest counts"),
+    "file.pick.most": ("以多数来源为准", "what most sources say"),
+    "file.agree": ("另有 {n} 个来源一致", "the same: {n} more"),
+    "file.differ": ("{n} 个来源说法不同", "otherwise: {n}"),
+    "file.old": ("已过期 {n} 天", "{n} days too old"),
+    "file.correct": ("申请更正", "Have it corrected"),
+    "file.correct.by": ("由{owner}更正", "{owner} corrects it"),
+    "file.unread.empty": ("没有填写", "nothing is written"),
+    "file.unread.none_given": ("原文写明没有，不猜", "the source says there is none; not guessed"),
+    "file.unread.no_number": ("没有数字，不猜", "no number; not guessed"),
+    "file.unread.two_numbers": ("不止一个数字，不猜", "more than one number; not guessed"),
+    "file.unread.no_unit": ("没有单位，元还是万元不猜", "no unit: not guessed"),
+    "file.unread.no_currency": ("没有币种，不猜", "no currency; not guessed"),
+    "file.unread.two_currencies": ("不止一种币种，不猜", "more than one currency; not guessed"),
+    "file.unread.more": ("还有别的字，不猜", "there is more than a sum; not guessed"),
+    "file.ten_thousand": ("万", "10,000"),
+    "file.chapters": ("档案分章", "Chapters"),
+    "file.no_rows": ("没有记录", "No records"),
+    "file.rows.more": ("共 {n} 条，只列最新的 {most} 条", "{n} records, of which the newest {most} are listed"),
+    "file.masked": ("有遮盖", "masked"),
+    "file.locked": ("未向您开放的", "Not open to you"),
+    "file.locked.n": ("未开放 {n} 章", "{n} not open"),
+    "file.locked.consent": (
+        "要它逐章同意贵单位看：它在“同意”页给出，可随时撤回",
+        "It needs its consent, chapter by chapter, which it gives, and takes back, on the page of consents",
+    ),
+    "file.locked.grant": ("要{owner}的授权", "A grant from {owner} is needed"),
+    "file.locked.filter": ("{owner}给您的授权不含这一家", "Your grant from {owner} is for others"),
+    "file.locked.ask": ("申请", "Ask for one"),
+    "file.timeline": ("时间线", "Timeline"),
+    "file.timeline.more": ("更早的 {n} 条", "{n} earlier"),
+    "file.judged": ("按规则判定", "By rule"),
+    "file.judged.wanting": ("还不能定：缺 {what}", "Not decided yet: {what} is not known"),
+    "file.judged.none": ("规则没有说到这种情况", "The rule says nothing of this case"),
+    "file.judged.row": ("符合：{why}", "It fits: {why}"),
+    "file.judged.open": ("为什么：按这些数看规则全文", "Why: the whole rule with these facts"),
+    "file.proposed.lead": (
+        "由经营范围的用词与分类名称比对得出，只是建议，由人认定。",
+        "From the words of the scope beside the names of classes: a suggestion, a person decides.",
+    ),
+    "file.proposed.none": ("经营范围里没有与分类名称相近的词", "Nothing in the scope is like the name of a class"),
+    "file.proposed.share": ("{share} · 依据：{words}", "{share} · by: {words}"),
+    "file.proposed.beside": ("登记的是 {code}", "Registered as {code}"),
+    "file.peers": ("与同类相比", "Among its peers"),
+    "file.peers.of": ("{match}：{n} 家企业的中位数", "{match}: medians of {n} firms"),
+    "file.peers.few": ("{match}：企业太少，不公布", "{match}: too few firms to be told"),
+    "file.peers.own": ("本企业", "Own"),
+    "file.peers.median": ("中位数", "Median"),
+    "file.cases": ("相关事项", "Cases"),
+    "file.cases.none": ("您的岗位和您本人没有涉及它的事项", "No case at your posts, or asked by you, names it"),
+    "file.shut": ("没有可以给您看的", "Nothing here is yours to see"),
+    "file.shut.advice": (
+        "有没有这份档案，这里不说。这次查看已记入账本，被查的主体看得到。",
+        "Whether there is such a file is not said. Whom you asked for can see on the ledger that you did.",
+    ),
+    "file.shut.consent": ("同意后可以看的各章", "Chapters that a consent opens"),
+}
+
+WORDS: Mapping[str, Text] = MappingProxyType({key: Text(zh=zh, en=en) for key, (zh, en) in _SAID.items()})

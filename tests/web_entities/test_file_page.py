@@ -1,0 +1,201 @@
+"""The page of a file: what stands on it for whom, and what the ledger has of it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tests.kit import Clients, clients_of
+from tests.linkage.works import ANT, ANTS, BANK, BEES, GRANTS, OFFICE, TAX, consent, works
+from tests.town import close, copy_of, entries
+from zhongshu.lake.snapshot import Snapshot
+from zhongshu.linkage.review import By
+from zhongshu.packs.hub import Hub
+from zhongshu.packs.relinking import relink
+from zhongshu.sharing.reader import ANYONE, Reader
+
+AT = "/entities/town/works"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("works") / "home"
+    close(works(made))
+    return made
+
+
+@pytest.fixture
+def hub(home: Path, tmp_path: Path) -> Iterator[Hub]:
+    made = copy_of(home, tmp_path / "home")
+    yield made
+    close(made)
+
+
+@pytest.fixture
+def clients(hub: Hub) -> Iterator[Clients]:
+    with clients_of(hub) as made:
+        yield made
+
+
+def page(clients: Clients, reader: Reader, entity: str = "e1", *, lang: str = "zh", status: int = 200) -> str:
+    """The words of the page, without the marks between them."""
+    answer = clients(reader).get(f"{AT}/{entity}", headers={"Cookie": f"lang={lang}"})
+    assert answer.status_code == status
+    main = answer.text.partition("<main")[2].partition("</main>")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
+
+
+def test_a_firm_sees_its_whole_file_with_where_each_value_is_from(clients: Clients) -> None:
+    said = page(clients, ANTS)
+    assert "椒江蚂蚁阀门（集团）有限公司" in said
+    assert "这是贵企业自己的档案" in said
+    for words in (
+        "100.00 万元",
+        "阀门制造 10",
+        "1 200.00 万元",
+        "以最新的为准",
+        "1 个来源说法不同",
+        "椒江蚂蚁五金有限公司",
+    ):
+        assert words in said.replace("\u202f", " ")
+    assert "谁看过" in said
+    assert "共 3 条，只列最新的 2 条" in said
+    assert "合成的演示数据" in said
+
+
+def test_what_differs_is_put_right_at_its_source(clients: Clients) -> None:
+    answer = clients(ANTS).get(f"{AT}/e1").text
+    assert 'href="/ask/town/mend"' in answer
+    assert "由税务局更正" in answer
+
+
+def test_the_rule_says_its_word_its_reason_and_its_law(clients: Clients) -> None:
+    said = page(clients, ANTS)
+    assert "一千万元以上" in said
+    assert "测试规定 第1号" in said
+    answer = clients(ANTS).get(f"{AT}/e1").text
+    assert 'href="/rules/town.size?fact.revenue=1200.00"' in answer
+
+
+def test_peers_and_a_proposed_class_stand_beside_it(clients: Clients) -> None:
+    said = page(clients, ANTS).replace("\u202f", " ")
+    assert "阀门制造 10、大：12 家企业的中位数" in said
+    assert "2 500.00" in said
+    assert "依据：阀门制造" in said
+    assert "由人认定" in said
+    assert "企业太少，不公布" in page(clients, BEES, "e2")
+
+
+def test_the_page_speaks_english(clients: Clients) -> None:
+    said = page(clients, ANTS, lang="en")
+    for words in ("This is your own file", "the newest counts", "otherwise: 1", "Ten million or more", "Timeline"):
+        assert words in said
+
+
+def test_a_unit_sees_its_chapter_and_what_the_others_would_need(clients: Clients) -> None:
+    said = page(clients, TAX)
+    assert "要市场监管局的授权 申请" in said
+    assert "营业收入" in said
+    assert "0576-01234567" not in said
+    assert "100.00" not in said
+
+
+def test_a_bank_without_consent_sees_no_name_and_the_firm_sees_that_it_asked(hub: Hub, clients: Clients) -> None:
+    said = page(clients, BANK)
+    assert "要它逐章同意贵单位看" in said
+    assert "蚂蚁" not in said
+    assert ANT not in said
+    (denied,) = entries(hub, kind="denied")
+    assert (denied.actor, denied.reason, denied.subject_count) == (BANK.actor, "no consent", 1)
+    assert denied.subjects == tuple(hub.door.hidden(frozenset({ANT})))
+    assert {one.name for one in denied.objects} == {"town.register", "town.taxes"}
+
+
+def test_a_bank_does_not_learn_who_has_a_file(hub: Hub, clients: Clients) -> None:
+    asked = (ANT, "91331004YL00000094", "e1", "e3", "e9")  # a code with a file, one without; ids of all sorts
+    said = {page(clients, BANK, one).replace(one, "") for one in asked}
+    assert len(said) == 1
+    hub.linkage.merge("town.works", "e1", "e2", By(OFFICE, "one works under two codes"))
+    assert relink(hub, "town.works", who="worker")
+    assert page(clients, BANK, "e2").replace("e2", "") in said
+    denied = [(one.subject_count, one.rows, one.reason) for one in entries(hub, kind="denied")]
+    assert denied == [(1, 0, "no consent")] * 6
+
+
+def test_a_bank_sees_the_chapter_of_a_consent_until_it_is_taken_back(hub: Hub, clients: Clients) -> None:
+    number = consent(hub, "tax")
+    assert "1 200.00" in page(clients, BANK).replace("\u202f", " ")
+    hub.grants.consents.revoke(ANTS, number, hub.now())
+    assert "1 200.00" not in page(clients, BANK).replace("\u202f", " ")
+
+
+def test_each_look_stands_on_the_ledger_under_its_grant(hub: Hub, clients: Clients) -> None:
+    consent(hub, "tax")
+    page(clients, BANK)
+    looks = {one.grant: one for one in entries(hub, kind="read", actor=BANK.actor)}
+    assert looks["bank-taxes"].purpose == "loan_review"
+    assert looks["bank-taxes"].address == f"{AT}/e1"
+    assert (looks["bank-taxes"].rows, looks["bank-taxes"].subject_count) == (3, 1)
+
+
+@pytest.mark.parametrize("entity", ["e9", "e4", "e1%27--"])
+def test_no_file_and_a_file_for_others_are_one_page(clients: Clients, entity: str) -> None:
+    assert "no file" in page(clients, OFFICE, entity, status=404)
+    assert "no file" in page(clients, BEES, "e1", status=404)
+
+
+def test_a_stranger_is_led_to_the_log_in(clients: Clients) -> None:
+    answer = clients(ANYONE).get(f"{AT}/e1", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=/entities/town/works/e1")
+
+
+def test_a_case_that_names_the_code_stands_with_the_file_of_whoever_asked(hub: Hub, clients: Clients) -> None:
+    hub.cases.open("town.mend", {"what": "名称", "firm": ANT}, ANTS, "page")
+    hub.cases.open("town.mend", {"what": "别家", "firm": "91331004YL0000005P"}, ANTS, "page")
+    said = page(clients, ANTS)
+    assert said.count("更正登记 ·") == 1
+    assert "更正登记 ·" not in page(clients, TAX)
+
+
+def test_a_file_that_went_to_another_leads_there(hub: Hub, clients: Clients) -> None:
+    hub.linkage.merge("town.works", "e1", "e2", By(OFFICE, "one works under two codes"))
+    assert relink(hub, "town.works", who="worker")
+    answer = clients(OFFICE).get(f"{AT}/e2", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{AT}/e1")
+    assert clients(OFFICE).get(f"{AT}/e1").status_code == 200
+
+
+def test_a_bank_that_asks_too_often_is_told_so_at_every_door(tmp_path: Path) -> None:
+    few = GRANTS.replace("{consent: tax}\n", "{consent: tax}\n  quota: {calls_a_day: 2}\n")
+    hub = works(tmp_path / "home", **{"grants.yaml": few})
+    consent(hub, "tax")
+    stated = {"Zhongshu-Grant": "bank-taxes", "Zhongshu-Purpose": "loan_review"}
+    with clients_of(hub) as clients:
+        answers = [clients(BANK).get(f"{AT}/e1") for _ in range(4)]
+        answers += [clients(BANK).get(f"/api/v1/data/town.taxes{rest}", headers=stated) for rest in ("", "/t1/2025")]
+    assert [one.status_code for one in answers] == [200, 200, 403, 403, 403, 403]
+    assert all("this grant gives no more today: quota: 2 calls a day" in one.text for one in answers[2:])
+    denied = [(one.actor, one.grant, one.reason) for one in entries(hub, kind="denied")]
+    assert denied == [(BANK.actor, "bank-taxes", "quota: 2 calls a day")] * 4
+    close(hub)
+
+
+def test_what_is_taken_back_while_the_page_is_made_is_not_on_it(
+    hub: Hub, clients: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, index = consent(hub, "tax"), hub.files.looking.index
+    left = [number]
+
+    def find(snapshot: Snapshot, relation: str, key: Sequence[object]) -> list[tuple[object, ...]]:
+        rows = index.find(snapshot, relation, key)
+        if relation == "town.taxes" and left:
+            hub.grants.consents.revoke(ANTS, left.pop(), hub.now())
+        return rows
+
+    monkeypatch.setattr(hub.files.looking, "index", SimpleNamespace(columns=index.columns, find=find))
+    assert "蚂蚁" not in page(clients, BANK)
+    assert left == []
+    assert entries(hub, kind="read", actor=BANK.actor) == []
+    assert [one.reason for one in entries(hub, kind="denied")] == ["no consent"]
