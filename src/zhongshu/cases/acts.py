@@ -120,8 +120,11 @@ def put_off(seen: Seen) -> Mapping[str, Decimal]:
 
 
 def correctable(cases: Cases, seen: Seen) -> Form:
-    """The questions whose answers may be put right; files stay as they are."""
-    return cases.form(seen.type, {name: one for name, one in seen.type.spec.form.items() if not one.files})
+    """The questions whose answers may be put right; files stay, and a consent is taken back, not corrected."""
+    consents = seen.type.spec.consents
+    stay = () if consents is None else (consents.to, consents.until, *consents.chapters.values())
+    asked = seen.type.spec.form.items()
+    return cases.form(seen.type, {name: one for name, one in asked if not one.files and name not in stay})
 
 
 def _event(act: str, said: Said, moves: Moves, case: Case) -> Event:

@@ -8,6 +8,7 @@ from zhongshu.cases.attachments.file import File
 from zhongshu.cases.attachments.sight import files_seen, keeps_position
 from zhongshu.cases.case import Case
 from zhongshu.cases.cause import Cause
+from zhongshu.cases.consenting import consenting, unconsented
 from zhongshu.cases.deadline import untimely
 from zhongshu.cases.event import Channel, Event
 from zhongshu.cases.filling import Form, Unfilled
@@ -16,6 +17,7 @@ from zhongshu.cases.follow import digest, new_code
 from zhongshu.cases.lists import Line
 from zhongshu.cases.moves import Moves
 from zhongshu.cases.naming import Naming
+from zhongshu.cases.onward import unoffered
 from zhongshu.cases.paper import Paper
 from zhongshu.cases.prefill import Filling
 from zhongshu.cases.reads import denied_entry, listed_entry, read_entry
@@ -60,6 +62,7 @@ class Cases(Naming):
         if cause is not None and what.spec.from_number is None:
             raise no("这类事项不从指标下达", f"{what.spec.title.en} is not opened about a number")
         answers = self._filled(self.form(what), given, what)
+        self._require_askable(what, answers, None if reporter is None else reader.subject)
         self.store.adopt([what], self.ledger.now())
         moves = self._moves(what, self.hand(reader))
         event = replace(moves.opened(answers, channel, reporter), filled=kept(filled or {}, answers), cause=cause)
@@ -71,7 +74,9 @@ class Cases(Naming):
             case = pen.open(what, event, follow=follow, key=key)
             self.name(pen, what, case, event, reader)
             up = None if same_as is None else self._same(pen, moves, case, same_as)
-            return up or self.begun(pen, what, case, event)
+            after = up or self.begun(pen, what, case, event)
+            self._consent(pen, what, case, reader)
+            return after
 
         return Opened(self.take(done), code)
 
@@ -237,6 +242,22 @@ class Cases(Naming):
             self.ledger.commit(denied_entry(reader, case.type, id, address, "neither asked for it nor works at it"))
             raise UnknownName(f"no case {id} that you may see", hint="whoever asked, or works at it, sees a case")
         return seen(case, self.type_of(case), self.store.events(number_of(case.id)), as_)
+
+    def _require_askable(self, type: CaseType, answers: Mapping[str, Any], subject: str | None) -> None:
+        """Unfilled for what is not on offer, and where somebody who acts for `subject` answers for another."""
+        faults = unoffered(self.types, type.name, answers, self.offers, self.now().astimezone(self.time.zone))
+        if type.spec.consents is not None:
+            faults += unconsented(type.spec.consents, answers, subject)
+        if faults:
+            raise Unfilled(faults)
+
+    def _consent(self, pen: Pen, type: CaseType, case: Case, by: Reader) -> None:
+        """What its form consents to is given with the case, or neither is there."""
+        if type.spec.consents is None or self.consents is None or by.subject is None or case.reporter != by.actor:
+            return
+        at = self.ledger.now()
+        for one in consenting(type.spec.consents, case.fields, by.subject, at, self.time.zone, case.id):
+            self.consents.give(by, one, at, within=pen.connection)
 
     def _filled(self, form: Form, given: Mapping[str, Any], type: CaseType) -> dict[str, Any]:
         answers, faults = form.read(given)

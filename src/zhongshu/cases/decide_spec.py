@@ -2,8 +2,7 @@
 
 from pydantic import Field
 
-from zhongshu.cases.field_spec import Noun
-from zhongshu.core.spec import Name, Spec
+from zhongshu.core.spec import Name, Noun, Spec
 from zhongshu.core.text import Text
 
 

@@ -1,10 +1,10 @@
 """What a pack may say of one question of a form."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from zhongshu.core.spec import Name, Spec
+from zhongshu.core.spec import Name, Noun, Spec
 from zhongshu.core.text import Text
 
 FieldType = Literal[
@@ -14,9 +14,6 @@ FieldType = Literal[
 """text: several lines. email: whoever asked is told by it. choice: one of the field's own words; code: one of a
 parameter's; post: one of a duty's that somebody answers for; case: cases of a type that whoever answers may see. point:
 WGS-84 degrees."""
-
-Noun = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", max_length=121)]
-"""A name of the pack itself, or with its pack before it: grid, street.grid."""
 
 FILES = frozenset({"image", "file"})
 

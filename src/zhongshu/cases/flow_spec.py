@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from zhongshu.cases.field_spec import FieldSpec, Noun
-from zhongshu.core.spec import Name, Spec
+from zhongshu.cases.field_spec import FieldSpec
+from zhongshu.core.spec import Name, Noun, Spec
 from zhongshu.core.text import Text
 
 

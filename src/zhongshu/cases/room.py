@@ -19,6 +19,7 @@ from zhongshu.cases.holders import HolderStore
 from zhongshu.cases.lists import CaseLists, Line
 from zhongshu.cases.moves import Moves
 from zhongshu.cases.notices.spec import NoticesSpec
+from zhongshu.cases.offers import Offers
 from zhongshu.cases.opening import FOR_OTHERS, Counter, require_open
 from zhongshu.cases.owner import Chooser
 from zhongshu.cases.posts import DutyPost, Holdings, Posts, Responsible, above, posts_of, responsible, with_lost
@@ -33,6 +34,7 @@ from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Language, Text
 from zhongshu.rules.reckoning import Reckoning
 from zhongshu.rules.working_time import WorkingTime
+from zhongshu.sharing.grants.consent import ConsentStore
 from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.reader import Reader
 from zhongshu.sharing.signing import PublicKey
@@ -43,7 +45,7 @@ class Room:
     """Threads share one. `types` are those that the region's packs say now, by qualified name; `unit_areas` the areas
     of units, `time` what clocks are read by, `rulebook` what types of former editions ask, `told` who is told by which
     channel, `address` where others reach it. Documents are in `language`; `earlier_keys` signed those of
-    former days."""
+    former days. `consents` keeps those that are given with a form."""
 
     types: Mapping[str, CaseType]
     duties: Mapping[str, Duty]
@@ -61,6 +63,7 @@ class Room:
     rulebook: Rulebook = field(default_factory=Rulebook)
     language: Language = "zh"
     earlier_keys: tuple[PublicKey, ...] = ()
+    consents: ConsentStore | None = None
     _reckoning: Reckoning | None = None
     _grids: dict[str, Grids] = field(default_factory=dict)
     _held: tuple[int, Holdings] | None = None
@@ -142,6 +145,11 @@ class Room:
     def backings(self) -> Backings:
         """Who stands behind which cases."""
         return Backings(self.store.database)
+
+    @cached_property
+    def offers(self) -> Offers:
+        """What is offered to cases."""
+        return Offers(self.store.database)
 
     def stands_as(self, case: Case, reader: Reader, code: str | None = None) -> As | None:
         """As what somebody looks at a case; None for who does not see it."""

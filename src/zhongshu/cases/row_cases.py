@@ -214,7 +214,12 @@ def _said(type: CaseType) -> RowsSpec:
 
 
 def _key(name: str, said: RowsSpec, row: Row) -> str:
-    return f"{name} {json.dumps([str(row[column]) for column in said.key], ensure_ascii=False)}"
+    return row_key(name, [row[column] for column in said.key])
+
+
+def row_key(name: str, values: Sequence[object]) -> str:
+    """What the cases of a type that one row opened have in common; the number of each comes behind it, from 0."""
+    return f"{name} {json.dumps([str(value) for value in values], ensure_ascii=False)}"
 
 
 def _given(cell: Any) -> Any:

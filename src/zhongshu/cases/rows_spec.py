@@ -5,8 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from zhongshu.cases.field_spec import Noun
-from zhongshu.core.spec import Name, Spec
+from zhongshu.core.spec import Name, Noun, Spec
 
 
 class RowsSpec(Spec):

@@ -7,14 +7,16 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from zhongshu.cases.backing_spec import BackingSpec
+from zhongshu.cases.consents_spec import ConsentsSpec
 from zhongshu.cases.decide_spec import DecideSpec
 from zhongshu.cases.document_spec import DocumentSpec, require_documents
-from zhongshu.cases.field_spec import FieldSpec, Noun
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.flow_spec import FlowSpec
+from zhongshu.cases.match_spec import MatchSpec
 from zhongshu.cases.rows_spec import RowsSpec
 from zhongshu.cases.spot import SpotSpec, require_spots
 from zhongshu.core.errors import nearest
-from zhongshu.core.spec import Misplaced, Name, Spec
+from zhongshu.core.spec import Misplaced, Name, Noun, Spec
 from zhongshu.core.text import Text
 from zhongshu.datasets.spec import Origin, Sharing
 from zhongshu.rules.clock import Amount, CountingSpec
@@ -198,7 +200,7 @@ class CaseSpec(Spec):
     `says` names the field that is the case's headline. `from_number` is what the button says that opens one about a
     number or a signal of a page; without it none is. `found` are answers that nobody is asked for: rules (`decides`)
     and the parts of a `flow` bring them. `from_rows` are rows that open one by themselves, `backing` who may stand
-    behind one, `documents` what it gives out.
+    behind one, `documents` what it gives out, `consents` what somebody lets a unit read with it.
     """
 
     case: Name
@@ -223,10 +225,12 @@ class CaseSpec(Spec):
     rating: RatingSpec | None = None
     public: PublicSpec | None = None
     decides: dict[Name, DecideSpec] = Field(default_factory=dict)
+    matches: dict[Name, MatchSpec] = Field(default_factory=dict)
     flow: FlowSpec | None = None
     documents: dict[Name, DocumentSpec] = Field(default_factory=dict)
     backing: BackingSpec | None = None
     from_rows: RowsSpec | None = None
+    consents: ConsentsSpec | None = None
 
     @property
     def begins(self) -> str:
@@ -337,6 +341,14 @@ def _named_fields(spec: CaseSpec) -> Iterator[_Named]:
         words: Iterable[str] = clock.within.where.values() if isinstance(clock.within, LimitSpec) else ()
         words = (clock.within.until,) if isinstance(clock.within, UntilSpec) else words
         yield from ((f"within of the clock {name}", word, ("clocks", name, "within")) for word in words)
+    for name, match in spec.matches.items():
+        yield from ((f"facts of {name}", field, ("matches", name, "facts")) for field in match.facts.values())
+        yield from ((f"by of {name}", part.covers, ("matches", name, "by")) for part in match.by.values())
+        answers = () if match.onward is None else match.onward.answers.values()
+        yield from ((f"onward of {name}", field, ("matches", name, "onward", "answers")) for field in answers)
+    if (consents := spec.consents) is not None:
+        words = (consents.of, consents.to, consents.until, *consents.chapters.values())
+        yield from (("consents", word, ("consents",)) for word in words)
     for name, one in spec.decides.items():
         yield from ((f"facts of the rule {name}", word, ("decides", name, "facts")) for word in one.facts.values())
         yield from ((f"into of the rule {name}", word, ("decides", name, "into")) for word in one.into.values())

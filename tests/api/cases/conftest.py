@@ -11,7 +11,8 @@ from zhongshu.screens.rows.rates import Rate
 
 @pytest.fixture(scope="module")
 def of(hub: Hub) -> Iterator[Clients]:
-    with clients_of(hub) as clients, pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         for rate in ("DONE", "FILES"):
             patch.setattr(f"zhongshu.api.cases.doors.{rate}", Rate(10_000, 10_000))
-        yield clients
+        with clients_of(hub) as clients:
+            yield clients

@@ -17,6 +17,7 @@ from zhongshu.api.cases.doors import caller_of, reader_of
 from zhongshu.api.cases.files import Intake, handed_out, question_of, taken
 from zhongshu.api.cases.keys import HEADER, own_key, secret_of
 from zhongshu.api.cases.known import known_on_way, known_record, source_record
+from zhongshu.api.cases.matches import matched_record
 from zhongshu.api.cases.papers import printed_out
 from zhongshu.api.cases.problems import overtaken
 from zhongshu.api.cases.shares import flow_record
@@ -29,6 +30,7 @@ from zhongshu.cases.cause import About
 from zhongshu.cases.event import sources
 from zhongshu.cases.follow import digest
 from zhongshu.cases.lists import Mark
+from zhongshu.cases.matching import matched
 from zhongshu.cases.records import number_of
 from zhongshu.cases.refusal import Overtaken
 from zhongshu.cases.sight import Seen
@@ -87,6 +89,11 @@ class CaseCalls:
     def one(self, request: Request) -> Response:
         """A case as this reader sees it, with the ways on that are theirs."""
         return self._told(request, self._seen(request))
+
+    def matches(self, request: Request) -> Response:
+        """What fits a case, by one of the lists that its type has."""
+        seen, moment = self._seen(request), self.cases.now().astimezone(self.hub.place.zone)
+        return _json(matched_record(matched(seen, request.path_params["list"], self.cases.offers, moment)))
 
     def inbox(self, request: Request) -> Response:
         """Open cases of one's own posts, those due first; with `below` also of those below."""

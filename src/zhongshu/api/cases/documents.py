@@ -4,9 +4,10 @@ from typing import Any
 
 from zhongshu.api.cases.asking import act_schema
 from zhongshu.api.cases.known import KNOWN_SCHEMA
+from zhongshu.api.cases.matches import OFFERS_SCHEMA
 from zhongshu.api.cases.papers import PAPERS_SCHEMA
 from zhongshu.api.cases.problems import CaseProblem
-from zhongshu.api.problems import MEDIA_TYPE
+from zhongshu.api.problems import documented
 from zhongshu.cases.acts import ACTS
 
 _TEXT = {"type": "string"}
@@ -71,9 +72,7 @@ def _answers(status: int, schema: dict[str, Any], said: str, problems: tuple[int
     found: dict[int | str, Any] = {
         status: {"description": said, "content": {"application/json": {"schema": schema}}},
     }
-    for one in problems:
-        found[one] = {"model": CaseProblem, "description": _PROBLEMS[one], "content": {MEDIA_TYPE: {}}}
-    return found
+    return found | documented({one: _PROBLEMS[one] for one in problems}, CaseProblem)
 
 
 def _in(name: str, where: str, description: str, **more: Any) -> dict[str, Any]:
@@ -151,6 +150,17 @@ ONE: dict[str, Any] = {
     "operation_id": "case",
     "responses": _answers(200, _CASE, "The case", _READS),
     "openapi_extra": _extra(*_ONE, _FOLLOW),
+}
+MATCHES: dict[str, Any] = {
+    "summary": "What fits a case of all that is offered, and why the rest does not",
+    "description": "For who asked and who works at the case. Nobody is told that somebody looked.",
+    "operation_id": "case_matches",
+    "responses": _answers(200, OFFERS_SCHEMA, "The offers", _READS),
+    "openapi_extra": _extra(
+        *_ONE,
+        _in("list", "path", "One of the lists that the type has", required=True, example="products"),
+        _FOLLOW,
+    ),
 }
 _FILE: dict[str, Any] = {
     "type": "object",

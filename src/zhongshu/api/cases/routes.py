@@ -10,6 +10,7 @@ from zhongshu.api.cases.documents import (
     FILE,
     INBOX,
     KNOWN,
+    MATCHES,
     MOVE,
     ONE,
     OPEN,
@@ -22,12 +23,14 @@ from zhongshu.api.cases.documents import (
 )
 from zhongshu.api.cases.doors import Doors
 from zhongshu.api.data.plain import PlainRoute
+from zhongshu.api.problems import PREFIX
 from zhongshu.packs.calls import Calls
 
 
 def routes(calls: Calls) -> APIRouter:
     """Cases for who asks and who works at them."""
-    made, doors, router = CaseCalls(calls), Doors(calls), APIRouter(tags=["cases"], route_class=PlainRoute)
+    router = APIRouter(prefix=PREFIX, tags=["cases"], route_class=PlainRoute)
+    made, doors = CaseCalls(calls), Doors(calls)
     plain: dict[str, Any] = {"response_model": None}
     type, one = "/cases/{pack}/{case}", "/cases/{pack}/{case}/{number}"
     router.add_api_route("/cases", doors.read(made.types), **plain, **TYPES)
@@ -38,6 +41,7 @@ def routes(calls: Calls) -> APIRouter:
     router.add_api_route(f"{type}/known", known, methods=["POST"], **plain, **KNOWN)
     router.add_api_route(f"{type}/files", doors.filed(made.upload), methods=["POST"], **plain, **UPLOAD)
     router.add_api_route(one, doors.read(made.one), **plain, **ONE)
+    router.add_api_route(f"{one}/matches/{{list}}", doors.read(made.matches), **plain, **MATCHES)
     router.add_api_route(f"{one}/files/{{file}}", doors.read(made.file), **plain, **FILE)
     router.add_api_route(f"{one}/documents/{{document}}/{{n}}", doors.read(made.paper), **plain, **PAPER)
     router.add_api_route(

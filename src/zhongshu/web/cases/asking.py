@@ -23,7 +23,9 @@ from zhongshu.web.cases.choosing import chooser, compared
 from zhongshu.web.cases.clocks import clock_lines
 from zhongshu.web.cases.endpoints import Onward
 from zhongshu.web.cases.filled import AGREE, AGREED, PRESSED, SLIP, Sent, fill, slip_of, with_sources
+from zhongshu.web.cases.matches import match_links
 from zhongshu.web.cases.naming import with_cases
+from zhongshu.web.cases.offered import with_offers
 from zhongshu.web.cases.places import ground
 from zhongshu.web.cases.questions import folded, given_in, key_of, new_key, questions_of, take_files
 from zhongshu.web.cases.telling import common
@@ -125,6 +127,7 @@ def told(visit: Visit, code: str | None) -> Shown:
     clocks = [one for one in clock_lines(visit, seen) if one.public]
     code = code if seen.as_ == "reporter" and seen.case.reporter is None else None
     values = {"seen": seen, "clocks": clocks, "code": code, "taken": False, "see": True}
+    values |= {"matches": match_links(visit, seen)}
     with_it = {"standing": visit.hub.likeness.standing(seen.case), "apart": visit.asked("apart") is not None}
     return Shown("cases/told.html", {**values, **with_it, **common(visit)}, lasting=False)
 
@@ -135,7 +138,7 @@ def _handed(visit: Visit, type: CaseType, opened: Opened, *, apart: bool) -> Sho
     seen = Seen(case, type, "reporter", {}, ())
     clocks = [one for one in clock_lines(visit, seen) if one.public]
     see = cases.stands_as(case, visit.reader) is not None
-    values = {"seen": seen, "clocks": clocks, "code": opened.code, "taken": True, "see": see}
+    values = {"seen": seen, "clocks": clocks, "code": opened.code, "taken": True, "see": see, "matches": ()}
     with_it = {"standing": visit.hub.likeness.standing(case), "apart": apart}
     return Shown("cases/told.html", {**values, **with_it, **common(visit)}, lasting=False)
 
@@ -173,7 +176,7 @@ def _page(visit: Visit, type: CaseType, asked: Asked) -> Shown:
     filled = fill(visit, form, type.name, sent, look=look, own=own)
     faults = [one for one in asked.faults if one.field not in filled.sources]
     wrong = bool(faults or asked.trouble)
-    questions = with_cases(visit, questions_of(form, filled.given, faults))
+    questions = with_offers(visit, type, with_cases(visit, questions_of(form, filled.given, faults)))
     first, more = folded(with_sources(visit, questions, filled, asked.pressed))
     values = {
         "type": type,
@@ -185,6 +188,7 @@ def _page(visit: Visit, type: CaseType, asked: Asked) -> Shown:
         "agreed": None if asked.pressed != AGREE else filled.new,
         "grouped": chooser(visit, type),
         "compared": sorted(compared(type)),
+        "consented": () if type.spec.consents is None else tuple(type.spec.consents.chapters.values()),
         "key": asked.key,
         "trouble": asked.trouble,
         "wrong": len(faults),

@@ -18,5 +18,11 @@ CONSENT_WORDS: Mapping[str, Text] = {
     ),
     "cases.consent.all": _t("全部勾选", "Tick them all"),
     "cases.consent.go": _t("同意取用勾选的，帮我填好", "I agree: fill in what I ticked"),
+    "cases.consents": _t("同意对方看我的哪些资料", "What they may see of me"),
+    "cases.consents.lead": _t(
+        "不勾选的看不到，也不影响提交。", "What is not ticked is not seen. None is needed to send."
+    ),
+    "cases.consents.said": _t("同意对方看", "They may see"),
+    "cases.consents.none": _t("都没有", "none of it"),
     "cases.source.agreed": _t("经本人同意，取自 {unit}·{title}，{day}", "By consent, from {unit}: {title}, {day}"),
 }

@@ -84,6 +84,5 @@ def _named_by(visit: Visit, id: str) -> NamedBy:
     cases, tell = visit.hub.cases, Telling(visit)
     case = cases.store.case(number_of(id))
     step = cases.type_of(case).spec.steps[case.step]
-    sees = cases.stands_as(case, visit.reader) is not None
     said = visit.text(step.public or step.title)
-    return NamedBy(id.rpartition("/")[2], tell.type(case.type), said, tell.path(id) if sees else None)
+    return NamedBy(id.rpartition("/")[2], tell.type(case.type), said, tell.path_seen(id))

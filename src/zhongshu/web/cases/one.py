@@ -13,9 +13,12 @@ from zhongshu.web.cases.backers import behind
 from zhongshu.web.cases.causes import cause_line
 from zhongshu.web.cases.choosing import chooser
 from zhongshu.web.cases.clocks import clock_lines
+from zhongshu.web.cases.entity_links import entity_links
 from zhongshu.web.cases.filled import Sent, fill, with_sources
 from zhongshu.web.cases.likeness_told import gathered, like_of
+from zhongshu.web.cases.matches import match_links
 from zhongshu.web.cases.naming import naming_of, with_cases
+from zhongshu.web.cases.offered import with_offers
 from zhongshu.web.cases.papers import paper_lines
 from zhongshu.web.cases.places import ground_of_case
 from zhongshu.web.cases.questions import Question, new_key, questions_of
@@ -100,6 +103,8 @@ def page(visit: Visit, seen: Seen, code: str | None, tried: Tried | None = None)
         "apart": [] if visit.as_of else [visit.text(way.title) for way in apart.values()],
         "deeds": [deed for deed in deeds if deed not in AT_ANY_VERSION],
         "behind": behind(visit, seen, deeds),
+        "matches": match_links(visit, seen),
+        "entities": entity_links(visit, seen),
         "naming": naming_of(visit, seen),
         "rulings": ruling_lines(visit, seen),
         "papers": paper_lines(visit, seen),
@@ -121,11 +126,22 @@ def page(visit: Visit, seen: Seen, code: str | None, tried: Tried | None = None)
         "messages": _messages(visit, seen, code, tried),
         "standing": visit.hub.likeness.standing(case),
         "grouped": chooser(visit, seen.type) if "correct" in deeds else {},
+        "watches": _watches(seen),
         "done": done if done in TOLD else None,
         "stranger": seen.as_ == "reporter" and case.reporter is None,
         **common(visit),
     }
     return Shown("cases/one.html", values, 200 if tried is None else 409, lasting=False)
+
+
+def _watches(seen: Seen) -> bool:
+    """Whether who asked has nothing to do, for others are at it: what is left to them is to withdraw it."""
+    step = seen.type.spec.steps.get(seen.case.step)
+    if seen.as_ != "reporter" or step is None or not seen.case.is_open:
+        return False
+    own = [to for to, way in step.to.items() if (way.by or step.by) == "reporter"]
+    others = len(own) < len(step.to)
+    return others and all(seen.type.spec.steps[to].outcome for to in own)
 
 
 def _ways(visit: Visit, seen: Seen, code: str | None, tried: Tried | None) -> list[Way]:
@@ -157,7 +173,7 @@ def _corrections(visit: Visit, seen: Seen, tried: Tried | None) -> list[Question
     """The form's questions with what they say now; files stay as they are."""
     form = correctable(visit.hub.cases, seen)
     sent = tried if tried is not None and tried.way == "correct" else Tried("", dict(seen.fields))
-    return with_cases(visit, questions_of(form, sent.given, sent.faults))
+    return with_offers(visit, seen.type, with_cases(visit, questions_of(form, sent.given, sent.faults)))
 
 
 def _posts(visit: Visit, seen: Seen) -> Mapping[str, str]:

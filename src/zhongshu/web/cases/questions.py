@@ -60,6 +60,8 @@ class Question:
         kind = self.spec.type
         if kind in ("choice", "code", "area", "post"):
             return "tiles" if len(self.options) <= FEW else "select"
+        if kind == "string" and self.options:
+            return "select"
         return _WIDGETS.get(kind, "line")
 
     @property

@@ -17,6 +17,7 @@ from zhongshu.web.cases.files import file_routes
 from zhongshu.web.cases.groups import groups
 from zhongshu.web.cases.inbox import done, inbox, mine, overdue
 from zhongshu.web.cases.likeness_pages import likeness_routes
+from zhongshu.web.cases.matches import matches
 from zhongshu.web.cases.one import one
 from zhongshu.web.cases.outlines import grids_served
 from zhongshu.web.cases.papers import paper_routes
@@ -30,6 +31,7 @@ from zhongshu.web.pages import Pages
 def cases_router(hub: Hub, pages: Pages) -> APIRouter:
     """The router of these pages; `pages` are those of all others, so that assets and words are held once."""
     form, at = "/ask/{pack}/{case}", "/case/{pack}/{case}/{number}"
+    listed = "/matches/{pack}/{case}/{number}/{list}"
     router, spotting = APIRouter(), Spotting(hub.cases)
     router.routes += [
         Route("/ask", case_page(pages, kinds), methods=["GET"], name="ask"),
@@ -45,6 +47,7 @@ def cases_router(hub: Hub, pages: Pages) -> APIRouter:
         Route(at, case_action(pages, act, located=True), methods=["POST"]),
         Route(f"{at}/asked", case_page(pages, told), methods=["GET"], name="case_asked"),
         Route(f"{at}/follow", case_action(pages, show_code), methods=["POST"]),
+        Route(listed, case_page(pages, matches), methods=["GET"], name="case_matches"),
         *file_routes(pages),
         *likeness_routes(pages),
         *paper_routes(pages),

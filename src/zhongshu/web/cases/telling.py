@@ -13,13 +13,15 @@ from zhongshu.cases.field_spec import LISTED, FieldSpec
 from zhongshu.cases.filling import Form
 from zhongshu.cases.lists import Line
 from zhongshu.cases.posts import Posts, Responsible
-from zhongshu.cases.records import headline
+from zhongshu.cases.records import headline, number_of
 from zhongshu.cases.rulings import ruled_fields
 from zhongshu.cases.sight import Seen
 from zhongshu.cases.tally import SOON
 from zhongshu.cases.type import CaseType
 from zhongshu.core.spec import pack_of
 from zhongshu.core.text import Text
+from zhongshu.web.cases.consent_words import CONSENT_WORDS
+from zhongshu.web.cases.offered import offer_titles
 from zhongshu.web.visit import Visit
 
 _TAGGED = 2
@@ -94,6 +96,12 @@ class Telling:
         type, _, number = case.rpartition("/")
         return self.visit.link(f"/case/{type.replace('.', '/', 1)}/{number}")
 
+    def path_seen(self, case: str) -> str | None:
+        """The same where the page is for this reader to see; a stranger's code opens no other case."""
+        cases = self.visit.hub.cases
+        sees = cases.stands_as(cases.store.case(number_of(case)), self.visit.reader)
+        return None if sees is None else self.path(case)
+
     def page_of(self, about: About) -> str:
         """The page of the number, dataset or form that a case is about."""
         if about.kind == "indicator":
@@ -156,13 +164,23 @@ class Telling:
 
     def answers(self, seen: Seen, *, form: bool = True) -> list[Answer]:
         """What was said: on the form, or else on the ways since; what rules found stands beside their decisions."""
-        asked, ruled = seen.type.spec.form, ruled_fields(seen)
-        names = [name for name in seen.type.spec.fields if (name in asked) == form and name in seen.fields]
-        names = [name for name in names if name not in ruled]
-        read = self.visit.hub.cases.form(seen.type, seen.type.spec.fields)
-        from_ = sources(seen.events)
-        told = ((name, self.answer(read, read.questions[name], seen.fields[name])) for name in names)
-        return [replace(one, source=from_.get(name)) for name, one in told]
+        spec, ruled = seen.type.spec, ruled_fields(seen)
+        names = [name for name in spec.fields if (name in spec.form) == form and name in seen.fields]
+        consents, until = ((), "") if spec.consents is None else (spec.consents.chapters.values(), spec.consents.until)
+        read = self.visit.hub.cases.form(seen.type, spec.fields)
+        from_, called = sources(seen.events), offer_titles(self.visit, seen.type)
+        told = []
+        for name in names:
+            if name in ruled or name in consents:
+                continue
+            if name == until:
+                told.append(self._consented(seen))
+            said = self.answer(read, read.questions[name], seen.fields[name])
+            title = called.get(name, {}).get(said.text)
+            told.append(
+                replace(said, text=said.text if title is None else self.visit.text(title), source=from_.get(name))
+            )
+        return told
 
     def source(self, source: Source) -> str:
         """Where the hub has an answer from, and as of when; or that it says something else."""
@@ -203,6 +221,18 @@ class Telling:
                 return Answer(question.title, "phone", str(value))
             case _:
                 return Answer(question.title, "text", self._said(form, question, value))
+
+    def _consented(self, seen: Seen) -> Answer:
+        """What the form consented to, in one line: what holds now is on the page of consents."""
+        assert seen.type.spec.consents is not None
+        asked = seen.type.spec.form
+        words = [
+            self.visit.text(asked[one].title)
+            for one in seen.type.spec.consents.chapters.values()
+            if seen.fields.get(one)
+        ]
+        said = ("、" if self.visit.language == "zh" else "; ").join(words) or self.visit.t("cases.consents.none")
+        return Answer(CONSENT_WORDS["cases.consents.said"], "text", said)
 
     def _said(self, form: Form, question: FieldSpec, value: Any) -> str:
         if question.type == "post":

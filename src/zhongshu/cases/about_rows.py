@@ -1,0 +1,67 @@
+"""Cases by what they are about: an official code in an answer, or the row that opened them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, select
+
+from zhongshu.cases.follow import digest
+from zhongshu.cases.row_cases import SYSTEM, row_key
+from zhongshu.cases.type import CaseType
+from zhongshu.state.tables.cases import case_event, work_case
+
+_TIMES = 20
+"""So many cases of one row are found: a row opens another only once the last has ended."""
+_HANDFUL = 500
+
+
+@dataclass(frozen=True)
+class Named:
+    """A case and the code or the row's key that it is about."""
+
+    number: int
+    type: str
+    said: str
+    open: bool
+
+
+def naming_codes(database: Engine, types: Iterable[CaseType], codes: Collection[str]) -> list[Named]:
+    """The cases of these types one of whose answers of type uscc is one of the codes, by number."""
+    found: dict[int, Named] = {}
+    wanted = sorted(codes)
+    for type in types if wanted else ():
+        for name in (name for name, one in type.spec.fields.items() if one.type == "uscc"):
+            row = work_case.c
+            answer = row.fields[name].as_string()
+            query = select(row.number, answer, row.closed).where(row.type == type.name, answer.in_(wanted))
+            with database.connect() as connection:
+                for number, said, closed in connection.execute(query):
+                    found.setdefault(number, Named(number, type.name, said, closed is None))
+    return sorted(found.values(), key=lambda one: one.number)
+
+
+def opened_by(
+    database: Engine, types: Mapping[str, CaseType], dataset: str, key: str, records: Collection[str]
+) -> list[Named]:
+    """The cases that rows of a dataset opened, of those with these values in the column `key`, by number."""
+    named = [
+        name
+        for name, type in types.items()
+        if type.spec.from_rows is not None and (type.spec.from_rows.of, type.spec.from_rows.key) == (dataset, (key,))
+    ]
+    keys = {
+        digest(f"{row_key(name, [record])} {nth}"): (name, record)
+        for name in named
+        for record in records
+        for nth in range(_TIMES)
+    }
+    found = []
+    event, row = case_event.c, work_case.c
+    for start in range(0, len(keys), _HANDFUL):
+        some = list(keys)[start : start + _HANDFUL]
+        query = select(event.key, row.number, row.closed).where(row.number == event.case, event.actor == SYSTEM)
+        with database.connect() as connection:
+            for said, number, closed in connection.execute(query.where(event.key.in_(some))):
+                name, record = keys[said]
+                found.append(Named(number, name, record, closed is None))
+    return sorted(found, key=lambda one: one.number)
