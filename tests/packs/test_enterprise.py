@@ -2,6 +2,7 @@
 
 import runpy
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,22 +24,34 @@ area: '331000'
 units:
   market: {title: {zh: 市场监督管理局, en: Market supervision bureau}}
   bank: {title: {zh: 台州银行, en: Bank of Taizhou}}
-  economy: {title: {zh: 经信局, en: Economy bureau}}
+  bank_rural: {title: {zh: 农商行, en: Rural bank}}
+  bank_city: {title: {zh: 城商行, en: City bank}}
   data_bureau: {title: {zh: 数据局, en: Data bureau}}
+  development_reform: {title: {zh: 发改委, en: Development and reform commission}}
+  economy: {title: {zh: 经信局, en: Economy bureau}}
+  finance: {title: {zh: 金融办, en: Finance office}}
+  human_resources: {title: {zh: 人社局, en: Human resources bureau}}
+  science: {title: {zh: 科技局, en: Science bureau}}
+  tax: {title: {zh: 税务局, en: Tax bureau}}
 packs: [region, enterprise]
 """
+CHAPTERS = ("registration", "tax", "social_security", "power", "permits", "ip", "projects", "finance")
 SAMPLE = shipped_packs() / "enterprise" / "sample"
 
 
 @pytest.fixture(scope="module")
-def make() -> dict[str, Any]:
-    return runpy.run_path(str(SAMPLE / "make.py"))
+def make() -> Iterator[dict[str, Any]]:
+    """The names of the generator of firms, and of what makes all files."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(SAMPLE))
+        yield {**runpy.run_path(str(SAMPLE / "firms.py")), **runpy.run_path(str(SAMPLE / "make.py"))}
 
 
 def test_the_sample_is_what_the_generator_makes(make: dict[str, Any], tmp_path: Path) -> None:
-    with (tmp_path / "firms.csv").open("w", encoding="utf-8", newline="") as file:
-        make["write"](make["firms"](), file)
-    assert (tmp_path / "firms.csv").read_bytes() == (SAMPLE / "firms.csv").read_bytes()
+    make["make"](tmp_path, 2000, 600)
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in SAMPLE.glob("*.csv")}
+    for path in tmp_path.iterdir():
+        assert path.read_bytes() == (SAMPLE / path.name).read_bytes(), path.name
 
 
 def test_more_firms_begin_with_the_same_ones(make: dict[str, Any]) -> None:
@@ -84,11 +97,19 @@ def test_what_strangers_may_read_is_said_by_the_packs() -> None:
         "birth-open",
         "deputies-open",
         "economy-open",
+        "loans-open",
+        "match-weight",
         "region-open",
         "street-open",
     ]
     bank = packs.grants["bank-lookup"].spec
     assert (bank.consent, bank.to.unit, bank.quota.rows_a_call) == (True, "bank", 50)
+    chapters = {
+        name: grant.spec for name, grant in packs.grants.items() if grant.spec.chapter and grant.pack == "enterprise"
+    }
+    for unit in ("bank", "bank_rural", "bank_city"):
+        assert {spec.chapter for spec in chapters.values() if spec.to.unit == unit} == set(CHAPTERS)
+    assert all(spec.quota.subjects_a_day == 200 for spec in chapters.values()), "1,000 firms in a minute are refused"
     assert "power_last_year" not in (bank.columns.allow or ())
     assert "name" not in (packs.grants["analyst-firms"].spec.columns.allow or ())
 
