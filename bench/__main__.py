@@ -25,8 +25,12 @@ BENCHES = {
     "clocks": "bench.clocks",
     "dispatch": "bench.dispatch",
     "rules": "bench.rules",
+    "enterprise": "bench.enterprise",
+    "matching": "bench.matching",
+    "invoices": "bench.invoices",
     "flows": "bench.flows",
     "duplicates-text": "bench.duplicates",
+    "linkage": "bench.linkage",
 }
 
 

@@ -10,15 +10,20 @@ import itertools
 import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from fastapi.dependencies import models
 from hypothesis import HealthCheck, settings
 
+from tests.kit import Seeing
 from tests.postgres import both_states, postgresql_url, sqlite_url, state_url
 from tests.remembered import remember
+from zhongshu.cases.suggesting import Suggesting
+from zhongshu.cases.twins import Proposals
 
 __all__ = ["both_states", "postgresql_url", "sqlite_url", "state_url"]
 
@@ -30,6 +35,7 @@ LONGEST = (
     "tests/security/test_sql_injection.py",
     "tests/security/test_doors.py",
     "tests/security/test_routes.py",
+    "tests/api/test_openapi_fuzz.py",
     "tests/datasets/test_refresh.py",
     "tests/app/backup/",
     "tests/app/",
@@ -37,6 +43,15 @@ LONGEST = (
     "tests/docs/test_readme.py",
 )
 """What begins first: a file is one worker's, and a long one at the end leaves the others nothing to do."""
+
+_file = ""
+"""Of the test that runs."""
+
+_HELD = ("_is_gen_callable_cached", "_is_async_gen_callable_cached", "_is_coroutine_callable_cached")
+"""FastAPI remembers thousands of endpoints, each of which holds its site and with it a region."""
+
+HOWEVER_BUSY = 600.0
+"""Seconds that a page of a test waits for its words to be read: it is not to depend on what else the machine does."""
 
 BY_SPEED = (HealthCheck.too_slow,)
 """What goes by how busy the machine is."""
@@ -67,11 +82,19 @@ def browser_path() -> Path:
 def _one_process_for_all() -> Iterator[None]:
     """It reads the same packs hundreds of times, and outlives the servers that it starts.
 
-    A server freezes what stands when it starts; here that would keep what all tests before it have left.
+    A server freezes what stands when it starts; here that would keep what all tests before it have left. Nobody pulls
+    the plug of a machine that tests: what is written need not wait for the disk, as with the PostgreSQL of the tests.
     """
     with pytest.MonkeyPatch.context() as patch:
         remember(patch)
+        patch.setattr("zhongshu.app.asgi.Identify", Seeing)
         patch.setattr("zhongshu.app.asgi.gc", SimpleNamespace(collect=lambda: 0, freeze=lambda: None))
+        for patient in (Proposals, Suggesting):
+            patch.setattr(f"zhongshu.cases.likeness.{patient.__name__}", partial(patient, patience=HOWEVER_BUSY))
+        for where in ("os.fsync", "zhongshu.sharing.ledger.tail._sync"):
+            patch.setattr(where, lambda handle: None)
+        for name in _HELD:
+            patch.setattr(models, name, getattr(models, name).__wrapped__)
         yield
 
 
@@ -87,7 +110,16 @@ def pytest_collection_finish() -> None:
     """Thousands of collected tests are looked at by no collection of garbage, and there are fewer of those."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(20_000, 10, 5)
+
+
+def pytest_runtest_logstart(nodeid: str) -> None:
+    """What the last file left is let go of: a region has files open and threads, and hangs together in circles."""
+    global _file
+    before, _file = _file, nodeid.partition("::")[0]
+    if before not in ("", _file):
+        gc.collect()
+        gc.freeze()  # what outlives a file is there to stay, and is looked at no more
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -3,19 +3,24 @@
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.requests import Request
+from starlette.routing import Router
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.postgres import begin_state, region_state
 from zhongshu.app.asgi import create_app
+from zhongshu.app.identify import Identify
 from zhongshu.app.wiring import open_hub
 from zhongshu.datasets.publish import drafting
 from zhongshu.lake.engine import Limits, quote_name, write_query
 from zhongshu.packs.hub import Hub
-from zhongshu.sharing.reader import Reader, system_reader
+from zhongshu.sharing.reader import ANYONE, Reader, system_reader
 
 READER = system_reader("operator")
 Clients = Callable[[Reader], TestClient]
@@ -26,15 +31,55 @@ def app_for(hub: Hub, reader: Reader = READER, **known: Any) -> FastAPI:
     return create_app(hub, visitor=reader, **known)
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A site as somebody sees it without a log-in: to make one of its own for each reader would take a while."""
+
+    site: ASGIApp
+    reader: Reader
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The site itself begins and ends with nobody."""
+        if scope["type"] == "lifespan":
+            await Router().lifespan(scope, receive, send)
+        else:
+            await self.site({**scope, VISITOR: self.reader}, receive, send)
+
+
+class Seeing(Identify):
+    """Whom a site takes for its visitor where it is `Seen` by somebody."""
+
+    async def __call__(self, request: Request) -> Reader:
+        """Whoever comes with a key or a session is found by that all the same."""
+        found = await super().__call__(request)
+        return request.scope.get(VISITOR, found) if found is self.visitor else found
+
+
+VISITOR = "zhongshu.tests.visitor"
+
+
+def seen_by(hub: Hub, reader: Reader) -> Seen:
+    """The one site of a hub, as `reader` sees it."""
+    kept = vars(hub)
+    if SITE not in kept:
+        kept[SITE] = app_for(hub, ANYONE)
+    return Seen(kept[SITE], reader)
+
+
+SITE = "site of the tests"
+
+
 @contextmanager
 def clients_of(hub: Hub) -> Iterator[Clients]:
     """The client of a reader, one for each as long as the block lasts; faults of the program are answers."""
     made: dict[Reader, TestClient] = {}
     with ExitStack() as stack:
+        site = app_for(hub, ANYONE)
+        stack.enter_context(TestClient(site))
 
         def client(reader: Reader) -> TestClient:
             if reader not in made:
-                made[reader] = stack.enter_context(TestClient(app_for(hub, reader), raise_server_exceptions=False))
+                made[reader] = stack.enter_context(TestClient(Seen(site, reader), raise_server_exceptions=False))
             return made[reader]
 
         yield client

@@ -1,30 +1,125 @@
-"""What the reader of packs says of a statement, remembered by a test process.
+"""What a test process works out once, however many regions and sites its tests make.
 
-Hundreds of regions of the tests have the same packs, and a statement's meaning depends on nothing but its arguments.
-What is wrong is told anew each time, with its own file. Tests of the reader itself call it by its own name.
+Hundreds of regions of the tests have the same packs, and hundreds of sites the same pages. What a statement of a pack
+means, what a shipped pack says and what a template compiles to depend on nothing but their words. What is wrong is told
+anew each time, with its own file. Tests of the reader itself call it by its own name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from types import CodeType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from sqlglot import exp
 
+from zhongshu.app import wiring
+from zhongshu.app.wiring import shipped_packs
+from zhongshu.core.areas import AreaTree
 from zhongshu.datasets import stage, targets
+from zhongshu.datasets.catalogue import Parameter
 from zhongshu.datasets.sql.expression import analyse_expression, expression_type
 from zhongshu.datasets.sql.query import Query, analyse
 from zhongshu.datasets.sql.relation import Relation
 from zhongshu.indicators import assemble as indicators
 from zhongshu.packs import assemble as packs
 from zhongshu.packs import relation_checks
+from zhongshu.packs.assemble import read_packs
+from zhongshu.packs.folder import Written, WrittenPack, WrittenTable, read_pack
+from zhongshu.packs.packs import Packs
+from zhongshu.screens import search
+from zhongshu.web import pages
 
 
 def remember(patch: pytest.MonkeyPatch) -> None:
-    """Wherever the program has a pack's SQL read, until the patch is undone."""
+    """Wherever the program reads a pack, or makes an environment of templates, until the patch is undone."""
     patch.setattr(packs, "analyse", _analyse)
+    for module in (packs, wiring):
+        patch.setattr(module, "read_packs", _read_packs)
+    patch.setattr(packs, "read_pack", _read_pack)
+    patch.setattr(packs, "_named", _named)
+    patch.setattr(packs._Assembly, "_parameter", _parameter)
+    patch.setattr(packs._Assembly, "_areas", _areas)
+    patch.setattr(search, "_places", _places)
     patch.setattr(indicators, "expression_type", _expression_type)
     for module in (indicators, stage, targets, relation_checks):
         patch.setattr(module, "analyse_expression", _analyse_expression)
+    patch.setattr(pages, "Environment", partial(Environment, bytecode_cache=_Compiled()))
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled once a process, by their file and their words."""
+
+    def __init__(self) -> None:
+        self.held: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.held.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.held[bucket.key, bucket.checksum] = bucket.code
+
+
+def _read_pack(folder: Path) -> WrittenPack:
+    """Nobody writes into the packs that are shipped; those of a test's own region are read anew."""
+    if folder.parent != shipped_packs():
+        return read_pack(folder)
+    if folder not in _PACKS:
+        _PACKS[folder] = read_pack(folder)
+    return _PACKS[folder]
+
+
+def _read_packs(
+    folders: Iterable[Path], zone: ZoneInfo, *, units: Sequence[str] = (), office_hours: bool = True
+) -> Packs:
+    """All of a region without packs of its own: nobody writes into what a hub was told of its packs."""
+    found = tuple(folders)
+    key = (found, zone, tuple(units), office_hours)
+    if any(folder.parent != shipped_packs() for folder in found):
+        return read_packs(found, zone, units=units, office_hours=office_hours)
+    if key not in _REGIONS:
+        _REGIONS[key] = read_packs(found, zone, units=units, office_hours=office_hours)
+    return _REGIONS[key]
+
+
+def _parameter(assembly: packs._Assembly, pack: WrittenPack, name: str, written: Written) -> None:
+    """Of a shipped pack, whose faults are the same each time: it has none."""
+    key = (pack.folder, name, assembly.zone)
+    if _PACKS.get(pack.folder) is not pack:
+        _PARAMETER(assembly, pack, name, written)
+    elif key in _PARAMETERS:
+        assembly.parameters[_PARAMETERS[key].name] = _PARAMETERS[key]
+    else:
+        _PARAMETER(assembly, pack, name, written)
+        _PARAMETERS[key] = assembly.parameters[f"{pack.spec.pack}.{name}"]
+
+
+def _areas(assembly: packs._Assembly) -> AreaTree:
+    known = assembly.parameters.get("region.area")
+    if known is None or not any(known is one for one in _PARAMETERS.values()):
+        return _AREAS(assembly)
+    if known.name not in _TREES or _TREES[known.name][0] is not known:
+        _TREES[known.name] = known, _AREAS(assembly)
+    return _TREES[known.name][1]
+
+
+def _places(areas: AreaTree) -> Iterable[search.Entry]:
+    if not any(areas is tree for _, tree in _TREES.values()):
+        return _PLACES(areas)
+    if id(areas) not in _ENTRIES:
+        _ENTRIES[id(areas)] = areas, list(_PLACES(areas))
+    return _ENTRIES[id(areas)][1]
+
+
+def _named(written: WrittenTable, table: str) -> set[str]:
+    key = (written.sql, table)
+    if key not in _READ:
+        _READ[key] = _NAMED(written, table)
+    return _READ[key]
 
 
 def _analyse(sql: str, *, relations: Mapping[str, Relation], file: str, **where: Any) -> Query:
@@ -48,6 +143,13 @@ def _expression_type(tree: exp.Expr, columns: Mapping[str, str]) -> str:
     return _TYPES[key]
 
 
+_PARAMETER, _AREAS, _NAMED, _PLACES = packs._Assembly._parameter, packs._Assembly._areas, packs._named, search._places
+_PACKS: dict[Path, WrittenPack] = {}
+_REGIONS: dict[tuple[object, ...], Packs] = {}
+_PARAMETERS: dict[tuple[object, ...], Parameter] = {}
+_TREES: dict[str, tuple[Parameter, AreaTree]] = {}
+_ENTRIES: dict[int, tuple[AreaTree, list[search.Entry]]] = {}
+_READ: dict[tuple[str, str], set[str]] = {}
 _QUERIES: dict[str, Query] = {}
 _EXPRESSIONS: dict[str, exp.Expression] = {}
 _TYPES: dict[str, str] = {}

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
 from httpx import Response
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
-from tests.kit import make_hub
-from zhongshu.app.asgi import create_app
+from tests.kit import make_hub, seen_by
 from zhongshu.app.wiring import open_hub
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.ledger.entry import Entry, decode
@@ -86,9 +85,9 @@ def reader(hub: Hub, login: str) -> Reader:
     return Reader(found.id, found.name, found.posts, found.subject)
 
 
-def site(hub: Hub, login: str) -> FastAPI:
+def site(hub: Hub, login: str) -> ASGIApp:
     """The application as somebody of the town sees it."""
-    return create_app(hub, visitor=reader(hub, login))
+    return seen_by(hub, reader(hub, login))
 
 
 @dataclass

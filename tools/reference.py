@@ -21,7 +21,7 @@ from pydantic.fields import FieldInfo
 
 from zhongshu.app.cli import COMMANDS, parser
 from zhongshu.app.region import RegionSpec
-from zhongshu.app.rules import FILLER, OWNER, REVIEWER, RULES, Rule
+from zhongshu.app.rules import FILLER, OF_ENTITY, OWNER, REVIEWER, RULES, Rule
 from zhongshu.cases.spec import CaseSpec, DutySpec
 from zhongshu.core.spec import Name
 from zhongshu.core.text import Text
@@ -139,6 +139,7 @@ WHERE = {
     None: "",
     OWNER.units: " of the unit that owns the dataset or table",
     REVIEWER.units: " of the unit that owns the form",
+    OF_ENTITY.units: " of the unit that owns the entity",
     FILLER.units: " of the unit that owes the return, or that owns the form",
 }
 

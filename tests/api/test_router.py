@@ -13,6 +13,7 @@ def test_every_resource_is_described_with_a_summary_and_its_problems(api: TestCl
         "/api/v1/cases/{pack}/{case}/{number}/acts/{act}",
         "/api/v1/cases/{pack}/{case}/{number}/documents/{document}/{n}",
         "/api/v1/cases/{pack}/{case}/{number}/files/{file}",
+        "/api/v1/cases/{pack}/{case}/{number}/matches/{list}",
         "/api/v1/cases/{pack}/{case}/{number}/messages/{message}",
         "/api/v1/cases/{pack}/{case}/{number}/moves/{to}",
         "/api/v1/cases/{pack}/{case}/{number}/moves/{to}/known",
@@ -22,6 +23,14 @@ def test_every_resource_is_described_with_a_summary_and_its_problems(api: TestCl
         "/api/v1/data/{name}/lookup",
         "/api/v1/data/{name}/{key}",
         "/api/v1/datasets/{name}",
+        "/api/v1/entities",
+        "/api/v1/entities/{name}/decisions",
+        "/api/v1/entities/{name}/decisions/{number}/undo",
+        "/api/v1/entities/{name}/questions",
+        "/api/v1/entities/{name}/questions/{number}",
+        "/api/v1/entities/{name}/records/{entity}",
+        "/api/v1/entities/{name}/records/{entity}/merge",
+        "/api/v1/entities/{name}/records/{entity}/split",
         "/api/v1/health",
         "/api/v1/indicators",
         "/api/v1/indicators/{name}",
@@ -47,7 +56,16 @@ def test_every_resource_is_described_with_a_summary_and_its_problems(api: TestCl
         "/api/v1/snapshots",
     ]
     sends = ("/lookup", "/subscriptions", "/answer", "/{operation}", "/files", "/known", "/decide")
-    sends = (*sends, "/moves/{to}", "/messages/{message}", "/acts/{act}")
+    sends = (
+        *sends,
+        "/moves/{to}",
+        "/messages/{message}",
+        "/acts/{act}",
+        "/questions/{number}",
+        "/undo",
+        "/merge",
+        "/split",
+    )
     for path, methods in told["paths"].items():
         both = path.endswith("/{case}")  # its form, and a new one
         assert set(methods) == ({"get", "post"} if both else {"post"} if path.endswith(sends) else {"get"}), path

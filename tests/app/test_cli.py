@@ -41,6 +41,7 @@ ACTIONS = {
     "product": ("list", "show", "subscribe", "statement"),
     "service": ("list", "secret", "forget", "rotate"),
     "state": ("show", "move"),
+    "entity": ("link", "train", "review", "show", "same", "apart", "later", "undo", "merge", "split"),
 }
 LEAVES = [[name] if name not in ACTIONS else [name, one] for name in COMMANDS for one in ACTIONS.get(name, (name,))]
 each_command = pytest.mark.parametrize("command", LEAVES, ids=" ".join)

@@ -83,7 +83,8 @@ def test_at_any_hour_all_were_reported_before_and_by_day(hub: Hub, people: Seque
         now = datetime.fromisoformat(f"{day}T{hour:02}:27").replace(tzinfo=zone)
         reported = [one.at for one in replace(teller, now=now.astimezone(UTC)).told(COUNT)]
         assert len(reported) == COUNT
-        assert reported == sorted(reported) and reported[-1] < now
+        assert reported == sorted(reported)
+        assert reported[-1] < now
         assert {at.astimezone(zone).hour for at in reported} <= set(range(7, 21))
 
 

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from zhongshu.app.demo_people import FIRM, PEOPLE, PRODUCT, WAITS, reader, sample_firms, seed, subscribe
+from zhongshu.app.demo_consents import CHAPTERS, sample_firms
+from zhongshu.app.demo_people import FIRM, PEOPLE, PRODUCT, WAITS, reader, seed, subscribe
 from zhongshu.app.founding import owners, unit_title
 from zhongshu.app.wiring import open_hub, shipped_packs
 from zhongshu.packs.assemble import read_packs
@@ -87,7 +88,15 @@ def test_people_decide_and_firms_consent(house: House) -> None:
     ]
     consented = house.grants.consents.consented("bank", "loan_review", NOW)
     assert consented == set(sample_firms(house.packs.pack("enterprise").folder, 40)[::2])
-    assert seeded.consents == len(consented) == 20
+    assert len(consented) == 20
+    chapters = [house.grants.consents.consented("bank_rural", "loan_review", NOW, one) for one in CHAPTERS]
+    assert len(set(chapters)) == 1
+    assert not chapters[0] & consented
+    assert seeded.consents == len(consented) + len(CHAPTERS) * len(chapters[0]) == 35
+    assert not house.grants.consents.consented("bank_rural", "loan_review", NOW, "power")
+    on_paper = found["bank-tax"].standing
+    assert on_paper is not None
+    assert [one.unit for one in on_paper.approvals] == ["tax", "data_bureau"], "no officer of the tax bureau is there"
     (own,) = house.grants.consents.of_subject(FIRM)
     assert deciders[own.who] == "firm", "the firm with an account gave its own"
 
@@ -116,7 +125,8 @@ def test_a_region_without_a_bank_does_without_its_officer(house: House) -> None:
     persons = Persons(house.persons.keeper, lambda: frozenset(units))
     seeded = seed(persons, grants, house.packs)
     assert "bank" not in {person.login for person in seeded.people}
-    assert seeded.consents == 0
+    assert not house.grants.consents.consented("bank", "loan_review", NOW)
+    assert seeded.consents == 15, "those to the other bank"
 
 
 def test_the_bank_has_subscribed_to_what_is_plainly_synthetic_once(samples_home: Path) -> None:

@@ -12,6 +12,7 @@ from zhongshu.core.errors import LoadError
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.people.acts import Actor
 from zhongshu.sharing.people.keys import Wish
+from zhongshu.sharing.people.person import Newcomer, Post
 from zhongshu.sharing.people.roles import Role
 
 LIST = """
@@ -63,6 +64,31 @@ def test_calls_are_those_of_people_and_programs_never_the_machines_own(hub: Hub)
     assert found[("—", "page")] == 2 * (found[("bank", "page")] or 0) > 0
     assert {(row["day"], row["area"]) for row in rows} == {(today, "331000")}
     assert sum(int(row["rows"] or 0) for row in rows) >= 6, "two rows each"
+
+
+def test_answers_are_told_by_what_their_grants_are_for(hub: Hub) -> None:
+    for login in ("li", "li", ""):
+        browse(hub, login).open("/data/firms.list")
+    found = {(row["unit"], row["purpose"]): row for row in hub.intake.reports["purposes"]()}
+    bank = found["bank", "public_information"]
+    calls = {row["unit"]: row["calls"] for row in hub.intake.reports["calls"]()}
+    assert (bank["calls"], bank["denied"]) == (calls["bank"], 0)
+    assert int(bank["rows"] or 0) >= 4, "two rows, twice"
+    assert {row["day"] for row in found.values()} == {hub.ledger.day(hub.now())}
+
+
+def test_accounts_are_counted_by_role_and_nobody_is_named(hub: Hub) -> None:
+    def counted() -> dict[object, object]:
+        return {row["role"]: row["accounts"] for row in hub.intake.reports["accounts"]()}
+
+    before = counted()
+    assert set(before) == {role.value for role in Role}
+    machine, post = Actor.at_the_machine("test"), Post(None, Role.FIRM)
+    added = hub.people.persons.add(Newcomer("ant", "Ant", (post,), "91331004YL0000004L"), machine, hub.now())
+    assert counted() == before | {"firm": before["firm"] + 1}  # type: ignore[operator]
+    assert added.person is not None
+    hub.people.persons.leave(added.person.id, machine, hub.now(), "closed")
+    assert counted() == before, "who has left is none"
 
 
 def test_holdings_count_rows_and_promises_and_not_themselves(hub: Hub) -> None:

@@ -8,10 +8,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from zhongshu.app.region import RegionSpec
 from zhongshu.cases.backing_spec import BackingSpec
+from zhongshu.cases.consents_spec import ConsentsSpec
 from zhongshu.cases.decide_spec import DecideSpec
 from zhongshu.cases.document_spec import DocumentSpec
 from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.flow_spec import FlowSpec
+from zhongshu.cases.match_spec import MatchSpec
 from zhongshu.cases.rows_spec import RowsSpec
 from zhongshu.cases.spec import CaseClockSpec, DutySpec, OwnerSpec, PublicSpec, StepSpec, TwinSpec
 from zhongshu.core.errors import PackError
@@ -47,9 +49,11 @@ FRAGMENTS: Mapping[str, Callable[[Any], object]] = {
     "clocks": _adapter(dict[Name, CaseClockSpec]),
     "duties": _adapter(dict[Name, DutySpec]),
     "decides": _adapter(dict[Name, DecideSpec]),
+    "matches": _adapter(dict[Name, MatchSpec]),
     "documents": _adapter(dict[Name, DocumentSpec]),
     "duplicates": _adapter(TwinSpec),
     "backing": _adapter(BackingSpec),
+    "consents": _adapter(ConsentsSpec),
     "public": _adapter(PublicSpec),
     "rows": _adapter(RowsSpec),
     "flow": _adapter(FlowSpec),

@@ -153,6 +153,12 @@ WRONG = {
         ("key: [hall]", "key: [hal]"),
         "p/tables/quiet.sql:4 (key): key names 'hal', which is no column (did you mean \"hall\"? known: days, hall)",
     ),
+    "subject of a table": (
+        "tables/quiet.sql",
+        ("key: [hall]", "key: [hall]\nsubject: hal"),
+        "p/tables/quiet.sql:5 (subject): subject names 'hal', which is no column "
+        '(did you mean "hall"? known: days, hall)',
+    ),
     "column in a SELECT": (
         "tables/quiet.sql",
         ("GROUP BY hall", "GROUP BY hill"),
@@ -244,7 +250,7 @@ def test_a_file_that_cannot_be_read_takes_what_rests_on_it_along_in_silence(tmp_
     packs = put_together(tmp_path, {"tables/busy.sql": BUSY.replace("title: 忙时", "titel: 忙时")})
     assert [str(problem) for problem in packs.problems] == [
         "p/tables/busy.sql:3 (titel): unknown key 'titel' "
-        '(did you mean "title"? known: columns, description, key, lookup, owner, partition, reach, table and 1 more)'
+        '(did you mean "title"? known: columns, description, key, lookup, owner, partition, reach, subject and 2 more)'
     ]
     assert (dict(packs.catalogue.tables), dict(packs.indicators.by_name), packs.pack("p").screens) == ({}, {}, {})
     assert list(packs.catalogue.datasets) == ["p.visit"]

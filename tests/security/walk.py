@@ -52,6 +52,8 @@ WORDS = {
     "file": (sha256(b"photo").hexdigest(),),
     "document": ("receipt",),
     "n": ("1",),
+    "list": ("offers",),
+    "entity": ("firm_file",),
 }
 WORKERS = frozenset(OF_A_UNIT)
 SYSTEM = {Role.SECURITY_ADMIN, Role.SYSTEM_ADMIN}
@@ -65,6 +67,8 @@ CLOSED: dict[str, Callable[[Person], bool]] = {
     r"/briefs/.*/edit": lambda one: one.role in {Role.ANALYST, Role.OFFICER},
     r"/people": lambda one: one.role in SYSTEM,
     r"/posts$": lambda one: one.role in WORKERS | SYSTEM | {Role.AUDITOR},
+    r"/entities/vault/firm_file/(review|[^/]+/records)|/api/v1/entities/": lambda one: False,  # the vault has none
+    r"/entities|/api/v1/entities$": lambda one: one.role is not None,
     r"/board/|/case-(map|spots|stats|groups)/": lambda one: one.role in WORKERS,
     r"/cases(/(overdue|done|mine|about))?$|/api/v1/cases/inbox$": lambda one: one.role is not None,
     r"/backing/|/account|/grants$|/ledger": lambda one: one.role is not None,

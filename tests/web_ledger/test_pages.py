@@ -8,8 +8,9 @@ from sqlalchemy import delete
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from tests.kit import app_for
 from tests.screens.ledger.conftest import delays
-from tests.town import FIRM, browse, entries, reader, site
+from tests.town import FIRM, browse, entries, reader
 from tests.web_ledger.office import EVIL, write
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.ledger.delays import PARAMETER
@@ -268,7 +269,7 @@ def test_when_somebody_lost_a_right_meanwhile_the_page_is_made_again(hub: Hub) -
             write(hub, kind="act", act="session.ended", objects=(), rows=0)
         return made[-1]
 
-    app = site(hub, "shen")
+    app = app_for(hub, reader(hub, "shen"))
     app.router.routes.insert(0, Route("/probe", told_page(make_pages(hub), build)))
     answer = TestClient(app, base_url="http://127.0.0.1:8400").get("/probe")
     assert (answer.status_code, len(made)) == (200, 2)

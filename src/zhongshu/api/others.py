@@ -14,7 +14,6 @@ def others_router(hub: Hub, calls: Calls) -> APIRouter:
     """The addresses are those that such software knows, not below /api/v1; include it before the pages."""
     listings = Listings(hub)
     router = APIRouter()
-    router.include_router(dcat.routes(listings))
-    router.include_router(ckan.routes(listings, calls))
-    router.include_router(feeds.routes(listings))
+    for made in (dcat.routes(listings), ckan.routes(listings, calls), feeds.routes(listings)):
+        router.routes += made.routes
     return router

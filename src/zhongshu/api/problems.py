@@ -1,6 +1,6 @@
 """What goes wrong is said as problem+json (RFC 9457): the sentence, the place, the nearest right word."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, NoReturn
 
 from fastapi import APIRouter, Request
@@ -22,6 +22,9 @@ from zhongshu.core.errors import (
     ZhongshuError,
 )
 from zhongshu.sharing.people.refusal import LogInRefused
+
+PREFIX = "/api/v1"
+"""Where the address of every resource begins."""
 
 MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[ZhongshuError], int, str], ...] = (
@@ -101,11 +104,23 @@ _ANSWERS = {
 
 def resource(tag: str) -> APIRouter:
     """A router for one resource of the API."""
-    answers: dict[int | str, dict[str, Any]] = {
-        status: {"model": Problem, "description": said, "content": {MEDIA_TYPE: {}}}
-        for status, said in _ANSWERS.items()
+    return APIRouter(prefix=PREFIX, tags=[tag], route_class=ProblemRoute, responses=documented(_ANSWERS))
+
+
+def documented(said: Mapping[int, str], model: type[Problem] = Problem) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI is told of answers that are problems, by status.
+
+    FastAPI makes a validator of every model it hears of, which is most of what an application takes to begin: it hears
+    of this one once, and the other answers name it.
+    """
+    named = {"application/json": {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}}
+    heard = next(iter(said), None)
+    return {
+        status: {"description": words, "content": {MEDIA_TYPE: {}}, "model": model}
+        if status == heard
+        else {"description": words, "content": {MEDIA_TYPE: {}, **named}}
+        for status, words in said.items()
     }
-    return APIRouter(tags=[tag], route_class=ProblemRoute, responses=answers)
 
 
 def problem_response(problem: Problem) -> Response:

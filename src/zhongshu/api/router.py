@@ -6,6 +6,7 @@ from zhongshu.api import (
     catalogue,
     cubes,
     datasets,
+    entities,
     health,
     indicators,
     operations,
@@ -19,29 +20,24 @@ from zhongshu.api import (
 )
 from zhongshu.api.cases import routes as cases
 from zhongshu.api.data import routes as data
-from zhongshu.api.problems import ProblemRoute, unknown_path
+from zhongshu.api.problems import PREFIX, ProblemRoute, unknown_path
 from zhongshu.api.rules import routes as rules
 from zhongshu.api.services import routes as services
 from zhongshu.packs.calls import Calls
 from zhongshu.packs.hub import Hub
 
-PREFIX = "/api/v1"
-
 
 def api_router(hub: Hub, calls: Calls | None = None) -> APIRouter:
-    """Every resource below /api/v1; include it before the pages, which answer whatever is left."""
-    router = APIRouter(prefix=PREFIX)
+    """Every resource below /api/v1; lay its routes before the pages, which answer whatever is left.
+
+    Routes are taken over as they are: `include_router` would make each of them anew for every router around it.
+    """
     calls = calls or Calls(hub)
-    router.include_router(data.routes(calls))
-    router.include_router(services.routes(calls))
-    router.include_router(cases.routes(calls))
-    router.include_router(rules.routes(hub))
-    for module in (catalogue, datasets, cubes, runs, indicators, values, passport, snapshots, health, witness):
-        router.include_router(module.routes(hub))
-    router.include_router(products.routes(hub))
-    router.include_router(scenarios.routes(hub))
-    router.include_router(operations.routes(hub))
-    left = APIRouter(route_class=ProblemRoute)
-    left.add_api_route("/{path:path}", unknown_path, include_in_schema=False, response_model=None)
-    router.include_router(left)
+    router = APIRouter(prefix=PREFIX, route_class=ProblemRoute)
+    for room in (data.routes(calls), services.routes(calls), cases.routes(calls), rules.routes(hub)):
+        router.routes += room.routes
+    of_region = (catalogue, datasets, cubes, runs, indicators, values, passport, snapshots, health, witness)
+    for module in (*of_region, products, scenarios, operations, entities):
+        router.routes += module.routes(hub).routes
+    router.add_api_route("/{path:path}", unknown_path, include_in_schema=False, response_model=None)
     return router

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from zhongshu.api.bodies import body_within
-from zhongshu.api.problems import Problem, ProblemRoute, problem_response
+from zhongshu.api.problems import PREFIX, Problem, ProblemRoute, problem_response
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.pace import Pace
 from zhongshu.packs.hub import Hub
@@ -35,7 +35,7 @@ _TITLES = {
 
 def routes(hub: Hub) -> APIRouter:
     """The three addresses."""
-    router = APIRouter(tags=["witness"], route_class=ProblemRoute)
+    router = APIRouter(prefix=PREFIX, tags=["witness"], route_class=ProblemRoute)
     pace = Pace(A_MINUTE)
 
     @router.post("/witness/add-checkpoint", include_in_schema=False)

@@ -29,8 +29,8 @@ from zhongshu.api.open311.routes import open311_router
 from zhongshu.api.open311.written import failed as georeport_failed
 from zhongshu.api.open311.written import is_open311
 from zhongshu.api.others import others_router
-from zhongshu.api.problems import Problem, problem_of, problem_response
-from zhongshu.api.router import PREFIX, api_router
+from zhongshu.api.problems import PREFIX, Problem, problem_of, problem_response
+from zhongshu.api.router import api_router
 from zhongshu.app.entrance import Entrance, Refuse
 from zhongshu.app.guard import guard
 from zhongshu.app.home import HOME, HOSTS
@@ -54,6 +54,7 @@ from zhongshu.web.call.router import call_router
 from zhongshu.web.cases.router import cases_router
 from zhongshu.web.cubes.router import cubes_router
 from zhongshu.web.data_pages.router import data_router
+from zhongshu.web.entities.router import entities_router
 from zhongshu.web.figures.router import figures_router
 from zhongshu.web.grants.consents import consents_router
 from zhongshu.web.grants.router import grants_router
@@ -106,6 +107,7 @@ _ROOMS = (
     scenarios_router,
     operations_router,
     cases_router,
+    entities_router,
     create_web,
 )
 
@@ -134,12 +136,10 @@ def create_app(
     )
     pages = make_pages(hub)
     calls = Calls(hub)
-    app.include_router(api_router(hub, calls))
-    app.include_router(others_router(hub, calls))
-    app.include_router(open311_router(calls))
-    for router in _ROOMS:
-        app.include_router(router(hub, pages))
-    app.include_router(people_router(hub, pages, offered))
+    programs = (api_router(hub, calls), others_router(hub, calls), open311_router(calls))
+    rooms = (*(room(hub, pages) for room in _ROOMS), people_router(hub, pages, offered))
+    for router in (*programs, *rooms):
+        app.router.routes += router.routes
     identify = Identify(hub, visitor)
     app.router.routes += [agent_route(calls, identify), metrics_route(hub, watching.tally)]
     ways = guard(app, hub)

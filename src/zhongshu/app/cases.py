@@ -16,6 +16,7 @@ from zhongshu.packs.packs import Packs
 from zhongshu.rules.working_days import PARAMETER, calendar_of
 from zhongshu.rules.working_time import OfficeHours, WorkingTime
 from zhongshu.sharing.act import Record
+from zhongshu.sharing.grants.consent import ConsentStore
 from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.signing import PublicKey
@@ -53,6 +54,7 @@ def open_cases(home: Path, region: RegionSpec, packs: Packs, database: Engine, l
         earlier_keys=earlier_keys(home),
         shelf=Shelf(home / ATTACHMENTS, database),
         rulebook=Rulebook(packs.rules, packs.models),
+        consents=ConsentStore(database, record),
     )
 
 

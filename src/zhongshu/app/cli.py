@@ -49,6 +49,7 @@ COMMANDS = (
     "restore",
     "pack",
     "overlap",
+    "entity",
 )
 """In the order of the help; each is a module of `zhongshu.app.commands` with HELP, EXAMPLE, add_arguments and run."""
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from zhongshu.app import demo_births, demo_deputies
+from zhongshu.app import demo_banks, demo_births, demo_deputies
 from zhongshu.app.cubes import release_cubes
 from zhongshu.app.demo_birth_cases import seed_births
 from zhongshu.app.demo_cases import seat, seed_cases
+from zhongshu.app.demo_loans import register_firms, state_month
 from zhongshu.app.demo_people import seed, subscribe
 from zhongshu.app.demo_stories import seed_stories
 from zhongshu.app.demo_tasks import seat_desks, seed_task
@@ -18,6 +20,7 @@ from zhongshu.app.wiring import open_hub
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.datasets.load import Loaded
 from zhongshu.packs.hub import Hub
+from zhongshu.packs.relinking import relink
 
 SAMPLE = "sample/"
 _WHO = "demo"
@@ -37,6 +40,9 @@ def prepare(home: Path, watch: Watch) -> Demo:
     hub = open_hub(home) if (home / "region.yaml").exists() else found(home, Wish())
     known = samples(hub)
     loaded = load_all(hub, never_loaded(hub, known), who=_WHO, refresh=False, watch=watch)
+    with watch("links"):
+        for name in hub.packs.entities:
+            _tolerant(f"links of {name}", partial(_link, hub, name))
     with watch("refresh"):
         hub.refresher.run(who=_WHO)
     with watch("people"):
@@ -45,16 +51,21 @@ def prepare(home: Path, watch: Watch) -> Demo:
         subscribe(seeded.people, hub.products)
     with watch("cases"):
         seat(hub.cases, seeded.people)
-        for seats in (demo_births.SEATS, demo_deputies.SEATS):
+        for seats in (demo_births.SEATS, demo_deputies.SEATS, demo_banks.SEATS):
             seat(hub.cases, seeded.people, seats)
         seed_cases(hub.cases, seeded.people)
         seat_desks(hub, seeded.people)
         seed_task(hub, seeded.people)
-        seed_stories(hub, seeded.people)
+        seed_stories(hub, (*seeded.people, *register_firms(hub)))
+        state_month(hub)
         seed_births(hub)
     with watch("cubes"):
         release_cubes(hub, _tolerant, {})
     return Demo(hub, tuple(known), tuple(loaded))
+
+
+def _link(hub: Hub, entity: str) -> None:
+    relink(hub, entity, who=_WHO, refresh=False)
 
 
 def _tolerant(doing: str, action: Callable[[], None]) -> None:

@@ -34,17 +34,18 @@ DAYS = 30
 SEED = 331000
 MARK = "（示例）"
 
-SEATS = {
-    "desk": "street.street_desk/",
-    "inspector": "street.inspector/",
-    "grid": "street.grid_officer/331002",
-    "grid2": "street.grid_officer/331004",
-    "market": "enterprise.register_desk/",
-    "steward": "steward.steward/economy",
-    "economy": "steward.desk/",
-    "bank": "steward.expert/bank",
-}
-"""Who sits at every post that begins so. Huangyan's grids are vacant: their work falls to the desk."""
+SEATS = (
+    ("desk", "street.street_desk/"),
+    ("inspector", "street.inspector/"),
+    ("grid", "street.grid_officer/331002"),
+    ("grid2", "street.grid_officer/331004"),
+    ("market", "enterprise.register_desk/"),
+    ("steward", "steward.steward/economy"),
+    ("steward", "steward.steward/economy-2"),
+    ("economy", "steward.desk/"),
+    ("bank", "steward.expert/bank"),
+)
+"""Who sits at which post, or at every one that begins so. Huangyan's grids are vacant: their work falls to the desk."""
 
 RESIDENT = "resident"
 DISTRICTS = {"331002": 50, "331004": 30, "331003": 20}
@@ -99,16 +100,15 @@ class Act:
     stars: int = 0
 
 
-def seat(cases: Cases, people: Sequence[Person], seats: Iterable[tuple[str, str]] = SEATS.items()) -> int:
-    """Put the demonstration's people, by login, at every post that begins so, where nobody was ever put at any of
-    them; how many posts."""
-    logins, held = {person.login: person for person in people}, cases.holdings()
+def seat(cases: Cases, people: Sequence[Person], seats: Iterable[tuple[str, str]] = SEATS) -> int:
+    """Put the demonstration's people, by login, at the post of this id, else at every post that begins so, where nobody
+    was ever put at any of them; how many posts."""
+    logins, held, posts = {person.login: person for person in people}, cases.holdings(), cases.posts()
     wanted = [
         (post, logins[login])
         for login, begins in seats
         if login in logins
-        for post in cases.posts()
-        if post.startswith(begins)
+        for post in ((begins,) if begins in posts else (one for one in posts if one.startswith(begins)))
     ]
     if any(post in held for post, _ in wanted):
         return 0

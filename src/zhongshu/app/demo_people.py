@@ -1,16 +1,13 @@
 """The people of the demonstration, all of them invented: those whom the stories of a firm and of a street need."""
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
 
-from zhongshu.app import demo_births, demo_deputies
+from zhongshu.app import demo_banks, demo_births, demo_deputies
+from zhongshu.app.demo_consents import consent
 from zhongshu.app.demo_person import DemoPerson
 from zhongshu.core.text import Text
 from zhongshu.packs.packs import Packs
-from zhongshu.sharing.grants.consent import Consenting
 from zhongshu.sharing.grants.dossier import STANDING
 from zhongshu.sharing.grants.grants import Grants
 from zhongshu.sharing.grants.life import missing_approvals
@@ -19,7 +16,7 @@ from zhongshu.sharing.people.person import Person
 from zhongshu.sharing.people.persons import Persons
 from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.products.shelf import ProductShelf
-from zhongshu.sharing.reader import Reader
+from zhongshu.sharing.reader import Reader, system_reader
 
 FIRM, RESIDENT = "91331004YL0000004L", "R-SAMPLE-0001"
 """Whom the accounts of a firm and of a resident act for: the first firm of the sample, and a pseudonym of nobody."""
@@ -181,17 +178,15 @@ PEOPLE = (
     ),
     *demo_births.PEOPLE,
     *demo_deputies.PEOPLE,
+    *demo_banks.PEOPLE,
 )
 """In the order in which the log-in page offers them."""
 
 
 WAITS = "firm-statistics-economy"
 """The one request of a pack that is left for a visitor to decide."""
-CONSENT_PURPOSE = "loan_review"
 PRODUCT = "enterprise.industry_profile"
 """What the bank subscribes to: synthetic, and its price is made up."""
-CONSIDERED = 40
-"""Of so many firms at the head of the sample every other one consents to the bank."""
 
 
 @dataclass(frozen=True)
@@ -210,7 +205,8 @@ def seed(persons: Persons, grants: Grants, packs: Packs) -> Seeded:
     visitor refused, revoked or took back stays so. People of units that the region does not have are left out.
     """
     people = tuple(_seeded(persons, grants))
-    return Seeded(people, tuple(_decided(grants, people)), sum(_consenting(grants, people, packs)))
+    decided = tuple(_decided(grants, people))
+    return Seeded(people, decided, len(consent(grants, {one.login: reader(one) for one in people}, packs)))
 
 
 def subscribe(people: Sequence[Person], products: ProductShelf) -> str | None:
@@ -257,33 +253,15 @@ def _officers(people: Sequence[Person]) -> dict[str | None, Person]:
 
 
 def _approve(grants: Grants, name: str, officers: Mapping[str | None, Person]) -> bool:
-    """Whether all were there who have to approve of a request, and did."""
+    """Whether every unit that has to approve of a request did: by its officer, where the demonstration has one; what
+    other units decided is recorded as a decision on paper."""
     dossier = grants.store.dossier(name)
     missing = () if dossier.waiting is None else missing_approvals(dossier.waiting, grants.terms_of(dossier))
-    if not missing or not all(unit in officers for unit in missing):
+    if not missing or not all(unit in grants.units for unit in missing):
         return False
     for unit in missing:
-        grants.take(reader(officers[unit]), name, "approved", reason="演示：需要，且只给所需的列")
+        if unit in officers:
+            grants.take(reader(officers[unit]), name, "approved", reason="演示：需要，且只给所需的列")
+        else:
+            grants.take(system_reader("demo"), name, "approved", reason="演示：书面同意", unit=unit)
     return True
-
-
-def _consenting(grants: Grants, people: Sequence[Person], packs: Packs) -> Iterator[int]:
-    """The firm that has an account by itself, the others on paper, which the bank's officer writes down."""
-    logins = {person.login: person for person in people}
-    if "bank" not in logins or "enterprise" not in packs.packs:
-        return
-    firms = sample_firms(packs.pack("enterprise").folder, CONSIDERED)
-    for number, firm in enumerate(firms[::2], start=1):
-        if grants.consents.of_subject(firm):
-            continue
-        by = logins["firm"] if firm == FIRM and "firm" in logins else logins["bank"]
-        at = grants.now()
-        said = Consenting(firm, "bank", CONSENT_PURPOSE, at, evidence=f"示例授权书 {number:03}")
-        grants.consents.give(reader(by), said, at)
-        yield 1
-
-
-def sample_firms(folder: Path, count: int) -> list[str]:
-    """The codes of the first firms of the pack's sample, in its order."""
-    with (folder / "sample" / "firms.csv").open(encoding="utf-8", newline="") as file:
-        return [row["uscc"] for row in islice(csv.DictReader(file), count)]

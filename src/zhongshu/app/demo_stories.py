@@ -150,7 +150,7 @@ class _Teller:
 
     def _named(self, pen: Pen, case: Case, asker: Hand, at: datetime) -> None:
         """What the case names is told so."""
-        fields = self.cases.type(case.type).spec.form
+        fields = self.cases.type(case.type).spec.fields
         for id in (id for name, one in case.fields.items() if fields[name].cases for id in one):
             other = pen.case(number_of(id))
             of = self.cases.type(other.type)

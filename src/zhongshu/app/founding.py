@@ -22,6 +22,8 @@ from zhongshu.packs.packs import Packs
 UNIT_TITLES = {
     "agriculture": ("农业农村局", "Agriculture and rural affairs bureau"),
     "bank": ("银行（示例）", "Bank (sample)"),
+    "bank_city": ("城商行（示例）", "City bank (sample)"),
+    "bank_rural": ("农商行（示例）", "Rural bank (sample)"),
     "civil_affairs": ("民政局", "Civil affairs bureau"),
     "commerce": ("商务局", "Commerce bureau"),
     "congress": ("人大常委会", "Standing committee of the people's congress"),

@@ -13,9 +13,10 @@ from zhongshu.datasets.sources.report import Report, Reports
 from zhongshu.packs.case_checks import CARE
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.data_health import CatalogueLine, catalogue_lines
+from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.reader import system_reader
 from zhongshu.sharing.scenarios.stage import Stage
-from zhongshu.sharing.usage.fold import Door, Use
+from zhongshu.sharing.usage.fold import ByGrant, Door, Use
 
 Row = Mapping[str, str | int | None]
 
@@ -34,12 +35,14 @@ def reports_of(hub: Hub) -> Reports:
     """By name. Each reads the hub as it is when it is asked; cases come as feeds, by the name of their dataset."""
     made: dict[str, Callable[[Hub], Iterator[Row]]] = {
         "calls": _calls,
+        "purposes": _purposes,
+        "accounts": _accounts,
         "holdings": _holdings,
         "applications": _applications,
         "fillings": _fillings,
         **{f"{CARE}{pack}": partial(_care, pack) for pack in {pack_of(name) for name in hub.packs.duties}},
     }
-    return {**{name: _asked(hub, rows) for name, rows in made.items()}, **case_feeds(hub)}
+    return {**{name: _asked(hub, rows) for name, rows in made.items()}, **case_feeds(hub), **hub.linking.feeds()}
 
 
 def _asked(hub: Hub, rows: Callable[[Hub], Iterator[Row]]) -> Report:
@@ -48,18 +51,46 @@ def _asked(hub: Hub, rows: Callable[[Hub], Iterator[Row]]) -> Report:
 
 def _calls(hub: Hub) -> Iterator[Row]:
     """Answers by day, unit and door, of the last days."""
-    hub.usage.catch_up()
-    today = _today(hub)
     added: dict[tuple[str, str, Door], Use] = defaultdict(Use)
-    for key, use in hub.usage.days(today - BACK, today + timedelta(days=1)).items():
-        if key.door in _SERVED:
-            whole = added[key.day, key.unit or NOBODY, key.door]
-            whole.calls += use.calls
-            whole.rows += use.rows
-            whole.denied += use.denied
+    for key, use in _used(hub):
+        _add(added[key.day, key.unit or NOBODY, key.door], use)
     for (day, unit, door), use in sorted(added.items()):
         counts = {"calls": use.calls, "rows": use.rows, "denied": use.denied}
         yield {"area": hub.place.area, "day": day, "unit": unit, "door": door, **counts}
+
+
+def _purposes(hub: Hub) -> Iterator[Row]:
+    """Answers by day, unit and what they were for, of the last days: the purpose of the grant that each stood on."""
+    added: dict[tuple[str, str, str], Use] = defaultdict(Use)
+    said = {name: one.shown.spec.purpose for name, one in hub.grants.store.dossiers().items()}
+    for key, use in _used(hub):
+        if key.grant in said:
+            _add(added[key.day, key.unit or NOBODY, said[key.grant]], use)
+    for (day, unit, purpose), use in sorted(added.items()):
+        counts = {"calls": use.calls, "rows": use.rows, "subjects": use.subjects, "denied": use.denied}
+        yield {"area": hub.place.area, "day": day, "unit": unit, "purpose": purpose, **counts}
+
+
+def _used(hub: Hub) -> Iterator[tuple[ByGrant, Use]]:
+    """Of the last days, without what the machine read itself."""
+    hub.usage.catch_up()
+    today = _today(hub)
+    found = hub.usage.days(today - BACK, today + timedelta(days=1))
+    return ((key, use) for key, use in found.items() if key.door in _SERVED)
+
+
+def _add(whole: Use, use: Use) -> None:
+    whole.calls += use.calls
+    whole.rows += use.rows
+    whole.subjects += use.subjects
+    whole.denied += use.denied
+
+
+def _accounts(hub: Hub) -> Iterator[Row]:
+    """How many people have an account today, by role; nobody is named. Who has two roles is counted in both."""
+    day = _today(hub).isoformat()
+    for role in Role:
+        yield {"area": hub.place.area, "day": day, "role": role.value, "accounts": hub.people.persons.count(role)}
 
 
 def _holdings(hub: Hub) -> Iterator[Row]:

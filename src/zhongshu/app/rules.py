@@ -74,6 +74,13 @@ def require_open(hub: Hub, reader: Reader, pack: str | None) -> None:
     )
 
 
+def _entity_owner(hub: Hub, parts: Mapping[str, str]) -> Collection[str]:
+    """The unit whose officers review the records of an entity."""
+    name = parts["name"] if "name" in parts else f"{parts['pack']}.{parts['entity']}"
+    file = hub.packs.entities.get(name)
+    return set() if file is None else {file.spec.owner}
+
+
 def _owner(hub: Hub, parts: Mapping[str, str]) -> Collection[str]:
     """The unit that answers for the dataset or table of the path."""
     catalogue, name = hub.packs.catalogue, parts["name"]
@@ -101,6 +108,7 @@ LOADER = Rule(LOADERS)
 OWNER = Rule(LOADERS, units=_owner)
 FILLER = Rule(OF_A_UNIT, units=_form_people)
 REVIEWER = Rule(REVIEWERS, units=_form_owner)
+OF_ENTITY = Rule(REVIEWERS, units=_entity_owner)
 WRITER = Rule(_WRITERS)
 ADMIN = Rule(_ADMINS)
 OPERATIONS = Rule(OF_A_UNIT | _ADMINS | {Role.AUDITOR})
@@ -226,10 +234,19 @@ RULES: Mapping[str, Rule] = {
     "GET /api/v1/cases/{pack}/{case}/{number}": ANYBODY,
     "GET /api/v1/cases/{pack}/{case}/{number}/files/{file}": ANYBODY,
     "GET /api/v1/cases/{pack}/{case}/{number}/documents/{document}/{n}": ANYBODY,
+    "GET /api/v1/cases/{pack}/{case}/{number}/matches/{list}": ANYBODY,
     "POST /api/v1/cases/{pack}/{case}/{number}/moves/{to}": ANYBODY,
     "POST /api/v1/cases/{pack}/{case}/{number}/moves/{to}/known": ANYBODY,
     "POST /api/v1/cases/{pack}/{case}/{number}/acts/{act}": ANYBODY,
     "POST /api/v1/cases/{pack}/{case}/{number}/messages/{message}": ANYBODY,
+    "GET /api/v1/entities": KNOWN,
+    "GET /api/v1/entities/{name}/questions": OF_ENTITY,
+    "POST /api/v1/entities/{name}/questions/{number}": OF_ENTITY,
+    "GET /api/v1/entities/{name}/decisions": OF_ENTITY,
+    "POST /api/v1/entities/{name}/decisions/{number}/undo": OF_ENTITY,
+    "GET /api/v1/entities/{name}/records/{entity}": OF_ENTITY,
+    "POST /api/v1/entities/{name}/records/{entity}/merge": OF_ENTITY,
+    "POST /api/v1/entities/{name}/records/{entity}/split": OF_ENTITY,
     "GET /api/v1/{path:path}": ANYBODY,
     # tools for agents: by the key of the call alone, each answer under its grants
     "POST /mcp": ANYBODY,
@@ -296,6 +313,7 @@ RULES: Mapping[str, Rule] = {
     "GET /case/{pack}/{case}/{number}/documents/{document}/{n}": ANYBODY,
     "GET /verify": ANYBODY,
     "POST /verify": ANYBODY,
+    "GET /matches/{pack}/{case}/{number}/{list}": ANYBODY,
     "POST /case/{pack}/{case}/{number}/follow": ANYBODY,
     "POST /case/{pack}/{case}/{number}/kind": KNOWN,
     "POST /case/{pack}/{case}/{number}/merge": KNOWN,
@@ -316,6 +334,15 @@ RULES: Mapping[str, Rule] = {
     "GET /case-grids/{pack}/{case}/{day}.geojson": ANYBODY,
     "GET /posts": OPERATIONS,
     "POST /posts": OPERATIONS,
+    # entities: how a file is found, and what of it the reader's grants and consents open
+    "GET /entities": KNOWN,
+    "GET /entities/{pack}/{entity}": KNOWN,
+    "GET /entities/{pack}/{entity}/{id}": KNOWN,
+    # records of entities: reviewed, merged and split by the unit that owns them
+    "GET /entities/{pack}/{entity}/review": OF_ENTITY,
+    "POST /entities/{pack}/{entity}/review": OF_ENTITY,
+    "GET /entities/{pack}/{entity}/{id}/records": OF_ENTITY,
+    "POST /entities/{pack}/{entity}/{id}/records": OF_ENTITY,
     # grants and the ledger: each page shows what is the reader's, or what he decides
     "GET /grants": KNOWN,
     "GET /grants/new": WORKER,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from zhongshu.app.cases import open_cases
 from zhongshu.app.cubes import open_cubes
+from zhongshu.app.linking import Shelves, open_linkage
 from zhongshu.app.machine import open_machine
 from zhongshu.app.outside import open_outside
 from zhongshu.app.region import RegionSpec, read_region
@@ -90,6 +91,8 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
     shared = open_sharing(home, region, packs, database, Runner(reading, SnapshotViews(lake, reading)))
     door, ledger = shared.door, shared.door.ledger
     cases = open_cases(home, region, packs, database, ledger, Recorder(ledger))
+    shelves = Shelves(lake, engine, snapshots, database, scratch)
+    linking, linkage = open_linkage(packs, shelves, Recorder(ledger), ledger.now)
     by = lookup_columns(packs.catalogue)
     usage = UsageStore(database, ledger)
     hub = Hub(
@@ -103,6 +106,8 @@ def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -
         keyed=Keyed(door, Lookups(lake.root, by), by, snapshots),
         cases=cases,
         likeness=Likeness.of(cases),
+        linking=linking,
+        linkage=linkage,
         cubes=open_cubes(packs, door, snapshots, database),
         services=open_services(home, packs, door, database, connections, guard),
         witnesses=open_witnesses(region, ledger, database),

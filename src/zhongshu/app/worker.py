@@ -75,9 +75,12 @@ class Worker:
         self._naps = self._nap().total_seconds()
 
     def missing(self) -> None:
-        """Say what the packs need and the region does not say, and which posts have work and are no more."""
+        """Say what the packs need and the region does not say or have, and which posts have work and are no more."""
         for one in self.hub.packs.missing:
             self.say(str(one).replace("\n  hint: ", "; "))
+        for file in self.hub.packs.entities.values():
+            if (unable := self.hub.linking.unable(file)) is not None:
+                self.say(unable)
         for said in lost_posts(self.hub):
             self.say(said)
 

@@ -92,7 +92,7 @@ def _words(spec: GrantSpec) -> str:
         columns,
         f"masked: {masked}" if masked else None,
         f"rows where {spec.where}" if spec.where else None,
-        "subjects that consent only" if spec.consent else None,
+        f"subjects that consent {f'to {spec.chapter} ' if spec.chapter else ''}only" if spec.consent else None,
         f"at most {quota}" if quota else None,
         f"until {spec.valid.valid_to}" if spec.valid is not None and spec.valid.valid_to is not None else None,
     ]

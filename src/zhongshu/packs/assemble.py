@@ -29,17 +29,21 @@ from zhongshu.datasets.sql.relation import Relation
 from zhongshu.datasets.sql.script import Script
 from zhongshu.indicators.assemble import assemble_indicators
 from zhongshu.indicators.catalogue import Indicators
+from zhongshu.linkage.links import EntityFile, links_name
 from zhongshu.packs.apart_checks import one_pair_of_eyes
 from zhongshu.packs.brief_checks import brief_of
 from zhongshu.packs.case_checks import Known, case_datasets, case_type_of, check_reports, duty_of, without_hours
 from zhongshu.packs.cube_checks import cube_of, require_apart
 from zhongshu.packs.decide_checks import Rules, rules_of, with_rules
+from zhongshu.packs.entity_checks import entity_dataset, entity_of
 from zhongshu.packs.figure_checks import relation_of
+from zhongshu.packs.file_checks import Ground
 from zhongshu.packs.flow_checks import FlowFaults, check_flows, with_flow
 from zhongshu.packs.folder import Written, WrittenPack, WrittenTable, read_pack, read_rows
 from zhongshu.packs.form_checks import form_of
 from zhongshu.packs.grant_checks import DeclaredGrant, grants_of
 from zhongshu.packs.grid_checks import outline_problems
+from zhongshu.packs.match_checks import Around, check_matches
 from zhongshu.packs.packs import Layer, Pack, Packs
 from zhongshu.packs.prefill_checks import Holdings, asked_again, check_prefills
 from zhongshu.packs.product_checks import product_of
@@ -109,6 +113,9 @@ class _Assembly:
             for written in pack.cases.values():
                 found = self.collect(partial(case_datasets, written, pack, self.units)) or ()
                 self.datasets |= {one.name: one for one in found}
+            for written in pack.entities.values():
+                links = self.collect(partial(entity_dataset, written, pack, self.units))
+                self.datasets |= {links.name: links} if links else {}
         for dataset in self.datasets.values():
             self.collect(partial(check_references, dataset, {**self.datasets, **self.parameters}))
         self._tables()
@@ -145,10 +152,14 @@ class _Assembly:
         rules = self._by_name("rules", lambda pack, _, w: rule_of(w, self.written[pack], self.parameters, self.zone))
         asked = rules_of(self.written, Rulebook(rules, self._models()))
         cases = self._by_name("cases", lambda pack, _, w: self._case(pack, w, known, catalogue, asked))
+        for type in cases.values():
+            around = Around(asked, cases, self._said("cases") - set(cases), self._reach(type.pack))
+            self.problems += check_matches(type, self.written[type.pack].cases[type.spec.case], around)
         for name in sorted({one.spec.grids for one in duties.values() if one.spec.grids is not None}):
             self.problems += outline_problems(self.written[pack_of(name)], name.partition(".")[2])
         made = replace(made, grants=grants, products=products, duties=duties, cases=cases, rules=rules)
-        made = replace(made, models=asked.book.models)
+        entities = self._by_name("entities", lambda pack, _, w: self._entity(pack, w, made))
+        made = replace(made, models=asked.book.models, entities=entities)
         flows = self._flows(cases)
         self.problems += flows.problems
         missing = (*self._missing(cases), *flows.missing)
@@ -180,8 +191,12 @@ class _Assembly:
         holds = Holdings(self.written[pack].spec, catalogue, self.broken)
         check_prefills(made, written, holds)
         check_rows(made, written, holds)
-        ruled = with_rules(made, written, asked, (pack, *self.written[pack].spec.uses))
+        ruled = with_rules(made, written, asked, self._reach(pack))
         return None if ruled is None else with_flow(ruled, written, self.written[pack].folder)
+
+    def _reach(self, pack: str) -> tuple[str, ...]:
+        """The packs whose nouns one may name: itself, and those that it uses."""
+        return (pack, *self.written[pack].spec.uses)
 
     def _flows(self, cases: Mapping[str, CaseType]) -> FlowFaults:
         written = {name: self.written[type.pack].cases[type.spec.case] for name, type in cases.items()}
@@ -226,6 +241,14 @@ class _Assembly:
     ) -> Cube | None:
         sound = qualify(written.spec.of, pack) not in self.broken
         return cube_of(name, written, pack, catalogue, indicators.by_name) if sound else None
+
+    def _entity(self, pack: str, written: Written, made: Packs) -> EntityFile | None:
+        spec = written.spec
+        named = {*(one.of for one in spec.records.values()), *(spec.file.tables if spec.file else ())}
+        if {qualify(one, pack) for one in named} & self.broken:
+            return None
+        visible = (pack, *self.written[pack].spec.uses)
+        return entity_of(written, Ground(pack, visible, made.catalogue, made.rules, made.cases))
 
     def _form(self, pack: str, written: Written, catalogue: Catalogue) -> Form | None:
         return form_of(written, pack, catalogue) if qualify(written.spec.dataset, pack) not in self.broken else None
@@ -306,6 +329,7 @@ class _Assembly:
         for pack in self.written.values():
             cases = [f"{pack.spec.pack}.{file.stem}" for file in pack.folder.glob("cases/*.yaml")]
             written |= {name for case in cases for name in (case, steps_name(case))}
+            written |= {f"{pack.spec.pack}.{links_name(file.stem)}" for file in pack.folder.glob("entities/*.yaml")}
         return written - {*self.datasets, *self.parameters, *self.tables}
 
     def _table(self, pack: WrittenPack, name: str, written: WrittenTable) -> Table:
@@ -313,11 +337,12 @@ class _Assembly:
         relations = self._visible(pack.spec.pack)
         query = analyse(written.sql, pack=pack.spec.pack, relations=relations, file=file, first_line=written.first_line)
         query = replace(query, columns={column: stored_type(kind) for column, kind in query.columns.items()})
-        for key in spec.key:
-            if key not in query.columns:
+        named = [("key", key) for key in spec.key] + [("subject", one) for one in (spec.subject,) if one is not None]
+        for word, column in named:
+            if column not in query.columns:
                 raise PackError(
-                    f"key names {key!r}, which is no column ({nearest(key, query.columns)})",
-                    place=written.document.place(("key",)),
+                    f"{word} names {column!r}, which is no column ({nearest(column, query.columns)})",
+                    place=written.document.place((word,)),
                 )
         check_lookup(spec.lookup, query.columns, written.document.place(("lookup",)))
         partition, reach = None, None

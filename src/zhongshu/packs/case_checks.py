@@ -21,6 +21,7 @@ from zhongshu.datasets.catalogue import Dataset, Parameter
 from zhongshu.datasets.spec import DatasetSpec
 from zhongshu.packs.case_conditions import check_conditions
 from zhongshu.packs.folder import Written, WrittenPack
+from zhongshu.packs.match_checks import whole_match
 
 CODES = ("code", "title")
 """Columns of a parameter whose codes a field takes."""
@@ -81,6 +82,8 @@ def case_type_of(written: Written, pack: str, known: Known) -> CaseType:
             _parameter(qualify(clock.within.parameter, pack), columns, known, _place(written, "clocks", name, "within"))
         for index, told in enumerate(clock.escalation):
             _duty(told.to, pack, known, _place(written, "clocks", name, "escalation", index))
+    for name, match in spec.matches.items():
+        _parameter(qualify(match.weights, pack), tuple(match.by), known, _place(written, "matches", name, "weights"))
     full = _whole_case(spec, pack)
     _require_fitting(full, written)
     named = {name for name in known.parameters if name in _parameters(full)}
@@ -250,6 +253,7 @@ def _parameters(spec: CaseSpec) -> set[str]:
     """Every parameter that a spec whose names are qualified names."""
     found = {field.of for _, field in _fields(spec) if field.of is not None and field.type == "code"}
     found |= {owner.grid.of for _, owner in _owners(spec) if owner.grid is not None}
+    found |= {match.weights for match in spec.matches.values()}
     return found | {clock.within.parameter for clock in spec.clocks.values() if isinstance(clock.within, LimitSpec)}
 
 
@@ -266,6 +270,7 @@ def _whole_case(spec: CaseSpec, pack: str) -> CaseSpec:
             "decides": {
                 name: one.model_copy(update={"rule": qualify(one.rule, pack)}) for name, one in spec.decides.items()
             },
+            "matches": {name: whole_match(one, pack) for name, one in spec.matches.items()},
             "owner": _whole_owner(spec.owner, pack),
             "steps": {name: _whole_step(one, pack) for name, one in spec.steps.items()},
             "clocks": {name: _whole_clock(one, pack) for name, one in spec.clocks.items()},

@@ -11,12 +11,13 @@ from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import PackError, Place, nearest, placed
 from zhongshu.core.spec import pack_of
 from zhongshu.packs.folder import Written, WrittenPack
+from zhongshu.rules.decisions.rule import Rule
 from zhongshu.rules.decisions.spec import FactSpec
 from zhongshu.rules.decisions.table import SINGLE
 from zhongshu.rules.dmn.asked import asked_inputs, outcomes
 from zhongshu.rules.parameters import edition_at
 
-_AS_FACT: Mapping[str, str] = {
+AS_FACT: Mapping[str, str] = {
     "string": "string", "text": "string", "choice": "string", "code": "string", "area": "string", "uscc": "string",
     "post": "string", "integer": "number", "decimal": "number", "boolean": "boolean", "date": "date",
 }  # fmt: skip
@@ -99,22 +100,33 @@ def _by_rule(type: CaseType, name: str, spec: DecideSpec, rules: Rules, written:
     if spec.decision:
         said = f"{spec.rule} is a rule of its own, and no DMN file with decisions"
         raise PackError(said, place=_place(written, "decides", name, "decision"))
-    _require_known(spec.facts, rule.spec.inputs, f"input of {spec.rule}", written, ("decides", name, "facts"))
+    check_facts(type, rule, spec.facts, written, ("decides", name))
     _require_known(spec.into, rule.spec.outputs, f"outcome of {spec.rule}", written, ("decides", name, "into"))
-    for asked, fact in rule.spec.inputs.items():
-        place = _fact_place(spec, name, asked, written)
-        field = _answering(type, spec, asked, place)
-        _require_type(field, fact.type, asked, spec.facts.get(asked, asked), place)
-        for word in _words(type, field) if fact.one_of else ():
-            if word not in fact.one_of:
-                said = f"the rule's {asked} may not be {word!r}, which the form offers ({nearest(word, fact.one_of)})"
-                raise PackError(said, place=place)
     for output, into in spec.into.items():
         place = _place(written, "decides", name, "into", output)
         if rule.spec.hit not in _SUMS:
             said = f"{spec.rule} gathers what all rows say (hit: {rule.spec.hit}): no one value to go into {into!r}"
             raise PackError(said, place=place)
         _require_room(type.spec.fields[into], rule.spec.outputs[output], output, into, place)
+
+
+def check_facts(type: CaseType, rule: Rule, facts: Mapping[str, str], written: Written, at: tuple[str, ...]) -> None:
+    """PackError where a rule asks what no question of a type answers, or answers otherwise; `facts` names the question
+    of an input, `at` is where that is written."""
+    _require_known(facts, rule.spec.inputs, f"input of {rule.name}", written, (*at, "facts"))
+    for asked, fact in rule.spec.inputs.items():
+        place = _fact_place(facts, at, asked, written)
+        field = _answering(type, rule.name, facts, asked, place)
+        _require_type(field, fact.type, asked, facts.get(asked, asked), place)
+        require_words(type, field, fact, asked, place)
+
+
+def require_words(type: CaseType, field: FieldSpec, fact: FactSpec, asked: str, place: Place) -> None:
+    """PackError where a question may be answered with a word that a fact may not be."""
+    for word in words_of(type, field) if fact.one_of else ():
+        if word not in fact.one_of:
+            said = f"the rule's {asked} may not be {word!r}, which the form offers ({nearest(word, fact.one_of)})"
+            raise PackError(said, place=place)
 
 
 def _by_model(type: CaseType, name: str, spec: DecideSpec, rules: Rules, written: Written) -> None:
@@ -126,10 +138,10 @@ def _by_model(type: CaseType, name: str, spec: DecideSpec, rules: Rules, written
     inputs = placed(lambda: asked_inputs(model, spec.decision), _place(written, "decides", name, "decision"))
     _require_known(spec.facts, inputs, f"input of {spec.decision}", written, ("decides", name, "facts"))
     for asked, kind in inputs.items():
-        place = _fact_place(spec, name, asked, written)
+        place = _fact_place(spec.facts, ("decides", name), asked, written)
         if kind is None:
             raise PackError(f"{asked!r} is a list, a context or a time: no answer of a form is one", place=place)
-        field = _answering(type, spec, asked, place)
+        field = _answering(type, spec.rule, spec.facts, asked, place)
         if kind != "Any":
             _require_type(field, kind, asked, spec.facts.get(asked, asked), place)
     says = outcomes(model, spec.decision)
@@ -142,11 +154,11 @@ def _by_model(type: CaseType, name: str, spec: DecideSpec, rules: Rules, written
             raise PackError(said, place=_place(written, "decides", name, "into", output))
 
 
-def _answering(type: CaseType, spec: DecideSpec, asked: str, place: Place) -> FieldSpec:
-    name = spec.facts.get(asked, asked)
+def _answering(type: CaseType, rule: str, facts: Mapping[str, str], asked: str, place: Place) -> FieldSpec:
+    name = facts.get(asked, asked)
     if name not in type.spec.fields:
         raise PackError(
-            f"{spec.rule} asks {asked!r}, and no question is called so ({nearest(name, type.spec.fields)})",
+            f"{rule} asks {asked!r}, and no question is called so ({nearest(name, type.spec.fields)})",
             place=place,
             hint=f"facts: {{{asked}: QUESTION}}",
         )
@@ -154,7 +166,7 @@ def _answering(type: CaseType, spec: DecideSpec, asked: str, place: Place) -> Fi
 
 
 def _require_type(field: FieldSpec, wanted: str, asked: str, name: str, place: Place) -> None:
-    if _AS_FACT.get(field.type) != wanted:
+    if AS_FACT.get(field.type) != wanted:
         raise PackError(f"the rule's {asked} is a {wanted}, and the question {name!r} a {field.type}", place=place)
 
 
@@ -169,7 +181,7 @@ def _require_room(field: FieldSpec, output: FactSpec, said: str, into: str, plac
         raise PackError(f"the rule's {said} may be any word, and {into!r} is a choice of some", place=place)
 
 
-def _words(type: CaseType, field: FieldSpec) -> Iterator[str]:
+def words_of(type: CaseType, field: FieldSpec) -> Iterator[str]:
     """What may be chosen by what is adopted: of a code the rows of the last edition."""
     if field.type == "code":
         editions = type.law.get(field.of or "", ())
@@ -186,8 +198,8 @@ def _require_known(
             raise PackError(f"no {what} {word!r} ({nearest(word, known)})", place=_place(written, *at, word))
 
 
-def _fact_place(spec: DecideSpec, name: str, asked: str, written: Written) -> Place:
-    return _place(written, "decides", name, *(("facts", asked) if asked in spec.facts else ("rule",)))
+def _fact_place(facts: Mapping[str, str], at: tuple[str, ...], asked: str, written: Written) -> Place:
+    return _place(written, *at, *(("facts", asked) if asked in facts else ("rule",)))
 
 
 def _place(written: Written, *keys: str) -> Place:

@@ -15,6 +15,7 @@ from zhongshu.datasets.figures.spec import RelationSpec
 from zhongshu.datasets.forms.spec import FormSpec
 from zhongshu.datasets.spec import DatasetSpec, TableSpec
 from zhongshu.indicators.spec import IndicatorSpec
+from zhongshu.linkage.spec import EntitySpec
 from zhongshu.packs.documents import Document, parse, read_document, read_text
 from zhongshu.packs.spec import LayerSpec, PackSpec
 from zhongshu.rules.decisions.spec import RuleSpec
@@ -78,6 +79,7 @@ class WrittenPack:
     cases: Mapping[str, Written] = field(default_factory=dict)
     duties: Mapping[str, Written] = field(default_factory=dict)
     rules: Mapping[str, Written] = field(default_factory=dict)
+    entities: Mapping[str, Written] = field(default_factory=dict)
     problems: tuple[PackError, ...] = ()
 
 
@@ -112,6 +114,7 @@ def read_pack(folder: Path) -> WrittenPack:
         cases=reader.one_each("cases/*.yaml", CaseSpec, "case"),
         duties=reader.many("duties.yaml", DutySpec),
         rules=reader.one_each("rules/*.yaml", RuleSpec, "rule"),
+        entities=reader.one_each("entities/*.yaml", EntitySpec, "entity"),
         problems=tuple(reader.problems),
     )
 

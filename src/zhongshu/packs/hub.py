@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +25,9 @@ from zhongshu.datasets.publish import Snapshot, SnapshotStore
 from zhongshu.datasets.quarantine import ResolutionStore
 from zhongshu.datasets.runs import RunStore, SourceStore
 from zhongshu.indicators.refresh import Refresher
+from zhongshu.linkage.file import Files
+from zhongshu.linkage.linking import Linking
+from zhongshu.linkage.review import Review
 from zhongshu.packs.folder_check import FolderCheck
 from zhongshu.packs.packs import Packs
 from zhongshu.screens.briefs.store import BriefStore
@@ -35,6 +39,7 @@ from zhongshu.sharing.grants.grants import Grants
 from zhongshu.sharing.keyed import Keyed
 from zhongshu.sharing.ledger.witnesses import Witnesses
 from zhongshu.sharing.ledger.writer import Ledger
+from zhongshu.sharing.looking import Looking
 from zhongshu.sharing.people.outside.outside import Outside
 from zhongshu.sharing.people.people import People
 from zhongshu.sharing.products.shelf import ProductShelf
@@ -92,6 +97,8 @@ class Hub:
     keyed: Keyed
     cases: Cases
     likeness: Likeness
+    linking: Linking
+    linkage: Review
     cubes: CubeShelf
     services: Later
     witnesses: Witnesses
@@ -121,6 +128,11 @@ class Hub:
     def papers(self) -> Papers:
         """The documents that cases give out."""
         return Papers(self.cases, self.place.title)
+
+    @cached_property
+    def files(self) -> Files:
+        """The files of enterprises and other entities."""
+        return Files(Looking(self.keyed.index), self.packs.catalogue, self.packs.rules, self.place.zone)
 
     @property
     def prefill(self) -> Prefill:

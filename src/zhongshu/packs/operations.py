@@ -30,6 +30,7 @@ from zhongshu.screens.operations.facts import (
     Operations,
     ProcessFacts,
     QueueFacts,
+    RecordsLine,
     Request,
     ServiceLine,
     StateFacts,
@@ -74,6 +75,7 @@ def operations(hub: Hub, reader: Reader | Access) -> Operations:
         queue=_tried(lambda: _queue(hub)),
         notices=_tried(lambda: _notices(hub)),
         requests=_tried(lambda: tuple(_requests(hub))),
+        records=_at(desk, lambda desk: tuple(_records(hub, desk))),
         disk=_tried(lambda: disk_facts(hub.machine)),
         ledger=_tried(lambda: _ledger(hub)),
         use=_tried(lambda: _use(hub)),
@@ -94,6 +96,7 @@ def without_hub(machine: Machine, error: Exception) -> Operations:
         queue=NOT_ASKED,
         notices=NOT_ASKED,
         requests=NOT_ASKED,
+        records=NOT_ASKED,
         disk=_tried(lambda: disk_facts(machine)),
         ledger=NOT_ASKED,
         use=NOT_ASKED,
@@ -231,6 +234,14 @@ def _requests(hub: Hub) -> Iterable[Request]:
     for one in hub.grants.requests_due():
         if one.standing is not None:
             yield Request(one.grant.id, tuple(one.units), one.standing.state == "overdue")
+
+
+def _records(hub: Hub, desk: Desk) -> Iterator[RecordsLine]:
+    for name, file in hub.packs.entities.items():
+        if desk.sight.opens(file.pack) and not hub.scenarios.is_retired(file.pack):
+            waits, spec = hub.linkage.questions.waiting(name), file.spec
+            unable = hub.linking.unable(file)
+            yield RecordsLine(name, spec.title, spec.owner, waits.clashes, waits.pairs, waits.oldest, unable)
 
 
 def _ledger(hub: Hub) -> LedgerFacts:

@@ -12,6 +12,7 @@ from zhongshu.datasets.catalogue import Catalogue
 from zhongshu.datasets.figures.declared import DeclaredRelation
 from zhongshu.datasets.forms.form import Form
 from zhongshu.indicators.catalogue import Indicators
+from zhongshu.linkage.links import EntityFile
 from zhongshu.packs.grant_checks import DeclaredGrant
 from zhongshu.packs.spec import LayerSpec, PackSpec
 from zhongshu.rules.decisions.rule import Rule
@@ -70,6 +71,7 @@ class Packs:
     cases: Mapping[str, CaseType] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     models: Mapping[str, Model] = field(default_factory=dict)
+    entities: Mapping[str, EntityFile] = field(default_factory=dict)
     problems: tuple[PackError, ...] = ()
     missing: tuple[PackError, ...] = ()
     advice: tuple[PackError, ...] = ()

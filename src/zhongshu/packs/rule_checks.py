@@ -42,8 +42,7 @@ def rule_of(written: Written, pack: WrittenPack, parameters: Mapping[str, Parame
     for at, edition in enumerate(spec.editions):
         begins = _of(made, edition)
         table = _told(lambda one=begins: made.table(one.valid_from, one), written, ("editions", at))
-        found = coverage(table)
-        if spec.hit in _CLOSED and found.overlaps:
+        if spec.hit in _CLOSED and (found := coverage(table)).overlaps:
             _refuse(spec, edition.rows, found, written, at)
     return made
 

@@ -9,6 +9,7 @@ from zhongshu.core.errors import PackError, UnknownName
 from zhongshu.packs.agreement import said
 from zhongshu.rules.decisions.reading import fact
 from zhongshu.rules.decisions.rule import Rule
+from zhongshu.rules.decisions.spec import FactSpec
 from zhongshu.rules.decisions.table import Contradiction
 from zhongshu.rules.decisions.why import smallest_change
 from zhongshu.rules.feel.values import equal
@@ -33,7 +34,7 @@ def compare_rule(rule: Rule, facts: Mapping[str, Any], on: datetime, wanted: Any
     failures = [
         f"{rule.name}: {name} should be {said(wanted[name])}, is {said(found.says[name])}"
         for name, spec in rule.spec.outputs.items()
-        if name in wanted and equal(fact(spec, wanted[name]), found.says[name]) is not True
+        if name in wanted and equal(_facts(spec, wanted[name]), found.says[name]) is not True
     ]
     rows = [row + 1 for row in found.rows]
     if "row" in wanted and rows != ([] if wanted["row"] is None else [wanted["row"]]):
@@ -41,6 +42,11 @@ def compare_rule(rule: Rule, facts: Mapping[str, Any], on: datetime, wanted: Any
     if "wanting" in wanted and list(wanted["wanting"]) != list(found.wanting):
         failures.append(f"{rule.name}: {list(wanted['wanting'])} should be wanting, {list(found.wanting)} is")
     return failures + (_short(rule, found.facts, on, wanted["short"]) if "short" in wanted else [])
+
+
+def _facts(spec: FactSpec, given: Any) -> Any:
+    """An outcome; a list of them where a rule gathers rows."""
+    return [fact(spec, one) for one in given] if isinstance(given, list) else fact(spec, given)
 
 
 def noon(on: date | None, now: datetime) -> datetime:

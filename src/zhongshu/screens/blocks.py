@@ -32,7 +32,7 @@ class Column:
 
 @dataclass(frozen=True)
 class TableBlock:
-    """The first rows of a relation; `count` is how many it has."""
+    """The first rows of a relation; `count` is how many there are for this reader."""
 
     name: str
     columns: tuple[Column, ...]
@@ -117,7 +117,8 @@ def _place(desk: Desk, indicator: Indicator, area: str) -> str:
 
 def _table(desk: Desk, spec: BlockSpec, name: str) -> TableBlock:
     names, rows = desk.rows(name, columns=spec.columns, order=spec.order, limit=spec.limit)
-    return TableBlock(name, table_columns(desk.catalogue, name, tuple(names)), tuple(rows), desk.count(name))
+    count = desk.count(name) if desk.access.permit(name).whole else desk.count_seen(name)
+    return TableBlock(name, table_columns(desk.catalogue, name, tuple(names)), tuple(rows), count)
 
 
 def _column(catalogue: Catalogue, name: str, column: str, kind: str) -> Column:

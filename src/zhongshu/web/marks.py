@@ -18,6 +18,8 @@ _PAGES: Mapping[str, str] = {
     "case-grids": "pack",
     "case-spots": "pack",
     "case-groups": "pack",
+    "entities": "pack",
+    "matches": "pack",
     "public": "pack",
     "scenarios": "pack",
     "indicators": "name",
@@ -39,6 +41,7 @@ _API: Mapping[str, str] = {
     "products": "name",
     "scenarios": "pack",
     "cases": "pack",
+    "entities": "name",
     "rules": "name",
 }
 """Below /api/v1. Rows, at /data, answer to grants alone."""

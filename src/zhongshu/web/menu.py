@@ -51,6 +51,7 @@ _GROUPS = (
         "hold",
         (
             Section("data", "/data"),
+            Section("entities", "/entities", "known"),
             Section("products", "/products"),
             Section("services", "/services", "known"),
             Section("figures", "/figures"),

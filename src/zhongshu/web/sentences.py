@@ -11,6 +11,7 @@ from zhongshu.web.cases.backing_words import BACKING_WORDS
 from zhongshu.web.cases.cause_words import CAUSE_WORDS
 from zhongshu.web.cases.consent_words import CONSENT_WORDS
 from zhongshu.web.cases.likeness_words import LIKENESS_WORDS
+from zhongshu.web.cases.match_words import MATCH_WORDS
 from zhongshu.web.cases.paper_words import PAPER_WORDS
 from zhongshu.web.cases.public_words import PUBLIC_WORDS
 from zhongshu.web.cases.ruling_words import RULING_WORDS
@@ -20,6 +21,8 @@ from zhongshu.web.cases.stats_words import STATS_WORDS
 from zhongshu.web.cases.story_words import STORY_WORDS
 from zhongshu.web.cases.words import WORDS as CASES
 from zhongshu.web.cubes.words import WORDS as CUBES
+from zhongshu.web.entities.review_words import WORDS as REVIEW
+from zhongshu.web.entities.words import WORDS as ENTITIES
 from zhongshu.web.figures.checker_words import WORDS as CHECKER
 from zhongshu.web.figures.words import WORDS as FIGURES
 from zhongshu.web.grants.words import WORDS as GRANTS
@@ -37,6 +40,6 @@ from zhongshu.web.words import WORDS
 SENTENCES: Mapping[str, Text] = MappingProxyType(
     {**WORDS, **ANALYSIS, **BRIEFS, **CALL, **CHECKER, **CUBES, **FIGURES, **GRANTS, **LEDGER, **PEOPLE, **RETURNS}
     | {**PRODUCTS, **SERVICES, **SCENARIOS, **OPERATIONS, **CASES, **STORY_WORDS, **SPOT_WORDS, **CAUSE_WORDS}
-    | {**BACKING_WORDS, **LIKENESS_WORDS, **CONSENT_WORDS, **PAPER_WORDS, **PUBLIC_WORDS, **STATS_WORDS}
-    | {**RULING_WORDS, **SHARE_WORDS, **RULES, **PREVIEW}
+    | {**BACKING_WORDS, **LIKENESS_WORDS, **MATCH_WORDS, **CONSENT_WORDS, **PAPER_WORDS, **PUBLIC_WORDS, **STATS_WORDS}
+    | {**RULING_WORDS, **SHARE_WORDS, **RULES, **PREVIEW, **ENTITIES, **REVIEW}
 )

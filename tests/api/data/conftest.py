@@ -18,6 +18,7 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Hub:
 @pytest.fixture(scope="session")
 def of(market: Hub) -> Iterator[Clients]:
     """The client of a reader."""
-    with clients_of(market) as client, pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr("zhongshu.packs.calls.ROWS", Rate(10_000, 10_000))  # tests call faster than people do
-        yield client
+        with clients_of(market) as client:
+            yield client

@@ -8,7 +8,7 @@ from prometheus_client import parser
 from prometheus_client.openmetrics import parser as openmetrics
 from starlette.testclient import TestClient
 
-from tests.kit import REGION, make_hub, put
+from tests.kit import REGION, app_for, make_hub, put
 from tests.town import FIRM, close, reader, site
 from tests.web_scenarios.stage_town import make_stage_town
 from zhongshu.app.asgi import create_app
@@ -65,7 +65,7 @@ def test_requests_are_counted_by_route_and_never_by_what_was_asked(hub: Hub) -> 
 
 def test_what_stands_is_told_with_it(hub: Hub) -> None:
     put(hub, "firms.shop", "SELECT 's1' AS id, '331000' AS area, DATE '2026-03-01' AS day, 1 AS sales")
-    with TestClient(site(hub, "system")) as browser:
+    with TestClient(app_for(hub, reader(hub, "system"))) as browser:
         found = samples(browser.get("/metrics").text)
     assert value(found, "zhongshu_rows_held", dataset="firms.shop") == 1
     assert value(found, "zhongshu_ledger_entries_total") == hub.ledger.size

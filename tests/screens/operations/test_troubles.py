@@ -22,6 +22,7 @@ from zhongshu.screens.operations.facts import (
     Operations,
     ProcessFacts,
     QueueFacts,
+    RecordsLine,
     Request,
     ServiceLine,
     StateFacts,
@@ -46,6 +47,7 @@ LINE = CatalogueLine(
     "air.hour", "dataset", Text(zh="空气", en="Air"), "ecology", 1, "measured", 5, 1, 3, None, Quality(1, 5, 5, 0, 0)
 )
 SERVICE = ServiceLine("market.firm", "market", Day("2026-11-22"), Standing(answered=NOW - HOUR), False)
+RECORDS = RecordsLine("town.works", Text(zh="一厂一档", en="One file"), "market", 0, 0, NOW - 8 * DAY)
 WELL = Operations(
     at=NOW,
     state=StateFacts("sqlite", 0.001),
@@ -56,6 +58,7 @@ WELL = Operations(
     queue=QueueFacts(0, None),
     notices=NoticeFacts(0, None, 0, 0),
     requests=(),
+    records=(),
     disk=DiskFacts(Free(100 * GB, 50 * GB), Measured({NOW.date(): Room(NOW, {"lake": 5}, 4)}, Backups(NOW, NOW))),
     ledger=LedgerFacts(10, 10, NOW, None, (WitnessLine("two", 0, NOW, False, None),), ()),
     use=UseFacts(tuple(DayOfUse(date(2026, 11, n), n, 0, 0) for n in range(18, 23)), 0, 0),
@@ -156,6 +159,9 @@ CASES = [
         "2 notices of cases given up; the last one (mail): 550",
     ),
     ({"requests": (Request("loan", ("market",), True),)}, "warn", "request_due", "loan is overdue"),
+    ({"records": (replace(RECORDS, clashes=2),)}, "warn", "codes_clash", "2 records with the code of another"),
+    ({"records": (replace(RECORDS, pairs=1),)}, "warn", "records_unreviewed", "1 pair of records wait"),
+    ({"records": (replace(RECORDS, unable="no splink"),)}, "warn", "records_without_odds", "whole names alone"),
 ]
 
 
@@ -182,6 +188,14 @@ def test_a_notice_that_was_given_up_long_ago_is_told_no_more() -> None:
     assert told(notices=lost(8 * DAY)) == []
     assert told(notices=replace(lost(DAY), lost=(), given_up=0)) == []
     assert document(replace(WELL, notices=lost(DAY)), ())["parts"]["notices"]["given_up"] == 2
+
+
+def test_records_wait_a_week_before_it_is_told_and_clashes_not_at_all() -> None:
+    young = replace(RECORDS, pairs=5, clashes=1, oldest=NOW - DAY)
+    (one,) = told(records=(young,))
+    assert (one.kind, one.about, one.owner) == ("codes_clash", "town.works", "market")
+    assert one.path == "/entities/town/works/review"
+    assert document(replace(WELL, records=(young,)), ())["parts"]["records"][0]["pairs"] == 5
 
 
 def test_units_and_pages_to_act_are_named() -> None:
@@ -218,7 +232,8 @@ def test_how_long_a_disk_lasts_is_told_from_its_growth() -> None:
 
 
 def test_a_region_that_cannot_be_opened_is_one_sentence() -> None:
-    away = dict.fromkeys(("jobs", "data", "services", "queue", "notices", "requests", "ledger", "use"), NOT_ASKED)
+    parts = ("jobs", "data", "services", "queue", "notices", "requests", "records", "ledger", "use")
+    away = dict.fromkeys(parts, NOT_ASKED)
     found = told(state=Away("no server"), **away)
     assert [one.kind for one in found] == ["part_away"]
 

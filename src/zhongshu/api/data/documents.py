@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from zhongshu.api.problems import MEDIA_TYPE, Problem
+from zhongshu.api.problems import documented
 from zhongshu.screens.rows.question import FORMATS, MOST, PAGE
 from zhongshu.sharing.keyed import MOST_KEYS
 
@@ -94,11 +94,7 @@ _PROBLEMS = {
 
 
 def _answers(good: Mapping[str, Any]) -> dict[int | str, dict[str, Any]]:
-    problems: dict[int | str, dict[str, Any]] = {
-        status: {"model": Problem, "description": said, "content": {MEDIA_TYPE: {}}}
-        for status, said in _PROBLEMS.items()
-    }
-    return {200: dict(good), **problems}
+    return {200: dict(good), **documented(_PROBLEMS)}
 
 
 def _object(properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from zhongshu.api.data.documents import CHANGES, LOOKUP, LOOKUPS, ROWS
 from zhongshu.api.data.lookup import LookupCalls
 from zhongshu.api.data.plain import PlainRoute
 from zhongshu.api.data.rows import RowCalls
+from zhongshu.api.problems import PREFIX
 from zhongshu.packs.calls import Calls
 
 
 def routes(calls: Calls) -> APIRouter:
     """Rows by grant."""
     lookups = LookupCalls(calls)
-    router = APIRouter(tags=["data"], route_class=PlainRoute)
+    router = APIRouter(prefix=PREFIX, tags=["data"], route_class=PlainRoute)
     plain: dict[str, Any] = {"response_model": None}
     router.add_api_route("/data/{name}/changes", ChangeCalls(calls).answer, **plain, **CHANGES)
     router.add_api_route("/data/{name}/lookup", lookups.many, methods=["POST"], **plain, **LOOKUPS)

@@ -8,8 +8,8 @@ from zhongshu.api.dcat.records import Listing
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _OPEN = ("/api/v1/catalogue", "/api/v1/openapi.json", "/api/3/action/package_")
 _CLOSED = (
-    *("/api/", "/account", "/backing/", "/board/", "/briefs", "/call", "/case", "/consents", "/figures/check"),
-    *("/figures/relations", "/grants"),
+    *("/api/", "/account", "/backing/", "/board/", "/briefs", "/call", "/case", "/consents", "/entities"),
+    *("/figures/check", "/figures/relations", "/grants"),
     *("/invitation/", "/ledger", "/login", "/mcp", "/metrics", "/operations", "/people", "/posts", "/returns", "/runs"),
     *("/scenarios", "/search", "/snapshots", "/upload"),
 )

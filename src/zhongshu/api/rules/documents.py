@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from zhongshu.api.problems import MEDIA_TYPE, Problem
+from zhongshu.api.problems import documented
 
 _OBJECT = {"type": "object", "additionalProperties": True}
 _NUMBERED = {"type": "array", "items": {"type": "integer"}}
@@ -58,9 +58,7 @@ _DECISION = {
 
 def _answers(schema: dict[str, Any], said: str, *problems: int) -> dict[int | str, Any]:
     found: dict[int | str, Any] = {200: {"description": said, "content": {"application/json": {"schema": schema}}}}
-    for one in problems:
-        found[one] = {"model": Problem, "description": _PROBLEMS[one], "content": {MEDIA_TYPE: {}}}
-    return found
+    return found | documented({one: _PROBLEMS[one] for one in problems})
 
 
 def _extra(*parameters: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from zhongshu.core.spec import pack_of
 from zhongshu.rules.decisions.answer import Answer
 from zhongshu.rules.decisions.coverage import Finding, coverage
 from zhongshu.rules.decisions.rule import Rule, RuleEdition
-from zhongshu.rules.decisions.spec import FactSpec, RuleEditionSpec
+from zhongshu.rules.decisions.spec import FactSpec, RowSpec, RuleEditionSpec
 from zhongshu.rules.decisions.table import SINGLE, Outcome
 from zhongshu.rules.decisions.why import Failing
 from zhongshu.rules.feel.functions.convert import plain
@@ -47,7 +47,7 @@ def answer_record(rule: Rule, edition: RuleEdition, answer: Answer) -> dict[str,
         "rows": [row + 1 for row in answer.held],
         "wanting": list(answer.wanting),
         "why": [
-            {"row": one.row + 1, "holds": one.holds, "failing": _failing(edition, one.row, one.failing)}
+            {"row": one.row + 1, "holds": one.holds, "failing": failing_told(edition.spec.rows[one.row], one.failing)}
             for one in answer.rows
         ],
         "smallest_change": None
@@ -55,15 +55,15 @@ def answer_record(rule: Rule, edition: RuleEdition, answer: Answer) -> dict[str,
         else {
             "row": change.row + 1,
             "outcome": plain(rule.says(Outcome(change.outcome, ()))),
-            "failing": _failing(edition, change.row, change.failing),
+            "failing": failing_told(edition.spec.rows[change.row], change.failing),
         },
     }
 
 
-def _failing(edition: RuleEdition, row: int, failing: Sequence[Failing]) -> list[dict[str, Any]]:
-    """`needs` is the condition as the row says it; `missing` has to be added, below 0 taken away, in seconds or days
-    where it is a length of time; `beyond` tells that the border itself does not pass."""
-    when = edition.spec.rows[row].model_dump(mode="json")["when"]
+def failing_told(row: RowSpec, failing: Sequence[Failing]) -> list[dict[str, Any]]:
+    """Conditions of a row that do not hold: `needs` is one as the row says it; `missing` has to be added, below 0 taken
+    away, in seconds or days where it is a length of time; `beyond` tells that the border itself does not pass."""
+    when = row.model_dump(mode="json")["when"]
     return [
         {
             "input": one.input.name,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from zhongshu.api.data.call import GRANT, PURPOSE
-from zhongshu.api.problems import MEDIA_TYPE, Problem
+from zhongshu.api.problems import documented
 
 _TEXT = {"type": "string"}
 _RECORD = {"type": "object", "additionalProperties": True, "description": "By column; decimals are text"}
@@ -42,13 +42,7 @@ _PROBLEMS = {
 
 def _answers(good: dict[int | str, dict[str, Any]], *problems: int) -> dict[int | str, dict[str, Any]]:
     told = {status: said for status, said in _PROBLEMS.items() if status in problems or not problems}
-    return {
-        **good,
-        **{
-            status: {"model": Problem, "description": said, "content": {MEDIA_TYPE: {}}}
-            for status, said in told.items()
-        },
-    }
+    return good | documented(told)
 
 
 def _json(schema: dict[str, Any], description: str) -> dict[str, Any]:

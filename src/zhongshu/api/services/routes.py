@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from zhongshu.api.data.formats import MEDIA
 from zhongshu.api.data.plain import PlainRoute
+from zhongshu.api.problems import PREFIX
 from zhongshu.api.services.calls import ServiceCalls
 from zhongshu.api.services.described import described, entry, held, openapi_of
 from zhongshu.api.services.documents import ANSWER, CALL, LIST, ONE, OPENAPI, PICK_UP
@@ -29,7 +30,7 @@ def routes(calls: Calls) -> APIRouter:
         service = hub.services.live.service(request.path_params["name"])
         return _json(openapi_of(service, held(request.state.arrival.access, service)))
 
-    router = APIRouter(tags=["services"], route_class=PlainRoute)
+    router = APIRouter(prefix=PREFIX, tags=["services"], route_class=PlainRoute)
     plain: dict[str, Any] = {"response_model": None}
     router.add_api_route("/services", listed, **plain, **LIST)
     router.add_api_route("/services/requests/{id}", made.pick_up, **plain, **PICK_UP)

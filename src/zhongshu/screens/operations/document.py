@@ -16,6 +16,7 @@ from zhongshu.screens.operations.facts import (
     Operations,
     ProcessFacts,
     QueueFacts,
+    RecordsLine,
     ServiceLine,
     StateFacts,
     UseFacts,
@@ -36,6 +37,7 @@ def document(found: Operations, wrong: Sequence[Trouble]) -> Document:
         "queue": _queue,
         "notices": _notices,
         "requests": lambda some: [asdict(one) for one in some],
+        "records": lambda lines: [_records(one) for one in lines],
         "disk": _disk,
         "ledger": _ledger,
         "use": _use,
@@ -145,6 +147,11 @@ def _notices(found: NoticeFacts) -> Document:
         "oldest": _at(found.oldest),
         "lost": [{**asdict(one), "made": _at(one.made)} for one in found.lost],
     }
+
+
+def _records(one: RecordsLine) -> Document:
+    told = {"name": one.name, "owner": one.owner, "clashes": one.clashes, "pairs": one.pairs}
+    return {**told, "oldest": _at(one.oldest), "unable": one.unable}
 
 
 def _disk(found: DiskFacts) -> Document:

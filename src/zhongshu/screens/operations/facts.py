@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from zhongshu.core.text import Text
 from zhongshu.datasets.runs import Run, SourceMark
 from zhongshu.screens.data_health import CatalogueLine, UnitLine, unit_lines
 from zhongshu.sharing.operations.disk import Free, Measured
@@ -101,6 +102,21 @@ class QueueFacts:
 
     waiting: int
     oldest: datetime | None
+
+
+@dataclass(frozen=True)
+class RecordsLine:
+    """Records of one kind of file of which nobody knows yet whose they are: `clashes` are two names under one code,
+    `pairs` odds that decide nothing, `oldest` is when the first of both was found. `unable` is why odds are not
+    reckoned at all."""
+
+    name: str
+    title: Text
+    owner: str
+    clashes: int
+    pairs: int
+    oldest: datetime | None
+    unable: str | None = None
 
 
 @dataclass(frozen=True)
@@ -209,6 +225,7 @@ class Operations:
     queue: QueueFacts | Away
     notices: NoticeFacts | Away
     requests: tuple[Request, ...] | Away
+    records: tuple[RecordsLine, ...] | Away
     disk: DiskFacts | Away
     ledger: LedgerFacts | Away
     use: UseFacts | Away

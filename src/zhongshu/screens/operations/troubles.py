@@ -20,6 +20,7 @@ from zhongshu.screens.operations.facts import (
     Operations,
     ProcessFacts,
     QueueFacts,
+    RecordsLine,
     ServiceLine,
     StateFacts,
 )
@@ -41,6 +42,8 @@ OVERDUE = timedelta(minutes=5)
 QUEUED = timedelta(minutes=2)
 LOST = timedelta(days=7)
 """How long a notice that was given up is told."""
+UNREVIEWED = timedelta(days=7)
+"""How long a pair of records may wait for a person; a clash of codes is told at once."""
 SEVERAL = 3
 """Failures in a row that are no hiccup."""
 WRONG_SHARE, FEW_CALLS = 0.05, 20
@@ -88,6 +91,8 @@ def troubles(found: Operations, settings: OperationsSettings) -> tuple[Trouble, 
         told += _notices(found.notices, found.at)
     if not isinstance(found.requests, Away):
         told += [_request(one.id, one.units, late=one.late) for one in found.requests]
+    if not isinstance(found.records, Away):
+        told += [one for line in found.records for one in _records(line, found.at)]
     return _sorted(told)
 
 
@@ -110,6 +115,7 @@ _PARTS = {
     "queue": _t("稍后答复的队列", "the queue of later answers"),
     "notices": _t("事项通知", "the notices of cases"),
     "requests": _t("数据申请", "the requests for data"),
+    "records": _t("记录归并", "the linking of records"),
     "disk": _t("磁盘", "the disk"),
     "ledger": _t("账本", "the ledger"),
     "use": _t("用量", "the use"),
@@ -291,3 +297,26 @@ def _request(id: str, units: tuple[str, ...], *, late: bool) -> Trouble:
     return Trouble(
         "warn", "request_due", title, _t("请它的单位决定", "its unit decides"), None, id, owner, f"/grants/{id}"
     )
+
+
+def _records(line: RecordsLine, now: datetime) -> Iterator[Trouble]:
+    path = f"/entities/{line.name.replace('.', '/', 1)}/review"
+    if line.unable is not None:
+        title = _t(f"{line.title.zh}只按代码和全名归并", f"{line.title.en}: linked by codes and whole names alone")
+        yield Trouble("warn", "records_without_odds", title, _t(line.unable, line.unable), None, line.name)
+    if line.clashes:
+        n = line.clashes
+        title = _t(
+            f"{line.title.zh}：{n} 条记录的代码是别家的",
+            f"{line.title.en}: {n} record{'s' * (n > 1)} with the code of another",
+        )
+        do = _t("核实代码，在来源改正，或作决定", "find out whose the code is: mend the source, or decide")
+        yield Trouble("warn", "codes_clash", title, do, line.oldest, line.name, line.owner, path)
+    if line.pairs and line.oldest is not None and now - line.oldest > UNREVIEWED:
+        n = line.pairs
+        title = _t(
+            f"{line.title.zh}：{n} 对记录等人认定",
+            f"{line.title.en}: {n} pair{'s' * (n > 1)} of records wait for a person",
+        )
+        do = _t("去认定", "decide over them")
+        yield Trouble("warn", "records_unreviewed", title, do, line.oldest, line.name, line.owner, path)

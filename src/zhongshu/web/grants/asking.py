@@ -122,7 +122,7 @@ def _typed(sent: FormData, asked: Asked) -> dict[str, Any]:
         draft["columns"] = columns
     valid = {name: text_of(sent, name, 10) or None for name in ("valid_from", "valid_to")}
     basis = {name: text_of(sent, name, 300) or None for name in ("document", "clause")}
-    consent = text_of(sent, "consent", 5) == "true"
+    consent: bool | str = text_of(sent, "consent", 5) == "true" and (text_of(sent, "chapter", 60) or True)
     quota = {name: text_of(sent, f"quota.{name}", 12) for name in Quota.model_fields}
     draft |= {"valid": valid} if valid["valid_from"] else {}
     draft |= {"basis": {**basis, "consent": consent}} if any(basis.values()) or consent else {}

@@ -1,5 +1,6 @@
 """`/consents`: what a subject lets units read about it, and takes back; units write down what they have on paper."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -10,7 +11,7 @@ from starlette.routing import Route
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.core.text import Text
 from zhongshu.packs.hub import Hub
-from zhongshu.sharing.grants.consent import Consenting
+from zhongshu.sharing.grants.consent import Consent, Consenting
 from zhongshu.sharing.grants.spec import GrantSpec
 from zhongshu.sharing.people.refusal import Refusal
 from zhongshu.web.data_pages.forms import form_action, form_page, number_of, text_of
@@ -20,16 +21,30 @@ from zhongshu.web.visit import Visit
 
 
 @dataclass(frozen=True)
+class Chapter:
+    """A part of a file that grants ask for; `key` is what a form sends for it. `name` None is all there is."""
+
+    name: str | None
+    key: str
+    grants: tuple[GrantSpec, ...]
+
+
+@dataclass(frozen=True)
 class Offer:
-    """A unit and purpose that some grant rests on the consent of subjects for; `grants` are what they would read."""
+    """What a unit may be let read for a purpose, because some grant rests on it: all there is, then each chapter."""
 
     unit: str
     purpose: str
-    grants: tuple[GrantSpec, ...]
+    chapters: tuple[Chapter, ...]
 
-    @property
-    def key(self) -> str:
-        return f"{self.unit}:{self.purpose}"
+
+@dataclass(frozen=True)
+class Given:
+    """What holds of the reader's consents to one unit for one purpose, newest first."""
+
+    unit: str
+    purpose: str
+    consents: tuple[Consent, ...]
 
 
 def consents_router(hub: Hub, pages: Pages) -> APIRouter:
@@ -52,10 +67,12 @@ def decide(visit: Visit, sent: FormData) -> Shown | str:
     store, now = visit.hub.grants.consents, visit.hub.now()
     try:
         if text_of(sent, "act", 10) == "revoke":
-            number = number_of(text_of(sent, "number", 12))
-            store.revoke(visit.reader, -1 if number is None else number, now, text_of(sent, "reason"))
+            numbers = [number_of(str(one)[:12]) for one in sent.getlist("number")] or [None]
+            for number in numbers:
+                store.revoke(visit.reader, -1 if number is None else number, now, text_of(sent, "reason"))
             return visit.link("/consents", done="revoked")
-        store.give(visit.reader, _said(visit, sent, now), now)
+        for said in _said(visit, sent, now):
+            store.give(visit.reader, said, now)
     except ZhongshuError as error:
         return _page(visit, error)
     return visit.link("/consents", done="given")
@@ -70,19 +87,48 @@ def offers(visit: Visit) -> list[Offer]:
         alive = dossier.standing is not None or dossier.waiting is not None
         if alive and spec.consent and spec.to.unit and (visit.reader.subject or spec.to.unit in units):
             found.setdefault((spec.to.unit, spec.purpose), []).append(spec)
-    return [Offer(unit, purpose, tuple(specs)) for (unit, purpose), specs in sorted(found.items())]
+    order = _order(visit)
+    return [_offer(unit, purpose, specs, order) for (unit, purpose), specs in sorted(found.items())]
 
 
-def _said(visit: Visit, sent: FormData, now: datetime) -> Consenting:
-    unit, _, purpose = text_of(sent, "offer", 130).partition(":")
-    if (unit, purpose) not in {(one.unit, one.purpose) for one in offers(visit)}:
+def _offer(unit: str, purpose: str, specs: Sequence[GrantSpec], order: Mapping[str, int]) -> Offer:
+    named = {spec.chapter for spec in specs if spec.chapter}
+    chapters: list[str | None] = [None, *sorted(named, key=lambda name: (order.get(name, len(order)), name))]
+    return Offer(
+        unit,
+        purpose,
+        tuple(
+            Chapter(
+                name,
+                ":".join((unit, purpose, *filter(None, [name]))),
+                tuple(one for one in specs if one.chapter == name),
+            )
+            for name in chapters
+        ),
+    )
+
+
+def _order(visit: Visit) -> dict[str, int]:
+    """The place of each chapter in the files of entities."""
+    files = (entity.spec.file for entity in visit.hub.packs.entities.values())
+    names = dict.fromkeys(name for file in files if file is not None for name in file.chapters)
+    return {name: place for place, name in enumerate(names)}
+
+
+def _said(visit: Visit, sent: FormData, now: datetime) -> list[Consenting]:
+    """What was ticked: nothing of it is given before all of it is read."""
+    known = {chapter.key: (one, chapter.name) for one in offers(visit) for chapter in one.chapters}
+    ticked = dict.fromkeys(str(key) for key in sent.getlist("offer"))
+    if not ticked or not set(ticked) <= set(known):
         raise Refusal(Text(zh="请选择给谁、为了什么", en="choose whom it is for, and what for"))
     subject = visit.reader.subject or text_of(sent, "subject", 130)
     if not subject:
         raise Refusal(Text(zh="请写明数据主体", en="say whose consent it is"))
-    return Consenting(
-        subject, unit, purpose, now, _end(visit, text_of(sent, "valid_to", 10)), text_of(sent, "evidence")
-    )
+    end, evidence = _end(visit, text_of(sent, "valid_to", 10)), text_of(sent, "evidence")
+    return [
+        Consenting(subject, offer.unit, offer.purpose, now, end, evidence, chapter)
+        for offer, chapter in (known[key] for key in ticked)
+    ]
 
 
 def _end(visit: Visit, text: str) -> datetime | None:
@@ -96,13 +142,21 @@ def _end(visit: Visit, text: str) -> datetime | None:
 
 
 def _page(visit: Visit, trouble: ZhongshuError | None = None) -> Shown:
-    reader, done = visit.reader, visit.asked("done")
+    reader, done, now = visit.reader, visit.asked("done"), visit.hub.now()
+    own = [] if reader.subject is None else visit.hub.grants.consents.of_subject(reader.subject)
     values = {
-        "own": [] if reader.subject is None else visit.hub.grants.consents.of_subject(reader.subject),
+        "given": _given([one for one in own if one.holds(now)]),
+        "over": [one for one in own if not one.holds(now)],
         "offers": offers(visit),
-        "now": visit.hub.now(),
         "done": done if done in ("given", "revoked") else None,
         "trouble": trouble,
         **common(visit),
     }
     return Shown("grants/consents.html", values, 200 if trouble is None else 409, lasting=False)
+
+
+def _given(holding: Sequence[Consent]) -> list[Given]:
+    found: dict[tuple[str, str], list[Consent]] = {}
+    for one in holding:
+        found.setdefault((one.unit, one.purpose), []).append(one)
+    return [Given(unit, purpose, tuple(consents)) for (unit, purpose), consents in found.items()]

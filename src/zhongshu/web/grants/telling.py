@@ -75,6 +75,13 @@ class Telling:
         found = next((title for title in titles if title is not None), None)
         return column if found is None else self.visit.text(found)
 
+    def chapter(self, chapter: str) -> str:
+        """A chapter's title, where the file of some entity has one of this name; else the name."""
+        files = (entity.spec.file for entity in self.visit.hub.packs.entities.values())
+        found = (file.chapters[chapter].title for file in files if file is not None and chapter in file.chapters)
+        title = next(found, None)
+        return chapter if title is None else self.visit.text(title)
+
     def role(self, role: Role) -> str:
         return self.visit.text(ROLES[role].title)
 

@@ -98,9 +98,15 @@ class LogInPages:
             return self._again(request, said, trouble=error)
         if isinstance(session, NeedsCode):
             return self._again(request, said, needs_code=True)
-        response = RedirectResponse("/account" if session.must_change else own_path(said["next"]), 303)
+        response = RedirectResponse("/account" if session.must_change else self._onward(session, said["next"]), 303)
         keep_session(request, response, session.token)
         return response
+
+    def _onward(self, session: Session, path: str) -> str:
+        """Where they wanted to go; whoever acts for somebody of whom there is a file, and named no page, to that."""
+        onward = own_path(path)
+        files = any(one.spec.file is not None for one in self.pages.hub.packs.entities.values())
+        return "/entities" if onward == "/" and session.person.subject is not None and files else onward
 
     def _offered(self, login: str, visitor: Visitor) -> Session:
         hub = self.pages.hub

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from zhongshu.cases.type import CaseType
 from zhongshu.core.errors import UnknownName, ZhongshuError
 from zhongshu.packs.rule_preview import RulePreview, may_preview, rule_preview
 from zhongshu.rules.decisions.answer import Answer, answered
@@ -68,8 +69,12 @@ def one(visit: Visit) -> Shown:
 def _asked_by(visit: Visit, rule: Rule) -> list[str]:
     """The titles of the case types that ask it, of scenarios that are for this reader."""
     types = [one for one in visit.hub.cases.types.values() if visit.desk.sight.opens(one.pack)]
-    asking = [one for one in types if any(each.rule == rule.name for each in one.spec.decides.values())]
+    asking = [one for one in types if rule.name in _asked_rules(one)]
     return [visit.text(one.spec.title) for one in asking]
+
+
+def _asked_rules(type: CaseType) -> set[str]:
+    return {one.rule for one in type.spec.decides.values()} | {one.rule for one in type.spec.matches.values()}
 
 
 def _previewed(visit: Visit, rule: Rule, edition: RuleEdition) -> RulePreview | None:
