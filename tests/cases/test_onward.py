@@ -30,9 +30,12 @@ def refused(hub: Hub, **answers: object) -> str:
 
 def test_what_is_offered_is_taken_and_what_the_form_does_not_say_is_for_whoever_decides(hub: Hub) -> None:
     event = plan(hub, 20)
-    book(hub, hall="cellar", event=event.rpartition("/")[2], price="100.00", people=20)
-    book(hub, hall="school", people=30, price="120")
-    book(hub, hall="stage")
+    whole = book(hub, hall="cellar", event=event.rpartition("/")[2], price="100.00", people=20)
+    bare = book(hub, hall="stage")
+    taken = hub.cases.look(whole, CLUB, address="/test").fields
+    assert (taken["hall"], taken["price"], taken["people"], taken["event"]) == ("cellar", "100.00", 20, [event])
+    assert hub.cases.look(bare, CLUB, address="/test").fields == {"hall": "stage"}
+    assert book(hub, hall="school", people=30, price="120") not in (whole, bare)
 
 
 def test_another_price_more_than_there_is_room_for_and_less_than_is_asked_are_told(hub: Hub) -> None:

@@ -15,7 +15,7 @@ from zhongshu.core.text import Text
 from zhongshu.linkage.decision import Decision, Deed, Key, Question, Why
 from zhongshu.linkage.links import EntityFile
 from zhongshu.linkage.present import Linked
-from zhongshu.linkage.review import By
+from zhongshu.linkage.review import By, Review
 from zhongshu.linkage.spec import Kind
 from zhongshu.packs.entity_cases import Attached, attached
 from zhongshu.packs.hub import Hub
@@ -185,13 +185,13 @@ class Parted(BaseModel):
 def routes(hub: Hub) -> APIRouter:
     """Every address is of the entity's owner; what is decided shows in the links within a minute."""
     router = resource("entities")
-    review = hub.linkage
+    _questions(router, hub.linkage)
+    _records(router, hub)
+    return router
 
-    def opened(request: Request, name: str) -> EntityFile:
-        file, reader = review.file(name), _reader(request)
-        if not review.decides(reader, name):
-            raise no("由归属单位的工作人员认定", f"the officers and data engineers of {file.spec.owner} review {name}")
-        return file
+
+def _questions(router: APIRouter, review: Review) -> None:
+    """What waits for a person, and what was decided."""
 
     @router.get("/entities", summary="The kinds of file whose records the caller reviews")
     def entities(request: Request) -> EntityList:
@@ -200,7 +200,7 @@ def routes(hub: Hub) -> APIRouter:
 
     @router.get("/entities/{name}/questions", summary="Pairs of records that wait for a person")
     def questions(request: Request, name: str) -> QuestionList:
-        opened(request, name)
+        _opened(review, request, name)
         counts, found = review.questions.waiting(name), review.questions.questions(name, limit=_MOST)
         listed = [QuestionOf.of(one) for one in found]
         return QuestionList(pairs=counts.pairs, clashes=counts.clashes, later=counts.later, questions=listed)
@@ -215,7 +215,7 @@ def routes(hub: Hub) -> APIRouter:
 
     @router.get("/entities/{name}/decisions", summary="What was decided, and by whom")
     def decisions(request: Request, name: str) -> DecisionList:
-        opened(request, name)
+        _opened(review, request, name)
         return DecisionList(decisions=[DecisionOf.of(one) for one in review.decisions.decisions(name, limit=_MOST)])
 
     @router.post(
@@ -225,9 +225,14 @@ def routes(hub: Hub) -> APIRouter:
     def undo(request: Request, name: str, number: int, said: Said) -> DecisionOf:
         return DecisionOf.of(review.undo(name, _number(number), By(_program(request), said.reason)))
 
+
+def _records(router: APIRouter, hub: Hub) -> None:
+    """One entity: its records, merged with another's or split."""
+    review = hub.linkage
+
     @router.get("/entities/{name}/records/{entity}", summary="The records of an entity, and its history")
     def records(request: Request, name: str, entity: str) -> EntityDetail:
-        file = opened(request, name)
+        file = _opened(review, request, name)
         held, into = review.present.of_entity(file, entity), review.moved_to(name, entity)
         history = review.decisions.decisions(name, entity=entity, limit=_MOST)
         if not held and into is None and not history:
@@ -248,7 +253,7 @@ def routes(hub: Hub) -> APIRouter:
         summary="One entity is two; the cases stay attached to the records that they are about",
     )
     def split(request: Request, name: str, entity: str, said: SplitIn) -> Parted:
-        file, going = opened(request, name), frozenset(Key(one.dataset, one.record) for one in said.records)
+        file, going = _opened(review, request, name), frozenset(Key(one.dataset, one.record) for one in said.records)
         stays, leaves = review.parted(name, entity, going)
         cases = [_case(one) for one in attached(hub, file, stays, leaves)]
         by = By(_program(request), said.reason)
@@ -257,7 +262,13 @@ def routes(hub: Hub) -> APIRouter:
             leaves=[_key(one) for one in leaves], stays=[_key(one) for one in stays], cases=cases, decision=made
         )
 
-    return router
+
+def _opened(review: Review, request: Request, name: str) -> EntityFile:
+    """NotAllowed for whoever does not decide over the file's records."""
+    file = review.file(name)
+    if not review.decides(_reader(request), name):
+        raise no("由归属单位的工作人员认定", f"the officers and data engineers of {file.spec.owner} review {name}")
+    return file
 
 
 def _reader(request: Request) -> Reader:

@@ -152,11 +152,8 @@ class _Assembly:
         rules = self._by_name("rules", lambda pack, _, w: rule_of(w, self.written[pack], self.parameters, self.zone))
         asked = rules_of(self.written, Rulebook(rules, self._models()))
         cases = self._by_name("cases", lambda pack, _, w: self._case(pack, w, known, catalogue, asked))
-        for type in cases.values():
-            around = Around(asked, cases, self._said("cases") - set(cases), self._reach(type.pack))
-            self.problems += check_matches(type, self.written[type.pack].cases[type.spec.case], around)
-        for name in sorted({one.spec.grids for one in duties.values() if one.spec.grids is not None}):
-            self.problems += outline_problems(self.written[pack_of(name)], name.partition(".")[2])
+        self.problems += self._unmatched(cases, asked)
+        self.problems += self._outlined(duties)
         made = replace(made, grants=grants, products=products, duties=duties, cases=cases, rules=rules)
         entities = self._by_name("entities", lambda pack, _, w: self._entity(pack, w, made))
         made = replace(made, models=asked.book.models, entities=entities)
@@ -197,6 +194,15 @@ class _Assembly:
     def _reach(self, pack: str) -> tuple[str, ...]:
         """The packs whose nouns one may name: itself, and those that it uses."""
         return (pack, *self.written[pack].spec.uses)
+
+    def _unmatched(self, cases: Mapping[str, CaseType], asked: Rules) -> Iterator[PackError]:
+        for type in cases.values():
+            around = Around(asked, cases, self._said("cases") - set(cases), self._reach(type.pack))
+            yield from check_matches(type, self.written[type.pack].cases[type.spec.case], around)
+
+    def _outlined(self, duties: Mapping[str, Duty]) -> Iterator[PackError]:
+        for name in sorted({one.spec.grids for one in duties.values() if one.spec.grids is not None}):
+            yield from outline_problems(self.written[pack_of(name)], name.partition(".")[2])
 
     def _flows(self, cases: Mapping[str, CaseType]) -> FlowFaults:
         written = {name: self.written[type.pack].cases[type.spec.case] for name, type in cases.items()}
