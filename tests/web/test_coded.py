@@ -14,10 +14,22 @@ MORE = """\
 owner: {duty: desk}"""
 
 
+TABLE = """\
+---
+table: counted
+key: [case]
+title: {zh: 建议（计量用）, en: Proposals as they are counted}
+columns:
+  road: {title: {zh: 修路, en: Roads}, one_of: {repair: {zh: 修, en: Repair it}}}
+---
+SELECT "case", step, kind, whom AS member, CASE WHEN kind = 'road' THEN 'repair' ELSE 'none' END AS road FROM proposal
+"""
+
+
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Hub:
     home: Path = tmp_path_factory.mktemp("coded") / "home"
-    made = make_council(home, proposal=PROPOSALS.replace("owner: {duty: desk}", MORE))
+    made = make_council(home, {"tables/counted.sql": TABLE}, proposal=PROPOSALS.replace("owner: {duty: desk}", MORE))
     made.ledger.close()
     return made
 
@@ -38,6 +50,24 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Hub:
 )
 def test_what_has_a_title_is_called_by_it(hub: Hub, column: str, value: str, said: str | None) -> None:
     found = coded(hub, PROPOSAL, column, value)
+    assert (None if found is None else found.en) == said
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("step", "sent", "Handed in"),
+        ("kind", "road", "Roads"),
+        ("road", "repair", "Repair it"),
+        ("road", "none", None),
+        ("member", "council.member/urban", None),
+        ("case", "sent", None),
+    ],
+)
+def test_a_table_says_its_own_words_and_those_of_what_it_repeats(
+    hub: Hub, column: str, value: str, said: str | None
+) -> None:
+    found = coded(hub, "council.counted", column, value)
     assert (None if found is None else found.en) == said
 
 

@@ -16,7 +16,11 @@ columns:
   closed: {title: {zh: 办完时间, en: Closed}}
   hours: {title: {zh: 全程用时, en: Time in all}, unit: 小时, scale: 1}
   in_time: {title: {zh: 在联办时限内, en: Within the limit}}
-  exception: {title: {zh: 例外, en: Exception}}
+  exception:
+    title: {zh: 例外, en: Exception}
+    one_of:
+      {no_hospital: {zh: 不在医院出生, en: Not born in a hospital}, away: {zh: 父母两地, en: Parents in two places}, one_parent: {zh: 一位家长, en: One parent},
+       no_record: {zh: 缺参保记录, en: No record of insurance}, none: {zh: 无, en: None}}
   filled: {title: {zh: 免填的题, en: Answers filled in}}
 ---
 SELECT
@@ -30,11 +34,11 @@ SELECT
     CASE WHEN n.outcome = 'done' THEN (epoch(n.closed) - epoch(n.opened)) / 3600 END AS hours,
     NOT n.joint_late AS in_time,
     CASE
-        WHEN n.certificate_way = 'by_check' THEN '不在医院出生'
-        WHEN n.household_way = 'away' THEN '父母两地'
-        WHEN n.parents = 'one' THEN '一位家长'
-        WHEN n.allowance_way = 'look_up' THEN '缺参保记录'
-        ELSE '无'
+        WHEN n.certificate_way = 'by_check' THEN 'no_hospital'
+        WHEN n.household_way = 'away' THEN 'away'
+        WHEN n.parents = 'one' THEN 'one_parent'
+        WHEN n.allowance_way = 'look_up' THEN 'no_record'
+        ELSE 'none'
     END AS exception,
     n.filled
 FROM newborn AS n

@@ -9,7 +9,7 @@ columns:
   case: {title: {zh: 事项, en: Case}}
   area: {title: {zh: 县（市、区）, en: County}, level: county}
   steward: {title: {zh: 红管家, en: Steward}}
-  need_title: {title: {zh: 需要什么, en: What is needed}}
+  need: {title: {zh: 需要什么, en: What is needed}}
   opened: {title: {zh: 呼叫时间, en: Called}}
   closed: {title: {zh: 办结时间, en: Answered}}
   as_of: {title: {zh: 截至, en: As of}}
@@ -34,8 +34,7 @@ SELECT
     c."case",
     coalesce(f.area, c.area) AS area,
     coalesce(f.steward, '企业服务岗') AS steward,
-    CASE c.need WHEN 'finance' THEN '资金' WHEN 'talent' THEN '用工' WHEN 'market' THEN '市场' WHEN 'law' THEN '法律' ELSE '用地' END
-        AS need_title,
+    c.need,
     c.opened,
     c.closed,
     l.at AS as_of,

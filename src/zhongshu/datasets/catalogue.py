@@ -197,6 +197,15 @@ class Catalogue:
         """What a column is called, in the same way."""
         return self._said(name, column, lambda own: own.title)
 
+    def words(self, name: str, column: str) -> Mapping[str, Text]:
+        """What the values of a column are called, in the same way; empty where nobody says."""
+        return self._said(name, column, lambda own: own.words) or {}
+
+    def written(self, name: str, column: str) -> str:
+        """Where a column was first written: in what it repeats, and what that repeats; in `name` itself for any other."""
+        source = self.repeats(name, column)
+        return name if source is None else self.written(source, column)
+
     def is_area(self, name: str, column: str) -> bool:
         """Whether a column's values are areas, by its own word or by that of what it repeats."""
         if name in self.datasets:

@@ -45,7 +45,8 @@ def strictest_sharing(found: Iterable[Sharing]) -> Sharing:
 
 
 class ColumnSpec(Spec):
-    """One column. `min` and `max` are inclusive; an `area` is a GB/T 2260 code in the lake.
+    """One column. `min` and `max` are inclusive; an `area` is a GB/T 2260 code in the lake. `one_of` are the words that
+    a value may be; where each has a title, pages show that.
 
     `unknown: keep` lets an area that no code list knows stand under the name it came with.
     """
@@ -59,7 +60,7 @@ class ColumnSpec(Spec):
     min: float | None = None
     max: float | None = None
     pattern: str | None = None
-    one_of: tuple[str, ...] | None = None
+    one_of: tuple[str, ...] | dict[str, Text] | None = None
     reference: str | None = None
     level: Literal["province", "city", "county", "township", "village"] | None = None
     unknown: Literal["reject", "keep"] = "reject"
@@ -68,6 +69,11 @@ class ColumnSpec(Spec):
     def duckdb_type(self) -> str:
         """Decimals hold 18 digits, `scale` of them after the point."""
         return f"DECIMAL(18,{self.scale or 0})" if self.type == "decimal" else _DUCKDB[self.type]
+
+    @property
+    def words(self) -> dict[str, Text] | None:
+        """What its values are called; None where it does not say."""
+        return self.one_of if isinstance(self.one_of, dict) else None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -179,12 +185,18 @@ class DatasetSpec(Spec):
 
 
 class TableColumn(Spec):
-    """How a derived column is shown: `scale` digits after the point, `level` of an area."""
+    """How a derived column is shown: `scale` digits after the point, `level` of an area, `one_of` what its values are
+    called."""
 
     title: Text | None = None
     unit: str | None = None
     scale: int | None = None
     level: str | None = None
+    one_of: dict[str, Text] | None = None
+
+    @property
+    def words(self) -> dict[str, Text] | None:
+        return self.one_of
 
 
 class TableSpec(Spec):
