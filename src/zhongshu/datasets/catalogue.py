@@ -202,7 +202,7 @@ class Catalogue:
         return self._said(name, column, lambda own: own.words) or {}
 
     def written(self, name: str, column: str) -> str:
-        """Where a column was first written: in what it repeats, and what that repeats; in `name` itself for any other."""
+        """Where a column was first written: in what it repeats, and what that repeats, else in `name` itself."""
         source = self.repeats(name, column)
         return name if source is None else self.written(source, column)
 
