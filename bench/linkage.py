@@ -1,4 +1,5 @@
-"""Records of made-up firms linked: a million at once and ten thousand more, and labelled persons, beside plain splink.
+"""Records of made-up firms linked: a million at once and ten thousand more, and labelled persons, beside plain splink;
+then ten thousand in a whole hub.
 
 The firms are the generator's of the pack enterprise with every defect it knows, and it tells whose each record truly
 is. Plain splink has the same prepared records, comparisons, blocking and weights, joins what is above a threshold, and
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from bench.linking import arriving
 from bench.report import Line, timed
 from zhongshu.linkage.engine import link
 from zhongshu.linkage.kinds import KINDS, Kind, equal
@@ -109,6 +111,7 @@ def run(folder: Path, only: str | None) -> Iterator[Line]:
         )
         yield from _firms(connection, folder)
         yield from _persons(connection)
+    yield arriving(folder, SOURCES, folder / "home")
 
 
 def _firms(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Line]:

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.linkage.records import CODE, OLD, OTHER_CODE, Found, decided, linked, record
+from zhongshu.linkage.exact import CROWD
 
 FIRM = record(
     "register/1", code=CODE, old_code=OLD, name="路桥安邦泵业有限公司", former="路桥老邦泵业有限公司；路桥先邦泵业厂"
@@ -46,6 +47,17 @@ def test_two_firms_with_one_code_are_told_and_not_joined() -> None:
     assert found.clashes == {(CODE, ("tax", "1"), ("register", "1"))}
     assert found.entity(("tax", "1")) == found.entity(("register", "2"))  # its whole name says whose it is
     assert found.links[("tax", "1")].code == OTHER_CODE
+
+
+def test_of_a_code_that_a_crowd_has_one_clash_is_told() -> None:
+    chance = random.Random(8)
+    cores = ("".join(chance.sample("宏达食品飞天大象运输蚂蚁五金蜜蜂模具猫咪塑料", 4)) for _ in range(CROWD + 1))
+    crowd = [record(f"tax/{place:03}", code=CODE, name=f"路桥{core}有限公司") for place, core in enumerate(cores)]
+    assert len(linked([FIRM, *crowd[:CROWD]]).clashes) == CROWD  # each of a few is a person's to look at
+    found = linked([FIRM, OTHER, *crowd])
+    assert found.clashes == {(CODE, ("tax", "000"), ("register", "1"))}
+    assert [key for key, one in found.links.items() if one.code == CODE] == [("register", "1")]
+    assert len(found.partition()) == len(crowd) + 2  # nobody is joined to anybody by it
 
 
 def test_one_code_and_another_name_with_the_same_telephone_is_a_change_of_name() -> None:

@@ -7,12 +7,15 @@ from functools import cache
 import duckdb
 import pytest
 
-from tests.linkage.records import Found, linked, record, table
+from tests.linkage.records import CODE, Found, linked, record, table
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.linkage.codes import check_sign
+from zhongshu.linkage.engine import link
+from zhongshu.linkage.exact import CROWD
 from zhongshu.linkage.kinds import KINDS
 from zhongshu.linkage.model import Model, settings, train
-from zhongshu.linkage.record import Thresholds
+from zhongshu.linkage.outcome import VERDICTS, stage_verdicts
+from zhongshu.linkage.record import Batch, Thresholds
 
 _BRANDS = "安邦诚达丰福高冠海浩恒宏华汇佳金景康朗力联隆茂明宁鹏启庆"
 _KIND = KINDS["enterprise"]
@@ -38,7 +41,7 @@ def _linked(*records: dict[str, object], known: tuple[dict[str, object], ...] = 
 
 FIRM = record(
     "register/1",
-    code="91350100M000100Y43",
+    code=CODE,
     name="路桥安邦泵业有限公司",
     address="路桥区样安路12号",
     person="h1",
@@ -103,6 +106,19 @@ def test_another_firm_and_a_branch_stay_alone() -> None:
     )
     assert len(found.partition()) == 3
     assert not found.review
+
+
+def test_a_code_that_a_crowd_has_is_not_what_pairs_are_found_by() -> None:
+    chance = random.Random(8)
+    names = ("".join(chance.sample(_BRANDS, 4)) for _ in range(CROWD + 2))
+    crowd = [record(f"tax/{place}", code=CODE, name=f"路桥{name}泵业有限公司") for place, name in enumerate(names)]
+    with duckdb.connect(config={"threads": 1}) as connection:
+        for relation, records in (("records", [FIRM, *crowd]), ("known", [])):
+            table(connection, relation, records)
+        stage_verdicts(connection, [])
+        link(connection, Batch(_KIND, "records", "known", VERDICTS), _model())
+        found = connection.execute("SELECT count(*) FROM link_pair").fetchone()
+    assert found == (0,)  # and not one pair each two of them
 
 
 def test_records_without_any_code_find_one_another_and_later_ones_find_them() -> None:

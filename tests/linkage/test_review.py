@@ -135,6 +135,40 @@ def test_a_split_is_stronger_than_a_code_and_a_merge_ends_it(hub: Hub) -> None:
     assert entity(hub, _T1) != entity(hub, _R1)  # the split stands again
 
 
+def test_what_was_merged_or_split_already_is_said_and_nothing_changes(hub: Hub) -> None:
+    ant, bee = entity(hub, _R1), entity(hub, _R2)
+    first = hub.linkage.merge(FILE, ant, bee, BY)
+    for one, other in ((ant, bee), (bee, ant)):  # a second click, a second officer from the other side
+        with pytest.raises(GrantError, match=f"decision {first.number} said the same already"):
+            hub.linkage.merge(FILE, one, other, BY)
+    link(hub)
+    second = hub.linkage.split(FILE, ant, [_R2, Key(POWER, "a2")], BY)
+    with pytest.raises(GrantError, match=f"decision {second.number} said the same already"):
+        hub.linkage.split(FILE, ant, [_R2, Key(POWER, "a2")], BY)
+    assert [one.number for one in hub.linkage.decisions.decisions(FILE)] == [second.number, first.number]
+    link(hub)
+    third = hub.linkage.merge(FILE, ant, entity(hub, _R2), BY)  # after the split it says something again
+    assert third.number > second.number
+    hub.linkage.undo(FILE, third.number, BY)
+    assert hub.linkage.merge(FILE, ant, entity(hub, _R2), BY).number > third.number
+
+
+def test_of_two_officers_who_merge_at_once_one_counts(hub: Hub) -> None:
+    ant, bee, start = entity(hub, _R1), entity(hub, _R2), Barrier(2)
+
+    def merge(entity: str, other: str) -> str:
+        start.wait()
+        try:
+            return hub.linkage.merge(FILE, entity, other, BY).kind
+        except GrantError as error:
+            return error.message
+
+    with ThreadPoolExecutor(2) as pool:
+        said = set(pool.map(merge, (ant, bee), (bee, ant)))
+    (kept,) = hub.linkage.decisions.decisions(FILE)
+    assert said == {"merge", f"decision {kept.number} said the same already"}
+
+
 @pytest.mark.parametrize("going", [(), (_R1, _A1, _T1)])
 def test_a_split_leaves_something_on_both_sides(hub: Hub, going: Collection[Key]) -> None:
     with pytest.raises(GrantError, match="records on both sides"):

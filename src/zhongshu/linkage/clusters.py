@@ -127,10 +127,10 @@ class Clusters:
 
         An entity that was there before is first, then the record of most authority; the cluster has its name.
         """
-        near: dict[str, list[tuple[str, str, Edge]]] = defaultdict(list)
+        near: dict[str, list[Edge]] = defaultdict(list)
         for edge in self._joined:
-            near[edge.left].append((edge.right, edge.via[0], edge))
-            near[edge.right].append((edge.left, edge.via[1], edge))
+            near[edge.left].append(edge)
+            near[edge.right].append(edge)
         own = self._own
         reached: dict[str, Reached] = {}
         for founder in sorted(near, key=lambda name: (not own[name].settled, own[name].code is None, own[name].first)):
@@ -139,7 +139,9 @@ class Clusters:
             reached[founder] = Reached(founder, None, None, None)
             waiting = deque([founder])
             while waiting:
-                for name, via, edge in near[waiting.popleft()]:
+                here = waiting.popleft()
+                for edge in near[here]:
+                    name, via = (edge.right, edge.via[0]) if edge.left == here else (edge.left, edge.via[1])
                     if name not in reached:
                         reached[name] = Reached(founder, edge.how, via, edge.weight)
                         waiting.append(name)

@@ -3,7 +3,7 @@
 import duckdb
 
 from zhongshu.lake.engine import quote_name
-from zhongshu.linkage.clusters import Edge
+from zhongshu.linkage.clusters import Clusters, Edge, Node
 from zhongshu.linkage.kinds import Kind
 from zhongshu.linkage.record import Batch, Linked
 
@@ -11,6 +11,10 @@ BREAK = "\x1f"
 """Between dataset and key in the id of a record."""
 ID = f"dataset || '{BREAK}' || record"
 """SQL: a record's id within a call. Entities that were there before have other ids: their own."""
+CROWD = 100
+"""With more entities than these a telephone is a bookkeeper's, an address a market hall's, a code a placeholder."""
+_NINE = "CASE WHEN length({code}) = 18 THEN substr({code}, 9, 9) END"
+"""SQL: the nine characters of a code that were the organization's own code before; NULL of any other code."""
 
 
 def gather(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
@@ -20,27 +24,21 @@ def gather(connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     """
     known, kind = quote_name(batch.known), batch.kind
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE link_said AS "
-        f"SELECT code AS said FROM {quote_name(batch.records)} WHERE code IS NOT NULL "
-        f"UNION SELECT old FROM {quote_name(batch.records)} WHERE old IS NOT NULL "
-        f"UNION SELECT substr(code, 9, 9) FROM {quote_name(batch.records)} WHERE length(code) = 18 "
-        f"UNION SELECT name FROM {quote_name(batch.records)} WHERE name IS NOT NULL "
-        f"UNION SELECT unnest(former) FROM {quote_name(batch.records)} WHERE former IS NOT NULL"
-    )
-    connection.execute(
         "CREATE OR REPLACE TEMP TABLE link_decision AS "
         "SELECT least(one, other) AS one, greatest(one, other) AS other, "
         f"arg_max(verdict, decided) AS verdict FROM (SELECT dataset_l || '{BREAK}' || record_l AS one, "
         f"dataset_r || '{BREAK}' || record_r AS other, verdict, decided "
         f"FROM {quote_name(batch.decisions)}) GROUP BY ALL"
     )
+    fresh = _each("said", batch.records, "code", "old", "name", "unnest(former)", _NINE.format(code="code"))
+    there = _each(
+        "entity, said", batch.known,
+        "code", "entity_code", "old", "name", "unnest(former)", _NINE.format(code="entity_code"), ID,
+    )  # fmt: skip
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE link_near AS SELECT DISTINCT entity FROM {known} "
-        f"WHERE code IN (FROM link_said) OR entity_code IN (FROM link_said) OR old IN (FROM link_said) "
-        f"OR name IN (FROM link_said) OR substr(entity_code, 9, 9) IN (FROM link_said) "
-        f"OR {ID} IN (SELECT one FROM link_decision UNION SELECT other FROM link_decision) "
-        f"UNION SELECT entity FROM (SELECT entity, unnest(former) AS said FROM {known} WHERE former IS NOT NULL) "
-        f"WHERE said IN (FROM link_said)"
+        f"CREATE OR REPLACE TEMP TABLE link_near AS WITH said AS ({fresh} UNION ALL "
+        "SELECT one FROM link_decision UNION ALL SELECT other FROM link_decision) "
+        f"SELECT DISTINCT entity FROM ({there}) SEMI JOIN said USING (said)"
     )
     own = ", ".join(quote_name(name) for name in ("code", "old", "name", "former", *kind.own))
     every = f"dataset, record, rank, entity, entity_code, {own}, {ID} AS id"
@@ -56,14 +54,15 @@ def hold(connection: duckdb.DuckDBPyConnection, kind: Kind, linked: Linked) -> N
     """`link_held`: the rows of `link_all` that a code holds together (`key`), by it or by a former number (`aliased`).
 
     Under a key that goes with several names, only records that are alike the first of them, or an entity that has the
-    code already, or a record that is: a name may have changed twice. The others are clashes.
+    code already, or a record that is: a name may have changed twice. The others are clashes. Of each key a crowd is
+    compared at most, the first; of one that goes with more clashes than that only the first is told.
     """
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE link_keyed AS "
         "WITH alias AS (SELECT old, any_value(code) AS code FROM ("
         "SELECT old, coalesce(entity_code, code) AS code FROM link_all WHERE old IS NOT NULL "
-        "UNION ALL SELECT substr(code, 9, 9), code FROM link_all WHERE length(code) = 18"
-        ") WHERE code IS NOT NULL GROUP BY old HAVING count(DISTINCT code) = 1) "
+        f"UNION ALL SELECT {_NINE.format(code='code')}, code FROM link_all"
+        ") WHERE code IS NOT NULL AND old IS NOT NULL GROUP BY old HAVING count(DISTINCT code) = 1) "
         "SELECT a.rowid AS row, a.id, a.rank, a.name, CASE WHEN fresh THEN coalesce(a.code, alias.code, a.old) "
         "ELSE coalesce(entity_code, alias.code, a.old) END AS key, "
         "a.code IS NULL AS aliased, NOT fresh AND entity_code IS NOT NULL AS holder "
@@ -83,11 +82,13 @@ def hold(connection: duckdb.DuckDBPyConnection, kind: Kind, linked: Linked) -> N
         "FROM link_keyed AS k JOIN link_group AS g ON g.key = k.key JOIN link_all AS a ON a.rowid = k.row "
         "LEFT JOIN link_held AS h ON h.row = k.row WHERE NOT g.plain"
     )
+    own = ", ".join(quote_name(name) for name in ("key", "name", "former", *kind.own))
     for _ in range(2):
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE link_alike AS SELECT DISTINCT r.row, r.key, r.aliased "
-            "FROM link_doubtful AS r JOIN link_doubtful AS l ON l.key = r.key "
-            f"WHERE l.held AND NOT r.held AND ({kind.alike})"
+            f"FROM link_doubtful AS r JOIN (SELECT {own} FROM link_doubtful WHERE held GROUP BY {own} QUALIFY "
+            f"row_number() OVER (PARTITION BY key ORDER BY min({{'rank': rank, 'id': id}})) <= {CROWD}) AS l "
+            f"ON l.key = r.key WHERE NOT r.held AND ({kind.alike})"
         )
         connection.execute("INSERT INTO link_held FROM link_alike")
         connection.execute("UPDATE link_doubtful SET held = true WHERE row IN (SELECT row FROM link_alike)")
@@ -95,7 +96,9 @@ def hold(connection: duckdb.DuckDBPyConnection, kind: Kind, linked: Linked) -> N
         f"CREATE OR REPLACE TEMP TABLE {linked.clashes} AS SELECT r.key AS code, r.dataset, r.record, "
         "first.dataset AS other_dataset, first.record AS other_record FROM link_doubtful AS r JOIN ("
         "SELECT key, arg_min({'dataset': dataset, 'record': record}, {'rank': rank, 'id': id}) AS first "
-        "FROM link_doubtful WHERE held GROUP BY key) AS l ON l.key = r.key WHERE r.fresh AND NOT r.held"
+        "FROM link_doubtful WHERE held GROUP BY key) AS l ON l.key = r.key WHERE r.fresh AND NOT r.held "
+        f"QUALIFY count(*) OVER (PARTITION BY r.key) <= {CROWD} "
+        "OR row_number() OVER (PARTITION BY r.key ORDER BY r.rank, r.id) = 1"
     )
 
 
@@ -106,7 +109,7 @@ def place(connection: duckdb.DuckDBPyConnection) -> None:
     code goes, as a `leaf`, to the node that alone has its whole name. What people decided on is a node of its own.
     """
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE link_coded AS SELECT a.rowid AS row, id, dataset, record, rank, fresh, tied, "
+        f"CREATE OR REPLACE TEMP TABLE link_coded AS SELECT a.rowid AS row, id, rank, fresh, tied, "
         "entity, old, name, former, h.key, coalesce(h.aliased, false) AS aliased, "
         "CASE WHEN fresh THEN nullif(h.key, a.old) ELSE entity_code END AS code, "
         f"CASE WHEN NOT fresh THEN entity WHEN h.key IS NULL OR tied THEN id ELSE 'code{BREAK}' || h.key END AS node "
@@ -135,26 +138,40 @@ def place(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def edges(connection: duckdb.DuckDBPyConnection) -> list[Edge]:
-    """Nodes that are one entity: people said so, one code holds both, or one has the other's name or former name."""
-    return [
-        Edge(left, right, how, (via_left, via_right))
-        for query in (_DECIDED, _BY_CODE, _BY_NAME, _BY_FORMER_NAME, _TIED)
-        for left, right, how, via_left, via_right in connection.execute(query).fetchall()
-    ]
+def clusters(connection: duckdb.DuckDBPyConnection) -> Clusters:
+    """Nodes that are one entity, joined: people said so, one code holds both, or one has the other's name or former
+    name. What people said of two nodes keeps them apart."""
+    ways = " UNION ALL ".join(f"({query})" for query in (_DECIDED, _BY_CODE, _BY_NAME, _BY_FORMER_NAME, _TIED))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE link_edge AS {ways}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE link_apart AS {_APART}")
+    nodes = connection.execute(
+        "SELECT node, settled, code, old, first.rank, first.id FROM link_node WHERE node IN ("
+        "SELECT unnest([hub, node]) FROM link_edge UNION ALL SELECT unnest([one, other]) FROM link_apart)"
+    )
+    named = [Node(name, settled, code, old, (rank, id)) for name, settled, code, old, rank, id in nodes.fetchall()]
+    found = Clusters(named, connection.execute("FROM link_apart").fetchall())
+    edges = connection.execute("FROM link_edge").fetchall()
+    found.join(Edge(left, right, how, (via, other_via)) for left, right, how, via, other_via in edges)
+    return found
 
 
-def apart(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """Pairs of nodes that people said are two."""
-    return connection.execute(
-        "SELECT l.node, r.node FROM link_decision AS d JOIN link_row AS l ON l.id = d.one "
-        "JOIN link_row AS r ON r.id = d.other WHERE d.verdict = 'apart'"
-    ).fetchall()
+def _each(columns: str, relation: str, *said: str) -> str:
+    """A SELECT of everything that the rows of a relation say, one value a row."""
+    return " UNION ALL ".join(
+        f"SELECT {columns.replace('said', f'{one} AS said')} FROM {quote_name(relation)}" for one in said
+    )
+
+
+_APART = (
+    "SELECT l.node AS one, r.node AS other FROM link_decision AS d JOIN link_row AS l ON l.id = d.one "
+    "JOIN link_row AS r ON r.id = d.other WHERE d.verdict = 'apart'"
+)
 
 
 _DECIDED = (
-    "SELECT l.node, r.node, 'decided', l.id, r.id FROM link_decision AS d JOIN link_row AS l ON l.id = d.one "
-    "JOIN link_row AS r ON r.id = d.other WHERE d.verdict = 'same' AND l.node <> r.node"
+    "SELECT l.node AS hub, r.node, 'decided' AS how, l.id AS hub_id, r.id FROM link_decision AS d "
+    "JOIN link_row AS l ON l.id = d.one JOIN link_row AS r ON r.id = d.other "
+    "WHERE d.verdict = 'same' AND l.node <> r.node"
 )
 _BY_CODE = (
     "WITH under AS (SELECT key, node, arg_min(id, {'rank': rank, 'id': id}) AS id, bool_and(aliased) AS aliased, "

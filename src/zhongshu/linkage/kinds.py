@@ -117,7 +117,7 @@ ENTERPRISE = Kind(
         "OR contains(r.core, l.core) OR l.person = r.person OR l.phone = r.phone "
         "OR coalesce(list_contains(l.former, r.name), false) OR coalesce(list_contains(r.former, l.name), false)"
     ),
-    crowds=_CROWDS,
+    crowds={"said": "substr(said, 9, 9)", **_CROWDS},
 )
 
 

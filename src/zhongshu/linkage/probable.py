@@ -7,13 +7,11 @@ import duckdb
 
 from zhongshu.lake.engine import quote_name
 from zhongshu.linkage.clusters import Clusters, Edge, Node
-from zhongshu.linkage.exact import ID
+from zhongshu.linkage.exact import CROWD, ID
 from zhongshu.linkage.model import ID as COMPARED
 from zhongshu.linkage.model import Model, comparing
 from zhongshu.linkage.record import Batch, Thresholds
 
-_CROWD = 100
-"""With more entities than these, a telephone or an address is a bookkeeper's or a market hall's."""
 _SHOWN = 3
 """Candidates that a person is shown for one record."""
 
@@ -63,9 +61,11 @@ def _open(candidate: Candidate, clusters: Clusters) -> bool:
 
 
 def _sides(connection: duckdb.DuckDBPyConnection, batch: Batch, clusters: Clusters) -> None:
-    """`link_loose`: what new records say that belong nowhere yet; `link_firm`: what entities and coded records say.
+    """`link_loose`: what new records say that belong nowhere yet; `link_firm`: what entities and coded records say;
+    `link_side`: both.
 
-    Both have the columns of the kind, `node`, and an id.
+    All have the columns of the kind and an id, `link_loose` and `link_side` the node too. What a million records say
+    is not written down once more: it is read where it is.
     """
     states = clusters.states()
     connection.execute(
@@ -75,20 +75,23 @@ def _sides(connection: duckdb.DuckDBPyConnection, batch: Batch, clusters: Cluste
     )
     own = ", ".join(quote_name(name) for name in batch.kind.own)
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE link_open AS SELECT n.node, coalesce(c.root, n.node) AS root, "
-        "coalesce(c.closed, n.code IS NOT NULL OR n.settled) AS closed FROM link_node AS n "
-        "LEFT JOIN link_root AS c ON c.node = n.node"
+        "CREATE OR REPLACE TEMP TABLE link_open AS SELECT r.row, coalesce(c.root, n.node) AS node, "
+        "coalesce(c.closed, n.code IS NOT NULL OR n.settled) AS closed FROM link_row AS r "
+        "JOIN link_node AS n ON n.node = r.node LEFT JOIN link_root AS c ON c.node = n.node WHERE r.fresh"
+    )
+    fresh = "FROM link_all AS a JOIN link_open AS o ON o.row = a.rowid"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE link_loose AS SELECT a.id AS {COMPARED}, o.node, {own} {fresh} "
+        "WHERE NOT o.closed"
+    )
+    known = f"{own} FROM {quote_name(batch.known)}"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW link_side AS SELECT a.id AS {COMPARED}, o.node, {own} {fresh} "
+        f"UNION ALL SELECT {ID}, entity, {known}"
     )
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE link_fresh AS SELECT r.id AS {COMPARED}, o.root AS node, o.closed, {own} "
-        "FROM link_row AS r JOIN link_open AS o ON o.node = r.node JOIN link_all AS a ON a.rowid = r.row "
-        "WHERE r.fresh"
-    )
-    columns = f"{COMPARED}, node, {own}"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE link_loose AS SELECT {columns} FROM link_fresh WHERE NOT closed")
-    connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW link_firm AS SELECT {columns} FROM link_fresh WHERE closed "
-        f"UNION ALL SELECT {ID}, entity, {own} FROM {quote_name(batch.known)}"
+        f"CREATE OR REPLACE TEMP VIEW link_firm AS SELECT id AS {COMPARED}, {own} FROM link_all "
+        f"WHERE fresh AND rowid NOT IN (SELECT row FROM link_open WHERE NOT closed) UNION ALL SELECT {ID}, {known}"
     )
     for column, key in batch.kind.crowds.items():
         _thin(connection, quote_name(column), key)
@@ -99,8 +102,8 @@ def _thin(connection: duckdb.DuckDBPyConnection, column: str, key: str) -> None:
     asked = f"(SELECT DISTINCT {key} AS said FROM link_loose WHERE {key} IS NOT NULL)"
     connection.execute(
         f"UPDATE link_loose SET {column} = NULL WHERE {key} IN (SELECT said FROM ("
-        f"SELECT {key} AS said, node FROM link_firm WHERE {key} IN {asked} "
-        f"UNION SELECT {key}, node FROM link_loose) GROUP BY said HAVING count(*) > {_CROWD})"
+        f"SELECT DISTINCT {key} AS said, node FROM link_side WHERE {key} IN {asked}) "
+        f"GROUP BY said HAVING count(*) > {CROWD})"
     )
 
 
@@ -117,10 +120,8 @@ def _pairs(connection: duckdb.DuckDBPyConnection, model: Model, lower: float) ->
             f"SELECT {left} AS id, {right} AS other_id, match_weight FROM {between} "
             f"UNION ALL SELECT {left}, {right}, match_weight FROM {within} "
             f"UNION ALL SELECT {right}, {left}, match_weight FROM {within}), "
-            f"side AS (SELECT {COMPARED} AS other_id, node FROM link_firm UNION ALL "
-            f"SELECT {COMPARED}, node FROM link_loose), "
             "named AS (SELECT l.node, coalesce(c.root, s.node) AS other, pair.* FROM pair "
-            f"JOIN link_loose AS l ON l.{COMPARED} = id JOIN side AS s USING (other_id) "
+            f"JOIN link_loose AS l ON l.{COMPARED} = id JOIN link_side AS s ON s.{COMPARED} = other_id "
             "LEFT JOIN link_root AS c ON c.node = s.node) "
             "SELECT node, other, round(max(match_weight), 6) AS weight, "
             "unnest(arg_min({'id': id, 'other_id': other_id}, "

@@ -44,7 +44,7 @@ class Linked:
     merged     gone, into: entities that turned out to be one
     review     dataset, record, entity, other_dataset, other_record, other_entity, weight, why (grey, several, clash)
     clashes    code, dataset, record, other_dataset, other_record: one code under two quite different names; the first
-               record did not link by it
+               record did not link by it. Of a code that a crowd of records clash over, only the first of them
     """
 
     links: str = "linked_links"

@@ -41,7 +41,7 @@ def write(connection: duckdb.DuckDBPyConnection, batch: Batch, clusters: Cluster
 def _write_links(connection: duckdb.DuckDBPyConnection, batch: Batch, into: str) -> None:
     """The first record of a node came as its node did, a leaf by its name, every other by what the first one has."""
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE link_at AS SELECT r.id, r.dataset, r.record, r.rank, r.fresh, r.entity, "
+        "CREATE OR REPLACE TEMP TABLE link_at AS SELECT r.id, r.rank, r.fresh, r.entity, "
         "coalesce(c.cluster, r.node) AS cluster, coalesce(c.code, n.code) AS cluster_code, "
         "CASE WHEN r.leaf THEN 'exact' WHEN r.id = n.first.id THEN coalesce(c.how, 'alone') "
         "WHEN r.aliased THEN 'former' ELSE 'exact' END AS how, "
@@ -51,7 +51,8 @@ def _write_links(connection: duckdb.DuckDBPyConnection, batch: Batch, into: str)
     )
     _name_entities(connection, batch)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT dataset, record, e.entity, cluster_code AS code, how, weight, "
+        f"CREATE OR REPLACE TEMP TABLE {into} AS SELECT {_DATASET.format(id='id')} AS dataset, "
+        f"{_RECORD.format(id='id')} AS record, e.entity, cluster_code AS code, how, weight, "
         f"{_DATASET.format(id='via')} AS via_dataset, {_RECORD.format(id='via')} AS via_record "
         "FROM link_at AS a JOIN link_entity AS e ON e.cluster = a.cluster WHERE fresh"
     )

@@ -58,7 +58,8 @@ class Decisions:
         return Touched(moved | {key for row in pairs for key in pair_of({**row})}, moved)
 
     def decide(self, of: str, wish: Wish, hand: Hand, at: datetime) -> Decision:
-        """Keep an act. UnknownName for a question or decision that is none; NotAllowed where it was decided before."""
+        """Keep an act. UnknownName for a question or decision that is none; NotAllowed where it was decided before, so
+        that nothing would change."""
         with self._writing() as connection:
             hold(connection, "entities", of)
             row = {
@@ -67,6 +68,8 @@ class Decisions:
             }  # fmt: skip
             if wish.undoes is not None:
                 _require_standing(connection, of, wish.undoes)
+            elif wish.answers is None and (before := _said_before(connection, of, wish)) is not None:
+                raise no(f"第 {before} 号决定已经这样认定", f"decision {before} said the same already")
             made = connection.execute(insert(_decisions).values(**row)).inserted_primary_key
             assert made is not None
             number = int(made[0])
@@ -131,6 +134,24 @@ def _stands() -> ColumnElement[bool]:
 
 def _turn(connection: Connection, of: str) -> int:
     return int(connection.execute(select(func.max(_decisions.c.number)).where(_decisions.c.of == of)).scalar() or 0)
+
+
+def _said_before(connection: Connection, of: str, wish: Wish) -> int | None:
+    """The act by which all that is wished stands already, and nothing that it ends; None where there is something."""
+    found: set[int] = set()
+    for ruling, left, right in wish.verdicts:
+        newest = connection.execute(_standing_of(of, frozenset((left, right))).limit(1)).first()
+        if newest is None or newest.verdict != ruling:
+            return None
+        found.add(newest.decision)
+    ended = any(connection.execute(_standing_of(of, pair).limit(1)).first() for pair in wish.ends)
+    return None if ended else max(found, default=None)
+
+
+def _standing_of(of: str, pair: frozenset[Key]) -> Select[Any]:
+    """The verdicts over a pair that stand, the newest first."""
+    wanted = (_verdicts.c.of == of, is_pair(_verdicts, pair), _verdicts.c.ended_by.is_(None), _stands())
+    return select(_verdicts.c.verdict, _verdicts.c.decision).where(*wanted).order_by(_verdicts.c.decision.desc())
 
 
 def _require_standing(connection: Connection, of: str, number: int) -> None:
