@@ -27,8 +27,9 @@ from zhongshu.datasets.sql.query import Query, analyse
 from zhongshu.datasets.sql.relation import Relation
 from zhongshu.indicators import assemble as indicators
 from zhongshu.packs import assemble as packs
-from zhongshu.packs import relation_checks
+from zhongshu.packs import data_nouns, draft, relation_checks
 from zhongshu.packs.assemble import read_packs
+from zhongshu.packs.data_nouns import DataNouns
 from zhongshu.packs.folder import Written, WrittenPack, WrittenTable, read_pack
 from zhongshu.packs.packs import Packs
 from zhongshu.screens import search
@@ -37,13 +38,13 @@ from zhongshu.web import pages
 
 def remember(patch: pytest.MonkeyPatch) -> None:
     """Wherever the program reads a pack, or makes an environment of templates, until the patch is undone."""
-    patch.setattr(packs, "analyse", _analyse)
+    patch.setattr(data_nouns, "analyse", _analyse)
     for module in (packs, wiring):
         patch.setattr(module, "read_packs", _read_packs)
-    patch.setattr(packs, "read_pack", _read_pack)
-    patch.setattr(packs, "_named", _named)
-    patch.setattr(packs._Assembly, "_parameter", _parameter)
-    patch.setattr(packs._Assembly, "_areas", _areas)
+    patch.setattr(draft, "read_pack", _read_pack)
+    patch.setattr(data_nouns, "_named", _named)
+    patch.setattr(DataNouns, "_parameter", _parameter)
+    patch.setattr(DataNouns, "_areas", _areas)
     patch.setattr(search, "_places", _places)
     patch.setattr(indicators, "expression_type", _expression_type)
     for module in (indicators, stage, targets, relation_checks):
@@ -74,36 +75,42 @@ def _read_pack(folder: Path) -> WrittenPack:
 
 
 def _read_packs(
-    folders: Iterable[Path], zone: ZoneInfo, *, units: Sequence[str] = (), office_hours: bool = True
+    folders: Iterable[Path],
+    zone: ZoneInfo,
+    *,
+    units: Sequence[str] = (),
+    office_hours: bool = True,
+    invented: bool = False,
 ) -> Packs:
     """All of a region without packs of its own: nobody writes into what a hub was told of its packs."""
     found = tuple(folders)
-    key = (found, zone, tuple(units), office_hours)
+    key = (found, zone, tuple(units), office_hours, invented)
+    read = partial(read_packs, found, zone, units=units, office_hours=office_hours, invented=invented)
     if any(folder.parent != shipped_packs() for folder in found):
-        return read_packs(found, zone, units=units, office_hours=office_hours)
+        return read()
     if key not in _REGIONS:
-        _REGIONS[key] = read_packs(found, zone, units=units, office_hours=office_hours)
+        _REGIONS[key] = read()
     return _REGIONS[key]
 
 
-def _parameter(assembly: packs._Assembly, pack: WrittenPack, name: str, written: Written) -> None:
+def _parameter(nouns: DataNouns, pack: WrittenPack, name: str, written: Written) -> None:
     """Of a shipped pack, whose faults are the same each time: it has none."""
-    key = (pack.folder, name, assembly.zone)
+    key = (pack.folder, name, nouns.draft.zone)
     if _PACKS.get(pack.folder) is not pack:
-        _PARAMETER(assembly, pack, name, written)
+        _PARAMETER(nouns, pack, name, written)
     elif key in _PARAMETERS:
-        assembly.parameters[_PARAMETERS[key].name] = _PARAMETERS[key]
+        nouns.parameters[_PARAMETERS[key].name] = _PARAMETERS[key]
     else:
-        _PARAMETER(assembly, pack, name, written)
-        _PARAMETERS[key] = assembly.parameters[f"{pack.spec.pack}.{name}"]
+        _PARAMETER(nouns, pack, name, written)
+        _PARAMETERS[key] = nouns.parameters[f"{pack.spec.pack}.{name}"]
 
 
-def _areas(assembly: packs._Assembly) -> AreaTree:
-    known = assembly.parameters.get("region.area")
+def _areas(nouns: DataNouns) -> AreaTree:
+    known = nouns.parameters.get("region.area")
     if known is None or not any(known is one for one in _PARAMETERS.values()):
-        return _AREAS(assembly)
+        return _AREAS(nouns)
     if known.name not in _TREES or _TREES[known.name][0] is not known:
-        _TREES[known.name] = known, _AREAS(assembly)
+        _TREES[known.name] = known, _AREAS(nouns)
     return _TREES[known.name][1]
 
 
@@ -143,7 +150,7 @@ def _expression_type(tree: exp.Expr, columns: Mapping[str, str]) -> str:
     return _TYPES[key]
 
 
-_PARAMETER, _AREAS, _NAMED, _PLACES = packs._Assembly._parameter, packs._Assembly._areas, packs._named, search._places
+_PARAMETER, _AREAS, _NAMED, _PLACES = DataNouns._parameter, DataNouns._areas, data_nouns._named, search._places
 _PACKS: dict[Path, WrittenPack] = {}
 _REGIONS: dict[tuple[object, ...], Packs] = {}
 _PARAMETERS: dict[tuple[object, ...], Parameter] = {}

@@ -195,6 +195,11 @@ WRONG = {
         ("{number: each}", "{number: eech}"),
         "p/screens/overview.yaml:5 (rows.0.1): no indicator 'p.eech'\n  hint: did you mean \"p.each\"?",
     ),
+    "form on a screen": (
+        "screens/overview.yaml",
+        ("{number: each}", "{ask: eech}"),
+        "p/screens/overview.yaml:5 (rows.0.1): no case type 'p.eech'",
+    ),
     "column on a screen": (
         "screens/overview.yaml",
         ("order: [-people]", "order: [-persons]"),

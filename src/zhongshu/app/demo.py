@@ -37,7 +37,7 @@ class Demo:
 
 def prepare(home: Path, watch: Watch) -> Demo:
     """Make the region unless it is there, load what samples are new, refresh what is behind."""
-    hub = open_hub(home) if (home / "region.yaml").exists() else found(home, Wish())
+    hub = open_hub(home) if (home / "region.yaml").exists() else found(home, Wish(invented=True))
     known = samples(hub)
     loaded = load_all(hub, never_loaded(hub, known), who=_WHO, refresh=False, watch=watch)
     with watch("links"):

@@ -70,6 +70,7 @@ class Wish:
     title: str | None = None
     title_en: str | None = None
     zone: str = "Asia/Shanghai"
+    invented: bool = False
 
 
 def found(home: Path, wish: Wish) -> Hub:
@@ -114,7 +115,15 @@ def plan(home: Path, wish: Wish) -> RegionSpec:
             f"{region!r} is no id of a region", hint="lower-case letters, digits and _, a letter first: taizhou"
         )
     units = {unit: UnitSpec(title=unit_title(unit), area=code) for unit in owners(packs)}
-    return RegionSpec(region=region, title=title, area=code, zone=wish.zone, units=units, office_hours=OFFICE_HOURS)
+    return RegionSpec(
+        region=region,
+        title=title,
+        area=code,
+        zone=wish.zone,
+        units=units,
+        office_hours=OFFICE_HOURS,
+        invented=wish.invented,
+    )
 
 
 def owners(packs: Packs) -> list[str]:
@@ -148,6 +157,7 @@ def written(spec: RegionSpec) -> str:
         "languages": list(spec.languages),
         "units": {name: {"title": unit.title.model_dump(), "area": unit.area} for name, unit in spec.units.items()},
         "office_hours": list(spec.office_hours),
+        **({"invented": True} if spec.invented else {}),
         "state": spec.state,
         "lake": spec.lake,
     }

@@ -40,6 +40,8 @@ class RegionSpec(Spec):
     path (https://data.taizhou.gov.cn); `licence` the address of the terms that its open data is under.
     `witness_for` are the logs of other hubs that this one vouches for, `witnesses` who vouches for its own.
     `providers` let people in who have logged in elsewhere. `buckets` are where backups go, by the name of the bucket.
+    `invented` says that people and acts here are made up, as in the demonstration: cases, and what the hub counts of
+    itself, are of synthetic origin then.
     `office_hours` are spans of every working day (08:30-12:00), which clocks in working hours are counted by. `notices`
     says by which channels people are told of their cases.
     """
@@ -63,6 +65,7 @@ class RegionSpec(Spec):
     scenarios: ScenarioSettings = ScenarioSettings()
     operations: OperationsSettings = OperationsSettings()
     office_hours: tuple[str, ...] = ()
+    invented: bool = False
     notices: NoticesSpec = NoticesSpec()
     address: str | None = Field(default=None, pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$")
     licence: str | None = Field(default=None, pattern=r"^https?://[^\s<>\"{}|\\^`]+$")

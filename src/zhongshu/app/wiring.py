@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -66,8 +66,18 @@ def pack_folders(home: Path, region: RegionSpec) -> list[Path]:
 
 def open_packs(home: Path, region: RegionSpec) -> Packs:
     """All packs the region runs, put together; faults are in their `problems`, none is raised."""
-    folders, hours = pack_folders(home, region), bool(region.office_hours)
-    return read_packs(folders, region.zone_info, units=tuple(region.units), office_hours=hours)
+    return packs_of(pack_folders(home, region), region)
+
+
+def packs_of(folders: Iterable[Path], region: RegionSpec) -> Packs:
+    """These packs, put together as the region says."""
+    return read_packs(
+        folders,
+        region.zone_info,
+        units=tuple(region.units),
+        office_hours=bool(region.office_hours),
+        invented=region.invented,
+    )
 
 
 def open_hub(home: Path, *, limits: Limits | None = None, strict: bool = True) -> Hub:

@@ -8,9 +8,11 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
+from pydantic import BaseModel
+
 from zhongshu.cases.spec import CaseSpec, DutySpec
 from zhongshu.core.errors import PackError, Place
-from zhongshu.core.spec import Spec
+from zhongshu.core.text import Text
 from zhongshu.datasets.figures.spec import RelationSpec
 from zhongshu.datasets.forms.spec import FormSpec
 from zhongshu.datasets.spec import DatasetSpec, TableSpec
@@ -27,7 +29,7 @@ from zhongshu.sharing.grants.spec import GrantSpec
 from zhongshu.sharing.products.spec import ProductSpec
 from zhongshu.sharing.services.spec import ServiceSpec
 
-S = TypeVar("S", bound=Spec)
+S = TypeVar("S", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class WrittenPack:
     forms: Mapping[str, Written] = field(default_factory=dict)
     briefs: Mapping[str, Written] = field(default_factory=dict)
     cubes: Mapping[str, Written] = field(default_factory=dict)
+    purposes: Mapping[str, Written] = field(default_factory=dict)
     grants: Mapping[str, Written] = field(default_factory=dict)
     services: Mapping[str, Written] = field(default_factory=dict)
     products: Mapping[str, Written] = field(default_factory=dict)
@@ -108,6 +111,7 @@ def read_pack(folder: Path) -> WrittenPack:
         forms=reader.one_each("forms/*.yaml", FormSpec, "form"),
         briefs=reader.one_each("briefs/*.yaml", BriefSpec, "brief"),
         cubes=reader.many("cubes.yaml", CubeSpec),
+        purposes=reader.many("purposes.yaml", Text),
         grants=reader.listed("grants.yaml", GrantSpec, "grant"),
         services=reader.one_each("services/*.yaml", ServiceSpec, "service"),
         products=reader.many("products.yaml", ProductSpec),

@@ -54,7 +54,7 @@ class Packs:
 
     `problems` is empty for a region that may run; without what it is `missing` it runs, and not all of it works.
     `advice` are questions that ask what the hub holds already, and facts for which a rule says nothing. `models` are
-    DMN files, by the name of the file.
+    DMN files, by the name of the file; `purposes` titles, by the word that units share.
     """
 
     packs: Mapping[str, Pack]
@@ -65,6 +65,7 @@ class Packs:
     briefs: Mapping[str, Brief] = field(default_factory=dict)
     cubes: Mapping[str, Cube] = field(default_factory=dict)
     grants: Mapping[str, DeclaredGrant] = field(default_factory=dict)
+    purposes: Mapping[str, Text] = field(default_factory=dict)
     products: Mapping[str, Product] = field(default_factory=dict)
     services: Mapping[str, Service] = field(default_factory=dict)
     duties: Mapping[str, Duty] = field(default_factory=dict)

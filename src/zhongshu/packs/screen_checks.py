@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 
-from zhongshu.core.errors import PackError, Place, placed
+from zhongshu.core.errors import PackError, Place, nearest, placed
 from zhongshu.core.spec import qualify
 from zhongshu.datasets.catalogue import Catalogue
 from zhongshu.indicators.catalogue import Indicators
@@ -22,17 +22,27 @@ def qualified(spec: ScreenSpec, pack: str) -> ScreenSpec:
 
 
 def check_screen(
-    screen: ScreenSpec, document: Document, catalogue: Catalogue, indicators: Indicators, broken: Collection[str]
+    screen: ScreenSpec,
+    document: Document,
+    catalogue: Catalogue,
+    indicators: Indicators,
+    cases: Collection[str],
+    broken: Collection[str],
 ) -> bool:
     """PackError, with the block's line, for the first name of a qualified screen that is not there.
 
-    False where a block shows something `broken`: it has a fault of its own, and the screen cannot be shown.
+    `cases` are the names of the case types. False where a block shows something `broken`: it has a fault of its own,
+    and the screen cannot be shown.
     """
     sound = True
     for r, row in enumerate(screen.rows):
         for b, block in enumerate(row):
             if block.shown in broken:
                 sound = False
+            elif block.kind == "ask":
+                if block.shown not in cases:
+                    hint = nearest(str(block.shown), cases)
+                    raise PackError(f"no case type {block.shown!r}", hint=hint, place=document.place(("rows", r, b)))
             elif block.shown is not None:
                 _check_block(block, block.shown, catalogue, indicators, document.place(("rows", r, b)))
     return sound

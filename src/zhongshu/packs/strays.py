@@ -8,8 +8,8 @@ from zhongshu.core.errors import PackError, Place, nearest
 READ = (
     "pack.yaml", "datasets/*.yaml", "tables/*.sql", "parameters/*.yaml", "indicators.yaml", "indicators/*.yaml",
     "screens/*.yaml", "layers.yaml", "relations.yaml", "forms/*.yaml", "briefs/*.yaml", "cubes.yaml", "grants.yaml",
-    "services/*.yaml", "products.yaml", "duties.yaml", "cases/*.yaml", "rules/*.yaml", "rules/*.dmn", "flows/*.bpmn",
-    "entities/*.yaml", "tests/*.yaml",
+    "purposes.yaml", "services/*.yaml", "products.yaml", "duties.yaml", "cases/*.yaml", "rules/*.yaml",
+    "rules/*.dmn", "flows/*.bpmn", "entities/*.yaml", "tests/*.yaml",
 )  # fmt: skip
 """What is read of a pack's folder, by pattern."""
 

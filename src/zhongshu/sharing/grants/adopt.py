@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from zhongshu.core.errors import PackError, Place
 from zhongshu.core.spec import pack_of
@@ -17,6 +18,15 @@ from zhongshu.sharing.people.roles import OF_A_UNIT, Role
 
 SYSTEM = "system"
 """Who adopts."""
+
+PURPOSES: Mapping[str, Text] = MappingProxyType(
+    {
+        "operation": Text(zh="本机运行", en="Running this machine"),
+        "own_work": Text(zh="本单位工作", en="A unit's own work"),
+        "statistics": Text(zh="统计表", en="Statistics"),
+    }
+)
+"""What the purposes of the region's own grants are called."""
 
 
 @dataclass(frozen=True)
