@@ -17,7 +17,7 @@ ROWS, FIRMS = 1_100_000, 425
 SECONDS = 30
 SHIPPED = Path(__file__).parents[1] / "packs"
 UNITS = "market tax human_resources economy science development_reform data_bureau finance bank bank_rural bank_city"
-FEATURES = ("invoice_month", "invoice_partner", "invoice_side", "invoice_features")
+FEATURES = ("invoice_voided", "invoice_month", "invoice_partner", "invoice_side", "invoice_features")
 
 
 def write_home(home: Path) -> None:

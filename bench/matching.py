@@ -84,13 +84,19 @@ def _like(row: RowSpec, chance: random.Random) -> RowSpec:
         "tax_paid": f">= {chance.randrange(0, 90)}",
         "research_share": f">= {chance.randrange(1, 12)}",
         "patents": f">= {chance.randrange(1, 20)}",
+        "sold_year": f">= {chance.randrange(50, 9000)}",
+        "sold_growth": f">= {chance.randrange(-40, 40)}",
+        "void_share": f"<= {chance.randrange(1, 20)}",
+        "top5_share": f"<= {chance.randrange(40, 100)}",
+        "idle_months": f"<= {chance.randrange(0, 6)}",
     }
     then = {**row.then, "rate": chance.randrange(300, 700) / 100, "promise_days": chance.randrange(1, 15)}
     return RowSpec(when={**row.when, "months": own["months"], **{k: own[k] for k in row.when if k in own}}, then=then)
 
 
 def _firm(chance: random.Random) -> dict[str, Any]:
-    """Of every third nobody knows whether it has talent, a veteran, or security."""
+    """Of every third nobody knows whether it has talent, a veteran, or security, nor any
+    invoice."""
     told = chance.random() < 2 / 3
     numbers = {"amount": 1000, "months": 37, "age": 240, "revenue": 9000, "tax_paid": 400, "research_share": 12}
     return {
@@ -105,4 +111,9 @@ def _firm(chance: random.Random) -> dict[str, Any]:
         "talent": chance.random() < 1 / 10 if told else None,
         "veteran": chance.random() < 1 / 20 if told else None,
         "collateral": chance.choice(("none", "property", "equipment", "patent", "guarantor")) if told else None,
+        "sold_year": Decimal(chance.randrange(1, 9000)) if told else None,
+        "sold_growth": Decimal(chance.randrange(-60, 90)) if told else None,
+        "void_share": Decimal(chance.randrange(20)) if told else None,
+        "top5_share": Decimal(chance.randrange(20, 101)) if told else None,
+        "idle_months": Decimal(chance.randrange(6)) if told else None,
     }

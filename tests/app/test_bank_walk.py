@@ -46,6 +46,8 @@ def test_a_firm_finds_a_loan_which_a_bank_decides_on_what_it_may_see(come: Come,
     firm.tap(firm.page.locator("section[aria-labelledby=fits] .offer", has_text=LOAN).locator("a.button"))
 
     expect(firm.page.get_by_label("Which product").locator("option:checked")).to_have_text(LOAN)
+    expect(firm.page.locator("option[value=veteran_loan]")).to_be_enabled()
+    expect(firm.page.locator("option[value=tax_credit]")).to_be_disabled()  # of another bank than the one chosen
     expect(firm.page.get_by_label("Amount")).to_have_value("300")  # as much as there is of what is needed
     for chapter in ("Taxes", "Finance"):
         firm.tap(firm.page.get_by_role("checkbox", name=chapter))
@@ -89,6 +91,9 @@ def test_a_firm_finds_a_loan_which_a_bank_decides_on_what_it_may_see(come: Come,
     officer.way("Pay out", Loan="JJ-2026-1", Amount_paid_out="280", Due=days(hub, 365))
     officer.stands_at("Paid out")
     officer.look("paid-out")
+    officer.way("Repay a part", Principal_repaid="100000.05", Repaid_on=days(hub, 0))
+    officer.stands_at("Repaid in part")
+    officer.look("repaid-in-part")
 
     firm.page.reload()
     expect(firm.page.get_by_text("3.85").first).to_be_visible()

@@ -47,3 +47,11 @@ def test_as_many_points_keep_their_order_and_nothing_is_divided_by_zero() -> Non
         "made",
         "plain",
     ]
+
+
+def test_a_share_is_from_none_to_the_whole_below_zero_too() -> None:
+    most = Part("most", "most", Decimal(1), of="up_to")
+    subsidised = ranked([offer("b", "2"), offer("a", "-1"), offer("c", "-0.5")], [COST])
+    assert [(one.offer.id, one.points) for one in subsidised] == [("a", 100), ("b", 0), ("c", 0)]
+    owing = ranked([offer("b", up_to="-5"), offer("a", up_to="0"), offer("c", up_to="-1")], [most])
+    assert [(one.offer.id, one.points) for one in owing] == [("a", 100), ("b", 0), ("c", 0)]

@@ -130,3 +130,35 @@ def test_only_a_loan_desk_drafts_one_and_it_has_a_rate(hub: Hub) -> None:
         hub.cases.open("loans.product", PRODUCT, FIRM, "page")
     with pytest.raises(Unfilled):
         hub.cases.open("loans.product", {**PRODUCT, "rate": ""}, OFFICER, "page")
+
+
+INVOICES = {"sold_year": "900.00", "sold_growth": "3.00", "void_share": "4.00", "top5_share": "55.00", "idle_months": 0}
+SAID = {
+    "least_sold": "500.00", "least_growth": "0.00", "most_void": "5.00", "most_top5": "60.00", "most_idle": 1,
+    "title": "城商行开票优享贷（示例）",
+}  # fmt: skip
+
+
+def test_what_a_bank_asks_of_invoices_is_open_for_a_firm_without_any_and_no_other_product_is(hub: Hub) -> None:
+    plain = {
+        name: one
+        for name, one in PRODUCT.items()
+        if name in ("bank", "up_to", "rate", "term", "guarantee", "promise_days")
+    }
+    before = {one.offered.id for one in need(hub).open}
+    ids = [
+        hub.cases.open("loans.product", {**plain, **said}, OFFICER, "page").case.id
+        for said in (SAID, {"title": "普通贷（示例）"})
+    ]
+    for id in ids:
+        hub.cases.move(id, "published", {}, HEAD)
+    asks, plain_one = ids
+    without = need(hub)
+    assert {one.offered.id for one in without.open} - before == {asks}
+    assert plain_one in {one.offered.id for one in without.fits}
+    (fitted,) = (one for one in without.open if one.offered.id == asks)
+    assert {one.input.name for one in without.why(fitted)} == set(INVOICES)
+    assert asks in {one.offered.id for one in need(hub, **INVOICES).fits}
+    failing = need(hub, **{**INVOICES, "void_share": "5.01"})
+    (fails,) = (one for one in failing.fails if one.offered.id == asks)
+    assert [(one.input.name, one.missing) for one in failing.why(fails)] == [("void_share", Decimal("-0.01"))]

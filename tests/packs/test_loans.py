@@ -4,18 +4,18 @@ import json
 import runpy
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.packs.lenders import APPLICATION, FIRM, make_lenders, person
 from tests.town import close
-from zhongshu.app.demo_loans import STATEMENT, TOO_HIGH, state_month
+from zhongshu.app.demo_loans import WRONG, state_month, stated
 from zhongshu.app.wiring import shipped_packs
 from zhongshu.cases.acts import correctable
 from zhongshu.cases.case import Case
+from zhongshu.cases.event import Hand
 from zhongshu.cases.filling import Unfilled
 from zhongshu.cases.records import number_of
 from zhongshu.cases.ticking import tick
@@ -26,6 +26,8 @@ from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.people.refusal import NotAllowed
 
 PACK = shipped_packs() / "loans"
+LONG_AGO = datetime(2026, 3, 2, 2, tzinfo=UTC)
+DIFFERENCE = "loans.statement_difference"
 ASKED = {
     "firm": FIRM, "name": "甲厂", "bank": "bank", "product": "tax_credit", "amount": "300", "months": "12",
     "purpose": "working", "industry": "35", "staff": "60", "revenue": "1500", "see_until": "2035-01-01",
@@ -62,11 +64,17 @@ def test_from_asking_to_repaying_two_people_of_the_bank_decide(hub: Hub) -> None
     hub.cases.move(id, "contracted", {"contract": "HT-1"}, bank)
     drawn = {"loan_no": "JJ-1", "drawn_amount": "280", "due": day(hub, 90)}
     hub.cases.move(id, "drawn", drawn, bank)
+    hub.cases.move(id, "partly", {"principal": "300000.05", "repaid_on": day(hub, 0)}, bank)
     renewed = hub.cases.move(id, "renewed", RENEWED | {"due_again": day(hub, 180)}, bank)
     assert renewed.is_open, "the money is out still"
     assert renewed.fields["renewal"] == "may_keep_class", "small, working capital, all conditions hold"
-    done = hub.cases.move(id, "repaid", {}, bank)
+    assert renewed.promises["repay"].clock.ended, "the loan before is closed"
+    with pytest.raises(Unfilled, match="principal: has to be answered"):
+        hub.cases.move(id, "repaid", {}, bank)
+    done = hub.cases.move(id, "repaid", {"principal": "2499999.95", "repaid_on": day(hub, 0)}, bank)
     assert (done.outcome, done.fields["drawn_amount"]) == ("repaid", "280.00")
+    back = hub.cases.move(id, "partly", {"principal": "-1.00", "repaid_on": day(hub, 0)}, bank)
+    assert back.is_open, "booked wrongly: it is not repaid yet"
 
 
 def test_another_bank_sees_nothing_of_it(hub: Hub) -> None:
@@ -145,9 +153,13 @@ def test_nobody_asks_or_consents_in_the_name_of_another(hub: Hub) -> None:
     [
         ({"product": "mortgage"}, "product: there is no offer mortgage now: choose from Products that fit"),
         ({"bank": "bank_rural"}, "bank: “Credit on taxes paid” says Bank: Bank (sample)"),
-        ({"months": "24"}, "months: “Credit on taxes paid” asks that Term needed be at most 12 月"),
-        ({"product": "start_loan", "bank": "bank_rural"}, "amount: “Small loan for a start” says Up to: 50 万元"),
-        ({"product": "large_loan", "amount": "200"}, "asks that Amount needed be at least 300 万元"),
+        ({"months": "24"}, "months: “Credit on taxes paid” asks that Term needed be at most 12 月, not 24 月"),
+        (
+            {"product": "start_loan", "bank": "bank_rural"},
+            "amount: “Small loan for a start” says Up to: 50 万元, not 300 万元",
+        ),
+        ({"product": "working_credit", "bank": "bank_city"}, "“Working credit” says Up to: 150 万元, not 300 万元"),
+        ({"product": "large_loan", "amount": "200"}, "asks that Amount needed be at least 300 万元, not 200 万元"),
         ({"product": "rd_loan", "bank": "bank_city"}, "purpose: “Research loan” asks that What for be Research"),
     ],
 )
@@ -157,14 +169,37 @@ def test_what_is_asked_is_what_the_bank_offers(hub: Hub, other: dict[str, str], 
     assert told in str(refused.value)
 
 
+def test_a_limit_that_follows_from_the_need_is_told_when_the_application_is_sent(hub: Hub) -> None:
+    said = {"firm": FIRM, "amount": "300", "months": "12", "purpose": "working", "tax_paid": "10"}
+    need = hub.cases.open("loans.need", said, person(hub, "firm"), "page").case.id
+    with pytest.raises(Unfilled, match="amount: “Credit on taxes paid” says Up to: 80 万元, not 81 万元"):
+        asked(hub, need=need, amount="81")
+    assert asked(hub, need=need, amount="80")
+    assert asked(hub, amount="81"), "without the need nobody knows the tax"
+    stranger = replace(person(hub, "firm"), actor="p-other", subject="91331004YL2NFAF97X")
+    other = {**ASKED, "firm": "91331004YL2NFAF97X", "need": need, "amount": "81"}
+    with pytest.raises(Unfilled) as refused:
+        hub.cases.open(APPLICATION, other, stranger, "page")
+    assert "80" not in str(refused.value), "the need of another firm tells nothing"
+
+
 def test_each_bank_has_the_days_that_it_promised_and_what_is_late_goes_up_to_the_finance_office(hub: Hub) -> None:
-    slow = hub.cases.store.case(number_of(asked(hub, bank="bank_city", product="working_credit")))
-    rural = hub.cases.store.case(number_of(asked(hub, bank="bank_rural", product="veteran_loan")))
+    slow = asked_on(hub, LONG_AGO, bank="bank_city", product="working_credit", amount="100")
+    rural = asked_on(hub, LONG_AGO, bank="bank_rural", product="veteran_loan")
     assert [int(one.promises["accept"].spec.within) for one in (slow, rural)] == [2, 1]
-    tick(hub.cases, hub.now() + timedelta(days=40))
+    tick(hub.cases, hub.now())
     events = hub.cases.look(slow.id, person(hub, "finance"), address="/test").events
     told = [post for one in events if one.kind == "escalated" for post in one.posts]
     assert told == ["loans.bank_head/bank_city", "loans.finance_desk/finance"]
+
+
+def asked_on(hub: Hub, at: datetime, **other: str) -> Case:
+    """An application of a day whose working days are known, whatever is known of those of this year."""
+    type, firm = hub.cases.type(APPLICATION), person(hub, "firm")
+    answers, _ = hub.cases.form(type).read(ASKED | other)
+    moves = replace(hub.cases.moves(type, Hand(firm.actor, firm.name, reporter=True)), at=at)
+    event = moves.opened(answers, "page", firm.actor)
+    return hub.cases.take(lambda pen: pen.open(type, event))
 
 
 def told(hub: Hub) -> list[Case]:
@@ -192,27 +227,26 @@ def test_stories_went_by_the_rules_before_now_and_each_was_asked_by_the_account_
     assert any(one.step == "renewed" for one in cases)
 
 
-def test_the_statement_of_the_month_before_is_what_was_paid_out_and_a_hundred_yuan_more_once(hub: Hub) -> None:
-    stated = state_month(hub)
-    ends = hub.now().astimezone(hub.place.zone).date().replace(day=1)
-    month = (ends - timedelta(days=1)).replace(day=1)
-    events = [(case, event) for case in told(hub) for event in hub.cases.store.events(number_of(case.id))]
-    days = {
-        case.id: event.at.astimezone(hub.place.zone).date()
-        for case, event in events
-        if (event.kind, event.step) == ("moved", "drawn")
-    }
-    paid = sum(Decimal(one.fields["drawn_amount"]) for one in told(hub) if month <= days.get(one.id, ends) < ends)
-    if stated is None:
-        assert paid == 0, "no story paid out anything in that month"
-        return
-    with hub.open(person(hub, "finance"), address="/test") as access:
-        sql = f'SELECT sum(paid_out) FROM "{STATEMENT}"'
-        plan = Plan(sql, hub.snapshot(), {STATEMENT: {"paid_out": "DECIMAL(18,2)"}}, STATEMENT, columns=("paid_out",))
-        ((total,),) = access.read(plan)
-        access.drop()
-    assert total == paid * 10_000 + TOO_HIGH
+def test_the_statement_of_the_month_before_differs_from_the_cases_where_it_was_made_wrong(hub: Hub) -> None:
+    assert state_month(hub) is not None, "some loan is out whatever the day"
     assert state_month(hub) is None
+    for name in (APPLICATION, f"{APPLICATION}_step"):
+        hub.load(name, None, source="cases", who="test")
+    ends = hub.now().astimezone(hub.place.zone).date().replace(day=1)
+    right = stated(hub, (ends - timedelta(days=1)).replace(day=1), ends)
+    wrong = {figure: off for figure, off in WRONG.items() if any(one[figure] for one in right)}
+    columns = (
+        "what",
+        *(f"{figure}_{side}" for figure in ("paid_out", "repaid", "balance") for side in ("stated", "here")),
+    )
+    with hub.open(person(hub, "finance"), address="/test") as access:
+        sql = f'SELECT {", ".join(columns)} FROM "{DIFFERENCE}"'
+        held = dict.fromkeys(columns, "DECIMAL(18,2)") | {"what": "VARCHAR"}
+        found = access.read(Plan(sql, hub.snapshot(), {DIFFERENCE: held}, DIFFERENCE, columns=columns))
+        access.drop()
+    told = {what: figures for what, *figures in found}
+    assert len(found) == len(told), "one loan each"
+    assert {what: sum(map(abs, figures[::2])) - sum(map(abs, figures[1::2])) for what, figures in told.items()} == wrong
 
 
 def test_its_sample_is_what_its_generator_makes(tmp_path: Path) -> None:

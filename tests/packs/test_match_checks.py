@@ -84,3 +84,14 @@ def test_the_form_that_it_leads_to_takes_what_the_offers_are_held_against(tmp_pa
     wrong = BOOKINGS.replace("people: {type: integer", "people: {type: string")
     (problem,) = told(tmp_path, **{"cases/booking.yaml": wrong})
     assert "people of town.booking takes what guests does not" in problem
+
+
+@pytest.mark.parametrize("kind", ["string", "boolean", "date"])
+def test_the_form_that_it_leads_to_has_room_for_what_an_offer_says(tmp_path: Path, kind: str) -> None:
+    wrong = BOOKINGS.replace("price: {type: decimal, scale: 2,", f"price: {{type: {kind},")
+    (problem,) = told(tmp_path, **{"cases/booking.yaml": wrong})
+    assert problem.startswith("town/cases/event.yaml:")
+    assert (
+        f"(matches.halls.onward.then.price): the rule's price is a number, and price of town.booking a {kind}"
+        in problem
+    )

@@ -8,6 +8,7 @@ import csv
 import json
 import random
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ TERMS = (2, 3, 3, 6, 6, 12, 12, 12, 24, 36)
 """Months; the short ones are over within the time that the stories tell of."""
 RENEWED = ("working", "needed", "lawful", "going_on", "credit", "standard", "normal")
 """What the officer says of a loan that is renewed."""
+PARTS = 0.5
+"""So often a part is repaid every 30 days, 10 to 30 % of the loan before it is due."""
 GROUNDS = ("纳税和用工稳定，流水与申报相符", "订单充足，抵押物已评估", "上下游稳定，信用记录良好")
 AGAINST = ("近半年开票下降较多", "已有贷款余额偏高", "用途说明不足")
 
@@ -100,14 +103,22 @@ def acts(chance: random.Random, number: int, bank: str, amount: float, months: i
         "drawn",
         {"loan_no": f"S-JJ-{number:04}", "drawn_amount": f"{line:.2f}", "due": f"+{days}"},
     ]
+    yield from back(chance, number, line, days)
+
+
+def back(chance: random.Random, number: int, line: float, days: int) -> Iterator[Act]:
+    """The money comes back in one sum, or a part of it before; or the loan is renewed and nothing is repaid."""
+    left, hours, own = Decimal(f"{line:.2f}") * 10_000, 24 * days, random.Random(f"{SEED} {number}")
+    if months := (days // 30 - 1 if own.random() < PARTS else 0):
+        part = (left * own.choice((10, 20, 30)) / 100 / months).quantize(Decimal(1))
+        for _ in range(months):
+            yield [720, "partly", {"principal": f"{part:.2f}", "repaid_on": "+0"}]
+            left, hours = left - part, hours - 720
     if chance.random() < 0.3:
-        yield [
-            24 * days - 60,
-            "renewed",
-            {"renewal_no": f"S-XD-{number:04}", "due_again": f"+{days}", **dict.fromkeys(RENEWED, True)},
-        ]
+        said = dict.fromkeys(RENEWED, True)
+        yield [hours - 60, "renewed", {"renewal_no": f"S-XD-{number:04}", "due_again": f"+{days}", **said}]
     else:
-        yield [24 * days - about(chance, 60), "repaid", {}]
+        yield [hours - about(chance, 60), "repaid", {"principal": f"{left:.2f}", "repaid_on": "+0"}]
 
 
 def about(chance: random.Random, hours: float) -> float:

@@ -3,8 +3,8 @@ table: firm_fact
 key: [firm]
 title: {zh: 企业的融资要素, en: What products ask of a firm}
 description:
-  zh: 每家企业一行：成立、行业、用工、上一个有数的年度的营收、税款和研发，纳税信用，有效专利，科技型企业库，未结清和逾期的贷款。有几个税务登记的，级别取最低的。没有归并到的记录不算在内，没有数的为空。
-  en: "One row a firm: founded, industry, staff, revenue, tax and research of the last year there are figures of, tax grade, valid patents, the list of technology firms, loans outstanding and overdue. Of several tax accounts the lowest grade counts. Records that are not linked do not count; what nobody holds is empty"
+  zh: 每家企业一行：成立、行业、用工、上一个有数的年度的营收、税款和研发，纳税信用，有效专利，科技型企业库，未结清和逾期的贷款，销项发票的规模、增长、作废、集中和空档。有几个税务登记的，级别取最低的。没有归并到的记录不算在内，没有数的为空。
+  en: "One row a firm: founded, industry, staff, revenue, tax and research of the last year there are figures of, tax grade, valid patents, the list of technology firms, loans outstanding and overdue; of what it sold by invoice how much, growth, void ones, concentration and idle months. Of several tax accounts the lowest grade counts. Records that are not linked do not count; what nobody holds is empty"
 columns:
   firm: {title: {zh: 统一社会信用代码, en: Unified social credit code}}
   founded: {title: {zh: 成立日期, en: Founded}}
@@ -19,6 +19,11 @@ columns:
   listed: {title: {zh: 在科技型企业库, en: On the list of technology firms}}
   loan_balance: {title: {zh: 未结清贷款, en: Loans outstanding}, unit: 万元}
   overdue: {title: {zh: 有逾期或核销的贷款, en: A loan is overdue or was written off}}
+  sold_year: {title: {zh: 近 12 个月净开票, en: "Sold by invoice, net, in 12 months"}, unit: 万元, scale: 2}
+  sold_growth: {title: {zh: 开票近 12 个月比前 12 个月, en: "Sold by invoice: 12 months against the 12 before"}, unit: "%", scale: 2}
+  void_share: {title: {zh: 作废发票占比, en: Share of void invoices}, unit: "%", scale: 2}
+  top5_share: {title: {zh: 前五名客户占比, en: Share of the five largest buyers}, unit: "%", scale: 2}
+  idle_months: {title: {zh: 几个月没有开票, en: Months since it last sold}, unit: 月}
 ---
 WITH taxed AS (
     SELECT link.code AS firm, y.year, sum(y.revenue) AS revenue, sum(y.tax_paid) AS tax_paid, sum(y.rd_spending) AS research, substr('ABMCD', max(strpos('ABMCD', a.grade)), 1) AS grade,
@@ -41,6 +46,16 @@ lent AS (
     FROM enterprise.loan
     WHERE state <> 'repaid'
     GROUP BY uscc
+),
+newest AS (
+    SELECT max(month) AS month FROM invoice_month
+),
+sold AS (
+    SELECT m.firm, CAST(coalesce(sum(m.amount) FILTER (WHERE date_diff('month', m.month, n.month) < 12), 0) / 10000 AS DECIMAL(18, 2)) AS amount
+    FROM invoice_month AS m
+    CROSS JOIN newest AS n
+    WHERE m.direction = 'output' AND m.valid > 0
+    GROUP BY m.firm
 )
 SELECT
     f.uscc AS firm,
@@ -55,9 +70,17 @@ SELECT
     CAST(coalesce(p.patents, 0) AS BIGINT) AS patents,
     l.uscc IS NOT NULL AS listed,
     CAST(coalesce(b.balance, 0) AS DECIMAL(18, 2)) AS loan_balance,
-    coalesce(b.overdue, 0) > 0 AS overdue
+    coalesce(b.overdue, 0) > 0 AS overdue,
+    s.amount AS sold_year,
+    i.growth AS sold_growth,
+    i.void_share,
+    i.top5_share,
+    date_diff('month', i.last_month, n.month) AS idle_months
 FROM enterprise.firm AS f
 LEFT JOIN taxed AS t ON t.firm = f.uscc AND t.latest = 1
 LEFT JOIN patented AS p ON p.firm = f.uscc
 LEFT JOIN enterprise.tech_firm AS l ON l.uscc = f.uscc
 LEFT JOIN lent AS b ON b.firm = f.uscc
+LEFT JOIN sold AS s ON s.firm = f.uscc
+LEFT JOIN invoice_side AS i ON i.firm = f.uscc AND i.direction = 'output'
+CROSS JOIN newest AS n

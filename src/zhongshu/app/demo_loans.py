@@ -4,6 +4,7 @@ state of the month before."""
 import csv
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,9 +19,10 @@ from zhongshu.sharing.people.person import Newcomer, Person, Post
 from zhongshu.sharing.people.roles import Role
 
 APPLICATION, STATEMENT = "loans.application", "loans.statement"
-TOO_HIGH = Decimal(100)
-"""Yuan, by which one loan of the statement is wrong."""
+WRONG = {"paid_out": Decimal(100), "repaid": Decimal(-100)}
+"""Yuan, by which the first loan of the statement with such a figure is wrong."""
 _MOST = 1000
+_NONE = Decimal(0)
 
 
 def register_firms(hub: Hub) -> tuple[Person, ...]:
@@ -44,27 +46,58 @@ def _asking(file: Path) -> dict[str, str]:
 
 
 def state_month(hub: Hub) -> Loaded | None:
-    """The statement of the three banks of the last whole month, once: what the stories say that was paid out, but that
-    the first loan is told too high, as happens. None where it is there, or nothing was paid out."""
+    """The statement of the three banks of the last whole month, once: what the stories say that was paid out and
+    repaid, and the balances; but one payout is told too high and one repayment too low, as happens. None where it is
+    there, or no loan was out."""
     if "loans" not in hub.packs.packs or hub.runs.latest(STATEMENT, limit=1):
         return None
     ends = hub.now().astimezone(hub.place.zone).date().replace(day=1)
-    begins = (ends - timedelta(days=1)).replace(day=1)
-    rows = [row for day, row in _paid_out(hub) if begins <= day < ends]
+    rows = stated(hub, (ends - timedelta(days=1)).replace(day=1), ends)
     if not rows:
         return None
-    rows[0]["paid_out"] += TOO_HIGH
+    for figure, wrong in WRONG.items():
+        first = next((one for one in rows if one[figure]), None)
+        if first is not None:
+            first[figure] += wrong
     with TemporaryDirectory() as folder:
         path = Path(folder) / "statement.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
-            lines = csv.DictWriter(file, ["bank", "month", "loan_no", "firm", "paid_out"], lineterminator="\n")
+            lines = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
             lines.writeheader()
-            lines.writerows(row | {"month": begins.isoformat()} for row in rows)
+            lines.writerows(rows)
         return hub.load(STATEMENT, path, source="csv", who=ACTOR.id)
 
 
-def _paid_out(hub: Hub) -> Iterator[tuple[date, dict[str, Any]]]:
-    """The loans of the stories with the days on which they were paid out, in yuan, in the order of the cases."""
+def stated(hub: Hub, begins: date, ends: date) -> list[dict[str, Any]]:
+    """What banks state of a month, from its first day to that of the next, in yuan: the loans that changed in it, or
+    have a balance at its end, in the order of the cases."""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in _booked(hub):
+        if one.day >= ends:
+            continue
+        new = {"bank": one.bank, "month": begins.isoformat(), "loan_no": one.loan_no, "firm": one.firm}
+        row = rows.setdefault((one.bank, one.loan_no), {**new, "paid_out": _NONE, "repaid": _NONE, "balance": _NONE})
+        row["balance"] += one.paid_out - one.repaid + one.carried
+        row["paid_out"] += one.paid_out if one.day >= begins else 0
+        row["repaid"] += one.repaid if one.day >= begins else 0
+    return [row for row in rows.values() if row["paid_out"] or row["repaid"] or row["balance"]]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What happened to a loan on a day, in yuan; a renewal carries its balance over to another."""
+
+    bank: str
+    firm: str
+    loan_no: str
+    day: date
+    paid_out: Decimal = _NONE
+    repaid: Decimal = _NONE
+    carried: Decimal = _NONE
+
+
+def _booked(hub: Hub) -> Iterator[_Entry]:
+    """Of all loans of the stories, in the order of the cases."""
     cases, posts = hub.cases, frozenset(hub.cases.posts())
     lines = [
         *cases.lists.inbox(posts, type=APPLICATION, limit=_MOST),
@@ -72,8 +105,17 @@ def _paid_out(hub: Hub) -> Iterator[tuple[date, dict[str, Any]]]:
     ]
     for number in sorted(line.number for line in lines):
         said = cases.store.case(number).fields
-        for event in cases.store.events(number):
-            if event.step == "drawn" and event.kind == "moved":
-                paid = Decimal(said["drawn_amount"]) * 10_000
-                row = {"bank": said["bank"], "loan_no": said["loan_no"], "firm": said["firm"], "paid_out": paid}
-                yield event.at.astimezone(hub.place.zone).date(), row
+        loan, balance = said.get("loan_no", ""), _NONE
+        for event in (one for one in cases.store.events(number) if one.kind == "moved"):
+            entry = _Entry(said["bank"], said["firm"], loan, event.at.astimezone(hub.place.zone).date())
+            match event.step:
+                case "drawn":
+                    yield (entry := replace(entry, paid_out=Decimal(said["drawn_amount"]) * 10_000))
+                case "partly" | "repaid":
+                    day = date.fromisoformat(event.fields["repaid_on"])
+                    yield (entry := replace(entry, day=day, repaid=Decimal(event.fields["principal"])))
+                case "renewed":
+                    loan = event.fields["renewal_no"]
+                    yield replace(entry, carried=-balance)
+                    yield replace(entry, loan_no=loan, carried=balance)
+            balance += entry.paid_out - entry.repaid

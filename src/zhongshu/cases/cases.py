@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from zhongshu.cases.attachments.file import File
@@ -23,7 +24,7 @@ from zhongshu.cases.prefill import Filling
 from zhongshu.cases.reads import denied_entry, listed_entry, read_entry
 from zhongshu.cases.records import number_of
 from zhongshu.cases.refusal import no
-from zhongshu.cases.sight import Seen, seen
+from zhongshu.cases.sight import HANDED_TO, Seen, seen
 from zhongshu.cases.slip import PURPOSE, Sealer, kept
 from zhongshu.cases.store import Pen
 from zhongshu.cases.type import CaseType
@@ -62,7 +63,7 @@ class Cases(Naming):
         if cause is not None and what.spec.from_number is None:
             raise no("这类事项不从指标下达", f"{what.spec.title.en} is not opened about a number")
         answers = self._filled(self.form(what), given, what)
-        self._require_askable(what, answers, None if reporter is None else reader.subject)
+        self._require_askable(what, answers, reader, None if reporter is None else reader.subject)
         self.store.adopt([what], self.ledger.now())
         moves = self._moves(what, self.hand(reader))
         event = replace(moves.opened(answers, channel, reporter), filled=kept(filled or {}, answers), cause=cause)
@@ -243,13 +244,22 @@ class Cases(Naming):
             raise UnknownName(f"no case {id} that you may see", hint="whoever asked, or works at it, sees a case")
         return seen(case, self.type_of(case), self.store.events(number_of(case.id)), as_)
 
-    def _require_askable(self, type: CaseType, answers: Mapping[str, Any], subject: str | None) -> None:
+    def _require_askable(self, type: CaseType, answers: Mapping[str, Any], reader: Reader, subject: str | None) -> None:
         """Unfilled for what is not on offer, and where somebody who acts for `subject` answers for another."""
-        faults = unoffered(self.types, type.name, answers, self.offers, self.now().astimezone(self.time.zone))
+        moment, told = self.now().astimezone(self.time.zone), partial(self._answers_for, reader)
+        faults = unoffered(self.types, type.name, answers, self.offers, moment, told)
         if type.spec.consents is not None:
             faults += unconsented(type.spec.consents, answers, subject)
         if faults:
             raise Unfilled(faults)
+
+    def _answers_for(self, reader: Reader, id: str) -> Mapping[str, Any]:
+        """Those of a case, for whom it was asked or who works at it; none for everybody else."""
+        try:
+            case = self.store.case(number_of(id))
+        except UnknownName:
+            return {}
+        return case.fields if case.id == id and self.stands_as(case, reader) in HANDED_TO else {}
 
     def _consent(self, pen: Pen, type: CaseType, case: Case, by: Reader) -> None:
         """What its form consents to is given with the case, or neither is there."""

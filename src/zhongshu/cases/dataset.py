@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import InvalidOperation
 from functools import cached_property
+from typing import Any
 
 from zhongshu.cases.case import Case, Promise
 from zhongshu.cases.cells import Cell, answer_columns, answer_names, column, fitting, in_rows, time_cell
@@ -101,7 +102,7 @@ def datasets_of(spec: CaseSpec, pack: str, owner: str) -> tuple[DatasetSpec, Dat
         origin=spec.origin,
         key=("case", "number"),
         partition="month(at)",
-        columns=dict(_STEP),
+        columns={**_STEP, **{name: said for name, said, _ in _each(spec)}},
         sources=_source(f"{pack}.{steps_name(spec.case)}"),
     )
     return cases, events
@@ -114,6 +115,9 @@ def crowded(spec: CaseSpec) -> Iterator[tuple[str, str]]:
         if of is not None and (name in seen or len(name) > LONGEST_NAME):
             yield of, name
         seen.add(name)
+    for name, _, of in _each(spec):
+        if name in _STEP:
+            yield of, name
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ class CaseRows:
 
     def case(self, case: Case, events: Sequence[Event]) -> Row:
         """How a case stands after these, all of its events: a function of them, whenever it is asked for."""
-        answers, unfit = self._answers(case)
+        answers, unfit = self._answers(case.fields, case)
         return {
             **answers,  # first: where the place is asked as `area`, that column tells more than the answer
             "case": case.id,
@@ -159,11 +163,13 @@ class CaseRows:
     def steps(self, case: Case, events: Sequence[Event]) -> Iterator[Row]:
         """A row an event. An event by which the case leaves a step says which, and for how long it stood there: whole
         seconds, which add up from the opening to the last such event."""
-        answers, _ = self._answers(case)
+        answers, _ = self._answers(case.fields, case)
         area, step, since = self._area(case, answers), None, None
         for event in events:
             leaves = event.kind in ("moved", "merged")
+            said = self._answers(event.fields, case)[0] if self._counted else {}
             yield {
+                **{name: said[name] for name in self._counted},
                 "case": case.id,
                 "number": event.number,
                 "area": area,
@@ -182,14 +188,18 @@ class CaseRows:
     def _questions(self) -> Mapping[str, FieldSpec]:
         return {name: one for name, one in self.spec.fields.items() if in_rows(one, self.spec)}
 
-    def _answers(self, case: Case) -> tuple[dict[str, Cell], int]:
-        """The cells of every question, and how many answers do not fit theirs."""
+    @cached_property
+    def _counted(self) -> tuple[str, ...]:
+        return tuple(name for name, _, _ in _each(self.spec))
+
+    def _answers(self, given: Mapping[str, Any], case: Case) -> tuple[dict[str, Cell], int]:
+        """The cells of every question by answers of the case, and how many do not fit theirs."""
         asked, unfit = self._asked_then(case), 0
         cells: dict[str, Cell] = {}
         for name, question in self._questions.items():
             columns = answer_names(name, question, self.spec)
             cells |= dict.fromkeys(columns)
-            before, answer = asked.get(name), case.fields.get(name)
+            before, answer = asked.get(name), given.get(name)
             if before is None or answer is None:
                 continue
             try:
@@ -259,6 +269,13 @@ def _columns(spec: CaseSpec) -> Iterator[tuple[str, ColumnSpec, str | None]]:
         if in_rows(question, spec) and not (name == spec.area == "area" and question.type == "area"):
             for answer, said in answer_columns(name, question, spec).items():
                 yield answer, said, name
+
+
+def _each(spec: CaseSpec) -> Iterator[tuple[str, ColumnSpec, str]]:
+    """The columns of events, each with the question that it is of."""
+    for name, question in spec.fields.items():
+        if question.each and in_rows(question, spec):
+            yield from ((one, said, name) for one, said in answer_columns(name, question, spec).items())
 
 
 def _clock_names(clock: str) -> tuple[str, str, str]:

@@ -40,6 +40,7 @@ class FieldSpec(Spec):
     answer is opened: 1 to everybody, 2 to officials and who asked, 3 and 4 to who works at the case. `when` asks it
     only where other fields have one of these values. `max` is the largest number, or how many files or cases at most;
     `position` keeps where a photo was taken. `listed`: a headline of level 3 stands in the lists of who works at it.
+    `each`: every time that it is answered counts, as with payments; the rows of events have it, not the last alone.
     """
 
     type: FieldType
@@ -58,6 +59,7 @@ class FieldSpec(Spec):
     prefill: PrefillSpec | None = None
     position: bool = False
     listed: bool = False
+    each: bool = False
 
     @property
     def files(self) -> int:

@@ -1,12 +1,13 @@
 """Whether what somebody asks for is on offer: a case that a list of offers leads to (`matches: onward`) names one that
 there is, says of it what it says itself, and asks no more of it than it gives."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Fault
 from zhongshu.cases.match_spec import MatchSpec, OnwardSpec
 from zhongshu.cases.offers import Offered, Offers
@@ -18,18 +19,42 @@ from zhongshu.rules.decisions.spec import FactSpec
 from zhongshu.rules.decisions.why import Failing
 from zhongshu.rules.feel.values import equal
 
+Told = Callable[[str], Mapping[str, Any]]
+"""The answers of a case, by its id; none of one that whoever asks may not see."""
+
 
 def unoffered(
-    types: Mapping[str, CaseType], name: str, answers: Mapping[str, Any], offers: Offers, moment: datetime
+    types: Mapping[str, CaseType], name: str, answers: Mapping[str, Any], offers: Offers, moment: datetime, told: Told
 ) -> tuple[Fault, ...]:
     """What stands against the answers of a form of the type `name`, at a moment in the region's zone. Only what the
-    form itself says is held against the offer: the rest of its conditions is for whoever decides."""
+    form itself says is held against the offer: the rest of its conditions is for whoever decides. What an offer covers
+    may follow from more: from the case that led here, which it names, and from numbers of the form."""
     faults: list[Fault] = []
     for spec, rule in leading_to(types, name):
         assert spec.onward is not None
         if answers.get(spec.onward.offer) is not None:
-            faults += _Asked(spec, spec.onward, rule, answers).faults(offers, moment)
+            known = dict(_known(spec, spec.onward, rule, types[name].spec.form, answers, told))
+            faults += _Asked(spec, spec.onward, rule, answers, known).faults(offers, moment)
     return tuple(faults)
+
+
+def _known(
+    spec: MatchSpec,
+    onward: OnwardSpec,
+    rule: Rule,
+    form: Mapping[str, FieldSpec],
+    answers: Mapping[str, Any],
+    told: Told,
+) -> Iterator[tuple[str, Any]]:
+    """Inputs of the rule that only what it computes may go by."""
+    named = answers.get(onward.need or "") or ()
+    there = told(named[0]) if named else {}
+    for name, fact in rule.spec.inputs.items():
+        number = name in form and fact.type == "number" and form[name].type in ("integer", "decimal")
+        value = answers.get(name) if number else None
+        value = there.get(spec.facts.get(name, name)) if value is None else value
+        if value is not None:
+            yield name, value
 
 
 def leading_to(types: Mapping[str, CaseType], name: str) -> Iterator[tuple[MatchSpec, Rule]]:
@@ -42,12 +67,13 @@ def leading_to(types: Mapping[str, CaseType], name: str) -> Iterator[tuple[Match
 
 @dataclass(frozen=True)
 class _Asked:
-    """What is asked of one offer of a list."""
+    """What is asked of one offer of a list; by what is `known` besides, it computes."""
 
     spec: MatchSpec
     onward: OnwardSpec
     rule: Rule
     answers: Mapping[str, Any]
+    known: Mapping[str, Any]
 
     def faults(self, offers: Offers, moment: datetime) -> Iterator[Fault]:
         shelf, id = offers.shelf(self.spec, self.rule, moment), self.answers[self.onward.offer]
@@ -63,7 +89,8 @@ class _Asked:
         own = {name: question for name, question in self._questions() if self.answers.get(question) is not None}
         given = {name: self.answers[question] for name, question in own.items()}
         fitting = Fitting(shelf.table, self.rule.facts(given), moment)
-        called, said = self._called(shelf.offers[at]), fitting.says(at)
+        whole = Fitting(shelf.table, self.rule.facts({**self.known, **given}), moment)
+        called, said = self._called(shelf.offers[at]), whole.says(at)
         yield from self._otherwise(called, said)
         yield from self._beyond(called, said)
         refused = Fit(at, fitting.fits[at].refused, (), 0)
@@ -81,7 +108,7 @@ class _Asked:
 
     def _otherwise(self, called: Text, said: Mapping[str, Any]) -> Iterator[Fault]:
         """Outcomes that the form says otherwise: more, where it may ask for less. One that is computed from something
-        that the form does not say is not held against it."""
+        that nobody knows is not held against it."""
         for question, outcome in self.onward.then.items():
             own, value = self.answers.get(question), said.get(outcome)
             if own is None or value is None:
@@ -89,10 +116,12 @@ class _Asked:
             if isinstance(value, Decimal):
                 number = Decimal(str(own))
                 same = number <= value if question in self.onward.answers else number == value
+            elif isinstance(value, date):  # an answer is kept as it is written
+                same = own == value.isoformat()
             else:
                 same = equal(own, value) is True
             if not same:
-                yield Fault(question, _is(called, self.rule.spec.outputs[outcome], value))
+                yield Fault(question, _is(called, self.rule.spec.outputs[outcome], value, own))
 
     def _beyond(self, called: Text, said: Mapping[str, Any]) -> Iterator[Fault]:
         """More than the offer covers, where no outcome of it bounds the answer."""
@@ -103,7 +132,7 @@ class _Asked:
             own = None if question is None else self.answers.get(question)
             most = said.get(part.of or "")
             if question is not None and own is not None and isinstance(most, Decimal) and Decimal(str(own)) > most:
-                yield Fault(question, _is(called, self.rule.spec.outputs[part.of or ""], most))
+                yield Fault(question, _is(called, self.rule.spec.outputs[part.of or ""], most, own))
 
     def _called(self, offered: Offered) -> Text:
         if offered.headline is not None:
@@ -111,9 +140,18 @@ class _Asked:
         return self.rule.spec.outputs[self.spec.offer].one_of.get(offered.id) or Text(zh=offered.id, en=offered.id)
 
 
-def _is(called: Text, fact: FactSpec, value: Any) -> Text:
-    said = _value(fact, value)
-    return Text(zh=f"“{called.zh}”的{fact.title.zh}是{said.zh}", en=f"“{called.en}” says {fact.title.en}: {said.en}")
+def _is(called: Text, fact: FactSpec, value: Any, own: Any) -> Text:
+    said, but = _value(fact, value), _but(fact, own)
+    zh = f"“{called.zh}”的{fact.title.zh}是{said.zh}{but.zh}"
+    return Text(zh=zh, en=f"“{called.en}” says {fact.title.en}: {said.en}{but.en}")
+
+
+def _but(fact: FactSpec, own: Any) -> Text:
+    """The number that is asked, beside that which is given."""
+    if fact.type != "number" or own is None:
+        return Text(zh="", en="")
+    said = _value(fact, Decimal(str(own)).normalize())
+    return Text(zh=f"，填的是{said.zh}", en=f", not {said.en}")
 
 
 def _asks(called: Text, fact: FactSpec, failing: Failing) -> Text:
@@ -123,7 +161,8 @@ def _asks(called: Text, fact: FactSpec, failing: Failing) -> Text:
     if isinstance(failing.missing, Decimal):
         said, least = _value(fact, failing.nearest), failing.missing > 0
         zh, en = (f"{zh}不少于", f"{en} at least") if least else (f"{zh}不超过", f"{en} at most")
-        return Text(zh=zh + said.zh, en=f"{en} {said.en}")
+        but = _but(fact, failing.value)
+        return Text(zh=f"{zh}{said.zh}{but.zh}", en=f"{en} {said.en}{but.en}")
     if allowed is None or allowed.negated or not allowed.values:
         return Text(zh=f"“{called.zh}”对{fact.title.zh}另有要求", en=f"{en} something else")
     each = [_value(fact, one) for one in allowed.values]

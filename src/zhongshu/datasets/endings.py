@@ -20,6 +20,13 @@ ENDINGS: Mapping[str, FileKind] = {
 }
 
 
+def as_file(source: SourceSpec, path: Path) -> SourceSpec:
+    """The same source for what the file is: a text source reads a workbook that has its columns."""
+    if source.kind not in ("csv", "tsv") or ENDINGS.get(path.suffix.lower()) != "excel":
+        return source
+    return source.model_copy(update={"kind": "excel", "encoding": None, "delimiter": None})
+
+
 def source_by_ending(path: Path) -> SourceSpec:
     """A source that maps nothing: every column is filled by the source column of its name. LoadError when unknown."""
     kind = ENDINGS.get(path.suffix.lower())

@@ -1,14 +1,17 @@
-"""Which source of a dataset a text file is for, where nobody says it: the one whose columns its header has."""
+"""Which source of a dataset a file is for, where nobody says it: the one whose columns its header has."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 from sqlglot import exp
 
+from zhongshu.core.errors import LoadError
 from zhongshu.datasets.catalogue import Dataset
-from zhongshu.datasets.endings import ENDINGS
+from zhongshu.datasets.endings import ENDINGS, as_file
 from zhongshu.datasets.sources.encoding import WIDER
+from zhongshu.datasets.sources.excel import excel_names
 from zhongshu.datasets.sources.names import renamed_names, unique_names
 from zhongshu.datasets.sources.records import split_row
 from zhongshu.datasets.sources.spec import SourceSpec
@@ -16,14 +19,15 @@ from zhongshu.datasets.sql.reading import read_expression
 from zhongshu.datasets.sql.script import Script
 from zhongshu.datasets.targets import plain_name
 
+_TABLES = ("csv", "tsv", "excel")
 _HEAD = 1 << 16
 """Bytes in which a header ends."""
 
 
 @dataclass(frozen=True)
 class Fitting:
-    """`wanted` are the columns that each source of text tables takes from its file, `own` those that a file of the
-    dataset's own column names must have."""
+    """`wanted` are the columns that each source of tables takes from its file, `own` those that a file of the dataset's
+    own column names must have."""
 
     own: frozenset[str]
     wanted: Mapping[str, frozenset[str]]
@@ -33,7 +37,7 @@ class Fitting:
     def of(cls, dataset: Dataset) -> "Fitting":
         spec = dataset.spec
         own = frozenset(name for name in spec.columns if spec.required(name))
-        sources = {name: one for name, one in spec.sources.items() if one.kind in ("csv", "tsv") and one.header != 0}
+        sources = {name: one for name, one in spec.sources.items() if one.kind in _TABLES and one.header != 0}
         wanted = {name: _mentioned(dataset, one) for name, one in sources.items()}
         return cls(own or frozenset(spec.columns), wanted, sources)
 
@@ -41,13 +45,15 @@ class Fitting:
         """The source for a file, by its header: the one that takes most of it of those that find all they take in it;
         where none does, the one that finds most, whose reader then says what is missing.
 
-        None for a file of the dataset's own column names, or of no source's, and for files of other kinds.
+        A workbook may be of a text source too. None for a file of the dataset's own column names, or of no source's,
+        and for files of other kinds.
         """
         kind = ENDINGS.get(path.suffix.lower())
-        near = {name: spec for name, spec in self.sources.items() if spec.kind == kind}
-        if not near or self.own <= set(_names(path, None)):
+        near = {name: own for name, spec in self.sources.items() if (own := as_file(spec, path)).kind == kind}
+        names = _names_in_sheets(path) if kind == "excel" else partial(_names, path)
+        if not near or self.own <= set(names(None)):
             return None
-        found = {name: renamed_names(_names(path, spec), spec.renamed) for name, spec in near.items()}
+        found = {name: renamed_names(names(spec), spec.renamed) for name, spec in near.items()}
         fits = {name: _fit(self.wanted[name], names) for name, names in found.items()}
         best = max(fits, key=lambda name: fits[name])
         return best if fits[best][1] else None
@@ -69,6 +75,19 @@ def _mentioned(dataset: Dataset, source: SourceSpec) -> frozenset[str]:
         tree = read_expression(script, frozenset({"stem"}))
         taken |= {column.name for column in tree.find_all(exp.Column)} - {"_file", "_line"}
     return frozenset(taken)
+
+
+def _names_in_sheets(path: Path) -> Callable[[SourceSpec | None], tuple[str, ...]]:
+    """The column names of the sheet that a source says, each sheet read once; none of what is no workbook."""
+
+    @cache
+    def read(sheet: str | int | None, header: int | tuple[int, int] | None) -> tuple[str, ...]:
+        try:
+            return excel_names(path, sheet=sheet, header=header)
+        except (LoadError, OSError):
+            return ()
+
+    return lambda spec: read(None, None) if spec is None else read(spec.sheet, spec.header)
 
 
 def _names(path: Path, spec: SourceSpec | None) -> tuple[str, ...]:

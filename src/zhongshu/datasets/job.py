@@ -7,7 +7,7 @@ import duckdb
 
 from zhongshu.core.errors import LoadError, UnknownName
 from zhongshu.datasets.catalogue import Dataset
-from zhongshu.datasets.endings import source_by_ending
+from zhongshu.datasets.endings import as_file, source_by_ending
 from zhongshu.datasets.fitting import Fitting
 from zhongshu.datasets.parts import Parts
 from zhongshu.datasets.sources.spec import SourceSpec
@@ -44,12 +44,13 @@ def fitting_source(dataset: Dataset, path: Path | None) -> str | None:
 
 
 def source_spec(dataset: Dataset, source: str | None, path: Path | None) -> SourceSpec:
-    """What the pack says of the source, or the ending of the file where it has none. UnknownName; LoadError for
-    neither a source nor a file."""
+    """What the pack says of the source, or the ending of the file where it has none: a workbook with the columns of a
+    text source is read by that all the same. UnknownName; LoadError for neither a source nor a file."""
     if source is not None:
         if source not in dataset.spec.sources:
             raise UnknownName.among(f"source of {dataset.name}", source, dataset.spec.sources)
-        return dataset.spec.sources[source]
+        spec = dataset.spec.sources[source]
+        return spec if path is None else as_file(spec, path)
     if path is None:
         raise LoadError(f"{dataset.name}: give a file or a source")
     return source_by_ending(path)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Select, insert, select
+from sqlalchemy import Engine, Select, func, insert, select
 
 from zhongshu.core.errors import UnknownName
 from zhongshu.lake.lease import lease
@@ -31,6 +31,8 @@ class Derivation:
 _EARLIEST, _LATEST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 """A time of the first or last day there is may be none in UTC."""
 
+_NEWEST = select(func.max(schema.snapshot.c.number))
+
 
 class SnapshotStore:
     """The published snapshots in the state, and what each version of a derived relation was made from."""
@@ -44,9 +46,8 @@ class SnapshotStore:
 
     def current_number(self) -> int:
         """The newest number alone: what a request asks before it trusts the snapshot it holds in memory."""
-        query = select(schema.snapshot.c.number).order_by(schema.snapshot.c.number.desc()).limit(1)
         with self.database.connect() as connection:
-            return int(connection.execute(query).scalar() or 0)
+            return int(connection.execute(_NEWEST).scalar() or 0)
 
     def get(self, number: int) -> Snapshot:
         """UnknownName for a number that was never published."""

@@ -3,8 +3,9 @@
 Of a part that goes by a term, the best of all offers in the list has the whole share, another as much as it comes near:
 least / own where little is good, own / most where much is. Of one that covers something wanted it is how much of that,
 the whole at most. Of the part of conditions it is how many an offer sets, of the most that one sets: what asks most of
-somebody, and is met, was made for them. An offer that does not say the term has nothing of the part. The points are the
-shares times the weights, out of 100 for the best of every part.
+somebody, and is met, was made for them. An offer that does not say the term has nothing of the part, nor has one that
+is not the best where the lesser of the two numbers is zero or below. The points are the shares times the weights, out
+of 100 for the best of every part.
 """
 
 from collections.abc import Mapping, Sequence
@@ -87,9 +88,11 @@ def _share(offer: Offer, part: Part, against: Decimal | None, total: Decimal) ->
 
 
 def _near(part: Part, own: Decimal, against: Decimal) -> Decimal:
-    if part.best == "least":
-        return _WHOLE if own <= against else against / own
-    return min(_WHOLE, own / against) if against > 0 else _WHOLE
+    """From 0 to 1, whatever the signs: of numbers on both sides of zero, or at it, there is no ratio."""
+    if own <= against if part.best == "least" else own >= against:
+        return _WHOLE
+    less, more = sorted((own, against))
+    return less / more if less > 0 else _NONE
 
 
 def _best(part: Part, offers: Sequence[Offer]) -> Decimal | None:

@@ -178,8 +178,12 @@ class _Checks:
             raise self.at.refuse(
                 f"{spec.offer} of {other.name} is no string, and an offer's id is one", "onward", "offer"
             )
-        for outcome in spec.then.values():
+        for question, outcome in spec.then.items():
             self.at.require(outcome, self.rule.spec.outputs, f"outcome of {self.rule.name}", "onward", "then")
+            says, asked = self.rule.spec.outputs[outcome].type, other.spec.form[question].type
+            if AS_FACT.get(asked) != says:
+                said = f"the rule's {outcome} is a {says}, and {question} of {other.name} a {asked}"
+                raise self.at.refuse(said, "onward", "then", question)
         for question, answer in spec.answers.items():
             there, here = other.spec.form[question], self.type.spec.fields[answer]
             if there.type != here.type or not set(there.one_of) <= set(here.one_of):

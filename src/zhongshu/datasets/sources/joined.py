@@ -5,7 +5,7 @@ on the first line. Whatever is odd or cannot be read stays by itself, so that it
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,8 +52,10 @@ def joinable(spec: SourceSpec) -> bool:
 def join(paths: Iterable[Path], spec: SourceSpec, scratch: Path) -> tuple[list[Joined], list[Path]]:
     """Join the files that have the same header; the files that stay by themselves come second, in their order.
 
-    `scratch` is an empty folder of the caller's. Memory is bounded by the largest file that is joined.
+    `scratch` is an empty folder of the caller's. Memory is bounded by the largest file that is joined. LoadError where
+    there is no room for what they are joined to: then nothing of them was loaded.
     """
+    paths = list(paths)
     groups: dict[bytes, list[Piece]] = {}
     apart: list[Path] = []
     for path in paths:
@@ -63,11 +65,25 @@ def join(paths: Iterable[Path], spec: SourceSpec, scratch: Path) -> tuple[list[J
             continue
         known = list(groups)
         place = known.index(text.header) if text.header in groups else len(known)
-        with (scratch / f"joined-{place}.csv").open("ab") as file:
-            file.write((b"" if text.header in groups else text.header + b"\n") + text.body)
+        begin = b"" if text.header in groups else text.header + b"\n"
+        try:
+            with (scratch / f"joined-{place}.csv").open("ab") as file:
+                file.write(begin + text.body)
+        except OSError as error:
+            raise _no_room(paths, scratch, error) from error
         groups.setdefault(text.header, []).append(text.piece)
     made = [Joined(scratch / f"joined-{place}.csv", tuple(pieces)) for place, pieces in enumerate(groups.values())]
     return made, apart
+
+
+def _no_room(paths: Sequence[Path], scratch: Path, error: OSError) -> LoadError:
+    """What to free, where, and what became of the files."""
+    size = max(1, round(sum(path.stat().st_size for path in paths if path.is_file()) / 2**20))
+    return LoadError(
+        f"no room to put {len(paths)} files together in {scratch.parent}: {error.strerror}",
+        hint=f"free at least {size} MB there: old backups, files that were loaded long ago; "
+        "nothing of these files was loaded and what was there before stands: load them again",
+    )
 
 
 def _plain(path: Path, spec: SourceSpec, scratch: Path) -> _Text | None:

@@ -32,10 +32,10 @@ MORE_MEMORY = 2 << 30
 @dataclass(frozen=True)
 class SheetRequest:
     """What to read: `sheet` by name or position from 1 (None: the first visible one), `header` the rows of the
-    names, first and last, from 1 (None: the first row that is not empty)."""
+    names, first and last, from 1 (None: the first row that is not empty). Without a `folder` the names alone."""
 
     path: str
-    folder: str
+    folder: str | None
     sheet: str | int | None
     header: tuple[int, int] | None
     nulls: tuple[str, ...]
@@ -51,8 +51,8 @@ class SheetRead:
 
 
 def read_sheet(request: SheetRequest) -> SheetRead:
-    """Write the sheet's rows to a TextTable in `request.folder`; `_line` is the row of the sheet. Empty rows are no
-    rows. Raises LoadError."""
+    """Write the sheet's rows to a TextTable in `request.folder`, where there is one; `_line` is the row of the sheet.
+    Empty rows are no rows. Raises LoadError."""
     path = Path(request.path)
     try:
         with load_workbook(path) as workbook:
@@ -85,8 +85,10 @@ def _pick(workbook: CalamineWorkbook, wanted: str | int | None, shown: str) -> C
 def _write(sheet: CalamineSheet, request: SheetRequest, shown: str) -> SheetRead:
     rows = enumerate(sheet.iter_rows(), start=1)
     found = unique_names(_header(sheet, rows, request.header, shown))
-    nulls = frozenset(request.nulls) | {""}
-    with TextTable(Path(request.folder), renamed_names(found, request.renamed)) as table:
+    names, nulls = renamed_names(found, request.renamed), frozenset(request.nulls) | {""}
+    if request.folder is None:
+        return SheetRead(names, 0)
+    with TextTable(Path(request.folder), names) as table:
         for number, row in rows:
             cells = [cell_text(cell) for cell in row]
             if any(cell.strip() for cell in cells):

@@ -17,13 +17,15 @@ FactType = Literal["string", "number", "boolean", "date"]
 class FactSpec(Spec):
     """Something that a rule looks at or says. `unit` is of a number; `one_of` are the words that a string may be, for
     an outcome the most important first (what a table that goes by priority goes by). `fixed` is an input that nobody
-    can change, such as an age, a degree or a birth: no change of it is ever proposed."""
+    can change, such as an age, a degree or a birth: no change of it is ever proposed. `unknown` says of an input why
+    nobody may know it, before what is asked of it."""
 
     type: FactType = "string"
     title: Text
     unit: str | None = None
     one_of: dict[Name, Text] = Field(default_factory=dict)
     fixed: bool = False
+    unknown: Text | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

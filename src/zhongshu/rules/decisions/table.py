@@ -133,6 +133,15 @@ class Table:
         held = _bits(left)
         return [row for row in held if all(self.passes(row, at, values[at], over) for at in self._asked)]
 
+    def open(self, values: Sequence[Any], over: "Over") -> Sequence[int]:
+        """The rows where everything holds that is known: what is null may yet be anything."""
+        left = (1 << len(self.rows)) - 1
+        for value, index in zip(values, self.indexes, strict=True):
+            if index is not None and value is not None:
+                left &= index.of(value)
+        asked = [at for at in self._asked if values[at] is not None]
+        return [row for row in _bits(left) if all(self.passes(row, at, values[at], over) for at in asked)]
+
     @cached_property
     def _asked(self) -> Sequence[int]:
         """Columns whose tests have to be asked one by one."""

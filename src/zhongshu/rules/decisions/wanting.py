@@ -20,9 +20,7 @@ def wanting(table: Table, facts: Mapping[str, Any], now: datetime) -> Sequence[s
     unknown = {one.name for one, value in zip(table.inputs, values, strict=True) if value is None}
     asked: dict[str, int] = {}
     possible, sure = [], False
-    for row in range(len(table.rows)) if unknown else ():
-        if not all(value is None or table.passes(row, at, value, over) for at, value in enumerate(values)):
-            continue
+    for row in table.open(values, over) if unknown else ():
         tested = [
             table.inputs[at].name
             for at, value in enumerate(values)

@@ -4,7 +4,7 @@ import json
 import secrets
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from re import compile as pattern
 from typing import Any, Literal
 
@@ -35,7 +35,8 @@ Widget = Literal[
 class Question:
     """One question with what is in its answer now. `value` is as typed, `lon` and `lat` those of a point, `kept` the
     ids of files that were taken in already, or of cases that are named; `fault` stands beside it. `source` is where the
-    hub has the answer from; `fills`: its own answer may fill others in, and `told` is what came of that."""
+    hub has the answer from; `fills`: its own answer may fill others in, and `told` is what came of that. `along` has by
+    option the answers to others that go with it, for the page's script: {"bank": "bank_city"}."""
 
     name: str
     spec: FieldSpec
@@ -48,6 +49,7 @@ class Question:
     source: Source | None = None
     fills: bool = False
     told: str = ""
+    along: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def field(self) -> str:

@@ -103,7 +103,9 @@ class RuleTelling:
         name = failing.input.name
         asked = "" if failing.allowed is None else self.allowed(name, failing.allowed)
         if failing.value is None:
-            return self.visit.t("rules.unknown", title=self.title(name), asked=asked)
+            said = self.visit.t("rules.unknown", title=self.title(name), asked=asked)
+            why = self.fact(name).unknown
+            return said if why is None else self.visit.t("rules.unknown.why", why=self.visit.text(why), said=said)
         value = self.value(name, failing.value)
         said = self.visit.t("rules.fails", title=self.title(name), value=value, asked=asked)
         return said if failing.missing is None else f"{said}{self._short(name, failing)}"

@@ -64,6 +64,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "rules.holds": ("符合", "holds"),
     "rules.row": ("第 {row} 行", "row {row}"),
     "rules.fails": ("{title} {value}，要求 {asked}", "{title} is {value}, needs {asked}"),
+    "rules.unknown.why": ("{why}：{said}", "{why}: {said}"),
     "rules.unknown": ("{title} 不清楚，要求 {asked}", "{title} is not known, needs {asked}"),
     "rules.short": ("，还差 {amount}", ": {amount} short"),
     "rules.over": ("，超出 {amount}", ": {amount} too much"),

@@ -1,7 +1,8 @@
-// Forms of cases: questions that belong to others' answers, a map for a place, and nothing sent twice.
+// Forms of cases: questions and choices that belong to others' answers, a map for a place, and nothing sent twice.
 // Without this script every question is shown, a place is two numbers, and the server decides all the same.
 for (const form of document.querySelectorAll("form[data-asking]")) {
   const boxes = [...form.querySelectorAll("[data-when]")].map((box) => [box, JSON.parse(box.dataset.when)]);
+  const options = [...form.querySelectorAll("[data-along]")].map((one) => [one, JSON.parse(one.dataset.along)]);
   const answer = (name) => {
     const found = form.elements[`answer.${name}`];
     return found === undefined ? "" : found.value;
@@ -10,6 +11,11 @@ for (const form of document.querySelectorAll("form[data-asking]")) {
     for (const [box, wanted] of boxes) {
       box.hidden = !Object.entries(wanted).every(([name, words]) => words.includes(answer(name)));
       for (const field of box.querySelectorAll("input, select, textarea")) field.disabled = box.hidden;
+    }
+    for (const [option, along] of options) {
+      option.hidden = !Object.entries(along).every(([name, word]) => ["", word].includes(answer(name)));
+      option.disabled = option.hidden;
+      if (option.hidden && option.selected) option.closest("select").value = "";
     }
     for (const rest of form.querySelectorAll("details.rest")) rest.hidden = !rest.querySelector(".ask:not([hidden])");
   };
