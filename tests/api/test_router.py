@@ -18,6 +18,8 @@ def test_every_resource_is_described_with_a_summary_and_its_problems(api: TestCl
         "/api/v1/cases/{pack}/{case}/{number}/moves/{to}",
         "/api/v1/cases/{pack}/{case}/{number}/moves/{to}/known",
         "/api/v1/catalogue",
+        "/api/v1/consents",
+        "/api/v1/consents/{number}/revoke",
         "/api/v1/data/{name}",
         "/api/v1/data/{name}/changes",
         "/api/v1/data/{name}/lookup",
@@ -65,9 +67,10 @@ def test_every_resource_is_described_with_a_summary_and_its_problems(api: TestCl
         "/undo",
         "/merge",
         "/split",
+        "/revoke",
     )
     for path, methods in told["paths"].items():
-        both = path.endswith("/{case}")  # its form, and a new one
+        both = path.endswith(("/{case}", "/consents"))  # what there is, and a new one
         assert set(methods) == ({"get", "post"} if both else {"post"} if path.endswith(sends) else {"get"}), path
         for said in methods.values():
             assert said["summary"]

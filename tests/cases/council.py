@@ -81,11 +81,11 @@ SAID = [
 ]
 
 
-def make_council(home: Path, tables: Mapping[str, str] | None = None, **files: str) -> Hub:
-    """Everybody at their posts; `files` take the place of opinions and proposals, `tables` are derived from them."""
+def make_council(home: Path, more: Mapping[str, str] | None = None, **files: str) -> Hub:
+    """Everybody at their posts; `files` take the place of opinions and proposals, `more` are others of the pack."""
     said = {"opinion": OPINIONS, "proposal": PROPOSALS, **files}
     cases = {f"cases/{name}.yaml": text for name, text in said.items()}
-    hub = make_hub(home, {"council": {"duties.yaml": DUTIES, **cases, **(tables or {})}}, region=REGION)
+    hub = make_hub(home, {"council": {"duties.yaml": DUTIES, **cases, **(more or {})}}, region=REGION)
     posts = [f"council.member/{unit}" for unit in ("office", "urban", "works")]
     for post, reader in (*zip(posts, MEMBERS, strict=True), ("council.desk/office", DESK)):
         hub.cases.holders.seat(post, reader.actor, reader.name, by="system", at=hub.cases.ledger.now())

@@ -70,7 +70,7 @@ CLOSED: dict[str, Callable[[Person], bool]] = {
     r"/entities/vault/firm_file/(review|[^/]+/records)|/api/v1/entities/": lambda one: False,  # the vault has none
     r"/entities|/api/v1/entities$": lambda one: one.role is not None,
     r"/board/|/case-(map|spots|stats|groups)/": lambda one: one.role in WORKERS,
-    r"/cases(/(overdue|done|mine|about))?$|/api/v1/cases/inbox$": lambda one: one.role is not None,
+    r"/cases(/(overdue|done|mine|about|by-code))?$|/api/v1/cases/inbox$": lambda one: one.role is not None,
     r"/backing/|/account|/grants$|/ledger": lambda one: one.role is not None,
 }
 """Who may knock at all, written a second time: everybody where nothing is said."""
@@ -96,6 +96,7 @@ def visits(upload: str) -> Iterator[str]:
     yield from ("/search?q=SECRET", "/search?q=plan", "/?as_of=2090-01-01", "/api/v1/data/vault.deal?order=phone")
     for about in (f"indicator:{name}@331000" for name in INDICATORS):
         yield from (f"/cases/about?about={about}", f"/ask/vault/event?about={about}")
+    yield "/cases/by-code?code=91331004YL0000004L"
     yield from (f"/api/v1/data/vault.deal?format={form}&limit=all" for form in ("csv", "ndjson"))
 
 

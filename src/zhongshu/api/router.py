@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from zhongshu.api import (
     catalogue,
+    consents,
     cubes,
     datasets,
     entities,
@@ -37,7 +38,7 @@ def api_router(hub: Hub, calls: Calls | None = None) -> APIRouter:
     for room in (data.routes(calls), services.routes(calls), cases.routes(calls), rules.routes(hub)):
         router.routes += room.routes
     of_region = (catalogue, datasets, cubes, runs, indicators, values, passport, snapshots, health, witness)
-    for module in (*of_region, products, scenarios, operations, entities):
+    for module in (*of_region, products, scenarios, operations, entities, consents):
         router.routes += module.routes(hub).routes
     router.add_api_route("/{path:path}", unknown_path, include_in_schema=False, response_model=None)
     return router

@@ -36,6 +36,7 @@ COMMANDS = (
     "runs",
     "snapshots",
     "grant",
+    "consent",
     "ledger",
     "user",
     "post",

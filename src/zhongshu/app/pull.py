@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from zhongshu.core.errors import LoadError
 from zhongshu.datasets.catalogue import Dataset
+from zhongshu.datasets.endings import ENDINGS
 from zhongshu.datasets.fitting import Fitting
 from zhongshu.datasets.load import Loaded
 from zhongshu.datasets.sources.files import digest, expand
@@ -109,9 +110,12 @@ def bring_in(
     try:
         for item in every:
             if group := alike.pop((item.dataset, item.source), None):
-                with watch(f"{item.dataset} {len(group)} files"):
-                    loaded |= _together(hub, group, shown, who)
-            if item not in loaded:
+                try:
+                    with watch(f"{item.dataset} {len(group)} files"):
+                        loaded |= _together(hub, group, shown, who)
+                except LoadError as error:  # no room for one of them is none for any
+                    failed |= {one: Failure(shown.get(one, str(one)), error) for one in group}
+            if item not in loaded and item not in failed:
                 try:
                     with watch(str(item)):
                         loaded[item] = _single(hub, item, shown.get(item), who, refresh=refreshed)
@@ -160,13 +164,14 @@ def _alike(hub: Hub, every: Iterable[Delivery]) -> dict[tuple[str, str | None], 
     """By dataset and source the files that may be loaded in one pass, where there are several."""
     groups: dict[tuple[str, str | None], list[Delivery]] = {}
     for item in every:
-        if item.file is not None and goes_together(hub.intake, item.dataset, item.source):
+        text = item.file is not None and ENDINGS.get(item.file.suffix.lower()) != "excel"
+        if text and goes_together(hub.intake, item.dataset, item.source):
             groups.setdefault((item.dataset, item.source), []).append(item)
     return {of: group for of, group in groups.items() if len(group) > 1}
 
 
 def _together(hub: Hub, alike: Sequence[Delivery], shown: Mapping[Delivery, str], who: str) -> dict[Delivery, Loaded]:
-    """Those that were loaded in one pass; the others have to be loaded singly."""
+    """Those that were loaded in one pass; the others have to be loaded singly. LoadError where there is no room."""
     dataset, source = alike[0].dataset, alike[0].source or ""
     items = {item.file: item for item in alike if item.file is not None}
     names = {path: shown[item] for path, item in items.items()}

@@ -1,6 +1,6 @@
 """Cases by what they are about: an official code in an answer, or the row that opened them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from zhongshu.cases.follow import digest
 from zhongshu.cases.row_cases import SYSTEM, row_key
 from zhongshu.cases.type import CaseType
-from zhongshu.state.tables.cases import case_event, work_case
+from zhongshu.state.tables.cases import case_code, case_event, work_case
 
 _TIMES = 20
 """So many cases of one row are found: a row opens another only once the last has ended."""
@@ -25,19 +25,17 @@ class Named:
     open: bool
 
 
-def naming_codes(database: Engine, types: Iterable[CaseType], codes: Collection[str]) -> list[Named]:
-    """The cases of these types one of whose answers of type uscc is one of the codes, by number."""
+def naming_codes(database: Engine, codes: Collection[str]) -> list[Named]:
+    """The cases one of whose answers of type uscc is one of the codes, by number."""
+    row, code = work_case.c, case_code.c
+    query = select(row.number, row.type, code.code, row.closed).where(row.number == code.case)
     found: dict[int, Named] = {}
-    wanted = sorted(codes)
-    for type in types if wanted else ():
-        for name in (name for name, one in type.spec.fields.items() if one.type == "uscc"):
-            row = work_case.c
-            answer = row.fields[name].as_string()
-            query = select(row.number, answer, row.closed).where(row.type == type.name, answer.in_(wanted))
-            with database.connect() as connection:
-                for number, said, closed in connection.execute(query):
-                    found.setdefault(number, Named(number, type.name, said, closed is None))
-    return sorted(found.values(), key=lambda one: one.number)
+    with database.connect() as connection:
+        for number, type, said, closed in connection.execute(
+            query.where(code.code.in_(sorted(codes))).order_by(row.number, code.field)
+        ):
+            found.setdefault(number, Named(number, type, said, closed is None))
+    return list(found.values())
 
 
 def opened_by(

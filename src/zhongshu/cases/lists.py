@@ -12,11 +12,11 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Select, and_, bindparam, func, or_, select, tuple_
 
 from zhongshu.cases.records import id_of
 from zhongshu.cases.tally import Counted, Tally
-from zhongshu.state.tables.cases import work_case
+from zhongshu.state.tables.cases import case_code, work_case
 
 _MOST = 200
 _FEW_POSTS = 50
@@ -117,6 +117,30 @@ class CaseLists:
             query = query.where(row.number < after.number)
         return self._read(query.order_by(row.number.desc()), limit)
 
+    def naming(
+        self, codes: Collection[str], posts: Collection[str], asker: str | None, *, limit: int = 50,
+        after: Mark | None = None,
+    ) -> Sequence[Line]:  # fmt: skip
+        """Those in which an answer says one of these codes, the newest first: of these posts, and what `asker` asked,
+        open or not; a mark needs its number alone. Who asked finds by no answer that they do not see."""
+        if not self._named(codes):
+            return ()
+        query = _lines().where(*_naming(codes, posts, asker))
+        if after is not None:
+            query = query.where(work_case.c.number < after.number)
+        return self._read(query.order_by(work_case.c.number.desc()), limit)
+
+    def _named(self, codes: Collection[str]) -> bool:
+        """Whether any case says one of them: of most firms none does, and each page of a firm asks."""
+        with self.database.connect() as connection:
+            return connection.execute(_SAYING, {"codes": sorted(codes)}).first() is not None
+
+    def count_naming(self, codes: Collection[str], posts: Collection[str], asker: str | None) -> int:
+        """How many those are."""
+        query = select(func.count()).select_from(work_case).where(*_naming(codes, posts, asker))
+        with self.database.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def closed(
         self, posts: Collection[str], *, type: str | None = None, limit: int = 50, after: Mark | None = None
     ) -> Sequence[Line]:
@@ -206,12 +230,27 @@ def _lines() -> Select[Any]:
     return select(*(work_case.c[name] for name in _NAMES))
 
 
+_SAYING = select(case_code.c.case).where(case_code.c.code.in_(bindparam("codes", expanding=True))).limit(1)
+
+
+def _naming(codes: Collection[str], posts: Collection[str], asker: str | None) -> Sequence[ColumnElement[bool]]:
+    """By the index of codes: of a firm there are few cases, of a post or of who asks there may be very many."""
+    row, said = work_case.c, case_code.c.code.in_(sorted(codes))
+    own = and_(
+        _elsewhere(row.reporter) == asker,
+        row.parent.is_(None),
+        row.number.in_(select(case_code.c.case).where(said, case_code.c.told)),
+    )
+    here = _elsewhere(row.post).in_(sorted(posts))
+    return row.number.in_(select(case_code.c.case).where(said)), here if asker is None else or_(here, own)
+
+
 def _of_type(type: str | None, column: ColumnElement[str] = work_case.c.type) -> Sequence[ColumnElement[bool]]:
     return () if type is None else (column == type,)
 
 
 def _elsewhere(column: ColumnElement[str]) -> ColumnElement[str]:
-    """The same column, which is never empty, as no index has it: a database that does not know how many rows there are
+    """The same column, with "" for null, as no index has it: a database that does not know how many rows there are
     of each value would else take any index on it."""
     return func.coalesce(column, "")
 

@@ -55,13 +55,20 @@ def standing_of(case: Case, hand: Hand, reader: Reader, posts: Posts, backs: boo
 def seen(case: Case, type: CaseType, events: Sequence[Event], as_: As) -> Seen:
     """Who works at it sees all. Who asked sees what they said and what was said to them, with what rules and offices
     found of it, unless that is of level 4; a colleague what is of level 1 or 2, and no remarks."""
-    questions = type.spec.fields
-    allowed = {name for name, one in questions.items() if one.level <= _LEVEL[as_]}
-    if as_ == "reporter":  # what officials wrote down on the way is theirs, unless it is open
-        told = {*type.spec.form, *(name for name, one in type.spec.found.items() if one.level < _LEVEL["works"])}
-        allowed = {name for name in allowed if name in told or questions[name].level <= 2}
+    allowed = visible(type.spec, as_)
     fields = {name: value for name, value in case.fields.items() if name in allowed}
     return Seen(case, type, as_, fields, [_cut(one, type.spec, allowed, as_) for one in events if _shown(one, as_)])
+
+
+def visible(spec: CaseSpec, as_: As) -> set[str]:
+    """The names of the answers that are for somebody; `seen` says which those are."""
+    questions = spec.fields
+    allowed = {name for name, one in questions.items() if one.level <= _LEVEL[as_]}
+    if as_ != "reporter":
+        return allowed
+    # what officials wrote down on the way is theirs, unless it is open
+    told = {*spec.form, *(name for name, one in spec.found.items() if one.level < _LEVEL["works"])}
+    return {name for name in allowed if name in told or questions[name].level <= 2}
 
 
 def listed(type: CaseType) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from zhongshu.cases.attachments.file import ORPHANED, fits
 from zhongshu.cases.case import Case, applied, fold
+from zhongshu.cases.codes import keep_codes
 from zhongshu.cases.event import Decided, Event
 from zhongshu.cases.field_spec import FieldSpec
 from zhongshu.cases.filling import Fault, Unfilled
@@ -58,6 +59,7 @@ class Pen:
     _known: dict[int, Case] = field(default_factory=dict)
     _events: list[dict[str, Any]] = field(default_factory=list)
     _rows: dict[int, dict[str, Any]] = field(default_factory=dict)
+    _coded: dict[int, tuple[CaseType, Case]] = field(default_factory=dict)
 
     @property
     def connection(self) -> Connection:
@@ -77,7 +79,8 @@ class Pen:
                 for number, one in self._rows.items()
             ]
             self.beside.execute(update(schema.work_case).where(row.number == bindparam("of")).values(columns), rows)
-        self._events, self._rows = [], {}
+        keep_codes(self.beside, self._coded)
+        self._events, self._rows, self._coded = [], {}, {}
 
     def case(self, number: int, version: int | None = None) -> Case:
         """As it is now. Overtaken where it is not at `version` any more; UnknownName where there is none."""
@@ -129,9 +132,13 @@ class Pen:
         due, next = self.due(case)
         self._rows[number] = case_row(case, type, due=due, next=next) | {"written": self.written}
         self._known[number] = case
+        questions = type.spec.fields
         for name in event.fields:
-            if name in type.spec.fields and type.spec.fields[name].files:
-                self._attach(number, name, type.spec.fields[name], event)
+            if name in questions and questions[name].files:
+                self._attach(number, name, questions[name], event)
+        changed = questions.keys() & event.fields
+        if event.kind == "migrated" or any(questions[name].type == "uscc" for name in changed):
+            self._coded[number] = type, case  # of another edition other answers may be codes, and for whoever asked
         self.entries.append(entry_of(case, event))
 
     def _attach(self, number: int, name: str, question: FieldSpec, event: Event) -> None:

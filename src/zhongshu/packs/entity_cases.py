@@ -34,6 +34,6 @@ def attached(hub: Hub, file: EntityFile, stays: Collection[Key], goes: Collectio
             found[case.number] = Attached(case, "record", case.said in leaving)
     codes = hub.linkage.present.codes(file, {*stays, *goes})
     kept = {code for key, code in codes.items() if key in stays}
-    for case in naming_codes(hub.cases.store.database, hub.cases.types.values(), set(codes.values())):
+    for case in naming_codes(hub.cases.store.database, set(codes.values())):
         found.setdefault(case.number, Attached(case, "code", case.said not in kept))
     return [found[number] for number in sorted(found)]

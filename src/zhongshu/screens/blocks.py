@@ -1,5 +1,6 @@
 """A pack's screen, read: each block with what it shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,8 +14,9 @@ from zhongshu.screens.extent import extents
 from zhongshu.screens.indicator_page import Beside, Question, indicator_page
 from zhongshu.screens.place_values import PlaceValues, place_values
 from zhongshu.screens.reading import Reading, reading
-from zhongshu.screens.spec import OF_ROWS, BlockSpec, ScreenSpec
+from zhongshu.screens.spec import OF_NUMBERS, OF_ROWS, BlockSpec, ScreenSpec
 from zhongshu.screens.spots import SpotsBlock, spots_of
+from zhongshu.sharing.reader import Reader
 
 ColumnKind = Literal["text", "number", "moment", "day", "truth", "area"]
 
@@ -59,6 +61,11 @@ class Block:
     withheld: str | None = None
 
 
+def screens_for(desk: Desk, screens: Mapping[str, ScreenSpec]) -> dict[str, ScreenSpec]:
+    """Those that are for the reader's posts, by name, without any of which every block would be withheld."""
+    return {name: one for name, one in screens.items() if _is_for(one, desk.access.reader) and _shows(desk, one)}
+
+
 def screen_blocks(desk: Desk, screen: ScreenSpec, area: str) -> tuple[tuple[Block, ...], ...]:
     """Every block of every row, at one place."""
     return tuple(tuple(_block_or_damage(desk, spec, area) for spec in row) for row in screen.rows)
@@ -70,9 +77,29 @@ def table_columns(catalogue: Catalogue, name: str, wanted: tuple[str, ...]) -> t
     return tuple(_column(catalogue, name, column, relation.columns[column]) for column in (wanted or relation.columns))
 
 
+def _is_for(screen: ScreenSpec, reader: Reader) -> bool:
+    if reader.system or "anyone" in screen.roles:
+        return True
+    return any(post.role in screen.roles and (not screen.units or post.unit in screen.units) for post in reader.posts)
+
+
+def _shows(desk: Desk, screen: ScreenSpec) -> bool:
+    """Whether a block shows rows or a number; a screen without blocks of those shows what it has."""
+    blocks = [spec for row in screen.rows for spec in row if spec.kind in (*OF_ROWS, *OF_NUMBERS)]
+    return not blocks or not all(_withheld(desk, spec) for spec in blocks)
+
+
+def _withheld(desk: Desk, spec: BlockSpec) -> bool:
+    """Whether the reader has no grant for what a block shows."""
+    name = str(spec.shown)
+    if spec.kind in OF_ROWS:
+        return not desk.may(name)
+    return spec.kind in OF_NUMBERS and not desk.may_see(desk.indicator(name))
+
+
 def _block_or_damage(desk: Desk, spec: BlockSpec, area: str) -> Block:
     name = str(getattr(spec, spec.kind))
-    if spec.kind != "text" and not (desk.may(name) if spec.kind in OF_ROWS else desk.may_see(desk.indicator(name))):
+    if _withheld(desk, spec):
         return Block(spec, spec.title or _named(desk, spec), withheld=name)
     try:
         return _block(desk, spec, area)
@@ -86,7 +113,7 @@ def _named(desk: Desk, spec: BlockSpec) -> Text:
 
 
 def _block(desk: Desk, spec: BlockSpec, area: str) -> Block:
-    if spec.kind == "text":
+    if spec.kind in ("text", "ask"):
         return Block(spec, spec.title or Text(zh="", en=""))
     if spec.kind == "table":
         name = str(spec.table)

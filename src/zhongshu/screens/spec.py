@@ -7,14 +7,16 @@ from pydantic import Field, model_validator
 from zhongshu.core.spec import Name, Spec
 from zhongshu.core.text import Text
 
-KINDS = ("number", "trend", "map", "breakdown", "table", "spots", "text")
+KINDS = ("number", "trend", "map", "breakdown", "table", "spots", "ask", "text")
 OF_ROWS = ("table", "spots")
-"""Kinds that show a table or dataset; all others but text show an indicator."""
+"""Kinds that show a table or dataset."""
+OF_NUMBERS = ("number", "trend", "map", "breakdown")
+"""Kinds that show an indicator."""
 
 
 class BlockSpec(Spec):
     """One block: a `number`, `trend`, `map`, `breakdown` of an indicator, a `table` or the `spots` of a table or
-    dataset, or `text`.
+    dataset, `ask`, the way to the form of a case type, or `text`.
 
     `by` is a dimension, `level` one of area. `columns`, `order` ("-" before a name turns it round) and `limit` are of a
     table. Spots are places with more rows of late than chance would have: `lon` and `lat` (WGS-84), `time` and `by`, of
@@ -27,6 +29,7 @@ class BlockSpec(Spec):
     breakdown: str | None = None
     table: str | None = None
     spots: str | None = None
+    ask: str | None = None
     text: Text | None = None
     title: Text | None = None
     by: Name | None = None
@@ -46,7 +49,7 @@ class BlockSpec(Spec):
 
     @property
     def shown(self) -> str | None:
-        """The name of the indicator, table or dataset; None for a sentence."""
+        """The name of the indicator, table, dataset or case type; None for a sentence."""
         return None if self.kind == "text" else str(getattr(self, self.kind))
 
     @model_validator(mode="after")
@@ -64,9 +67,11 @@ class BlockSpec(Spec):
 
 
 class ScreenSpec(Spec):
-    """One page of a scenario: rows of blocks side by side. `roles` says who may open it."""
+    """One page of a scenario: rows of blocks side by side. `roles` says for whom it is listed, `units` where they hold
+    those roles (none: anywhere); what stands on it each reader sees by grants alone."""
 
     screen: Name
     title: Text
     roles: tuple[Name, ...]
+    units: tuple[Name, ...] = ()
     rows: tuple[tuple[BlockSpec, ...], ...]

@@ -3,18 +3,21 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.spec import pack_of
 from zhongshu.core.units import format_number, parse_unit
-from zhongshu.screens.blocks import Block, Column, screen_blocks
+from zhongshu.screens.blocks import Block, Column, screen_blocks, screens_for
 from zhongshu.screens.cubes import cubes_seen
 from zhongshu.screens.extent import has_rows
 from zhongshu.screens.figures.verdicts import figure_datasets
 from zhongshu.screens.place_page import PAGE
 from zhongshu.screens.reading import reading_or_damage
+from zhongshu.screens.spec import ScreenSpec
 from zhongshu.sharing.scenarios.sight import Sight
+from zhongshu.web.cases.channels import may_ask
 from zhongshu.web.charts import trend
 from zhongshu.web.coded import coded
 from zhongshu.web.maps import Maps
@@ -35,7 +38,9 @@ def packs(visit: Visit) -> Shown:
         }
         for name in shown
     }
-    return Shown("packs.html", {"packs": dict(sorted(shown.items(), key=_retired_last(sight))), "held": held})
+    screens = {name: screens_for(visit.desk, one.screens) for name, one in shown.items()}
+    listed = dict(sorted(shown.items(), key=_retired_last(sight)))
+    return Shown("packs.html", {"packs": listed, "held": held, "screens": screens})
 
 
 def _retired_last(sight: Sight) -> Callable[[tuple[str, object]], bool]:
@@ -53,6 +58,7 @@ def pack(visit: Visit) -> Shown:
     readings = [reading_or_damage(visit.desk, item, area) for item in shown[:PAGE]]
     values = {
         "pack": one,
+        "screens": screens_for(visit.desk, one.screens),
         "readings": readings,
         "count": len(own),
         "relations": [name for kind in names for name in kind if name.split(".")[0] == one.name],
@@ -81,8 +87,10 @@ def screen(maps: Maps) -> Build:
         values = {
             "pack": one,
             "screen": spec,
+            "screens": _tabs(visit, one.screens, name),
             "area": area,
             "rows": rows,
+            "may_ask": partial(may_ask, visit),
             "draw_trend": lambda block: _trend(visit, block),
             "draw_map": lambda block: maps.values(block.places),
             "cell": lambda relation, column, value: cell(visit, column, value, relation),
@@ -90,6 +98,12 @@ def screen(maps: Maps) -> Build:
         return Shown("screen.html", values, lasting=not any(block.damage for row in rows for block in row))
 
     return build
+
+
+def _tabs(visit: Visit, screens: Mapping[str, ScreenSpec], shown: str) -> dict[str, ScreenSpec]:
+    """In the pack's order: those that are for the reader, and the one that is shown."""
+    listed = screens_for(visit.desk, screens)
+    return {name: one for name, one in screens.items() if name in listed or name == shown}
 
 
 def cell(visit: Visit, column: Column, value: Any, relation: str = "") -> str:

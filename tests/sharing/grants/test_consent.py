@@ -83,5 +83,5 @@ def test_without_the_ledger_no_consent_changes(office: Office) -> None:
 def test_what_cannot_be(office: Office) -> None:
     with pytest.raises(NotAllowed, match="would end before it begins"):
         office.grants.consents.give(FIRM, said(days=-1), office.now)
-    with pytest.raises(UnknownName, match="no consent 7"):
+    with pytest.raises(UnknownName, match="no consent 7 of yours"):
         office.grants.consents.revoke(FIRM, 7, office.now)

@@ -77,7 +77,7 @@ def _packs(args: argparse.Namespace) -> "Packs":
     from zoneinfo import ZoneInfo
 
     from zhongshu.app.region import read_region
-    from zhongshu.app.wiring import pack_folders, shipped_packs
+    from zhongshu.app.wiring import pack_folders, packs_of, shipped_packs
     from zhongshu.core.errors import PackError
     from zhongshu.packs.assemble import read_packs
 
@@ -91,8 +91,7 @@ def _packs(args: argparse.Namespace) -> "Packs":
         found |= {path.resolve().name: path.resolve() for path in own}
     if region is None:
         return read_packs(found.values(), ZoneInfo("Asia/Shanghai"))
-    hours = bool(region.office_hours)
-    return read_packs(found.values(), region.zone_info, units=tuple(region.units), office_hours=hours)
+    return packs_of(found.values(), region)
 
 
 def _own(folder: Path) -> list[Path]:

@@ -87,12 +87,13 @@ class ConsentStore:
         return kept
 
     def revoke(self, by: Reader, number: int, at: datetime, reason: str = "") -> Consent:
-        """Taken back, for ever: by the subject itself, by the unit, or for the subject by whoever runs the machine."""
+        """Taken back, for ever: by the subject itself, by the unit, or for the subject by whoever runs the machine.
+        UnknownName for a number that there is not, and in the same words for another's: neither is to be counted."""
         with self._writing() as connection:
             connection.execute(update(table).where(table.c.number == number).values(number=number))  # takes its lock
             found = _get(connection, number)
-            if not by.system:
-                _require_hand(by, found.subject, found.unit)
+            if not by.system and not _has_hand(by, found.subject, found.unit):
+                raise _none(number)
             if found.revoked is not None:
                 raise no(f"第 {number} 号同意已撤回", f"consent {number} was taken back already")
             connection.execute(update(table).where(table.c.number == number).values(revoked=at))
@@ -139,13 +140,21 @@ class ConsentStore:
 def _get(connection: Connection, number: int) -> Consent:
     row: Any = connection.execute(select(table).where(table.c.number == number)).mappings().first()
     if row is None:
-        raise UnknownName(f"no consent {number}")
+        raise _none(number)
     return Consent(**row)
 
 
+def _none(number: int) -> UnknownName:
+    return UnknownName(f"no consent {number} of yours")
+
+
+def _has_hand(by: Reader, subject: str, unit: str) -> bool:
+    """Whether it is the subject's own account, or one that decides in the unit."""
+    return by.subject == subject or any(post.unit == unit and post.role in DECIDERS for post in by.posts)
+
+
 def _require_hand(by: Reader, subject: str, unit: str) -> None:
-    """NotAllowed unless it is the subject's own account, or one that decides in the unit."""
-    if by.subject == subject or any(post.unit == unit and post.role in DECIDERS for post in by.posts):
+    if _has_hand(by, subject, unit):
         return
     raise no(
         f"{by.name or by.actor} 不能替这个主体或 {unit} 办理同意",

@@ -1,6 +1,6 @@
 """Cases: the types they were opened under, how they stand, what happened to them, who holds which post."""
 
-from sqlalchemy import JSON, Column, Float, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint
 
 from zhongshu.state.base import ID, METADATA, Instant
 
@@ -65,6 +65,18 @@ a case, and a post has at most one holder.
 first, `next` when a clock next warns, ends or escalates; `written` the number of `case_edition` that wrote it last,
 `about` the number, dataset or form that it was opened about (indicator:street.overdue_open@331003), `parent` the case
 whose part one is."""
+
+case_code = Table(
+    "case_code",
+    METADATA,
+    Column("case", ID, primary_key=True),
+    Column("field", String(60), primary_key=True),
+    Column("code", String(18), nullable=False),
+    Column("told", Boolean, nullable=False),
+    Index("case_code_code", "code", "case"),
+)
+"""The unified social credit codes that the answers of a case say now, kept beside its events as `work_case` is. `told`:
+whoever asked sees that answer."""
 
 case_event = Table(
     "case_event",

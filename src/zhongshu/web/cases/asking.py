@@ -1,6 +1,6 @@
 """`/ask`: what somebody may ask of the region, the form, and what is told to them after it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,12 +27,14 @@ from zhongshu.web.cases.matches import match_links
 from zhongshu.web.cases.naming import with_cases
 from zhongshu.web.cases.offered import with_offers
 from zhongshu.web.cases.places import ground
-from zhongshu.web.cases.questions import folded, given_in, key_of, new_key, questions_of, take_files
+from zhongshu.web.cases.questions import Question, folded, given_in, key_of, new_key, questions_of, take_files
 from zhongshu.web.cases.telling import common
 from zhongshu.web.data_pages.forms import text_of
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
 
+_MANY = 4
+"""Fewer answers than these are looked over sooner than opened."""
 _TOO_OFTEN = Refusal(
     Text(zh="提交得太频繁，这一份还没有提交", en="too many at once: this one was not sent yet"),
     Text(zh="填的内容都还在，请一分钟后再提交", en="all of it is still here: send it in a minute"),
@@ -177,10 +179,12 @@ def _page(visit: Visit, type: CaseType, asked: Asked) -> Shown:
     faults = [one for one in asked.faults if one.field not in filled.sources]
     wrong = bool(faults or asked.trouble)
     questions = with_offers(visit, type, with_cases(visit, questions_of(form, filled.given, faults)))
+    consented = () if type.spec.consents is None else tuple(type.spec.consents.chapters.values())
     first, more = folded(with_sources(visit, questions, filled, asked.pressed))
     values = {
         "type": type,
         "questions": first,
+        "known": _known(first, consented),
         "more": more,
         "slip": filled.slip,
         "offers": filled.offers,
@@ -188,7 +192,7 @@ def _page(visit: Visit, type: CaseType, asked: Asked) -> Shown:
         "agreed": None if asked.pressed != AGREE else filled.new,
         "grouped": chooser(visit, type),
         "compared": sorted(compared(type)),
-        "consented": () if type.spec.consents is None else tuple(type.spec.consents.chapters.values()),
+        "consented": consented,
         "key": asked.key,
         "trouble": asked.trouble,
         "wrong": len(faults),
@@ -200,3 +204,11 @@ def _page(visit: Visit, type: CaseType, asked: Asked) -> Shown:
         **common(visit),
     }
     return Shown("cases/ask.html", values, 422 if wrong else 200, lasting=False)
+
+
+def _known(questions: Sequence[Question], consented: Collection[str]) -> Sequence[Question]:
+    """Those that the hub answered, to be opened together where they are many: what is asked comes first. What
+    other answers come from stays in sight, and so does what is wrong."""
+    plain = (one for one in questions if not (one.fills or one.fault or one.told or one.name in consented))
+    found = [one for one in plain if one.source is not None]
+    return found if len(found) >= _MANY else ()

@@ -34,28 +34,28 @@ class Whose:
 def inbox(visit: Visit, code: str | None) -> Shown:
     """What is due first stands first."""
     whose, lists = _whose(visit), visit.hub.cases.lists
-    lines = lists.inbox(whose.chosen, type=_kind(visit), limit=PAGE + 1, after=_mark(visit))
+    lines = lists.inbox(whose.chosen, type=_kind(visit), limit=PAGE + 1, after=mark_of(visit))
     return _page(visit, "inbox", whose, lines, lambda line: line.due)
 
 
 def overdue(visit: Visit, code: str | None) -> Shown:
     """The longest overdue first."""
     whose, lists = _whose(visit), visit.hub.cases.lists
-    lines = lists.overdue(whose.chosen, type=_kind(visit), limit=PAGE + 1, after=_mark(visit, timed=True))
+    lines = lists.overdue(whose.chosen, type=_kind(visit), limit=PAGE + 1, after=mark_of(visit, timed=True))
     return _page(visit, "overdue", whose, lines, lambda line: line.due)
 
 
 def done(visit: Visit, code: str | None) -> Shown:
     """What has ended, the latest first."""
     whose, lists = _whose(visit), visit.hub.cases.lists
-    lines = lists.closed(whose.chosen, type=_kind(visit), limit=PAGE + 1, after=_mark(visit, timed=True))
+    lines = lists.closed(whose.chosen, type=_kind(visit), limit=PAGE + 1, after=mark_of(visit, timed=True))
     return _page(visit, "done", whose, lines, lambda line: line.closed)
 
 
 def mine(visit: Visit, code: str | None) -> Shown:
     """What this reader asked, the newest first."""
     lists = visit.hub.cases.lists
-    lines = lists.asked(visit.reader.actor, type=_kind(visit), limit=PAGE + 1, after=_mark(visit))
+    lines = lists.asked(visit.reader.actor, type=_kind(visit), limit=PAGE + 1, after=mark_of(visit))
     return _page(visit, "mine", _whose(visit), lines, lambda line: line.opened)
 
 
@@ -117,7 +117,7 @@ def _kind(visit: Visit) -> str | None:
     return None if asked is None else visit.hub.cases.type(asked).name
 
 
-def _mark(visit: Visit, *, timed: bool = False) -> Mark | None:
+def mark_of(visit: Visit, *, timed: bool = False) -> Mark | None:
     """Where the page before ended; of a `timed` list all lines have a time. UnknownName for what no page said."""
     said = visit.asked("after")
     try:

@@ -10,6 +10,7 @@ from zhongshu.web.cases.acting import act, find, show_code
 from zhongshu.web.cases.asking import ask, blank, kinds, told, too_often
 from zhongshu.web.cases.backers import backing
 from zhongshu.web.cases.board import board, case_map
+from zhongshu.web.cases.by_code import by_code
 from zhongshu.web.cases.causes import about
 from zhongshu.web.cases.duty import posts, seat
 from zhongshu.web.cases.endpoints import case_action, case_page
@@ -42,6 +43,7 @@ def cases_router(hub: Hub, pages: Pages) -> APIRouter:
         Route("/cases/overdue", case_page(pages, overdue), methods=["GET"], name="cases_overdue"),
         Route("/cases/done", case_page(pages, done), methods=["GET"], name="cases_done"),
         Route("/cases/about", case_page(pages, about), methods=["GET"], name="cases_about"),
+        Route("/cases/by-code", case_page(pages, by_code), methods=["GET"], name="cases_by_code"),
         Route("/cases/mine", case_page(pages, mine), methods=["GET"], name="cases_mine"),
         Route(at, case_page(pages, one, located=True), methods=["GET"], name="case"),
         Route(at, case_action(pages, act, located=True), methods=["POST"]),

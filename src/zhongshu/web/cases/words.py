@@ -20,6 +20,9 @@ WORDS: Mapping[str, Text] = {
         "There may be more once you have logged in; the cases folder of a pack says what there is.",
     ),
     "cases.ask.send": _t("提交", "Send"),
+    "cases.ask.known": _t(
+        "{n} 项已从您的记录填好，点开核对或更正", "{n} answers filled from your records: look, or put right"
+    ),
     "cases.ask.more": _t("补充（可不填）", "More (optional)"),
     "cases.ask.wrong": _t("有 {n} 处要改一下，其余的都还在", "{n} answer{n:s} to put right; all else is kept"),
     "cases.ask.privacy": _t(
@@ -113,6 +116,13 @@ WORDS: Mapping[str, Text] = {
     "cases.view.inbox": _t("待办", "To do"),
     "cases.view.overdue": _t("超期", "Overdue"),
     "cases.view.done": _t("已办", "Done"),
+    "cases.by_code": _t("涉及同一企业的事项", "Cases that name one firm"),
+    "cases.by_code.of": _t("涉及 {codes} 的事项", "Cases that name {codes}"),
+    "cases.by_code.count": _t("您的岗位上的和您提的，共 {n} 件", "{n} at your posts, or asked by you"),
+    "cases.by_code.none": _t("没有涉及它的事项", "No case names it"),
+    "cases.by_code.none.advice": _t(
+        "这里只列您的岗位上的和您提的事项", "Listed are those at your posts and those that you asked"
+    ),
     "cases.view.mine": _t("我提的", "What I asked"),
     "cases.count.open": _t("共 {n} 件", "{n} open"),
     "cases.count.overdue": _t("超期 {n} 件", "{n} overdue"),
