@@ -129,3 +129,17 @@ def test_a_row_goes_back_in_the_form_of_its_source(
         told = plain(send(browser, *CELLS[:4], "7200.0", "300", row=row).text)
     assert "已改正并接收" in told
     assert hub.runs.latest()[0].counts.inserted == 1
+
+
+def test_what_nobody_sees_in_a_cell_is_shown_by_its_number_and_goes_back_as_it_came(
+    browser: TestClient, hub: Hub, tmp_path: Path
+) -> None:
+    hidden = "很\u200b多\u202e"
+    row = f"M002,331000,2020-02-01,steel,{hidden},300"
+    loaded = hub.load("mills.output", write(tmp_path / "三月.csv", [row]), source="monthly_csv", who="operator")
+    listed = browser.get("/data/mills.output/quarantine").text
+    assert "很⟨U+200B⟩多⟨U+202E⟩" in listed
+    assert hidden not in listed
+    where = f"/data/mills.output/quarantine/{loaded.run}/1"
+    assert f'value="{hidden}"' in browser.get(where).text
+    assert "没有改动" in plain(send(browser, *CELLS[:4], hidden, "300", row=where).text)

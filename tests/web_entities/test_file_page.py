@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.kit import Clients, clients_of
-from tests.linkage.works import ANT, ANTS, BANK, BEES, GRANTS, OFFICE, TAX, consent, works
+from tests.kit import Clients, clients_of, put
+from tests.linkage.works import ANT, ANTS, BANK, BEE, BEES, GRANTS, OFFICE, TAX, consent, works
 from tests.town import close, copy_of, entries
 from zhongshu.lake.snapshot import Snapshot
 from zhongshu.linkage.review import By
@@ -159,12 +159,53 @@ def test_a_case_that_names_the_code_stands_with_the_file_of_whoever_asked(hub: H
     assert "更正登记 ·" not in page(clients, TAX)
 
 
+def test_a_case_is_found_among_many_others_and_all_of_it_are_a_step_away(hub: Hub, clients: Clients) -> None:
+    hub.cases.holders.seat("town.desk/office", OFFICE.actor, OFFICE.name, by="system", at=hub.now())
+    own = [hub.cases.open("town.mend", {"what": "名称", "firm": ANT}, ANTS, "page").case.id for _ in range(13)]
+    hub.cases.move(own[0], "done", {}, OFFICE)
+    for _ in range(205):
+        hub.cases.open("town.mend", {"what": "别家", "firm": BEE}, ANTS, "page")
+    consent(hub, "registration")
+    for reader in (ANTS, OFFICE):
+        said = page(clients, reader)
+        assert said.count("更正登记 ·") == 12
+        assert "全部 13 件" in said
+        answer = clients(reader).get("/cases/by-code", params={"code": ANT}).text
+        assert re.findall(r"/case/town/mend/(\d+)", answer) == [one.rpartition("/")[2] for one in reversed(own)]
+        listed = entries(hub, kind="read", actor=reader.actor)[-1]
+        assert (listed.address, listed.rows) == ("/cases/by-code", 13)
+    many = clients(OFFICE).get("/cases/by-code", params={"code": f"{ANT} {BEE}"}).text
+    onward = re.search(r'rel="next" href="([^"]+)"', many)
+    assert onward is not None
+    second = clients(OFFICE).get(onward[1].replace("&amp;", "&")).text
+    both = [re.findall(r"/case/town/mend/(\d+)", one) for one in (many, second)]
+    assert [len(one) for one in both] == [30, 30]
+    assert int(both[0][-1]) == int(both[1][0]) + 1
+    assert clients(BEES).get("/cases/by-code", params={"code": ANT}).text.count("/case/town/mend/") == 0
+    assert clients(ANTS).get("/cases/by-code", params={"code": "x"}).status_code == 404
+
+
 def test_a_file_that_went_to_another_leads_there(hub: Hub, clients: Clients) -> None:
     hub.linkage.merge("town.works", "e1", "e2", By(OFFICE, "one works under two codes"))
     assert relink(hub, "town.works", who="worker")
     answer = clients(OFFICE).get(f"{AT}/e2", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{AT}/e1")
     assert clients(OFFICE).get(f"{AT}/e1").status_code == 200
+
+
+def test_cases_under_either_code_of_one_that_has_two_stand_with_it(hub: Hub, clients: Clients) -> None:
+    both = f"VALUES ('r1', '{ANT}', '蚂蚁'), ('r2', '{BEE}', '蜜蜂')"
+    none = ("capital", "scope", "trade", "area", "phone", "founded", "as_of")
+    merged = (
+        f"SELECT 'e1' AS entity, *, {', '.join(f'NULL AS {one}' for one in none)} FROM ({both}) AS t(id, uscc, name)"
+    )
+    for code, by in ((ANT, ANTS), (BEE, BEES)):
+        hub.cases.open("town.mend", {"what": "名称", "firm": code}, by, "page")
+    hub.cases.holders.seat("town.desk/office", OFFICE.actor, OFFICE.name, by="system", at=hub.now())
+    assert page(clients, OFFICE).count("更正登记 ·") == 1
+    put(hub, "town.register", merged)
+    hub.refresher.run(who="test")
+    assert page(clients, OFFICE).count("更正登记 ·") == 2
 
 
 def test_a_bank_that_asks_too_often_is_told_so_at_every_door(tmp_path: Path) -> None:
@@ -179,6 +220,40 @@ def test_a_bank_that_asks_too_often_is_told_so_at_every_door(tmp_path: Path) -> 
     assert all("this grant gives no more today: quota: 2 calls a day" in one.text for one in answers[2:])
     denied = [(one.actor, one.grant, one.reason) for one in entries(hub, kind="denied")]
     assert denied == [(BANK.actor, "bank-taxes", "quota: 2 calls a day")] * 4
+    close(hub)
+
+
+def test_a_spent_quota_closes_its_own_chapter_only(tmp_path: Path) -> None:
+    few = GRANTS.replace("{consent: tax}\n", "{consent: tax}\n  quota: {calls_a_day: 2}\n")
+    hub = works(tmp_path / "home", **{"grants.yaml": few})
+    for chapter in ("registration", "tax"):
+        consent(hub, chapter)
+    with clients_of(hub) as clients:
+        told = [page(clients, BANK) for _ in range(3)]
+        english = page(clients, BANK, lang="en")
+    assert ["1 200.00 万元" in one for one in told] == [True, True, False]
+    assert all("椒江蚂蚁阀门" in one for one in told)
+    assert "税务 税务局的授权今日额度已用完，明天再看" in told[2]
+    assert "quota of the grant from Tax office is used up; more tomorrow" in english
+    denied = entries(hub, kind="denied")
+    assert [(one.grant, one.reason, one.subject_count, one.rows) for one in denied] == [
+        ("bank-taxes", "quota: 2 calls a day", 1, 0)
+    ] * 2
+    assert [one.grant for one in entries(hub, kind="read", actor=BANK.actor)].count("bank-register") == 4
+    assert [one.grant for one in entries(hub, kind="read", actor=BANK.actor)].count("bank-taxes") == 2
+    close(hub)
+
+
+def test_a_quota_of_rows_is_spent_by_the_file_that_would_pass_it(tmp_path: Path) -> None:
+    few = GRANTS.replace("{consent: tax}\n", "{consent: tax}\n  quota: {rows_a_day: 2}\n")
+    hub = works(tmp_path / "home", **{"grants.yaml": few})
+    for chapter in ("registration", "tax"):
+        consent(hub, chapter)
+    with clients_of(hub) as clients:
+        said = page(clients, BANK)
+    assert "税务局的授权今日额度已用完" in said
+    assert "1 200.00 万元" not in said
+    assert [one.reason for one in entries(hub, kind="denied")] == ["quota: 2 rows a day"]
     close(hub)
 
 

@@ -66,6 +66,7 @@ _FILES = {
     "datasets/diary.yaml": _DIARY,
     "datasets/list.yaml": _LIST,
     "grants.yaml": _GRANTS,
+    "purposes.yaml": "loan_review: {zh: 贷款审查, en: Review of a loan}\n",
 }
 
 

@@ -14,10 +14,11 @@ def holding(hub: Hub, chapter: str | None = None) -> frozenset[str]:
 
 def test_a_firm_consents_and_takes_it_back(hub: Hub) -> None:
     firm = browse(hub, "firm")
-    assert "Bank of Taizhou loan_review Everything A bank looks up a firm that has consented" in firm.open("/consents")
+    offered = "Bank of Taizhou Review of a loan Everything A bank looks up a firm that has consented"
+    assert offered in firm.open("/consents")
     firm.send("/consents", act="give", offer="bank:loan_review", valid_to="2090-01-01", subject="someone else")
     assert "The consent is written down." in firm.text()
-    assert "Bank of Taizhou loan_review Everything holds" in firm.text()
+    assert "Bank of Taizhou Review of a loan Everything holds" in firm.text()
     assert firm.client.get("/grants/bank-lookup").status_code == 200
     assert firm.client.get("/grants/own-market").status_code == 403
     assert holding(hub) == {FIRM}
@@ -37,12 +38,12 @@ def test_a_firm_consents_chapter_by_chapter(hub: Hub) -> None:
     firm = browse(hub, "firm")
     assert re.search("Everything A bank looks .* power See power tax See tax", firm.open("/consents"))
     firm.send("/consents", act="give", offer=["bank:loan_review:power", "bank:loan_review:tax"], valid_to="2090-01-01")
-    assert re.search("Bank of Taizhou loan_review tax holds .* power holds .* Take all of it back", firm.text())
+    assert re.search("Bank of Taizhou Review of a loan tax holds .* power holds .* Take all of it back", firm.text())
     assert [holding(hub, chapter) for chapter in ("tax", "power", None)] == [{FIRM}, {FIRM}, frozenset()]
     _, power = hub.grants.consents.of_subject(FIRM)
     firm.send("/consents", act="revoke", number=str(power.number))
     assert [holding(hub, chapter) for chapter in ("tax", "power")] == [{FIRM}, frozenset()]
-    assert re.search("Bank of Taizhou loan_review tax holds .* over 1 Bank of Taizhou loan_review power", firm.text())
+    assert re.search("Review of a loan tax holds .* over 1 Bank of Taizhou Review of a loan power", firm.text())
     firm.send("/consents", act="give", offer="bank:loan_review:power")
     firm.send("/consents", act="revoke", number=[str(one.number) for one in hub.grants.consents.of_subject(FIRM)[:2]])
     assert [holding(hub, chapter) for chapter in ("tax", "power")] == [frozenset(), frozenset()]

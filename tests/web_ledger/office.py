@@ -36,6 +36,7 @@ _GRANTS = """
   purpose: loan_review
   basis: {consent: true}
 """
+_PURPOSES = "loan_review: {zh: 贷款审查, en: Review of a loan}\n"
 _ROWS = f"""
     SELECT '{FIRM}' AS uscc, '黄岩模具' AS name, '13800001234' AS phone, 500.00 AS revenue
     UNION ALL SELECT '91331004YL0000005L', '椒江泵业', '13800005678', 90.00
@@ -44,7 +45,7 @@ _ROWS = f"""
 
 def make_office(home: Path) -> None:
     """A home to be copied: the grant bank-lookup is in force, one of two firms has consented to the bank."""
-    hub = make_town(home, {"datasets/firm.yaml": _FIRMS, "grants.yaml": _GRANTS})
+    hub = make_town(home, {"datasets/firm.yaml": _FIRMS, "grants.yaml": _GRANTS, "purposes.yaml": _PURPOSES})
     add_people(hub)
     put(hub, "firms.firm", _ROWS)
     for login in ("wang", "qian"):

@@ -28,7 +28,7 @@ def test_the_whole_entry_in_words(hub: Hub) -> None:
         f"Entry {number}",
         "Who 李晓 of Bank of Taizhou",
         "Grant bank-lookup version 1",
-        "Purpose loan_review",
+        "Purpose Review of a loan loan_review",
         "Through /data/firms.firm",
         "What was read Firms firms.firm Unified social credit code Name Telephone",
         "1 row about 1 subject",

@@ -22,7 +22,7 @@ from zhongshu.web.pages import Shown
 from zhongshu.web.routes import make_pages
 from zhongshu.web.visit import Visit
 
-BANK = "李晓 of Bank of Taizhou looked at Firms (3 columns, 1 row) for loan_review under the grant bank-lookup"
+BANK = "李晓 of Bank of Taizhou looked at Firms (3 columns, 1 row) for “Review of a loan” under the grant bank-lookup"
 
 
 def looked_up(hub: Hub) -> None:
@@ -40,9 +40,9 @@ def test_each_finds_the_look_up_that_concerns_them(hub: Hub) -> None:
     market.open("/ledger")
     assert BANK in market.sentences
     bank.open("/ledger")
-    assert "You looked at Firms (3 columns, 1 row) for loan_review under the grant bank-lookup" in bank.sentences
+    assert "You looked at Firms (3 columns, 1 row) for “Review of a loan” under the grant bank-lookup" in bank.sentences
     firm.open("/ledger")
-    told = "Bank of Taizhou looked at Firms (3 columns, 1 row) for loan_review under the grant bank-lookup"
+    told = "Bank of Taizhou looked at Firms (3 columns, 1 row) for “Review of a loan” under the grant bank-lookup"
     assert told in firm.sentences
     assert "李晓" not in firm.page
     for login in ("feng", "resident", "security", "system"):
@@ -55,9 +55,9 @@ def test_the_same_in_chinese(hub: Hub) -> None:
     looked_up(hub)
     auditor, firm = browse(hub, "shen", "zh"), browse(hub, "firm", "zh")
     auditor.open("/ledger")
-    assert "台州银行 李晓 以授权 bank-lookup 为 loan_review 查看了企业登记（3 列、1 行）" in auditor.sentences
+    assert "台州银行 李晓 以授权 bank-lookup 为“贷款审查”查看了企业登记（3 列、1 行）" in auditor.sentences
     firm.open("/ledger")
-    assert "台州银行以授权 bank-lookup 为 loan_review 查看了企业登记（3 列、1 行）" in firm.sentences
+    assert "台州银行以授权 bank-lookup 为“贷款审查”查看了企业登记（3 列、1 行）" in firm.sentences
 
 
 def test_a_refusal_looks_otherwise_and_says_why(hub: Hub) -> None:
@@ -83,7 +83,7 @@ def test_administrators_see_acts_and_not_reads(hub: Hub) -> None:
     assert "王芳 of Market supervision bureau approved the grant bank-lookup, version 1: yes" in admin.sentences
     assert not [said for said in admin.sentences if "looked at" in said]
     assert "The operator test added 企业经办人" in admin.sentences
-    assert "企业经办人 recorded a consent: Bank of Taizhou may look for loan_review" in admin.sentences
+    assert "企业经办人 recorded a consent: Bank of Taizhou may look for “Review of a loan”" in admin.sentences
 
 
 def test_a_look_into_the_ledger_is_an_entry(hub: Hub) -> None:
@@ -233,7 +233,7 @@ def test_what_one_did_oneself_stands_apart(hub: Hub) -> None:
     assert "Who looked me up What I did" in firm.open("/ledger")
     assert not [said for said in firm.sentences if said.startswith("You")]
     firm.open("/ledger", show="own")
-    assert "You recorded a consent: Bank of Taizhou may look for loan_review" in firm.sentences
+    assert "You recorded a consent: Bank of Taizhou may look for “Review of a loan”" in firm.sentences
     assert all(said.startswith("You") for said in firm.sentences)
     assert "What I did" not in browse(hub, "shen").open("/ledger")
 
@@ -287,3 +287,13 @@ def test_data_grants_and_people_lead_to_their_entries(hub: Hub) -> None:
     stranger = browse(hub, "")
     stranger.open("/data/firms.firm")
     assert "/ledger" not in stranger.page
+
+
+def test_a_refusal_is_told_in_the_readers_language_and_stays_as_it_was_written(hub: Hub) -> None:
+    number = write(hub, kind="denied", decision="denied", purpose="loan_review", reason="quota: 20 calls a day")
+    auditor = browse(hub, "shen", "zh")
+    auditor.open("/ledger", decision="denied")
+    assert "为“贷款审查”要看firms.other，被拒绝（1 列、1 行）：今日额度已用完：每天 20 次" in auditor.sentences[0]
+    auditor.open(f"/ledger/{number}")
+    assert "理由 今日额度已用完：每天 20 次" in auditor.text()
+    assert '"reason":"quota: 20 calls a day"' in auditor.text()

@@ -17,6 +17,7 @@ import uvicorn
 from uvicorn.config import LOGGING_CONFIG
 from uvicorn.logging import DefaultFormatter
 
+from zhongshu.app.evenly import EvenLoop
 from zhongshu.app.home import HOME, HOSTS
 from zhongshu.app.telemetry.logs import Form, JsonFormatter, begin_logs, form_of
 from zhongshu.app.telemetry.traces import open_traces
@@ -89,6 +90,7 @@ def serve(
             else:
                 os.environ |= {HOME: str(home.resolve()), HOSTS: ",".join(address.hosts)}
                 options |= {"factory": True, "workers": processes, "timeout_worker_healthcheck": _PATIENT_START}
+                options["loop"] = f"{EvenLoop.__module__}:{EvenLoop.__qualname__}"
                 uvicorn.run("zhongshu.app.asgi:application", **options)
         except KeyboardInterrupt:
             pass

@@ -21,6 +21,7 @@ from zhongshu.rules.decisions.rule import Rule
 from zhongshu.rules.parameters import Edition, edition_at
 from zhongshu.sharing.looking import Looking
 from zhongshu.sharing.read import Access
+from zhongshu.sharing.refusals import no_more_today
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ class Files:
 
     def open(self, access: Access, snapshot: Snapshot, file: EntityFile, entity: str) -> OpenFile:
         """UnknownName for an entity that has no record in this snapshot, or a pack that says nothing of files.
-        GrantError where a grant's quota of one call is too small."""
+        GrantError where a grant's quota of one call is too small, and where nothing is left to show because those of
+        the day are spent; else a spent one keeps its own tables only."""
         spec, code = file.spec.file, self.code(snapshot, file, entity)
         if spec is None:
             raise UnknownName(f"{file.name} says nothing of how its file is shown")
@@ -62,7 +64,10 @@ class Files:
         proposed = {name: self._proposed(one, fields, now) for name, one in spec.proposes.items()}
         peers = None if spec.peers is None else self._peers(access, snapshot, spec.peers, fields, judged)
         known = {name: one for name, one in proposed.items() if one is not None}
-        return OpenFile(file, spec, entity, code, chapters, fields, judged, known, peers)
+        opened = OpenFile(file, spec, entity, code, chapters, fields, judged, known, peers)
+        if opened.empty and opened.spent is not None:
+            raise no_more_today(opened.spent)
+        return opened
 
     def code(self, snapshot: Snapshot, file: EntityFile, entity: str) -> str | None:
         """The official code of an entity, None where it has none. UnknownName for one without records."""
@@ -84,6 +89,8 @@ class Files:
         """Whose code this is, as far as the reader may see; several where two have one code."""
         spec = file.spec.file
         found = None if spec is None else self.looking.find(access, snapshot, spec.names, (code,), about=code)
+        if found is not None and found.refused == "quota":
+            raise no_more_today(found.limit)
         if found is None or "entity" not in found.columns:
             return ()
         at = found.columns.index("entity")
@@ -200,17 +207,24 @@ class Files:
 
 def _fields(spec: FileSpec, chapters: Sequence[Chapter], catalogue: Catalogue, today: date) -> Mapping[str, Field]:
     parts = {part.table: part for chapter in chapters for part in chapter.parts}
+    rows = {table: _told_apart(part, catalogue.relation(table).key) for table, part in parts.items()}
     made = {}
     for name, golden in spec.golden.items():
         said = [
-            Said(table, column, _row_id(catalogue, table, row), row[column], day)
+            Said(table, column, id, row[column], day)
             for table, column in golden.columns
-            for row, day in zip(parts[table].rows, parts[table].days, strict=True)
+            if column not in parts[table].found.masked  # what a mask leaves of a value is not the value
+            for id, row, day in rows[table]
             if column in row
-            and column not in parts[table].found.masked  # what a mask leaves of a value is not the value
         ]
         made[name] = field_of(golden, said, today, compared)
     return made
+
+
+def _told_apart(part: Part, key: Sequence[str]) -> list[tuple[str, Row, date | None]]:
+    """The rows with what tells them apart, and with their days."""
+    ids = (" ".join(str(row.get(column, "")) for column in key) for row in part.rows)
+    return list(zip(ids, part.rows, part.days, strict=True))
 
 
 def compared(reads: Reads, text: str) -> str:
@@ -219,10 +233,6 @@ def compared(reads: Reads, text: str) -> str:
         return plain(text)
     except ZhongshuError:
         return unicodedata.normalize("NFKC", text).replace(" ", "")
-
-
-def _row_id(catalogue: Catalogue, table: str, row: Row) -> str:
-    return " ".join(str(row.get(column, "")) for column in catalogue.relation(table).key)
 
 
 def _code_list(catalogue: Catalogue, table: str, column: str) -> str | None:

@@ -1,6 +1,7 @@
 """What a pack may say of an entity's file: where each field of the golden record comes from, and its chapters."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -29,7 +30,7 @@ class GoldenSpec(Spec):
     scale: int | None = Field(default=None, ge=0, le=6)
     stale_after: int | None = Field(default=None, ge=1)
 
-    @property
+    @cached_property
     def columns(self) -> tuple[tuple[str, str], ...]:
         """Table and column of each."""
         return tuple((table, column) for table, _, column in (one.rpartition(".") for one in self.from_))

@@ -42,7 +42,7 @@ class Chapter:
         reasons = [part.found.refused for part in self.parts]
         if None in reasons:
             return None
-        return "consent" if "consent" in reasons else reasons[0]
+        return next((one for one in ("quota", "consent") if one in reasons), reasons[0])
 
     @property
     def filled(self) -> bool:
@@ -127,6 +127,12 @@ class OpenFile:
     def empty(self) -> bool:
         """Whether this reader sees nothing of it."""
         return not any(chapter.filled for chapter in self.chapters)
+
+    @property
+    def spent(self) -> str | None:
+        """A limit of the day that kept something of it from the reader."""
+        found = (part.found for chapter in self.chapters for part in chapter.parts)
+        return next((one.limit for one in found if one.refused == "quota"), None)
 
     @property
     def called(self) -> Any:

@@ -7,7 +7,7 @@ read a relation, the widest that shows a row counts.
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from zhongshu.core.errors import GrantError
@@ -15,14 +15,16 @@ from zhongshu.datasets.publish import Snapshot
 from zhongshu.sharing.grants.book import Permit
 from zhongshu.sharing.grants.masks import Value
 from zhongshu.sharing.keyed import HELD, Index
+from zhongshu.sharing.ledger.counters import Used
 from zhongshu.sharing.ledger.entry import Entry, Look
-from zhongshu.sharing.proof import Looked, fingerprint
+from zhongshu.sharing.proof import Looked, fingerprint, quota_of
 from zhongshu.sharing.read import Access
 from zhongshu.sharing.refusals import require_few, require_stated
 from zhongshu.sharing.sight import sight_of
 
-Refused = Literal["grant", "consent", "filter"]
-"""Why nothing is shown: no grant at all; one that needs a consent which is not there; one for other rows."""
+Refused = Literal["grant", "consent", "filter", "quota"]
+"""Why nothing is shown: no grant at all; one that needs a consent which is not there; one for other rows; one that
+gives no more today."""
 
 _MOST_HELD = 2_000
 
@@ -30,7 +32,7 @@ _MOST_HELD = 2_000
 @dataclass(frozen=True, slots=True)
 class Found:
     """The rows of one key that a reader sees, of the columns that are shown; `masked` are those that show a value
-    changed. `refused` is None where some grant answers, be it with no rows."""
+    changed. `refused` is None where some grant answers, be it with no rows; `limit` is the quota that is spent."""
 
     name: str
     columns: tuple[str, ...] = ()
@@ -38,6 +40,7 @@ class Found:
     masked: frozenset[str] = frozenset()
     refused: Refused | None = None
     permit: Permit | None = None
+    limit: str | None = None
 
 
 @dataclass
@@ -50,9 +53,11 @@ class Looking:
     def find(
         self, access: Access, snapshot: Snapshot, name: str, key: Sequence[object], *, about: str | None = None
     ) -> Found:
-        """`about` is whom the key is about, where that is known: without their consent nothing is read. GrantError,
-        written as a denial, where the rows are more than a grant gives in one call; DamageError."""
+        """`about` is whom the key is about, where that is known: without their consent nothing is read. A quota of the
+        day that is spent is written as a denial. GrantError, written so, too, where the rows are more than a grant
+        gives in one call; DamageError."""
         refused: Refused = "grant"
+        spent: Found | None = None
         for permit in self._permits(access, name):
             if permit.consented is not None and about not in permit.consented:
                 refused = "consent" if refused == "grant" else refused
@@ -61,6 +66,10 @@ class Looking:
             if found.refused is None:
                 return found
             refused = found.refused
+            spent = found if refused == "quota" else spent
+        if spent is not None:
+            _deny_spent(access, spent, about)
+            return spent
         return Found(name, refused=refused)
 
     def by_consent(self, access: Access, name: str) -> bool:
@@ -107,7 +116,10 @@ class Looking:
             access.door.deny(access.reader, name, error.message, purpose=access.purpose, address=access.address)
             raise
         asked = fingerprint(f"{name} {list(key)!r}")
-        access.notes.add(Looked(permit, {name: permit.columns}, len(shown), subjects, (asked,)))
+        looked = Looked(permit, {name: permit.columns}, len(shown), subjects, (asked,))
+        if (limit := _spent(access, looked)) is not None:
+            return Found(name, refused="quota", permit=permit, limit=limit)
+        access.notes.add(looked)
         return Found(name, sight.columns, tuple(one for _, one in shown), frozenset(permit.masks), permit=permit)
 
     def _permits(self, access: Access, name: str) -> list[Permit]:
@@ -122,3 +134,21 @@ class Looking:
         while len(self._held) > _MOST_HELD:
             self._held.popitem(last=False)
         return found
+
+
+def _spent(access: Access, looked: Looked) -> str | None:
+    """The limit that the answer would pass if it showed this, too: others of its tables may stand under the grant."""
+    quota = quota_of(looked.permit)
+    if quota is None:
+        return None
+    whole = access.notes.beside(looked)
+    wanted = Used(1, len(whole.subjects), whole.rows)
+    return access.door.ledger.refusal(looked.permit.grant.id, quota, wanted, access.now)
+
+
+def _deny_spent(access: Access, found: Found, about: str | None) -> None:
+    assert found.permit is not None
+    subjects = frozenset[str]() if about is None else frozenset((about,))
+    looked = Looked(found.permit, {found.name: found.permit.columns}, subjects=subjects)
+    entry = access.door.entry(looked, access.reader, kind="denied", purpose=access.purpose, address=access.address)
+    access.door.ledger.commit(replace(entry, decision="denied", reason=found.limit))

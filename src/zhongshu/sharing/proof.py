@@ -67,6 +67,11 @@ class Notes:
         known = self._by_grant.get(key)
         self._by_grant[key] = looked if known is None else known.merged(looked)
 
+    def beside(self, looked: Looked) -> Looked:
+        """All that the answer would have read under its grant if it read this, too."""
+        known = self._by_grant.get((looked.permit.grant.id, looked.permit.grant.version))
+        return looked if known is None else known.merged(looked)
+
     @property
     def proof(self) -> Proof:
         """What was gathered so far."""

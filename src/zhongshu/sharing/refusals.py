@@ -54,10 +54,14 @@ def require_written(outcome: Outcome) -> None:
     if outcome.verdict == "stale":
         raise Stale
     if outcome.verdict == "denied":
-        raise GrantError(
-            f"this grant gives no more today: {outcome.reason}",
-            hint="it gives again tomorrow; or ask its owner to amend it",
-        )
+        raise no_more_today(outcome.reason)
+
+
+def no_more_today(reason: str | None) -> GrantError:
+    """What is told of a quota that is spent; `reason` names the limit."""
+    return GrantError(
+        f"this grant gives no more today: {reason}", hint="it gives again tomorrow; or ask its owner to amend it"
+    )
 
 
 def _too_much(permit: Permit, asked: str, allowed: str) -> GrantError:

@@ -23,6 +23,7 @@ from zhongshu.sharing.proof import Proof, may_be_kept
 from zhongshu.web.assets import Assets
 from zhongshu.web.failures import failure
 from zhongshu.web.marks import asked_of, staged
+from zhongshu.web.unseen import SentBack, shown, visible
 from zhongshu.web.visit import Theme, Visit, language_of, moment_of, theme_of
 from zhongshu.web.words import Words
 
@@ -40,6 +41,14 @@ class Shown:
     values: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
     lasting: bool = True
+
+
+class Onward(Exception):
+    """Raised by a builder: what was asked for stands at another address, `path`."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
 
 
 Build = Callable[[Visit], Shown]
@@ -159,6 +168,8 @@ class Pages:
             auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=shown,
+            extensions=[SentBack],
         )
         environment.globals |= {"asset": assets.url, "script_json": script_json, **known}
         return cls(hub, assets, words, environment)
@@ -177,19 +188,21 @@ class Pages:
                 visit = self.visit(request, theme=theme)
             except ZhongshuError as error:
                 return self._send(request, self._failed(request, error))
-            if not keep:
-                made = self._made(visit, build)
-                visit.access.tell(made.proof)
-                return self._send(request, made)
-            if visit.as_of is None:
-                self.shelf.turn_over(visit.snapshot.number)
-            asked = (visit.path, tuple(sorted(visit.query.items())), visit.fragment)
-            key = (visit.snapshot.number, asked, visit.language, visit.theme, visit.reader, *visit.access.epoch)
-            kept = self.shelf.get(key, lambda: self._made(visit, build), fresh=MINUTE if timed else None)
-            visit.access.tell(kept.proof)
-            return self._send(request, kept)
+            try:
+                made = self._kept(visit, build, MINUTE if timed else None) if keep else self._made(visit, build)
+            except Onward as onward:
+                return RedirectResponse(onward.path, 303)
+            visit.access.tell(made.proof)
+            return self._send(request, made)
 
         return answer
+
+    def _kept(self, visit: Visit, build: Build, fresh: float | None) -> Kept:
+        if visit.as_of is None:
+            self.shelf.turn_over(visit.snapshot.number)
+        asked = (visit.path, tuple(sorted(visit.query.items())), visit.fragment)
+        key = (visit.snapshot.number, asked, visit.language, visit.theme, visit.reader, *visit.access.epoch)
+        return self.shelf.get(key, lambda: self._made(visit, build), fresh=fresh)
 
     def visit(self, request: Request, *, theme: Theme | None = None) -> Visit:
         """UnknownName when `as_of` is no time."""
@@ -269,7 +282,7 @@ class Pages:
 
 def script_json(value: object) -> Markup:
     """JSON for a script block of type application/json: nothing in it can end the block or begin a comment."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = visible(json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 

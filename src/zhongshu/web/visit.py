@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
@@ -50,7 +50,7 @@ class Visit(Voice):
     def reader(self) -> Reader:
         return self.access.reader
 
-    @property
+    @cached_property
     def menu(self) -> tuple[Group, ...]:
         """Where the reader may go from every page."""
         return menu_of(self.reader)
@@ -119,7 +119,13 @@ class Visit(Voice):
 def address(path: str, parameters: Mapping[str, object]) -> str:
     """A path with its query; parameters that are None or empty are left out."""
     kept = {name: str(value) for name, value in parameters.items() if value not in (None, "")}
-    return quote(path, safe="/.~:@") + (f"?{urlencode(kept)}" if kept else "")
+    return _quoted(path) + (f"?{urlencode(kept)}" if kept else "")
+
+
+@lru_cache(maxsize=4096)
+def _quoted(path: str) -> str:
+    """Every page has the same thirty links."""
+    return quote(path, safe="/.~:@")
 
 
 def language_of(request: Request, hub: Hub) -> Language:

@@ -135,6 +135,11 @@ class Voice:
         """A unit's title."""
         return self.hub.unit_title(unit).to(self.language)
 
+    def purpose(self, name: str) -> str:
+        """The title that a pack gives a purpose; the word as somebody typed it where none does."""
+        title = self.hub.packs.purposes.get(name)
+        return name if title is None else self.text(title)
+
     def member(self, name: str, indicator: Indicator | None = None, dimension: str = "") -> str:
         """A member of a dimension: an area's name, yes or no, a case's word for it, or the word as it is."""
         of = None if indicator is None or indicator.cube is None else indicator.cube.of

@@ -14,7 +14,7 @@ from tests.sharing.ledger.conftest import ACT, START, Clock, Open, entries, look
 from zhongshu.core.errors import LedgerError
 from zhongshu.sharing.ledger.batch import Outcome
 from zhongshu.sharing.ledger.checkpoint import last_checkpoint, read_notes
-from zhongshu.sharing.ledger.counters import Quota
+from zhongshu.sharing.ledger.counters import Quota, Used
 from zhongshu.sharing.ledger.files import Folders
 from zhongshu.sharing.ledger.writer import Ledger
 from zhongshu.sharing.signing import HubKey
@@ -59,6 +59,18 @@ def test_what_passes_a_quota_is_written_as_denied(ledger: Ledger, folders: Folde
     last = entries(folders)[-1]
     assert (last.kind, last.decision, last.reason, last.rows, last.result) == ("denied", "denied", reason, 0, None)
     assert ledger.commit(replace(asked, grant="another"), quota).verdict == "written"
+
+
+def test_what_is_left_of_a_quota_is_known_whichever_process_used_it(open_ledger: Open, clock: Clock) -> None:
+    one, other = open_ledger(), open_ledger()
+    quota, call = Quota(calls_a_day=1), Used(calls=1)
+    assert other.refusal("firm-credit", quota, call, other.now()) is None
+    one.commit(look_up(), quota)
+    assert other.refusal("firm-credit", quota, call, other.now()) == "quota: 1 calls a day"
+    assert other.refusal("another", quota, call, other.now()) is None
+    assert one.size == 1  # asking writes nothing
+    clock.move(hours=12)
+    assert other.refusal("firm-credit", quota, call, other.now()) is None
 
 
 def test_a_quota_begins_anew_with_the_day_of_the_region(ledger: Ledger, clock: Clock) -> None:

@@ -14,6 +14,7 @@ from zhongshu.core.errors import LedgerError
 from zhongshu.lake.durable import sync_files
 from zhongshu.sharing.ledger.batch import Batch, Outcome, Write
 from zhongshu.sharing.ledger.checkpoint import Checkpoint, append_checkpoint, last_checkpoint, sign_checkpoint
+from zhongshu.sharing.ledger.counters import Quota, Used
 from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.ledger.files import Folders, list_tree
 from zhongshu.sharing.ledger.head import EPOCH, Head
@@ -76,6 +77,14 @@ class Appender:
                 tail.cut = 0
                 _show(head, tail)
             return outcomes
+
+    def refusal(self, grant: str, day: str, quota: Quota, wanted: Used) -> str | None:
+        """Why a day of a grant would not give that much more, whichever process used it up; None where it would."""
+        tail = self._tail
+        if tail is None or tail.standing.size < self.head.size:  # another process has written meanwhile
+            with self._held() as (caught_up, _):
+                tail = caught_up
+        return tail.standing.counters.refusal(grant, day, quota, wanted)
 
     def checkpoint(self) -> Checkpoint:
         """Sign what is durable now, unless a checkpoint covers it already. LedgerError when it cannot be written."""

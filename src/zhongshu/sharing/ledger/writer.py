@@ -19,7 +19,7 @@ from zhongshu.core.errors import LedgerError, UnknownName
 from zhongshu.sharing.ledger.appender import Appender, Clock
 from zhongshu.sharing.ledger.batch import Outcome, Write
 from zhongshu.sharing.ledger.checkpoint import Checkpoint, last_checkpoint
-from zhongshu.sharing.ledger.counters import Quota
+from zhongshu.sharing.ledger.counters import Quota, Used
 from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.ledger.files import Folders
 from zhongshu.sharing.ledger.index import index_missing
@@ -96,6 +96,11 @@ class Ledger:
             begins, ends = (datetime.combine(local + timedelta(days=n), time_of_day.min, self.zone) for n in (0, 1))
             first, until, day = self._day = begins.astimezone(UTC), ends.astimezone(UTC), local.isoformat()
         return day
+
+    def refusal(self, grant: str, quota: Quota, wanted: Used, at: datetime) -> str | None:
+        """Why the grant would not give that much more on the day of `at`; None where it would. Nothing is written:
+        `commit` has the last word."""
+        return self._appender.refusal(grant, self.day(at), quota, wanted)
 
     def commit(self, entry: Entry, quota: Quota | None = None, *, seen: int | None = None) -> Outcome:
         """Wait until it is durable. Stale when an act came after `seen` acts; denied when the quota is used up.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select
 
 from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text
@@ -13,6 +13,11 @@ from zhongshu.sharing.people.refusal import Refusal
 from zhongshu.sharing.people.roles import Role
 from zhongshu.state.tables.people import credential, person, post
 
+_ORDER = post.c.role, post.c.unit
+_ONE = select(person).where(person.c.id == bindparam("number"))
+_HELD = select(post).where(post.c.person == bindparam("number")).order_by(*_ORDER)
+"""One person is read with every request: their queries are made once."""
+
 
 def people(connection: Connection, *wanted: ColumnElement[bool], limit: int | None = None) -> list[Person]:
     """Those that fit, with their posts, in the order of their logins."""
@@ -20,18 +25,18 @@ def people(connection: Connection, *wanted: ColumnElement[bool], limit: int | No
     found = connection.execute(chosen).all()
     held: dict[str, list[Post]] = {row.id: [] for row in found}
     posts = select(post).where(post.c.person.in_(chosen.with_only_columns(person.c.id).subquery().select()))
-    for row in connection.execute(posts.order_by(post.c.role, post.c.unit)):
+    for row in connection.execute(posts.order_by(*_ORDER)):
         if row.person in held:
-            held[row.person].append(Post(row.unit or None, Role(row.role), row.title))
+            held[row.person].append(_post(row))
     return [_person(row, held[row.id]) for row in found]
 
 
 def person_of(connection: Connection, number: str) -> Person:
     """UnknownName for an id that nobody has."""
-    found = people(connection, person.c.id == number)
-    if not found:
+    row = connection.execute(_ONE, {"number": number}).first()
+    if row is None:
         raise UnknownName(f"no person {number[:20]!r}")
-    return found[0]
+    return _person(row, [_post(one) for one in connection.execute(_HELD, {"number": number})])
 
 
 def present(connection: Connection, number: str) -> Person:
@@ -67,6 +72,10 @@ def _count(connection: Connection, role: Role, *wanted: ColumnElement[bool]) -> 
     held = select(post.c.person).where(post.c.role == role.value)
     query = select(func.count()).select_from(person).where(person.c.id.in_(held), *wanted)
     return int(connection.execute(query).scalar_one())
+
+
+def _post(row: Row[Any]) -> Post:
+    return Post(row.unit or None, Role(row.role), row.title)
 
 
 def _person(row: Row[Any], posts: Iterable[Post]) -> Person:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, or_, select, update
 
 from zhongshu.core.text import Text
 from zhongshu.sharing.people.acting import Keeper
@@ -108,6 +108,11 @@ class Sessions:
 
 
 _NUMBER = 12
+_HELD = (
+    select(session, credential.c.must_change)
+    .join(credential, credential.c.person == session.c.person, isouter=True)
+    .where(session.c.token == bindparam("held"))
+)
 
 
 def open_session(connection: Connection, number: str, visitor: Visitor, now: datetime) -> str:
@@ -137,10 +142,8 @@ def read_session(connection: Connection, token: str, now: datetime) -> Session:
 
 
 def _read(connection: Connection, token: str, now: datetime) -> Session | None:
-    query = select(session, credential.c.must_change)
-    query = query.join(credential, credential.c.person == session.c.person, isouter=True)
-    row = connection.execute(query.where(session.c.token == digest(token), ~_over(now))).first()
-    if row is None:
+    row = connection.execute(_HELD, {"held": digest(token)}).first()
+    if row is None or row.expires <= now or row.seen <= now - IDLE:
         return None
     person = person_of(connection, row.person)
     if person.status != "active":

@@ -1,26 +1,19 @@
 """`/entities/{pack}/{entity}/{id}`: the file of one entity, as far as its reader's grants and consents go."""
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-
-from zhongshu.cases.lists import Line
-from zhongshu.core.errors import UnknownName, ZhongshuError
+from zhongshu.core.errors import UnknownName
 from zhongshu.linkage.links import EntityFile
 from zhongshu.linkage.open_file import Chapter, OpenFile
+from zhongshu.web.cases.by_code import CasesNaming, cases_naming
 from zhongshu.web.cases.channels import may_ask
-from zhongshu.web.cases.telling import Telling
 from zhongshu.web.entities.saying import Saying
-from zhongshu.web.pages import Pages, Shown
+from zhongshu.web.pages import Onward, Shown
 from zhongshu.web.visit import Visit
 
 CODE = re.compile("[0-9A-Z]{18}")
 """What has the form of a code: in an address, and as somebody types it."""
-_MOST_LINES = 200
-_MOST_CASES = 12
 
 
 @dataclass(frozen=True)
@@ -33,16 +26,6 @@ class Locked:
     ask: str | None
 
 
-@dataclass(frozen=True)
-class CaseLine:
-    """A case that names the entity."""
-
-    path: str
-    title: str
-    step: str
-    line: Line
-
-
 def entity_in(visit: Visit) -> EntityFile:
     """UnknownName for none, and for one of a scenario that is not for this reader."""
     known = {name: one for name, one in visit.hub.packs.entities.items() if visit.desk.sight.opens(one.pack)}
@@ -51,34 +34,6 @@ def entity_in(visit: Visit) -> EntityFile:
     if name not in shown:
         raise UnknownName.among("kind of file", name, shown)
     return shown[name]
-
-
-def file_at(pages: Pages) -> Callable[[Request], Response]:
-    """The page; of an entity whose records went to another, and of a code, the address of the file that is meant, where
-    the reader sees something of that: else the answer would tell that it is there."""
-    page = pages.endpoint(file_page, keep=False)
-
-    def answer(request: Request) -> Response:
-        try:
-            path = _went(pages.visit(request))
-        except ZhongshuError:
-            return page(request)
-        return page(request) if path is None else RedirectResponse(path, 303)
-
-    return answer
-
-
-def _went(visit: Visit) -> str | None:
-    file, asked, files = entity_in(visit), visit.parts["id"], visit.hub.files
-    if CODE.fullmatch(asked):
-        meant = files.meant(visit.access, visit.snapshot, file, asked)
-        if len(meant) > 1:
-            return visit.link(search_path(file), q=asked)
-        return path_of(visit, file, meant[0]) if meant else None
-    into = None if files.linked(visit.snapshot, file, asked) else visit.hub.linkage.moved_to(file.name, asked)
-    if into is None or files.open(visit.access, visit.snapshot, file, into).empty:
-        return None
-    return path_of(visit, file, into)
 
 
 def path_of(visit: Visit, file: EntityFile, entity: str) -> str:
@@ -95,10 +50,12 @@ def file_page(visit: Visit) -> Shown:
     """UnknownName, in the same words, for an entity without records and for one of which nothing is this reader's to
     see. Where consents open chapters to the reader the page says which, of both in the same words, too."""
     file, entity = entity_in(visit), visit.parts["id"]
+    if CODE.fullmatch(entity):
+        return _coded(visit, file, entity)
     try:
         opened = visit.hub.files.open(visit.access, visit.snapshot, file, entity)
     except UnknownName:
-        return _shut(visit, file, entity)
+        return _moved(visit, file, entity)
     if opened.empty:
         return _shut(visit, file, opened.code or entity)
     say = Saying(visit, opened)
@@ -121,6 +78,23 @@ def file_page(visit: Visit) -> Shown:
     return Shown("entities/file.html", values, lasting=False)
 
 
+def _coded(visit: Visit, file: EntityFile, code: str) -> Shown:
+    """On to the file that a code means, as far as the reader sees something of one: else the answer would tell that it
+    is there."""
+    meant = visit.hub.files.meant(visit.access, visit.snapshot, file, code)
+    if meant:
+        raise Onward(path_of(visit, file, meant[0]) if len(meant) == 1 else visit.link(search_path(file), q=code))
+    return _shut(visit, file, code)
+
+
+def _moved(visit: Visit, file: EntityFile, entity: str) -> Shown:
+    """On to the file that the records of an entity went to, on the same terms."""
+    into = visit.hub.linkage.moved_to(file.name, entity)
+    if into is not None and not visit.hub.files.open(visit.access, visit.snapshot, file, into).empty:
+        raise Onward(path_of(visit, file, into))
+    return _shut(visit, file, entity)
+
+
 def _shut(visit: Visit, file: EntityFile, about: str) -> Shown:
     """What consents would open; the one whom it is about can see that somebody asked."""
     chapters = visit.hub.files.by_consent(visit.access, file)
@@ -136,7 +110,7 @@ def _shut(visit: Visit, file: EntityFile, about: str) -> Shown:
 def _locked(visit: Visit, chapter: Chapter) -> Locked:
     table = next(part.table for part in chapter.parts if part.found.refused is not None)
     owner = visit.hub.packs.catalogue.owner(table) or ""
-    ask = visit.link("/grants/new", read=table) if visit.works and chapter.refused != "consent" else None
+    ask = visit.link("/grants/new", read=table) if visit.works and chapter.refused not in ("consent", "quota") else None
     return Locked(chapter, owner, ask)
 
 
@@ -151,15 +125,10 @@ def _corrections(visit: Visit, opened: OpenFile) -> dict[str, str]:
     return found
 
 
-def _cases(visit: Visit, opened: OpenFile) -> Sequence[CaseLine]:
-    """Those that name its code: what waits at the reader's posts, and what the reader asked. The ledger hears of it."""
-    if opened.code is None or visit.as_of or not visit.reader.known:
-        return []
-    cases, lists = visit.hub.cases, visit.hub.cases.lists
-    own = lists.asked(visit.reader.actor, limit=_MOST_LINES)
-    waiting = lists.inbox(cases.seen_posts(visit.reader), limit=_MOST_LINES) if visit.works else ()
-    named = {one.id: one for one in (*waiting, *own) if opened.code in one.fields.values()}
-    lines = sorted(named.values(), key=lambda one: one.opened, reverse=True)[:_MOST_CASES]
-    cases.listed(lines, visit.reader, address=visit.path)
-    tell = Telling(visit)
-    return [CaseLine(tell.path(one.id), tell.type(one.type), tell.step(one), one) for one in lines]
+def _cases(visit: Visit, opened: OpenFile) -> CasesNaming | None:
+    """Those that name its code, or one that the reader reads in its records: after a merge there may be several."""
+    nouns, said = visit.hub.packs.nouns, {opened.code or ""}
+    for part in (part for chapter in opened.chapters for part in chapter.parts):
+        subject = nouns.of_relation(part.table).subject
+        said |= {str(row[subject]) for row in part.rows if subject is not None and subject in row}
+    return cases_naming(visit, sorted(one for one in said if CODE.fullmatch(one)))

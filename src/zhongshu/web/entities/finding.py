@@ -1,16 +1,13 @@
 """`/entities` and `/entities/{pack}/{entity}`: how a file is found, by a name or by its code."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-
-from zhongshu.core.errors import GrantError, ZhongshuError
+from zhongshu.core.errors import GrantError
 from zhongshu.datasets.plan import Plan, literal, table_sql
 from zhongshu.linkage.links import EntityFile
 from zhongshu.web.entities.file_page import CODE, entity_in, path_of, search_path
-from zhongshu.web.pages import Pages, Shown
+from zhongshu.web.pages import Onward, Shown
 from zhongshu.web.visit import Visit
 
 _LONGEST = 100
@@ -26,21 +23,15 @@ class Hit:
     names: tuple[str, ...]
 
 
-def landing(pages: Pages) -> Callable[[Request], Response]:
-    """Whoever acts for one goes on to its own file, home where there is none; others to the search where there is only
-    one kind of file."""
-
-    def answer(request: Request) -> Response:
-        try:
-            visit = pages.visit(request)
-            paths = _onward(visit)
-        except ZhongshuError as error:
-            return pages.missing(request, error)
-        if len(paths) == 1:
-            return RedirectResponse(paths[0], 303)
-        return pages.endpoint(_kinds, keep=False)(request)
-
-    return answer
+def kinds(visit: Visit) -> Shown:
+    """The kinds of files, where there are several or none. Whoever acts for one goes on to its own file, home where
+    there is none; others to the search where there is only one kind."""
+    listed = [one for one in visit.hub.packs.entities.values() if one.spec.file and visit.desk.sight.lists(one.pack)]
+    if visit.reader.subject is not None:
+        raise Onward(next(iter(own_files(visit)), visit.link("/")))
+    if len(listed) == 1:
+        raise Onward(visit.link(search_path(listed[0])))
+    return Shown("entities/kinds.html", {"kinds": listed}, lasting=False)
 
 
 def find(visit: Visit) -> Shown:
@@ -64,21 +55,6 @@ def own_files(visit: Visit) -> list[str]:
         if file.spec.file is not None and visit.desk.sight.opens(file.pack)
         for entity in hub.files.entities_of(visit.access, visit.snapshot, file, subject)
     ]
-
-
-def _onward(visit: Visit) -> list[str]:
-    if visit.reader.subject is not None:
-        return own_files(visit)[:1] or [visit.link("/")]
-    return [visit.link(search_path(one)) for one in _listed(visit)]
-
-
-def _kinds(visit: Visit) -> Shown:
-    """The kinds of files, where there are several or none."""
-    return Shown("entities/kinds.html", {"kinds": _listed(visit)}, lasting=False)
-
-
-def _listed(visit: Visit) -> list[EntityFile]:
-    return [one for one in visit.hub.packs.entities.values() if one.spec.file and visit.desk.sight.lists(one.pack)]
 
 
 def _coded(visit: Visit, file: EntityFile, code: str) -> list[Hit]:

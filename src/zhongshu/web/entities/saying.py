@@ -1,6 +1,5 @@
 """How a file's values are said: in the reader's language, with units, and with the words of code lists beside codes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +15,35 @@ from zhongshu.web.rules.telling import RuleTelling
 from zhongshu.web.visit import Visit
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What all rows of a table say of a column; `masked` where it is shown changed."""
+
+    title: str
+    said: str
+    masked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column of a table. `number`: its values stand at the right, as amounts do, and years and codes do not."""
+
+    title: str
+    unit: str
+    number: bool
+    masked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A table of the file as it is laid out: what is the same in all rows once, above a table of what changes. `rows`
+    are the newest, each cell with whether it is a number."""
+
+    facts: tuple[Fact, ...] = ()
+    heads: tuple[Heading, ...] = ()
+    rows: tuple[tuple[tuple[str, bool], ...], ...] = ()
+
+
 @dataclass(frozen=True)
 class Saying:
     """Of one file to one reader."""
@@ -23,22 +51,41 @@ class Saying:
     visit: Visit
     opened: OpenFile
 
-    def title(self, table: str, column: str) -> str:
-        """What a column is called."""
-        return self.visit.text(self._head(table, column).title) or column
-
     def table(self, name: str) -> str:
         """What a table is called, without the words that all tables of the file have in front."""
         said = self.visit.text(self.visit.hub.packs.catalogue.title(name))
         return said.partition("：")[2] or said.partition(": ")[2] or said
 
-    def is_number(self, table: str, column: str) -> bool:
-        """Whether its values stand at the right: amounts do, years and codes do not."""
-        return self._head(table, column).unit is not None
+    def laid(self, part: Part) -> Laid:
+        """A table as it is laid out, with the columns that the reader sees; without rows nothing."""
+        if not part.rows:
+            return Laid()
+        wanted = part.spec.columns or tuple(name for name in part.found.columns if name != "entity")
+        columns = [name for name in wanted if name in part.found.columns]
+        first, masked = part.rows[0], part.found.masked
+        lasting = {name for name in columns if all(row[name] == first[name] for row in part.rows)}
+        moving = [(name, self._head(part.table, name)) for name in columns if name not in lasting]
+        return Laid(
+            tuple(
+                Fact(self._title(part.table, name), self.with_unit(part.table, name, first[name]), name in masked)
+                for name in columns
+                if name in lasting and first[name] is not None
+            ),
+            tuple(
+                Heading(self._title(part.table, name), self._unit(head), head.unit is not None, name in masked)
+                for name, head in moving
+            ),
+            tuple(
+                tuple((self._cell(head, row[name]), head.unit is not None) for name, head in moving)
+                for row in part.rows[: part.spec.most]
+            ),
+        )
 
     def cell(self, table: str, column: str, value: Any) -> str:
         """One value, without its unit; a dash for none."""
-        head = self._head(table, column)
+        return self._cell(self._head(table, column), value)
+
+    def _cell(self, head: Head, value: Any) -> str:
         if value is None:
             return "—"
         if head.area:
@@ -56,22 +103,17 @@ class Saying:
 
     def unit(self, table: str, column: str) -> str:
         """The title of a column's unit, empty where it has none."""
-        unit = self._head(table, column).unit
-        return "" if unit is None else self.visit.unit_named(unit)
+        return self._unit(self._head(table, column))
 
-    def columns(self, part: Part) -> list[str]:
-        """Those that a table shows, as far as the reader sees them."""
-        wanted = part.spec.columns or tuple(name for name in part.found.columns if name != "entity")
-        return [name for name in wanted if name in part.found.columns]
+    def _unit(self, head: Head) -> str:
+        return "" if head.unit is None else self.visit.unit_named(head.unit)
 
-    def lasting(self, part: Part, columns: Sequence[str]) -> list[str]:
-        """The columns that say the same in every row: said once, they leave a table of what changes."""
-        return [name for name in columns if len({row[name] for row in part.rows}) == 1]
+    def _title(self, table: str, column: str) -> str:
+        return self.visit.text(self._head(table, column).title) or column
 
     def happened(self, one: Happened) -> str:
         """The line of the timeline; columns that the reader does not see are left open."""
-        words = {name: self.with_unit(one.part.table, name, value) for name, value in one.row.items()}
-        return self.visit.text(one.tells).format_map(_Open(words))
+        return self.visit.text(one.tells).format_map(_Open(self, one))
 
     # --- the golden record ------------------------------------------------------------------------------------------
 
@@ -141,10 +183,15 @@ class Saying:
 
 
 class _Open(dict[str, str]):
-    """What a reader does not see is a dash in a sentence."""
+    """The columns of a row as a sentence names them; what the reader does not see is a dash."""
+
+    def __init__(self, say: Saying, one: Happened) -> None:
+        super().__init__()
+        self._say, self._one = say, one
 
     def __missing__(self, key: str) -> str:
-        return "—"
+        one = self._one
+        return self._say.with_unit(one.part.table, key, one.row[key]) if key in one.row else "—"
 
 
 def _number(value: Decimal | int, unit: str, scale: int | None) -> str:

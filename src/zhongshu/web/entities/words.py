@@ -75,6 +75,10 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "file.locked.grant": ("要{owner}的授权", "A grant from {owner} is needed"),
     "file.locked.filter": ("{owner}给您的授权不含这一家", "Your grant from {owner} is for others"),
+    "file.locked.quota": (
+        "{owner}的授权今日额度已用完，明天再看",
+        "Today's quota of the grant from {owner} is used up; more tomorrow",
+    ),
     "file.locked.ask": ("申请", "Ask for one"),
     "file.timeline": ("时间线", "Timeline"),
     "file.timeline.more": ("更早的 {n} 条", "{n} earlier"),
@@ -96,6 +100,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "file.peers.own": ("本企业", "Own"),
     "file.peers.median": ("中位数", "Median"),
     "file.cases": ("相关事项", "Cases"),
+    "file.cases.all": ("全部 {n} 件", "All {n}"),
     "file.cases.none": ("您的岗位和您本人没有涉及它的事项", "No case at your posts, or asked by you, names it"),
     "file.shut": ("没有可以给您看的", "Nothing here is yours to see"),
     "file.shut.advice": (

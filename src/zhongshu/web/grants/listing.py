@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from zhongshu.packs.consents import consent_offers
 from zhongshu.sharing.grants.book import receives
 from zhongshu.sharing.grants.dossier import STANDING, Dossier
 from zhongshu.sharing.grants.request_clock import Waiting
-from zhongshu.web.grants.consents import offers
 from zhongshu.web.grants.telling import WATCHERS, common
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
@@ -42,7 +42,7 @@ def listing(visit: Visit) -> Shown:
     hub = visit.hub
     found = hub.grants.store.dossiers().values()
     names = sorted(hub.grants.nouns.by_name)
-    consents = visit.reader.subject is not None or bool(offers(visit))
+    consents = visit.reader.subject is not None or bool(consent_offers(visit.hub, visit.reader))
     values = {"lists": lists(visit, found), "names": names, "consents": consents, **common(visit)}
     return Shown("grants/list.html", values, lasting=False)
 

@@ -9,7 +9,7 @@ from zhongshu.screens.ledger.sight import Sight
 from zhongshu.screens.ledger.standing import LedgerStanding, standing_of
 from zhongshu.sharing.ledger.entry import Entry, Kind
 from zhongshu.web.ledger.asking import DECISIONS, asked
-from zhongshu.web.ledger.telling import Line, Telling, visible
+from zhongshu.web.ledger.telling import Line, Telling
 from zhongshu.web.ledger.told import look_of, month_keys, sight_at
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
@@ -45,7 +45,6 @@ def listing(visit: Visit) -> tuple[Shown, Entry]:
         "standing": standing,
         "witnesses": visit.hub.witnesses.own(),
         "witnessed": visit.hub.witnesses.others(),
-        "visible": visible,
         "about": _about(visit, sight, standing, keys),
         "kinds": OFFERED,
         "decisions": DECISIONS,

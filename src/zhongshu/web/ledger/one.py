@@ -13,7 +13,7 @@ from zhongshu.sharing.ledger.checkpoint import parse_checkpoint
 from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.ledger.prove import prove
 from zhongshu.web.data_pages.forms import number_of
-from zhongshu.web.ledger.telling import LEDGER, Telling, visible
+from zhongshu.web.ledger.telling import LEDGER, Telling
 from zhongshu.web.ledger.told import look_of, month_keys, sight_at, tell
 from zhongshu.web.pages import Endpoint, Pages, Shown
 from zhongshu.web.visit import Visit
@@ -31,7 +31,7 @@ def one(visit: Visit) -> tuple[Shown, Entry]:
         "entry": seen.entry,
         "ground": seen.ground,
         "line": telling.line(seen.entry, seen.ground),
-        "written": visible(seen.line),
+        "written": seen.line,
         "leaf": seen.leaf,
         "proof": proof,
         "checkpoint": None if proof is None else parse_checkpoint(proof["checkpoint"]),
@@ -39,7 +39,6 @@ def one(visit: Visit) -> tuple[Shown, Entry]:
         "vkey": visit.hub.ledger.key.vkey,
         "sight": sight,
         "tell": telling,
-        "visible": visible,
     }
     return Shown("ledger/one.html", values, lasting=False), look_of(visit, 1)
 

@@ -1,6 +1,5 @@
-"""An entry as a sentence. Everything in it was typed by somebody: what cannot be seen in it is made visible."""
+"""An entry as a sentence."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,6 +9,7 @@ from zhongshu.core.text import Text
 from zhongshu.screens.ledger.sight import Ground
 from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.people.roles import ROLES, Role
+from zhongshu.web.ledger.reasons import in_chinese
 from zhongshu.web.ledger.words import ACTS
 from zhongshu.web.visit import Visit
 
@@ -21,10 +21,10 @@ _UNITS: Mapping[str, int] = {"days": 86_400, "hours": 3_600, "minutes": _A_MINUT
 _OPERATOR = "operator:"
 _CONSENT = "consent."
 _PRODUCT = "product."
+_SERVICE = "service."
 _STATED = ("product", "month", "total")
 _GAPS = ("person", "role", "unit", "prefix", "purpose", "first", "last", "bytes", "service", *_STATED)
 """What a sentence about an act may name."""
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Telling:
             under=self._under(entry),
             amount=self._amount(entry),
         )
-        return said if entry.reason is None else said + self.visit.t("ledger.because", reason=visible(entry.reason))
+        return said + self._because(entry)
 
     def who(self, entry: Entry, ground: Ground) -> str:
         """The unit, and the person unless it is told to a subject."""
@@ -79,7 +79,11 @@ class Telling:
         return self._names[actor]
 
     def unit(self, unit: str | None) -> str:
-        return visible(self.visit.owner(unit))
+        return self.visit.owner(unit)
+
+    def purpose(self, name: str | None) -> str:
+        """Its title; the word that was stated where it has none; '' for none."""
+        return self.visit.purpose(name or "")
 
     def noun(self, name: str) -> str:
         """The title of what was read; the word itself for what is gone, or was never there."""
@@ -93,7 +97,7 @@ class Telling:
         try:
             return self.visit.text(packs.catalogue.title(name))
         except UnknownName:
-            return visible(name)
+            return name
 
     def path(self, name: str) -> str | None:
         """The page of what was read; None where there is none."""
@@ -109,7 +113,16 @@ class Telling:
     def column(self, name: str, column: str) -> str:
         """A column's title, where the dataset gives it one; else its name."""
         title = self.visit.hub.packs.column_title(name, column)
-        return visible(column) if title is None else self.visit.text(title)
+        return column if title is None else self.visit.text(title)
+
+    def reason(self, entry: Entry) -> str:
+        """Why it was refused or broke off; what the program wrote in the reader's language, what people wrote as it is.
+        '' where nothing is said."""
+        said = entry.reason or entry.details.get("why") or ""
+        typed = entry.act is not None and entry.actor not in _NAMED and not entry.act.startswith(_SERVICE)
+        if said and self.visit.language == "zh" and not typed:
+            said = in_chinese(said, self.visit.purpose)
+        return said
 
     def grant_path(self, grant: str) -> str:
         return self.visit.link(f"/grants/{grant}")
@@ -130,26 +143,29 @@ class Telling:
 
     def details(self, entry: Entry) -> list[tuple[str, str]]:
         """What an act says of itself: people by name, roles and units by title."""
-        return [(visible(name), self._detail(name, value)) for name, value in entry.details.items() if value]
+        return [(name, self._detail(name, value)) for name, value in entry.details.items() if value]
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
     def _act(self, entry: Entry, ground: Ground) -> str:
         details = {name: self._detail(name, value) for name, value in entry.details.items()}
         gaps = dict.fromkeys(_GAPS, "")
-        gaps |= {"unit": self.unit(entry.unit) if entry.unit else "", "purpose": visible(entry.purpose or "")}
+        gaps |= {"unit": self.unit(entry.unit) if entry.unit else "", "purpose": self.purpose(entry.purpose)}
         known = {**gaps, **{name: text for name, text in details.items() if name in gaps}}
         act = entry.act if entry.act in ACTS else "other"
         said = self.visit.t(
             f"ledger.act.{act}",
             **known,
             who=self._doer(entry, ground),
-            grant=visible(entry.grant or ""),
+            grant=entry.grant or "",
             version=str(entry.version or ""),
-            act=visible(entry.act or ""),
+            act=entry.act or "",
         )
-        reason = entry.reason or entry.details.get("why")
-        return said if not reason else said + self.visit.t("ledger.because", reason=visible(reason))
+        return said + self._because(entry)
+
+    def _because(self, entry: Entry) -> str:
+        reason = self.reason(entry)
+        return self.visit.t("ledger.because", reason=reason) if reason else ""
 
     def _doer(self, entry: Entry, ground: Ground) -> str:
         """The unit of a consent, or of a statement, is the one it is given to, not that of whoever recorded it."""
@@ -159,11 +175,11 @@ class Telling:
     def _what(self, entry: Entry) -> str:
         names = [self.noun(one.name) for one in entry.objects]
         if not names:
-            return visible(entry.address or "—")
+            return entry.address or "—"
         return names[0] if len(names) == 1 else self.visit.t("ledger.and_more", what=names[0], n=len(names) - 1)
 
     def _under(self, entry: Entry) -> str:
-        purpose, grant = visible(entry.purpose or ""), visible(entry.grant or "")
+        purpose, grant = self.purpose(entry.purpose), entry.grant or ""
         if entry.grant is None:
             return self.visit.t("ledger.for", purpose=purpose) if purpose else ""
         return self.visit.t("ledger.under", purpose=purpose or "—", grant=grant)
@@ -182,17 +198,17 @@ class Telling:
         if name == "role" and value in list(Role):
             title: Text = ROLES[Role(value)].title
             return self.visit.text(title)
-        return visible(value)
+        return value
 
     def _name(self, actor: str) -> str:
         if actor in _NAMED:
             return self.visit.t(_NAMED[actor])
         if actor.startswith(_OPERATOR):
-            return self.visit.t("ledger.operator", name=visible(actor.removeprefix(_OPERATOR)))
+            return self.visit.t("ledger.operator", name=actor.removeprefix(_OPERATOR))
         try:
-            return visible(self.visit.hub.people.persons.get(actor).name)
+            return self.visit.hub.people.persons.get(actor).name
         except UnknownName:
-            return visible(actor)
+            return actor
 
 
 _TONES: Mapping[str, str] = {"login": "quiet", "note": "quiet"}
@@ -203,12 +219,3 @@ _NAMED: Mapping[str, str] = {
     "ledger": "ledger.itself",
     "witness": "ledger.witness",
 }
-
-
-def visible(text: str) -> str:
-    """Characters that a reader would not see, or that turn a line around, as their numbers.
-
-    >>> visible("a\\u202eb")
-    'a⟨U+202E⟩b'
-    """
-    return "".join(f"⟨U+{ord(one):04X}⟩" if unicodedata.category(one) in _UNSEEN else one for one in text)

@@ -80,8 +80,8 @@ _SAID: dict[str, tuple[str, str]] = {
     "ledger.said.act": ("{who}{under}：{what}{amount}", "{who}: {what}{amount}{under}"),
     "ledger.said.note": ("{who}{under}：{what}{amount}", "{who}: {what}{amount}{under}"),
     "ledger.looked": ("{who}查看了账本（{n} 条）", "{who} looked into the ledger ({n} shown)"),
-    "ledger.under": ("以授权 {grant} 为 {purpose} ", " for {purpose} under the grant {grant}"),
-    "ledger.for": ("为 {purpose} ", " for {purpose}"),
+    "ledger.under": ("以授权 {grant} 为“{purpose}”", " for “{purpose}” under the grant {grant}"),
+    "ledger.for": ("为“{purpose}”", " for “{purpose}”"),
     "ledger.amount": ("（{said}）", " ({said})"),
     "ledger.columns": ("{n} 列", "{n} column{n:s}"),
     "ledger.rows": ("{n} 行", "{n} row{n:s}"),
@@ -279,12 +279,12 @@ _ACTS: dict[str, tuple[str, str]] = {
     "service.request_expired": ("{who}没有及时领取的答复已删除", "An answer that {who} did not pick up was deleted"),
     "service.key_rotated": ("{who}更换了封存凭据的密钥", "{who} had the secrets sealed with a new key"),
     "consent.given": (
-        "{who}记下一位主体的同意：{unit}可为 {purpose} 查看",
-        "{who} recorded a consent: {unit} may look for {purpose}",
+        "{who}记下一位主体的同意：{unit}可为“{purpose}”查看",
+        "{who} recorded a consent: {unit} may look for “{purpose}”",
     ),
     "consent.revoked": (
-        "{who}记下一位主体收回同意：{unit}不可再为 {purpose} 查看",
-        "{who} recorded that a consent is taken back: {unit} may no longer look for {purpose}",
+        "{who}记下一位主体收回同意：{unit}不可再为“{purpose}”查看",
+        "{who} recorded that a consent is taken back: {unit} may no longer look for “{purpose}”",
     ),
     "grant.requested": (
         "{who}申请授权 {grant}（第 {version} 版）",
