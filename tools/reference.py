@@ -64,6 +64,11 @@ FILES: Mapping[str, tuple[type[BaseModel], str]] = {
     ),
     "screens/NAME.yaml": (ScreenSpec, "One screen a file."),
     "grants.yaml": (GrantSpec, "A list of grants: [guide](../guide/share-a-dataset.md#in-a-pack)."),
+    "purposes.yaml": (
+        Text,
+        "What purposes are called, a text by the word that grants, products and consents share: "
+        "[guide](../guide/grants-and-cubes.md#who-will-need-it).",
+    ),
     "cubes.yaml": (CubeSpec, "All statistical cubes of the pack, by name: [guide](../guide/grants-and-cubes.md)."),
     "products.yaml": (ProductSpec, "All data products of the pack, by name: [guide](../guide/data-products.md)."),
     "services/NAME.yaml": (ServiceSpec, "One live service a file: [guide](../guide/live-services.md)."),
@@ -229,7 +234,7 @@ def _packs() -> Iterator[str]:
     told: set[type[BaseModel]] = set()
     for file, (spec, said) in FILES.items():
         yield f"## {file}\n\n{said}\n"
-        for model in _family(spec):
+        for model in _family(spec) if spec is not Text else ():
             if model not in told:
                 told.add(model)
                 yield from _model(model, heading=model is not spec)
