@@ -17,12 +17,27 @@ HOSTILE = {
     "marks": "a\u200eb\u200fc\u061cd",
     "nothing": "浙江\u200b海\u200c天\u200d\ufeff\u2060",
     "controls": "a\x00b\x07c\x1bd\x7fe\x9ff",
+    "joined": "海\u200d天🙂\u200da\u200d🙂\u200d\u200d🙂",
     "soft": "公\u00ad司",
     "lines": "a\u2028b\u2029c",
     "tags": "a\U000e0041b",
     "half": "a\ud800b",
 }
-HARMLESS = ["李\u3000四", "1\u202f200 行", "𱍐", "\ue000", "a\tb\nc\r\n", "é", "🙂", "₂", "᠎ᠮ", ""]
+HARMLESS = [
+    "李\u3000四",
+    "1\u202f200 行",
+    "𱍐",
+    "\ue000",
+    "a\tb\nc\r\n",
+    "é",
+    "🙂",
+    "👩\u200d🚒",
+    "🏳\ufe0f\u200d🌈",
+    "👨🏽\u200d⚕\ufe0f",
+    "₂",
+    "᠎ᠮ",
+    "",
+]
 
 
 def rendered(source: str, **values: object) -> str:

@@ -43,6 +43,7 @@ def found(clients: Clients, reader: Reader, words: str) -> list[str]:
         ("蚂蚁", ["e1"]),
         ("蚂蚁五金", ["e1"]),
         ("阀门(集团)", ["e1"]),
+        ("阀门（集团）", ["e1"]),
         (ANT, ["e1"]),
         (ANT.lower(), ["e1"]),
         ("无码", ["e3"]),

@@ -4,7 +4,7 @@ from starlette.testclient import TestClient
 
 from tests.kit import app_for, put
 from tests.linkage.firms import ANT, BEE, FILE, LINKS, OFFICER, OTHER, REGISTER, link, registered, together
-from tests.town import Browser
+from tests.town import Browser, entries
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.reader import Reader
 
@@ -56,6 +56,23 @@ def test_only_the_owner_reviews_and_sees_what_its_grants_open(hub: Hub) -> None:
     assert "A grant from Tax office is needed to see it" in said  # its officers gave none
     assert page.open("/entities/town/firm_file/e0/records") != said
     assert page.status == 404
+
+
+def test_records_of_an_entity_are_read_in_one_look_a_dataset(hub: Hub) -> None:
+    put(hub, REGISTER, registered(*((f"r{n}", ANT, f"椒江蚂蚁五金{n}有限公司", "p1") for n in range(1, 6))))
+    link(hub)
+    page = browser(hub)
+    (ant,) = hub.linkage.present.of_code(hub.packs.entities[FILE], ANT)
+    before = len(looks(hub))
+    said = page.open(f"/entities/town/firm_file/{ant}/records")
+    assert all(f"椒江蚂蚁五金{n}有限公司" in said for n in range(1, 6))
+    assert looks(hub)[before:] == [REGISTER]
+
+
+def looks(hub: Hub) -> list[str]:
+    """What the officer was shown of the register, look by look."""
+    seen = entries(hub, kind="read", actor=OFFICER.actor)
+    return [look.name for one in seen for look in one.objects if look.name == REGISTER]
 
 
 def test_a_split_is_shown_before_it_is_done_and_a_merge_too(hub: Hub) -> None:

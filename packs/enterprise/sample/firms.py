@@ -153,17 +153,17 @@ def organisation_check(body: str) -> str:
 
 
 def old_number(county: str, number: int) -> str:
-    """A registration number of 15 digits: the office, a count, and the check of GS 15-2006 (ISO 7064, MOD 11,10).
-
-    >>> old_number_check("11010800000001")
-    '6'
-    """
+    """A registration number of 15 digits: the office, a count, and the check of GS 15-2006 (ISO 7064, MOD 11,10)."""
     body = f"{county}{number * SCATTER % 10**8:08}"
     return body + old_number_check(body)
 
 
 def old_number_check(body: str) -> str:
-    """The 15th digit of the 14 before it."""
+    """The 15th digit of the 14 before it.
+
+    >>> old_number_check("11010800000001")
+    '6'
+    """
     product = 10
     for digit in body:
         product = ((product + int(digit)) % 10 or 10) * 2 % 11

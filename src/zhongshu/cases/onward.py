@@ -13,7 +13,7 @@ from zhongshu.cases.match_spec import MatchSpec, OnwardSpec
 from zhongshu.cases.offers import Offered, Offers
 from zhongshu.cases.type import CaseType
 from zhongshu.core.text import Text
-from zhongshu.rules.decisions.fitting import Fit, Fitting
+from zhongshu.rules.decisions.fitting import Fitting
 from zhongshu.rules.decisions.rule import Rule
 from zhongshu.rules.decisions.spec import FactSpec
 from zhongshu.rules.decisions.why import Failing
@@ -93,8 +93,7 @@ class _Asked:
         called, said = self._called(shelf.offers[at]), whole.says(at)
         yield from self._otherwise(called, said)
         yield from self._beyond(called, said)
-        refused = Fit(at, fitting.fits[at].refused, (), 0)
-        for failing in fitting.why(refused):
+        for failing in fitting.why(fitting.refused(at)):
             if failing.input.name in own:
                 fact = self.rule.spec.inputs[failing.input.name]
                 yield Fault(own[failing.input.name], _asks(called, fact, failing))

@@ -39,7 +39,8 @@ from zhongshu.screens.operations.facts import (
     WitnessLine,
 )
 from zhongshu.screens.operations.machine import Machine
-from zhongshu.screens.operations.troubles import Trouble, troubles
+from zhongshu.screens.operations.trouble import Trouble
+from zhongshu.screens.operations.troubles import troubles
 from zhongshu.sharing.ledger.checkpoint import last_checkpoint
 from zhongshu.sharing.ledger.entry import decode
 from zhongshu.sharing.ledger.lines import line_of_entry

@@ -9,7 +9,8 @@ from zhongshu.packs.hub import Hub
 
 
 def relink(hub: Hub, of: str, *, who: str, refresh: bool = True) -> bool:
-    """Whether the links of an entity are up to date now; False where somebody else writes, who holds the worker up too.
+    """Whether the links of an entity are up to date now; False where somebody else writes, who holds the worker up too,
+    and where a load left the mark as it was, for the next one would tell the same again.
 
     ZhongshuError where records cannot be linked here: an extra is missing, a file is damaged.
     """
@@ -17,7 +18,11 @@ def relink(hub: Hub, of: str, *, who: str, refresh: bool = True) -> bool:
     feed = hub.intake.reports.get(links)
     assert isinstance(feed, Feed), "the links of every entity are a feed"
     with suppress(BusyError):
-        while feed.since(hub.sources.get(links, SOURCE).mark.get("watermark")) is not None:
+        mark = hub.sources.get(links, SOURCE).mark.get("watermark")
+        while feed.since(mark) is not None:
             hub.load(links, None, source=SOURCE, who=who, refresh=refresh)
+            before, mark = mark, hub.sources.get(links, SOURCE).mark.get("watermark")
+            if mark == before:
+                return False
         return True
     return False

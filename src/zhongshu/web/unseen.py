@@ -10,12 +10,14 @@ from typing import Any
 
 from jinja2.ext import Extension
 
+_PICTURES = "\u2190-\u2bff\U0001f000-\U0001faff"
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls, but for tabs and ends of lines
-    "\u00ad\u200b-\u200d\u2060-\u2065\ufeff"  # of no width
+    "\u00ad\u200b\u200c\u2060-\u2065\ufeff"  # of no width
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # directions of writing
     "\u2028\u2029\u206a-\u206f\ufff9-\ufffb\U000e0000-\U000e007f"  # other ends of lines, tags, deprecated
     "\ud800-\udfff]"  # halves, which no page can be sent with
+    f"|(?<![{_PICTURES}\ufe0f])\u200d|\u200d(?![{_PICTURES}])"  # a joiner, but between the pictures of one emoji
 )
 _SENT_BACK = re.compile(r'(?:(?<= value="){{(?=[^}]*}}")|{{(?=[^}]*}}</textarea>)) ([^}]*) }}')
 

@@ -31,7 +31,8 @@ from zhongshu.screens.operations.facts import (
     WitnessLine,
 )
 from zhongshu.screens.operations.settings import OperationsSettings
-from zhongshu.screens.operations.troubles import Trouble, troubles
+from zhongshu.screens.operations.trouble import Trouble
+from zhongshu.screens.operations.troubles import troubles
 from zhongshu.sharing.operations.disk import Backups, Free, Measured, Room
 from zhongshu.sharing.operations.processes import Process
 from zhongshu.sharing.services.measures import Day, Standing
@@ -151,7 +152,8 @@ CASES = [
         "service_failing",
         "timed out",
     ),
-    ({"queue": QueueFacts(3, NOW - HOUR)}, "warn", "queue_late", "3 questions"),
+    ({"queue": QueueFacts(3, NOW - HOUR)}, "warn", "queue_late", "3 questions wait to be asked"),
+    ({"queue": QueueFacts(1, NOW - HOUR)}, "warn", "queue_late", "1 question waits to be asked"),
     (
         {"notices": lost(3 * DAY)},
         "warn",
@@ -160,7 +162,7 @@ CASES = [
     ),
     ({"requests": (Request("loan", ("market",), True),)}, "warn", "request_due", "loan is overdue"),
     ({"records": (replace(RECORDS, clashes=2),)}, "warn", "codes_clash", "2 records with the code of another"),
-    ({"records": (replace(RECORDS, pairs=1),)}, "warn", "records_unreviewed", "1 pair of records wait"),
+    ({"records": (replace(RECORDS, pairs=1),)}, "warn", "records_unreviewed", "1 pair of records waits for a person"),
     ({"records": (replace(RECORDS, unable="no splink"),)}, "warn", "records_without_odds", "whole names alone"),
 ]
 
@@ -173,6 +175,7 @@ def test_each_thing_that_can_be_wrong(parts: dict[str, object], weight: str, kin
     assert (one.weight, one.kind) == (weight, kind)
     assert said in one.title.en
     assert one.title.zh != one.title.en
+    assert one.action.zh != one.action.en or one.kind == "witness_behind"  # which says what the witness said
     assert one.action.zh
     assert one.action.en
 

@@ -8,7 +8,7 @@ from zhongshu.app.output import emit
 
 if TYPE_CHECKING:
     from zhongshu.screens.operations.facts import Operations
-    from zhongshu.screens.operations.troubles import Trouble
+    from zhongshu.screens.operations.trouble import Trouble
 
 HELP = "Is everything all right; if not what, since when, and what to do"
 EXAMPLE = """zhongshu status --home taizhou           (ends with 1 when something is wrong)

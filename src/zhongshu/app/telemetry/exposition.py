@@ -25,7 +25,7 @@ from zhongshu.screens.operations.facts import (
     StateFacts,
     UseFacts,
 )
-from zhongshu.screens.operations.troubles import Trouble
+from zhongshu.screens.operations.trouble import Trouble
 from zhongshu.sharing.operations.processes import Process
 from zhongshu.sharing.reader import system_reader
 

@@ -55,6 +55,12 @@ class Fitting:
         asks = self.table.conditions
         return [Fit(row, tuple(refused[row]), tuple(unknown[row]), asks[row]) for row in range(count)]
 
+    def refused(self, row: int) -> Fit:
+        """What is known to stand against one row, which is held by itself; nothing of what is not known."""
+        known = ((at, value) for at, value in enumerate(self._values) if value is not None)
+        against = tuple(at for at, value in known if not self.table.passes(row, at, value, self._over))
+        return Fit(row, against, (), self.table.conditions[row])
+
     def why(self, fit: Fit) -> tuple[Failing, ...]:
         """What a row refuses, with what is short of it; then what is not known of it."""
         return tuple(failing_at(self.table, fit.row, at, self._values[at]) for at in (*fit.refused, *fit.unknown))

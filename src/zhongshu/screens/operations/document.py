@@ -21,7 +21,7 @@ from zhongshu.screens.operations.facts import (
     StateFacts,
     UseFacts,
 )
-from zhongshu.screens.operations.troubles import Trouble
+from zhongshu.screens.operations.trouble import Trouble
 
 Document = dict[str, Any]
 

@@ -12,6 +12,7 @@ from zhongshu.web.visit import Visit
 
 _LONGEST = 100
 _MOST = 30
+_WIDE, _NARROW = str.maketrans("()", "（）"), str.maketrans("（）", "()")
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,12 @@ def _hits(visit: Visit, file: EntityFile, said: str) -> tuple[Sequence[Hit], boo
     columns = visit.hub.packs.catalogue.relation(spec.names).columns
     name = next(one for one in columns if one not in ("entity", spec.code))
     shown = [table_sql(one) for one in ("entity", spec.code, name)]
-    code, text = said.upper(), said.replace("(", "（").replace(")", "）")
+    code = said.upper()
+    spelt = dict.fromkeys((said, said.translate(_WIDE), said.translate(_NARROW)))
     where = " OR ".join(
         [
             f"{shown[1]} = {literal(code)}",
-            *(f"strpos({shown[2]}, {literal(one)}) > 0" for one in dict.fromkeys((said, text))),
+            *(f"strpos({shown[2]}, {literal(one)}) > 0" for one in spelt),
         ]
     )
     sql = f"SELECT {', '.join(shown)} FROM {table_sql(spec.names)} WHERE {where} ORDER BY 1, 3 LIMIT 400"

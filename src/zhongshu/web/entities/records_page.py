@@ -14,7 +14,7 @@ from zhongshu.linkage.review import By
 from zhongshu.packs.entity_cases import Attached, attached
 from zhongshu.packs.relinking import relink
 from zhongshu.web.data_pages.forms import number_of, text_of
-from zhongshu.web.entities.reviewing import entity_path, reviewed, said_by, undoable
+from zhongshu.web.entities.reviewing import Said, entity_path, reviewed, said_by, undoable
 from zhongshu.web.pages import Shown
 from zhongshu.web.visit import Visit
 
@@ -79,10 +79,12 @@ def _page(visit: Visit, file: EntityFile, draft: Draft | None = None) -> Shown:
     history = review.decisions.decisions(file.name, entity=entity)
     if not linked and into is None and not history:
         raise UnknownName(f"no entity {entity!r} of {file.name}")
+    shown = linked[:_MOST]
+    says = said_by(visit, file, (one.key for one in shown))
     values = {
         "file": file,
         "entity": entity,
-        "held": [_held(visit, file, one) for one in linked[:_MOST]],
+        "held": [_held(visit, file, one, says[one.key]) for one in shown],
         "count": len(linked),
         "into": into,
         "history": history,
@@ -96,10 +98,9 @@ def _page(visit: Visit, file: EntityFile, draft: Draft | None = None) -> Shown:
     return Shown("entities/records.html", values, lasting=False)
 
 
-def _held(visit: Visit, file: EntityFile, linked: Linked) -> Held:
-    said, refused = said_by(visit, file, linked.key)
+def _held(visit: Visit, file: EntityFile, linked: Linked, said: Said) -> Held:
     title = visit.text(file.datasets[linked.key.dataset].title)
-    return Held(linked, _BETWEEN.join(linked.key), title, said.get("name"), refused)
+    return Held(linked, _BETWEEN.join(linked.key), title, said.roles.get("name"), said.refused)
 
 
 def _draft(visit: Visit, file: EntityFile, act: str, keys: Collection[Key], other: str, reason: str) -> Draft:

@@ -1,7 +1,9 @@
 """`/entities/{pack}/{entity}/review`: pairs of records that wait for a person, one at a time, side by side."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from starlette.datastructures import FormData
 
@@ -20,6 +22,14 @@ _RECENT = 10
 _LISTED = 20
 _WHOLE = frozenset({"person", "phone"})
 """Roles that come as digests: of two that differ, no part is alike but by chance."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a record says, by role; `refused` is the unit whose grant would open it where none does."""
+
+    roles: Mapping[str, str]
+    refused: str | None
 
 
 @dataclass(frozen=True)
@@ -134,13 +144,10 @@ def entity_path(visit: Visit, file: EntityFile, entity: str, *more: str) -> str:
 
 
 def _pair(visit: Visit, file: EntityFile, question: Question) -> Pair:
-    sides, says = [], []
-    there = visit.hub.linkage.present.of_records(file, (question.found.left, question.found.right))
-    for key in (question.found.left, question.found.right):
-        said, refused = said_by(visit, file, key)
-        says.append(said)
-        sides.append(_side(visit, file, key, there.get(key), refused))
-    left, right = says
+    keys = (question.found.left, question.found.right)
+    there, says = visit.hub.linkage.present.of_records(file, keys), said_by(visit, file, keys)
+    sides = [_side(visit, file, key, there.get(key), says[key].refused) for key in keys]
+    left, right = (says[key].roles for key in keys)
     lines = (_line(role, left.get(role), right.get(role)) for role in ROLES if left.get(role) or right.get(role))
     return Pair(question, sides[0], sides[1], tuple(lines))
 
@@ -153,26 +160,35 @@ def _side(visit: Visit, file: EntityFile, key: Key, linked: Linked | None, refus
     return Side(key, visit.text(file.datasets[key.dataset].title), linked, others, path, refused)
 
 
-def said_by(visit: Visit, file: EntityFile, key: Key) -> tuple[dict[str, str], str | None]:
-    """What a record says, by role, as far as the reader's grants go; and the unit whose grant would open it where none
-    does."""
-    record = file.datasets[key.dataset]
-    dataset = visit.hub.packs.catalogue.dataset(key.dataset)
-    noun = visit.hub.packs.nouns.of_relation(key.dataset)
-    if not visit.access.may(noun):
-        return {}, dataset.spec.owner
-    permit, column = visit.access.permit(key.dataset), dataset.spec.key[0]
-    roles = {role: column for role, column in record.roles.items() if column in permit.columns}
+def said_by(visit: Visit, file: EntityFile, keys: Iterable[Key]) -> dict[Key, Said]:
+    """What records say, as far as the reader's grants go: one look for each dataset."""
+    told: dict[Key, Said] = {}
+    for dataset, group in groupby(sorted(keys), key=lambda key: key.dataset):
+        told |= _said_in(visit, file, dataset, tuple(group))
+    return told
+
+
+def _said_in(visit: Visit, file: EntityFile, name: str, keys: tuple[Key, ...]) -> dict[Key, Said]:
+    dataset = visit.hub.packs.catalogue.dataset(name)
+    refused = dict.fromkeys(keys, Said({}, dataset.spec.owner))
+    if not visit.access.may(visit.hub.packs.nouns.of_relation(name)):
+        return refused
+    permit, column = visit.access.permit(name), dataset.spec.key[0]
+    roles = {role: column for role, column in file.datasets[name].roles.items() if column in permit.columns}
     if not roles or column not in permit.columns or column in permit.masks:
-        return {}, dataset.spec.owner
-    names = tuple(dict.fromkeys(roles.values()))
-    listed = ", ".join(f"CAST({table_sql(name)} AS VARCHAR) AS {table_sql(name)}" for name in names)
-    where = f"CAST({table_sql(column)} AS VARCHAR) = {literal(key.record)}"
-    sql = f"SELECT {listed} FROM {table_sql(key.dataset)} WHERE {where} LIMIT 1"
-    plan = Plan(sql, visit.snapshot, {key.dataset: dataset.spec.duckdb_columns}, key.dataset, columns=names)
-    rows = visit.access.read(plan)
-    values = dict(zip(names, rows[0], strict=True)) if rows else {}
-    return {role: str(values[name]) for role, name in roles.items() if values.get(name) not in (None, "")}, None
+        return refused
+    names = tuple(dict.fromkeys((column, *roles.values())))
+    listed = ", ".join(f"CAST({table_sql(one)} AS VARCHAR) AS {table_sql(one)}" for one in names)
+    text = dataset.spec.duckdb_columns[column] == "VARCHAR"  # else a whole number
+    asked = ", ".join((literal(one) if text else f"TRY_CAST({literal(one)} AS BIGINT)") for _, one in keys)
+    sql = f"SELECT {listed} FROM {table_sql(name)} WHERE {table_sql(name)}.{table_sql(column)} IN ({asked})"
+    plan = Plan(sql, visit.snapshot, {name: dataset.spec.duckdb_columns}, name, columns=names)
+    rows = {row[0]: dict(zip(names, row, strict=True)) for row in visit.access.read(plan)}
+    told = {key: rows.get(key.record, {}) for key in keys}
+    return {
+        key: Said({role: str(said[one]) for role, one in roles.items() if said.get(one) not in (None, "")}, None)
+        for key, said in told.items()
+    }
 
 
 def _line(role: str, left: str | None, right: str | None) -> Line:

@@ -9,7 +9,7 @@ from typing import Any
 from zhongshu.core.errors import ZhongshuError
 from zhongshu.packs.operations import operations, troubles_of
 from zhongshu.screens.operations.facts import Away, Job, Operations, UseFacts
-from zhongshu.screens.operations.troubles import Trouble
+from zhongshu.screens.operations.trouble import Trouble
 from zhongshu.screens.reading import Reading, reading_or_damage
 from zhongshu.web.pages import Shown
 from zhongshu.web.scenarios.telling import Beat
