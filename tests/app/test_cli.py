@@ -38,6 +38,7 @@ ACTIONS = {
     "flow": ("show", "migrate"),
     "document": ("verify",),
     "key": ("list", "make", "revoke"),
+    "consent": ("list", "revoke"),
     "product": ("list", "show", "subscribe", "statement"),
     "service": ("list", "secret", "forget", "rotate"),
     "state": ("show", "move"),

@@ -115,10 +115,17 @@ steps:
           answer: {type: text, required: true, level: 1, title: {zh: 答复内容, en: Answer}}
   answered: {title: {zh: 已答复, en: Answered}, outcome: answered}
 """
+PURPOSES = """
+own_record: Own record
+answering: Answering
+public_information: Public information
+"""
+
 FILES = {
     "datasets/firm.yaml": FIRM_SET,
     "datasets/road.yaml": ROAD_SET,
     "grants.yaml": GRANTS,
+    "purposes.yaml": PURPOSES,
     "duties.yaml": DUTIES,
     "cases/request.yaml": REQUESTS,
 }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.cases.care import ANT, BEE, CAT, DESK, EAST, NORTH, OFFICER, WEST, ask, make_care
 from tests.cases.town import LI, ZHAO
@@ -18,6 +18,8 @@ from zhongshu.sharing.people.person import Post
 from zhongshu.sharing.people.roles import Role
 from zhongshu.sharing.reader import Reader
 
+PATIENCE = 60_000
+"""Milliseconds, on a machine that does much else."""
 SECURITY = Reader("p-security", "Security", (Post(None, Role.SECURITY_ADMIN),))
 
 
@@ -105,6 +107,6 @@ def test_on_a_phone_all_forms_fit_and_a_hand_over_is_two_touches(hub: Hub, brows
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         page.select_option("select[name=to]", EAST)
         page.click("button[value=hand_over]")
-        assert page.locator("[role=status]").is_visible()
+        expect(page.locator("[role=status]")).to_be_visible(timeout=PATIENCE)
         context.close()
     assert hub.cases.holders.cared(OFFICER)[BEE] == EAST

@@ -166,7 +166,7 @@ def test_the_first_entry_after_a_quiet_night_is_no_alarm(hub: Hub, monkeypatch: 
     assert since == entries(hub)[-1].at.isoformat()
     assert kinds == []
     hub.ledger.commit(Entry(kind="note", actor="test", act="test.note"))
-    monkeypatch.setattr("zhongshu.screens.operations.troubles.UNSIGNED", timedelta())
+    monkeypatch.setattr("zhongshu.screens.operations.machine_troubles.UNSIGNED", timedelta())
     assert told_of_ledger(hub) == (since, ["ledger_uncovered"])
 
 

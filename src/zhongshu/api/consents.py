@@ -6,8 +6,9 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from zhongshu.api.callers import program_of, reader_of
 from zhongshu.api.problems import resource
-from zhongshu.core.errors import GrantError, UnknownName
+from zhongshu.core.errors import UnknownName
 from zhongshu.packs.consents import Chosen, consent_offers, consentings, end_of, key_of
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.grants.consent import Consent
@@ -116,7 +117,7 @@ def routes(hub: Hub) -> APIRouter:
 
     @router.get("/consents", summary="What the caller consented to, and what it may consent to")
     def consents(request: Request) -> ConsentList:
-        reader, now = _reader(request), hub.now()
+        reader, now = reader_of(request), hub.now()
         own = [] if reader.subject is None else store.of_subject(reader.subject)
         offers = [
             ConsentOffer(
@@ -148,14 +149,5 @@ def routes(hub: Hub) -> APIRouter:
     return router
 
 
-def _reader(request: Request) -> Reader:
-    reader: Reader = request.state.arrival.reader
-    return reader
-
-
 def _program(request: Request) -> Reader:
-    """Who consents: with a key, since a browser's cookie would come along from any page."""
-    reader = _reader(request)
-    if reader.by == "page":
-        raise GrantError("a program consents with an API key", hint="people do on the page /consents")
-    return reader
+    return program_of(request, "consents", "/consents")

@@ -9,8 +9,9 @@ from typing import Annotated, Literal, Self
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from zhongshu.api.callers import program_of, reader_of
 from zhongshu.api.problems import resource
-from zhongshu.core.errors import GrantError, UnknownName
+from zhongshu.core.errors import UnknownName
 from zhongshu.core.text import Text
 from zhongshu.linkage.decision import Decision, Deed, Key, Question, Why
 from zhongshu.linkage.links import EntityFile
@@ -195,7 +196,7 @@ def _questions(router: APIRouter, review: Review) -> None:
 
     @router.get("/entities", summary="The kinds of file whose records the caller reviews")
     def entities(request: Request) -> EntityList:
-        found = [one for name, one in sorted(review.files.items()) if review.decides(_reader(request), name)]
+        found = [one for name, one in sorted(review.files.items()) if review.decides(reader_of(request), name)]
         return EntityList(entities=[_entry(one) for one in found])
 
     @router.get("/entities/{name}/questions", summary="Pairs of records that wait for a person")
@@ -266,22 +267,13 @@ def _records(router: APIRouter, hub: Hub) -> None:
 def _opened(review: Review, request: Request, name: str) -> EntityFile:
     """NotAllowed for whoever does not decide over the file's records."""
     file = review.file(name)
-    if not review.decides(_reader(request), name):
+    if not review.decides(reader_of(request), name):
         raise no("由归属单位的工作人员认定", f"the officers and data engineers of {file.spec.owner} review {name}")
     return file
 
 
-def _reader(request: Request) -> Reader:
-    reader: Reader = request.state.arrival.reader
-    return reader
-
-
 def _program(request: Request) -> Reader:
-    """Who acts: with a key, since a browser's cookie would come along from any page."""
-    reader = _reader(request)
-    if reader.by == "page":
-        raise GrantError("a program decides with an API key", hint="people decide on the page /entities/.../review")
-    return reader
+    return program_of(request, "decides", "/entities/.../review")
 
 
 def _number(number: int) -> int:

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from zhongshu.api.asked import desk_of
+from zhongshu.api.callers import program_of
 from zhongshu.api.problems import resource
-from zhongshu.core.errors import GrantError
 from zhongshu.core.text import Text
 from zhongshu.datasets.spec import Origin
 from zhongshu.packs.hub import Hub
@@ -225,9 +225,7 @@ def routes(hub: Hub) -> APIRouter:
 
     @router.post("/products/{name}/subscriptions", summary="Ask to subscribe to one, for a unit", status_code=201)
     def subscriptions(request: Request, name: str, wish: Wish, desk: Desk = desk_at) -> Requested:
-        reader = request.state.arrival.reader
-        if reader.by == "page":
-            raise GrantError("a program asks with an API key", hint=f"people ask on the page /products/{name}")
+        reader = program_of(request, "asks", f"/products/{name}")
         found = seen(desk, name)
         made = hub.products.subscribe(reader, found.name, unit=wish.unit, roles=wish.roles, reason=wish.reason)
         return Requested(grant=made.id, status=made.shown.status)
