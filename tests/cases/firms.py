@@ -115,10 +115,11 @@ steps:
           answer: {type: text, required: true, level: 1, title: {zh: 答复内容, en: Answer}}
   answered: {title: {zh: 已答复, en: Answered}, outcome: answered}
 """
+# the first two as the pack of the region says them: one word has one title, and some tests read this town alone
 PURPOSES = """
-own_record: Own record
+public_information: {zh: 公开信息, en: Public information}
+own_record: {zh: 查看自己的记录, en: One's own record}
 answering: Answering
-public_information: Public information
 """
 
 FILES = {
