@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
 
 from tests.kit import Clients, clients_of
-from tests.linkage.works import ANT, ANTS, BANK, BEES, OFFICE, consent, works
-from tests.town import close, copy_of, entries
+from tests.linkage.works import ANT, ANTS, BANK, BEES, OFFICE, consent
+from tests.town import entries
 from zhongshu.lake.snapshot import Snapshot
 from zhongshu.packs.hub import Hub
 from zhongshu.sharing.grants.consent import Consenting
@@ -27,23 +26,9 @@ TAXES = "/api/v1/data/town.taxes"
 STATED = {"Zhongshu-Grant": "bank-taxes", "Zhongshu-Purpose": "loan_review"}
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("works") / "home"
-    close(works(made))
-    return made
-
-
 @pytest.fixture
-def hub(home: Path, tmp_path: Path) -> Iterator[Hub]:
-    made = copy_of(home, tmp_path / "home")
-    yield made
-    close(made)
-
-
-@pytest.fixture
-def clients(hub: Hub) -> Iterator[Clients]:
-    with clients_of(hub) as made:
+def clients(town: Hub) -> Iterator[Clients]:
+    with clients_of(town) as made:
         yield made
 
 
@@ -51,11 +36,11 @@ def program(clients: Clients, reader: Reader) -> TestClient:
     return clients(replace(reader, by="api"))
 
 
-def acts(hub: Hub) -> list[tuple[str | None, str | None]]:
-    return [(one.act, one.details.get("chapter")) for one in entries(hub) if (one.act or "").startswith("consent.")]
+def acts(town: Hub) -> list[tuple[str | None, str | None]]:
+    return [(one.act, one.details.get("chapter")) for one in entries(town) if (one.act or "").startswith("consent.")]
 
 
-def test_a_firm_gives_looks_and_takes_back_at_once(hub: Hub, clients: Clients) -> None:
+def test_a_firm_gives_looks_and_takes_back_at_once(town: Hub, clients: Clients) -> None:
     ants, bank = program(clients, ANTS), program(clients, BANK)
     first = ants.get(AT).json()
     assert first["consents"] == []
@@ -74,28 +59,28 @@ def test_a_firm_gives_looks_and_takes_back_at_once(hub: Hub, clients: Clients) -
     assert bank.get(TAXES, headers=STATED).json()["rows"] == []
     again = ants.post(f"{AT}/{tax['number']}/revoke", json={})
     assert (again.status_code, again.json()["detail"]) == (403, f"consent {tax['number']} was taken back already")
-    assert acts(hub) == [("consent.given", "tax"), ("consent.given", "registration"), ("consent.revoked", "tax")]
-    assert [one.reason for one in entries(hub) if one.act == "consent.revoked"] == ["the loan is paid"]
+    assert acts(town) == [("consent.given", "tax"), ("consent.given", "registration"), ("consent.revoked", "tax")]
+    assert [one.reason for one in entries(town) if one.act == "consent.revoked"] == ["the loan is paid"]
 
 
-def test_everything_at_once_without_an_end(hub: Hub, clients: Clients) -> None:
+def test_everything_at_once_without_an_end(town: Hub, clients: Clients) -> None:
     (one,) = program(clients, ANTS).post(AT, json=TO_BANK).json()["consents"]
     assert (one["chapter"], one["until"]) == (None, None)
-    assert ANT in hub.grants.consents.consented("bank", "loan_review", hub.now())
+    assert ANT in town.grants.consents.consented("bank", "loan_review", town.now())
 
 
-def test_anothers_consent_is_as_one_that_there_is_not(hub: Hub, clients: Clients) -> None:
-    number = consent(hub, "tax")
+def test_anothers_consent_is_as_one_that_there_is_not(town: Hub, clients: Clients) -> None:
+    number = consent(town, "tax")
     for reader in (BEES, OFFICE):
         asked = program(clients, reader)
         assert asked.get(AT).json()["consents"] == []
         told = [asked.post(f"{AT}/{one}/revoke", json={}) for one in (number, number + 1, -1, 99999999999999999999)]
         assert [one.status_code for one in told] == [404] * 4
         assert [one.json()["detail"].replace(str(number), "7") for one in told[:1]] == ["no consent 7 of yours"]
-    assert hub.grants.consents.of_subject(ANT)[0].holds(hub.now())
+    assert town.grants.consents.of_subject(ANT)[0].holds(town.now())
 
 
-def test_an_officer_of_the_bank_writes_down_what_is_on_paper_and_nobody_else(hub: Hub, clients: Clients) -> None:
+def test_an_officer_of_the_bank_writes_down_what_is_on_paper_and_nobody_else(town: Hub, clients: Clients) -> None:
     bank = program(clients, BANK)
     bare = bank.post(AT, json={**TO_BANK, "subject": ANT})
     assert (bare.status_code, "needs evidence" in bare.json()["detail"]) == (403, True)
@@ -105,23 +90,23 @@ def test_an_officer_of_the_bank_writes_down_what_is_on_paper_and_nobody_else(hub
     assert bank.get(AT).json()["consents"] == []
     assert program(clients, ANTS).get(AT).json()["consents"] == [one]
     (own,) = program(clients, BEES).post(AT, json={**TO_BANK, "subject": ANT}).json()["consents"]
-    assert [one.number for one in hub.grants.consents.of_subject(ANT)] == [one["number"]]
+    assert [one.number for one in town.grants.consents.of_subject(ANT)] == [one["number"]]
     assert own["number"] != one["number"]
     assert bank.post(f"{AT}/{one['number']}/revoke", json={}).json()["holds"] is False
 
 
-def test_one_that_is_over_is_listed_as_over(hub: Hub, clients: Clients) -> None:
-    long_ago = hub.now() - timedelta(days=9)
+def test_one_that_is_over_is_listed_as_over(town: Hub, clients: Clients) -> None:
+    long_ago = town.now() - timedelta(days=9)
     said = Consenting(ANT, "bank", "loan_review", long_ago, long_ago + timedelta(days=1))
-    hub.grants.consents.give(ANTS, said, long_ago)
+    town.grants.consents.give(ANTS, said, long_ago)
     (one,) = program(clients, ANTS).get(AT).json()["consents"]
     assert (one["holds"], one["revoked"]) == (False, None)
 
 
 def test_what_is_taken_back_while_an_answer_is_made_is_not_in_it(
-    hub: Hub, clients: Clients, monkeypatch: pytest.MonkeyPatch
+    town: Hub, clients: Clients, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number, index = consent(hub, "tax"), hub.files.looking.index
+    number, index = consent(town, "tax"), town.files.looking.index
     ants, left = program(clients, ANTS), [number]
 
     def find(snapshot: Snapshot, relation: str, key: Sequence[object]) -> list[tuple[object, ...]]:
@@ -130,7 +115,7 @@ def test_what_is_taken_back_while_an_answer_is_made_is_not_in_it(
             assert ants.post(f"{AT}/{left.pop()}/revoke", json={}).status_code == 200
         return rows
 
-    monkeypatch.setattr(hub.files.looking, "index", SimpleNamespace(columns=index.columns, find=find))
+    monkeypatch.setattr(town.files.looking, "index", SimpleNamespace(columns=index.columns, find=find))
     answer = clients(BANK).get("/entities/town/works/e1")
     assert left == []
     assert "蚂蚁" not in answer.text
@@ -149,29 +134,29 @@ def test_what_is_taken_back_while_an_answer_is_made_is_not_in_it(
     ],
 )
 def test_what_cannot_be_is_told_and_nothing_is_given(
-    hub: Hub, clients: Clients, said: dict[str, object], status: int, told: str
+    town: Hub, clients: Clients, said: dict[str, object], status: int, told: str
 ) -> None:
     answer = program(clients, ANTS).post(AT, json=said)
     assert (answer.status_code, told in answer.json()["detail"]) == (status, True)
-    assert hub.grants.consents.of_subject(ANT) == []
+    assert town.grants.consents.of_subject(ANT) == []
 
 
-def test_a_browser_that_another_page_sends_gives_and_takes_nothing(hub: Hub, clients: Clients) -> None:
-    number = consent(hub, "tax")
+def test_a_browser_that_another_page_sends_gives_and_takes_nothing(town: Hub, clients: Clients) -> None:
+    number = consent(town, "tax")
     page = clients(ANTS)
     for path, body in ((AT, TO_BANK), (f"{AT}/{number}/revoke", {})):
         refused = page.post(path, json=body)
         assert (refused.status_code, "API key" in refused.json()["detail"]) == (403, True)
-    assert [one.holds(hub.now()) for one in hub.grants.consents.of_subject(ANT)] == [True]
+    assert [one.holds(town.now()) for one in town.grants.consents.of_subject(ANT)] == [True]
     assert clients(ANYONE).get(AT).status_code in (401, 403)
 
 
-def test_a_key_of_the_firm_is_enough(hub: Hub, clients: Clients) -> None:
-    machine, now = Actor.at_the_machine("test"), hub.now()
-    ant = hub.people.persons.add(Newcomer("ant", "蚂蚁", (Post(None, Role.FIRM),), ANT), machine, now).person
+def test_a_key_of_the_firm_is_enough(town: Hub, clients: Clients) -> None:
+    machine, now = Actor.at_the_machine("test"), town.now()
+    ant = town.people.persons.add(Newcomer("ant", "蚂蚁", (Post(None, Role.FIRM),), ANT), machine, now).person
     assert ant is not None
-    key = hub.people.keys.give(Wish(ant.id, None, Role.FIRM, "books", now + timedelta(days=9)), machine, now)
-    headers = {"Authorization": f"Bearer {hub.people.keys.draw(key.prefix, machine, now)}"}
+    key = town.people.keys.give(Wish(ant.id, None, Role.FIRM, "books", now + timedelta(days=9)), machine, now)
+    headers = {"Authorization": f"Bearer {town.people.keys.draw(key.prefix, machine, now)}"}
     (one,) = clients(ANYONE).post(AT, json=TO_BANK, headers=headers).json()["consents"]
     assert clients(ANYONE).post(f"{AT}/{one['number']}/revoke", json={}, headers=headers).json()["holds"] is False
-    assert {one.key for one in entries(hub) if (one.act or "").startswith("consent.")} <= {None, key.prefix}
+    assert {one.key for one in entries(town) if (one.act or "").startswith("consent.")} <= {None, key.prefix}

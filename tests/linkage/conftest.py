@@ -1,10 +1,12 @@
-"""One region with its records linked, copied for each test: making it takes longer than most of them."""
+"""Regions with their records linked, copied for each test: making one takes longer than most of them."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.linkage.firms import fill, firms, link
+from tests.linkage.works import works
 from tests.town import close, copy_of
 from zhongshu.packs.hub import Hub
 
@@ -24,3 +26,19 @@ def linked_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def hub(linked_home: Path, tmp_path: Path) -> Hub:
     """A copy of it."""
     return copy_of(linked_home, tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def works_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town of works: the files of Ant and Bee."""
+    home = tmp_path_factory.mktemp("works") / "home"
+    close(works(home))
+    return home
+
+
+@pytest.fixture
+def town(works_home: Path, tmp_path: Path) -> Iterator[Hub]:
+    """A copy of it."""
+    made = copy_of(works_home, tmp_path / "home")
+    yield made
+    close(made)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.linkage.works import ANT, ANTS, BANK, BEES, FILE, OFFICE, TAX, consent, works
+from tests.linkage.works import ANT, ANTS, BANK, BEES, FILE, OFFICE, TAX, consent
 from tests.town import close, copy_of
 from zhongshu.core.errors import UnknownName
 from zhongshu.linkage.open_file import OpenFile
@@ -16,23 +16,9 @@ from zhongshu.sharing.reader import Reader
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("works") / "home"
-    close(works(made))
-    return made
-
-
-@pytest.fixture(scope="module")
-def hub(home: Path) -> Iterator[Hub]:
+def hub(works_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """For tests that change nothing."""
-    made = copy_of(home, home.parent / "read")
-    yield made
-    close(made)
-
-
-@pytest.fixture
-def own_hub(home: Path, tmp_path: Path) -> Iterator[Hub]:
-    made = copy_of(home, tmp_path / "home")
+    made = copy_of(works_home, tmp_path_factory.mktemp("read") / "home")
     yield made
     close(made)
 
@@ -58,14 +44,14 @@ def test_each_reader_sees_the_chapters_of_their_grants(hub: Hub) -> None:
     assert [opened(hub, one).empty for one in (ANTS, OFFICE, TAX, BANK, BEES)] == [False, False, False, True, True]
 
 
-def test_a_consent_opens_its_chapter_alone_and_closes_it_again(own_hub: Hub) -> None:
-    number = consent(own_hub, "tax")
-    file = opened(own_hub, BANK)
+def test_a_consent_opens_its_chapter_alone_and_closes_it_again(town: Hub) -> None:
+    number = consent(town, "tax")
+    file = opened(town, BANK)
     assert refusals(file) == {"registration": "consent", "tax": None}
     assert [row["year"] for row in file.chapters[1].parts[0].rows] == [2025, 2024, 2023]
     assert file.called == "椒江蚂蚁五金有限公司"  # as the tax office writes it: the register is closed to the bank
-    own_hub.grants.consents.revoke(ANTS, number, own_hub.now())
-    assert refusals(opened(own_hub, BANK)) == {"registration": "consent", "tax": "consent"}
+    town.grants.consents.revoke(ANTS, number, town.now())
+    assert refusals(opened(town, BANK)) == {"registration": "consent", "tax": "consent"}
 
 
 def test_the_golden_record_is_made_of_what_its_reader_sees(hub: Hub) -> None:
@@ -84,9 +70,9 @@ def test_amounts_are_read_and_what_is_none_stays_null(hub: Hub) -> None:
     assert (capital.value, [one.unread for one in capital.unread]) == (None, ["none_given"])
 
 
-def test_what_a_mask_leaves_of_a_value_is_in_no_golden_record(own_hub: Hub) -> None:
-    consent(own_hub, "registration")
-    file = opened(own_hub, BANK)
+def test_what_a_mask_leaves_of_a_value_is_in_no_golden_record(town: Hub) -> None:
+    consent(town, "registration")
+    file = opened(town, BANK)
     assert file.chapters[0].parts[0].rows[0]["phone"] == "*********4567"
     assert file.fields["phone"].value is None
     assert file.fields["capital"].value == Decimal(100)
@@ -130,15 +116,15 @@ def test_the_timeline_goes_across_chapters(hub: Hub) -> None:
     assert told == [(date(year, 12, 31), "tax") for year in (2025, 2024, 2023)] + [(date(2015, 3, 1), "registration")]
 
 
-def test_without_a_code_it_is_still_a_file_but_nobodys_consent_opens_it(own_hub: Hub) -> None:
-    assert opened(own_hub, OFFICE, "e3").called == "无码作坊"
-    consent(own_hub, None)
-    assert opened(own_hub, BANK, "e3").empty
+def test_without_a_code_it_is_still_a_file_but_nobodys_consent_opens_it(town: Hub) -> None:
+    assert opened(town, OFFICE, "e3").called == "无码作坊"
+    consent(town, None)
+    assert opened(town, BANK, "e3").empty
 
 
-def test_who_is_looked_at_stands_on_the_ledger_under_the_grants(own_hub: Hub) -> None:
-    access = own_hub.open(ANTS)
-    own_hub.files.open(access, own_hub.snapshot(), own_hub.packs.entities[FILE], "e1")
+def test_who_is_looked_at_stands_on_the_ledger_under_the_grants(town: Hub) -> None:
+    access = town.open(ANTS)
+    town.files.open(access, town.snapshot(), town.packs.entities[FILE], "e1")
     proof = {one.permit.grant.id: one for one in access.close()}
     assert sorted(proof) == ["own-file", "own-taxes", "peers"]
     assert proof["own-file"].subjects == {ANT}
@@ -151,16 +137,16 @@ def test_what_is_gone_or_never_was_is_no_file(hub: Hub, entity: str) -> None:
         opened(hub, OFFICE, entity)
 
 
-def test_a_code_leads_to_whom_the_reader_may_find(own_hub: Hub) -> None:
+def test_a_code_leads_to_whom_the_reader_may_find(town: Hub) -> None:
     def found(reader: Reader, code: str) -> tuple[str, ...]:
-        access = own_hub.open(reader)
+        access = town.open(reader)
         try:
-            return own_hub.files.entities_of(access, own_hub.snapshot(), own_hub.packs.entities[FILE], code)
+            return town.files.entities_of(access, town.snapshot(), town.packs.entities[FILE], code)
         finally:
             access.drop()
 
     assert found(OFFICE, ANT) == ("e1",)
     assert found(ANTS, ANT) == ("e1",)
     assert (found(BEES, ANT), found(BANK, ANT)) == ((), ())
-    consent(own_hub, "registration")
+    consent(town, "registration")
     assert found(BANK, ANT) == ("e1",)

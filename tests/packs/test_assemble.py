@@ -200,6 +200,12 @@ WRONG = {
         ("{number: each}", "{ask: eech}"),
         "p/screens/overview.yaml:5 (rows.0.1): no case type 'p.eech'",
     ),
+    "unit of a screen": (
+        "screens/overview.yaml",
+        ("rows:", "units: [office, statistic]\nrows:"),
+        "p/screens/overview.yaml:4 (units.1): units names 'statistic', which is no unit of this region "
+        '(did you mean "statistics"?',
+    ),
     "column on a screen": (
         "screens/overview.yaml",
         ("order: [-people]", "order: [-persons]"),

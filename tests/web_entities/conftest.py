@@ -1,5 +1,5 @@
-"""The region of the linkage's tests, copied for each test."""
+"""The regions of the linkage's tests, copied for each test."""
 
-from tests.linkage.conftest import hub, linked_home
+from tests.linkage.conftest import hub, linked_home, town, works_home
 
-__all__ = ["hub", "linked_home"]
+__all__ = ["hub", "linked_home", "town", "works_home"]

@@ -28,7 +28,7 @@ from zhongshu.packs.grant_checks import DeclaredGrant, grants_of
 from zhongshu.packs.packs import Layer, Pack, Packs
 from zhongshu.packs.product_checks import product_of
 from zhongshu.packs.purposes import purposes_of, untitled
-from zhongshu.packs.screen_checks import check_screen, layer_files, qualified
+from zhongshu.packs.screen_checks import check_screen, check_units, layer_files, qualified
 from zhongshu.packs.service_checks import service_of
 from zhongshu.packs.strays import strays
 from zhongshu.screens.spec import ScreenSpec
@@ -163,6 +163,7 @@ class _Assembly:
         for name, written in pack.screens.items():
             screen = qualified(written.spec, pack.spec.pack)
             cases, broken = self.draft.said("cases"), self.draft.broken
+            self.draft.collect(partial(check_units, screen, written.document, self.draft.units))
             check = partial(check_screen, screen, written.document, catalogue, indicators, cases, broken)
             if self.draft.collect(check):
                 yield name, screen

@@ -48,6 +48,14 @@ def check_screen(
     return sound
 
 
+def check_units(screen: ScreenSpec, document: Document, units: Collection[str]) -> None:
+    """PackError, with its line, for the first unit of a screen that is none of `units` (empty: nobody knows them)."""
+    for place, unit in enumerate(screen.units):
+        if units and unit not in units:
+            said = f"units names {unit!r}, which is no unit of this region ({nearest(unit, units)})"
+            raise PackError(said, place=document.place(("units", place)))
+
+
 def layer_files(spec: LayerSpec, pack: str, folder: Path, catalogue: Catalogue, place: Place) -> Mapping[str, Path]:
     """The layer's files by level of area, absolute; PackError when one, or what the layer is of, is not there."""
     placed(partial(catalogue.relation, qualify(spec.of, pack)), place)

@@ -11,6 +11,12 @@ _TIME = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    _decisions()
+    _questions()
+    _memory()
+
+
+def _decisions() -> None:
     op.create_table(
         "entity_decision",
         sa.Column("number", _ID, primary_key=True),
@@ -40,6 +46,9 @@ def upgrade() -> None:
         sa.Column("ended_by", _ID),
     )
     op.create_index("ix_entity_verdict_of", "entity_verdict", ["of"])
+
+
+def _questions() -> None:
     op.create_table(
         "entity_question",
         sa.Column("number", _ID, primary_key=True),
@@ -57,6 +66,9 @@ def upgrade() -> None:
     )
     op.create_index("entity_question_waits", "entity_question", ["of", "decision", "later", "number"])
     op.create_index("entity_question_record", "entity_question", ["of", "dataset", "record"])
+
+
+def _memory() -> None:
     op.create_table(
         "entity_moved",
         sa.Column("of", sa.String(121), primary_key=True),
