@@ -8,12 +8,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.app.walking import Come, browser, come, hub
-from tests.town import reader
+from tests.town import entries, reader
+from zhongshu.app.demo_consents import PAGE
 from zhongshu.app.demo_people import FIRM
 from zhongshu.cases.row_cases import READER
 from zhongshu.packs.hub import Hub
 from zhongshu.screens.blocks import screen_blocks
 from zhongshu.screens.spec import ScreenSpec
+from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.reader import system_reader
 
 __all__ = ["browser", "come", "hub"]
@@ -25,6 +27,10 @@ SAID = "老客户推迟了订单，资金能撑三个月"
 
 def days(hub: Hub, count: int) -> str:
     return (hub.now().astimezone(hub.place.zone).date() + timedelta(days=count)).isoformat()
+
+
+def looks(hub: Hub) -> list[Entry]:
+    return [one for one in entries(hub, kind="read") if one.purpose == "loan_review"]
 
 
 def test_a_firm_finds_a_loan_which_a_bank_decides_on_what_it_may_see(come: Come, hub: Hub) -> None:
@@ -111,6 +117,13 @@ def test_a_firm_finds_a_loan_which_a_bank_decides_on_what_it_may_see(come: Come,
     officer.look("taken-back")
 
 
+def test_the_banks_have_looked_at_whoever_let_them_before_anybody_came(hub: Hub) -> None:
+    there = [one for one in looks(hub) if one.address == PAGE and one.rows]
+    firms = {unit: {one.subjects for one in there if one.unit == unit} for unit in {one.unit for one in there}}
+    assert {unit: len(subjects) for unit, subjects in firms.items()} == {"bank": 20, "bank_rural": 5}
+    assert {one.subject_count for one in there} == {1}
+
+
 def test_another_bank_has_no_such_case(come: Come, hub: Hub) -> None:
     city = come("city", "/cases")
     (line,) = hub.cases.lists.inbox(frozenset({"loans.bank_officer/bank_rural"}), limit=1)
@@ -145,7 +158,7 @@ def test_a_steward_sees_the_firm_whose_figures_fell_and_the_bank_does_not(come: 
     steward.stands_at("Helped")
 
 
-def test_an_auditor_finds_consents_given_and_taken_back_and_what_the_bank_looked_up(come: Come) -> None:
+def test_an_auditor_finds_consents_given_and_taken_back_and_what_the_bank_looked_up(come: Come, hub: Hub) -> None:
     auditor = come("auditor", "/ledger", phone=False)
     home = auditor.page.url
     for act in ("consent.given", "consent.revoked"):
@@ -155,3 +168,4 @@ def test_an_auditor_finds_consents_given_and_taken_back_and_what_the_bank_looked
     auditor.page.goto(f"{home}?unit=bank_rural&decision=allowed")
     expect(auditor.page.get_by_text("for “Review of a loan” under the grant").first).to_be_visible()
     auditor.look("look-ups")
+    assert {one.unit for one in looks(hub) if one.address != PAGE} >= {"bank_rural"}

@@ -92,7 +92,7 @@ def test_people_decide_and_firms_consent(house: House) -> None:
     chapters = [house.grants.consents.consented("bank_rural", "loan_review", NOW, one) for one in CHAPTERS]
     assert len(set(chapters)) == 1
     assert not chapters[0] & consented
-    assert seeded.consents == len(consented) + len(CHAPTERS) * len(chapters[0]) == 35
+    assert len(seeded.consents) == len(consented) + len(CHAPTERS) * len(chapters[0]) == 35
     assert not house.grants.consents.consented("bank_rural", "loan_review", NOW, "power")
     on_paper = found["bank-tax"].standing
     assert on_paper is not None
@@ -105,7 +105,7 @@ def test_a_second_start_changes_nothing(house: House) -> None:
     first = seed(house.persons, house.grants, house.packs)
     acts = len(house.told)
     again = seed(house.persons, house.grants, house.packs)
-    assert (again.people, again.approved, again.consents) == (first.people, (), 0)
+    assert (again.people, again.approved, again.consents) == (first.people, (), ())
     assert len(house.told) == acts
 
 
@@ -126,7 +126,7 @@ def test_a_region_without_a_bank_does_without_its_officer(house: House) -> None:
     seeded = seed(persons, grants, house.packs)
     assert "bank" not in {person.login for person in seeded.people}
     assert not house.grants.consents.consented("bank", "loan_review", NOW)
-    assert seeded.consents == 15, "those to the other bank"
+    assert len(seeded.consents) == 15, "those to the other bank"
 
 
 def test_the_bank_has_subscribed_to_what_is_plainly_synthetic_once(samples_home: Path) -> None:

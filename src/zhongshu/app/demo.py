@@ -10,6 +10,7 @@ from zhongshu.app import demo_banks, demo_births, demo_deputies
 from zhongshu.app.cubes import release_cubes
 from zhongshu.app.demo_birth_cases import seed_births
 from zhongshu.app.demo_cases import seat, seed_cases
+from zhongshu.app.demo_consents import look_up
 from zhongshu.app.demo_loans import register_firms, state_month
 from zhongshu.app.demo_people import seed, subscribe
 from zhongshu.app.demo_stories import seed_stories
@@ -49,6 +50,7 @@ def prepare(home: Path, watch: Watch) -> Demo:
         hub.door.book()  # the grants of the packs are there, to be decided over
         seeded = seed(hub.people.persons, hub.grants, hub.packs)
         subscribe(seeded.people, hub.products)
+        look_up(hub, seeded.readers, seeded.consents)
     with watch("cases"):
         seat(hub.cases, seeded.people)
         for seats in (demo_births.SEATS, demo_deputies.SEATS, demo_banks.SEATS):

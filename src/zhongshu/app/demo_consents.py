@@ -1,17 +1,22 @@
-"""What the demonstration's firms let banks see: some everything, some a few chapters of their file, until a day."""
+"""What the demonstration's firms let banks see, and what the banks looked at: some consent to everything, some to a few
+chapters of their file until a day."""
 
 import csv
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from zhongshu.packs.hub import Hub
 from zhongshu.packs.packs import Packs
 from zhongshu.sharing.grants.consent import Consenting
 from zhongshu.sharing.grants.grants import Grants
 from zhongshu.sharing.reader import Reader
 
-PURPOSE = "loan_review"
+FILE, PURPOSE = "enterprise.firm_file", "loan_review"
+PAGE = "/entities/enterprise/firm_file"
+"""Where a bank looks."""
 CONSIDERED = 40
 """Of so many firms at the head of the sample every other one consents to the bank, to everything."""
 BY_CHAPTER = 5
@@ -41,6 +46,18 @@ def consent(grants: Grants, readers: Mapping[str, Reader], packs: Packs) -> list
             grants.consents.give(next(own, officer), one, at)
             given.append(one)
     return given
+
+
+def look_up(hub: Hub, readers: Mapping[str, Reader], given: Sequence[Consenting]) -> int:
+    """The loan officer of a bank opens the file of each firm that has just consented to it, as if on its page; how many
+    there were. Each look stands on the ledger, as any other."""
+    asked = dict.fromkeys((one.unit, one.subject) for one in given)
+    looks = [(readers[OFFICERS[unit]], firm) for unit, firm in asked if OFFICERS[unit] in readers]
+    for officer, firm in looks:
+        access = hub.open(replace(officer, by="page"), address=PAGE)
+        hub.files.of_code(access, hub.snapshot(), hub.packs.entities[FILE], firm)
+        access.close()
+    return len(looks)
 
 
 def said(firms: Sequence[str], at: datetime) -> list[Consenting]:

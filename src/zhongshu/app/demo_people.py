@@ -1,13 +1,14 @@
 """The people of the demonstration, all of them invented: those whom the stories of a firm and of a street need."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhongshu.app import demo_banks, demo_births, demo_deputies
 from zhongshu.app.demo_consents import consent
 from zhongshu.app.demo_person import DemoPerson
 from zhongshu.core.text import Text
 from zhongshu.packs.packs import Packs
+from zhongshu.sharing.grants.consent import Consenting
 from zhongshu.sharing.grants.dossier import STANDING
 from zhongshu.sharing.grants.grants import Grants
 from zhongshu.sharing.grants.life import missing_approvals
@@ -195,7 +196,12 @@ class Seeded:
 
     people: tuple[Person, ...]
     approved: tuple[str, ...] = ()
-    consents: int = 0
+    consents: tuple[Consenting, ...] = ()
+
+    @property
+    def readers(self) -> Mapping[str, Reader]:
+        """By login."""
+        return {one.login: reader(one) for one in self.people}
 
 
 def seed(persons: Persons, grants: Grants, packs: Packs) -> Seeded:
@@ -205,8 +211,8 @@ def seed(persons: Persons, grants: Grants, packs: Packs) -> Seeded:
     visitor refused, revoked or took back stays so. People of units that the region does not have are left out.
     """
     people = tuple(_seeded(persons, grants))
-    decided = tuple(_decided(grants, people))
-    return Seeded(people, decided, len(consent(grants, {one.login: reader(one) for one in people}, packs)))
+    seeded = Seeded(people, tuple(_decided(grants, people)))
+    return replace(seeded, consents=tuple(consent(grants, seeded.readers, packs)))
 
 
 def subscribe(people: Sequence[Person], products: ProductShelf) -> str | None:
