@@ -103,8 +103,8 @@ class Files:
         return [one for one in found if not one.empty]
 
     def meant(self, access: Access, snapshot: Snapshot, file: EntityFile, code: str) -> list[str]:
-        """The same entities, by their ids alone. Where the code is the reader's own, or a consent is enough of an answer,
-        no row is read: who goes on to the file looked it up once, and not twice."""
+        """The same entities, by their ids alone. Where the code is the reader's own, or a consent is enough of an
+        answer, no row is read: who goes on to the file looked it up once, and not twice."""
         coded, spec = self._coded(access, snapshot, file, code), file.spec.file
         tables = () if spec is None else (table for one in spec.chapters.values() for table in one.shows)
         own = access.reader.subject == code
