@@ -12,7 +12,6 @@ columns:
   area: {title: {zh: 县（市、区）, en: County}, level: county}
   firm: {title: {zh: 统一社会信用代码, en: Unified social credit code}}
   bank: {title: {zh: 银行, en: Bank}}
-  unit: {title: {zh: 银行的单位代号, en: Unit of the bank}}
   size: {title: {zh: 划型, en: Size class}}
   purpose: {title: {zh: 用途, en: What for}}
   step: {title: {zh: 环节, en: Step}}
@@ -57,8 +56,7 @@ SELECT
     a."case",
     p.county AS area,
     a.firm,
-    b.title AS bank,
-    a.bank AS unit,
+    a.bank,
     a.size,
     a.purpose,
     a.step,
@@ -77,7 +75,6 @@ SELECT
     CASE WHEN a.decide_late OR s.decided IS NOT NULL THEN a.decide_late END AS decide_late
 FROM application AS a
 CROSS JOIN latest AS t
-JOIN bank_promise AS b ON b.code = a.bank AND a.opened >= b.valid_from AND a.opened < b.valid_to
 LEFT JOIN enterprise.firm AS f ON f.uscc = a.firm
 LEFT JOIN region.area_path AS p ON p.code = f.area
 LEFT JOIN passed AS s ON s."case" = a."case"

@@ -13,7 +13,7 @@ from zhongshu.sharing.grants.consent import Consenting
 
 _ANOTHER = Text(zh="这不是您的账号所代表的：请填自己的", en="is not whom your account acts for: say your own")
 _NOT_THEIRS = Text(
-    zh="同意只能由本人的账号给出：这里请选“否”，本人登录后在“我的授权”里给",
+    zh="同意只能由本人的账号给出：这里请选“否”，本人登录后在“同意书”里给",
     en="is for the subject's own account to allow: say no here; it may be given later, under consents",
 )
 

@@ -1,5 +1,7 @@
 """The relational state of a region: whatever changes by the row. It is kept in SQLite or in PostgreSQL, alike."""
 
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -11,7 +13,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import (
     ArgumentError,
     DBAPIError,
@@ -50,6 +52,9 @@ _SERVER = {
     "tcp_user_timeout": 10_000,  # milliseconds: a machine that is gone without a word is noticed
     "application_name": "zhongshu",
 }
+
+_BUSY = 10
+"""Seconds to wait for others who write to an SQLite file."""
 
 _POOL: dict[str, Any] = {
     "pool_pre_ping": True,  # a server that came back is found again at once
@@ -139,10 +144,26 @@ def _first_line(error: DBAPIError, password: str | None) -> str:
 
 def _sqlite_settings(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
-    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 10000"):
+    cursor.execute(f"PRAGMA busy_timeout = {1000 * _BUSY}")
+    _journal_ahead(cursor)
+    for setting in ("synchronous = FULL", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
     connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows English letters only
+
+
+def _journal_ahead(cursor: DBAPICursor) -> None:
+    """WAL mode. Of several that make it so in a new file each holds what the others wait for: SQLite sees that nobody
+    would go on and refuses at once, however long it may wait elsewhere. Whoever tries again finds it done."""
+    until = time.monotonic() + _BUSY
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _lower(text: Any) -> Any:

@@ -57,7 +57,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "call.copied": ("已复制", "Copied"),
     "call.excel": ("Excel（Power Query）", "Excel (Power Query)"),
     "call.key": (
-        "把 API 密钥放进变量 {name}，不要写进文件。密钥在“我的账户”领取。",
+        "把 API 密钥放进变量 {name}，不要写进文件。密钥在“我的账号”领取。",
         "Keep your API key in the variable {name}, not in a file. Keys are drawn under My account.",
     ),
     "call.link": ("调用接口", "Call by API"),
