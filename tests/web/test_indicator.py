@@ -27,6 +27,11 @@ def test_its_chart_has_every_line_by_name(client: TestClient) -> None:
     assert told["shown"] == len(told["labels"]) - 1
 
 
+def test_its_lines_are_called_as_the_column_calls_its_codes(client: TestClient) -> None:
+    told = _chart(client.get("/indicators/economy.output?with=industry&lang=en").text)
+    assert [line["name"] for line in told["lines"]] == ["Taizhou", "Pumps and motors", "Moulds", "Cars", "Medicine"]
+
+
 def test_the_axis_of_a_count_begins_at_zero(client: TestClient) -> None:
     told = [_chart(client.get(f"/indicators/economy.{name}").text)["from_zero"] for name in ("firms", "output")]
     assert told == [True, False]

@@ -23,7 +23,8 @@ def trend(visit: Visit, reading: Reading, beside: Beside | None = None) -> dict[
     lines = [_line(reading.series, periods, indicator.scale, _name(visit, reading))]
     if beside is not None:
         lines += [
-            _line(line, periods, indicator.scale, _beside_name(visit, beside.kind, line)) for line in beside.lines
+            _line(line, periods, indicator.scale, _beside_name(visit, indicator, beside.kind, line))
+            for line in beside.lines
         ]
     target = reading.comparison.target
     year = None if target is None else visit.t("chart.target", year=str(target.year))
@@ -70,8 +71,9 @@ def _name(visit: Visit, reading: Reading) -> str:
     return visit.area(reading.area) if reading.area in visit.desk.catalogue.areas.areas else reading.area
 
 
-def _beside_name(visit: Visit, kind: str, line: Series) -> str:
-    return visit.area(line.area) if kind in ("sisters", "children") else visit.member(line.member or "")
+def _beside_name(visit: Visit, indicator: Indicator, kind: str, line: Series) -> str:
+    places = kind in ("sisters", "children")
+    return visit.area(line.area) if places else visit.member(line.member or "", indicator, kind)
 
 
 def _warn(reading: Reading) -> list[float]:

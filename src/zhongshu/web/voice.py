@@ -140,10 +140,9 @@ class Voice:
         title = self.hub.packs.purposes.get(name)
         return name if title is None else self.text(title)
 
-    def member(self, name: str, indicator: Indicator | None = None, dimension: str = "") -> str:
+    def member(self, name: str, indicator: Indicator, dimension: str) -> str:
         """A member of a dimension: an area's name, yes or no, a case's word for it, or the word as it is."""
-        of = None if indicator is None or indicator.cube is None else indicator.cube.of
-        word = None if of is None else coded(self.hub, of, dimension, name)
+        word = None if indicator.cube is None else coded(self.hub, indicator.cube.of, dimension, name)
         if word is not None:
             return self.text(word)
         if name in ("true", "false"):
