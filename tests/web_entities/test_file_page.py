@@ -200,10 +200,13 @@ def test_a_bank_that_asks_too_often_is_told_so_at_every_door(tmp_path: Path) -> 
     consent(town, "tax")
     stated = {"Zhongshu-Grant": "bank-taxes", "Zhongshu-Purpose": "loan_review"}
     with clients_of(town) as clients:
-        answers = [clients(BANK).get(f"{AT}/e1") for _ in range(4)]
+        answers = [clients(BANK).get(f"{AT}/e1") for _ in range(3)]
+        answers += [clients(BANK).get(f"{AT}/e1", headers={"Cookie": "lang=en"})]
         answers += [clients(BANK).get(f"/api/v1/data/town.taxes{rest}", headers=stated) for rest in ("", "/t1/2025")]
     assert [one.status_code for one in answers] == [200, 200, 403, 403, 403, 403]
-    assert all("this grant gives no more today: quota: 2 calls a day" in one.text for one in answers[2:])
+    assert "<p>今日额度已用完：每天 2 次</p>" in answers[2].text
+    assert "明天可以再查" in answers[2].text
+    assert all("this grant gives no more today: quota: 2 calls a day" in one.text for one in answers[3:])
     denied = [(one.actor, one.grant, one.reason) for one in entries(town, kind="denied")]
     assert denied == [(BANK.actor, "bank-taxes", "quota: 2 calls a day")] * 4
     close(town)

@@ -16,25 +16,24 @@ from zhongshu.core.errors import (
 
 @dataclass(frozen=True)
 class Failure:
-    """The HTTP status and the words: `title` and `advice` are keys of the pages' words, `sentence` the error's own."""
+    """The HTTP status and the words: `title` and `advice` are keys of the pages' words."""
 
     status: int
     title: str
     advice: str
-    sentence: str
-    hint: str | None
+    error: ZhongshuError
 
     @property
     def meant(self) -> str | None:
         """The word that the hint holds to be meant."""
-        found = re.match(r'did you mean "([^"]+)"', self.hint or "")
+        found = re.match(r'did you mean "([^"]+)"', self.error.hint or "")
         return None if found is None else found[1]
 
 
 def failure(error: ZhongshuError) -> Failure:
     """Unknown names are 404, a damaged table 503 while other pages work, what is not allowed 403, the rest 400."""
     status, word = next((kind for cls, kind in _KINDS.items() if isinstance(error, cls)), (400, "wrong"))
-    return Failure(status, f"failure.{word}", f"failure.{word}.advice", error.message, error.hint)
+    return Failure(status, f"failure.{word}", f"failure.{word}.advice", error)
 
 
 _KINDS: dict[type[ZhongshuError], tuple[int, str]] = {

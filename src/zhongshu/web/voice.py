@@ -15,7 +15,9 @@ from zhongshu.indicators.compare import Change
 from zhongshu.packs.hub import Hub
 from zhongshu.rules.parameters import FOREVER
 from zhongshu.screens.blocks import table_columns
+from zhongshu.sharing.people.refusal import Refusal
 from zhongshu.web.coded import coded
+from zhongshu.web.reasons import in_chinese
 from zhongshu.web.words import Words
 
 _WIDE, _NARROW = 12.5, 6.6
@@ -36,6 +38,18 @@ class Voice:
 
     def text(self, text: Text | None) -> str:
         return "" if text is None else text.to(self.language)
+
+    def reason(self, said: str) -> str:
+        """What the program wrote in English of why it refused, in the reader's language where that is known."""
+        return in_chinese(said, self.purpose) if self.language == "zh" else said
+
+    def sentence(self, error: ZhongshuError) -> str:
+        """What an error says."""
+        return self.text(error.said) if isinstance(error, Refusal) else self.reason(error.message)
+
+    def hint(self, error: ZhongshuError) -> str:
+        """What an error says is to be done; '' for nothing."""
+        return self.text(error.advice) if isinstance(error, Refusal) else self.reason(error.hint or "")
 
     def number(self, value: Decimal | None, unit: Unit, scale: int | None = None, *, signed: bool = False) -> str:
         shown = format_number(value, unit, scale)

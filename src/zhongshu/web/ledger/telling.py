@@ -9,7 +9,6 @@ from zhongshu.core.text import Text
 from zhongshu.screens.ledger.sight import Ground
 from zhongshu.sharing.ledger.entry import Entry
 from zhongshu.sharing.people.roles import ROLES, Role
-from zhongshu.web.ledger.reasons import in_chinese
 from zhongshu.web.ledger.words import ACTS
 from zhongshu.web.visit import Visit
 
@@ -120,9 +119,7 @@ class Telling:
         '' where nothing is said."""
         said = entry.reason or entry.details.get("why") or ""
         typed = entry.act is not None and entry.actor not in _NAMED and not entry.act.startswith(_SERVICE)
-        if said and self.visit.language == "zh" and not typed:
-            said = in_chinese(said, self.visit.purpose)
-        return said
+        return said if typed else self.visit.reason(said)
 
     def grant_path(self, grant: str) -> str:
         return self.visit.link(f"/grants/{grant}")

@@ -10,7 +10,7 @@ import pytest
 
 import zhongshu
 from zhongshu.sharing.sight import Hidden
-from zhongshu.web.ledger.reasons import CHINESE, in_chinese
+from zhongshu.web.reasons import CHINESE, in_chinese
 
 SOURCE = Path(zhongshu.__file__).parent
 PLACES = ("sharing", "screens/cubes.py", "mcp/asked.py")

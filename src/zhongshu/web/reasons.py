@@ -1,4 +1,4 @@
-"""Why somebody was refused, or a call broke off, for who reads Chinese: the ledger keeps the program's English.
+"""Why somebody was refused, or a call broke off, for who reads Chinese: ledger and errors have the program's English.
 
 What is stored is never changed. A reason that is not known here stands as it is stored; so does what people wrote.
 """
@@ -65,6 +65,17 @@ CHINESE: Mapping[str, str] = MappingProxyType(
         "nobody picked it up in time": "没有人及时领取",
         "has too many calls waiting for it": "等待答复的调用太多",
         "did not answer in time": "没有及时答复",
+        # what is to be done
+        "it gives again tomorrow; or ask its owner to amend it": "明天可以再查；或请数据所属单位修改授权",
+        "ask for less at a time": "请分几次查",
+        "state the purpose {purpose}, or ask for a grant for {other_purpose}": (
+            "用途请写 {purpose}，或申请用途为 {other_purpose} 的授权"
+        ),
+        "a grant from {whose} on {what} would be needed: ask at /grants/new?read={same}": (
+            "需要 {whose} 对 {what} 的授权：在 /grants/new?read={same} 申请"
+        ),
+        "begin again under its new words": "请按新的授权重新开始",
+        "go back, reload the page and send it again": "请返回、刷新页面后再提交",
         # log-ins
         "password": "密码不对",
         "locked": "账号已锁定",
