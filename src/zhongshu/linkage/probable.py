@@ -132,15 +132,18 @@ def _pairs(connection: duckdb.DuckDBPyConnection, model: Model, lower: float) ->
 
 def _candidates(connection: duckdb.DuckDBPyConnection, batch: Batch, clusters: Clusters) -> dict[str, list[Candidate]]:
     """Of each node that belongs nowhere yet what it may be, the likeliest first; `clusters` learns of the nodes."""
-    known = quote_name(batch.known)
-    nodes = connection.execute(
-        "WITH named AS (SELECT node FROM link_pair UNION SELECT other FROM link_pair) "
-        "SELECT node, settled, code, old, first.rank, first.id FROM link_node JOIN named USING (node) UNION ALL "
-        "SELECT entity, true, min(entity_code), min(CASE WHEN entity_code IS NULL THEN old END), min(rank), "
-        f"min({ID}) FROM {known} WHERE entity IN (FROM named) AND entity NOT IN (SELECT node FROM link_node) "
-        "GROUP BY entity"
+    connection.execute(  # written down: as one query, of some millions of nodes, it never ends (duckdb 24961)
+        "CREATE OR REPLACE TEMP TABLE link_met AS SELECT node FROM link_pair UNION SELECT other FROM link_pair"
     )
-    clusters.add(Node(name, settled, code, old, (rank, id)) for name, settled, code, old, rank, id in nodes.fetchall())
+    nodes = connection.execute(
+        "SELECT node, settled, code, old, first.rank, first.id FROM link_node SEMI JOIN link_met USING (node)"
+    ).fetchall()
+    nodes += connection.execute(
+        "SELECT entity, true, min(entity_code), min(CASE WHEN entity_code IS NULL THEN old END), min(rank), "
+        f"min({ID}) FROM {quote_name(batch.known)} AS k SEMI JOIN link_met AS m ON m.node = k.entity "
+        "ANTI JOIN link_node AS n ON n.node = k.entity GROUP BY entity"
+    ).fetchall()
+    clusters.add(Node(name, settled, code, old, (rank, id)) for name, settled, code, old, rank, id in nodes)
     found: dict[str, list[Candidate]] = defaultdict(list)
     query = "SELECT node, other, weight, id, other_id FROM link_pair ORDER BY node, weight DESC, other_id"
     for node, other, weight, id, other_id in connection.execute(query).fetchall():
