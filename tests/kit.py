@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tests.postgres import begin_state, region_state
+from tests.postgres import region_state
 from zhongshu.app.asgi import create_app
 from zhongshu.app.identify import Identify
 from zhongshu.app.wiring import open_hub
@@ -110,8 +110,6 @@ def make_hub(home: Path, packs: Mapping[str, Mapping[str, str]], *, region: str 
     home.mkdir(parents=True, exist_ok=True)
     said = textwrap.dedent(region)
     state = "" if "\nstate:" in said else f"\nstate: {region_state()}\n"
-    if state == "\nstate: sqlite\n" and not (home / "state.db").exists():
-        begin_state(home)
     (home / "region.yaml").write_text(said + state, encoding="utf-8")
     for pack, files in packs.items():
         write_pack(home, pack, files)

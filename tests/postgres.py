@@ -14,6 +14,7 @@ refuses to run as root, so root runs it as `postgres` or `nobody`. Its clock is 
 """
 
 import atexit
+import contextlib
 import functools
 import importlib.util
 import itertools
@@ -24,6 +25,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from pathlib import Path
@@ -34,10 +36,16 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
-from zhongshu.state.database import open_database
+from zhongshu.state import database
+from zhongshu.state.database import connect, open_database
+
+upgrade = database._upgrade
+"""What makes the tables of a state."""
 
 OWNER = "zhongshu"
 TEMPLATE = "newest"
+LONGEST = 60
+"""Of a folder's path: that of a socket has 107 bytes at most."""
 _PATIENCE = 60.0
 _SETTINGS = {
     "listen_addresses": "",
@@ -61,7 +69,9 @@ class Server:
     """A server that runs, reached by a socket in a folder of its own. `durable`: commits are flushed to the disk."""
 
     def __init__(self, *, durable: bool = False) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="zs-pg-", dir="/tmp"))  # a socket's path is 107 bytes at most
+        where = tempfile.gettempdir()
+        within = where if len(where) < LONGEST else "/tmp"
+        self.folder = Path(tempfile.mkdtemp(prefix="zs-pg-", dir=within))
         self.settings = _SETTINGS | {"unix_socket_directories": str(self.folder)} | ({} if durable else _CARELESS)
         self._user = _server_user()
         self._log = (self.folder / "log").open("ab")
@@ -224,9 +234,14 @@ def region_state() -> str:
     return _states.get()()
 
 
-def begin_state(home: Path) -> None:
-    """Lay down a region's state in a file, with every table and no row: sooner than to make the tables."""
-    shutil.copy(_migrated_file(), home / "state.db")
+def begin_state(file: Path) -> None:
+    """Lay down a state in a file, with every table and no row: sooner than to make the tables. One that is there, or
+    that another lays down meanwhile, stays as it is."""
+    laid = file.with_name(f"{file.name}.{uuid.uuid4().hex}")
+    shutil.copy(_migrated_file(), laid)
+    with contextlib.suppress(FileExistsError):
+        os.link(laid, file)
+    laid.unlink()
 
 
 def _in_a_file() -> str:
@@ -244,7 +259,8 @@ _states: ContextVar[Callable[[], str]] = ContextVar("states", default=_wanted)
 def _migrated_file() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="zs-sqlite-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    engine = open_database(f"sqlite:///{folder / 'state.db'}")
+    engine = connect(f"sqlite:///{folder / 'state.db'}")
+    upgrade(engine)
     engine.dispose()
     return folder / "state.db"
 

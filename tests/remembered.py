@@ -5,6 +5,8 @@ means, what a shipped pack says and what a template compiles to depend on nothin
 anew each time, with its own file. Tests of the reader itself call it by its own name.
 """
 
+import functools
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,10 +15,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from httpx._config import create_ssl_context
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine
 from sqlglot import exp
 
+from tests.postgres import begin_state, upgrade
 from zhongshu.app import wiring
 from zhongshu.app.wiring import shipped_packs
 from zhongshu.core.areas import AreaTree
@@ -33,6 +38,7 @@ from zhongshu.packs.data_nouns import DataNouns
 from zhongshu.packs.folder import Written, WrittenPack, WrittenTable, read_pack
 from zhongshu.packs.packs import Packs
 from zhongshu.screens import search
+from zhongshu.state import database
 from zhongshu.web import pages
 
 
@@ -49,6 +55,8 @@ def remember(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(indicators, "expression_type", _expression_type)
     for module in (indicators, stage, targets, relation_checks):
         patch.setattr(module, "analyse_expression", _analyse_expression)
+    patch.setattr(database, "_upgrade", _upgrade)
+    patch.setattr("httpx._transports.default.create_ssl_context", functools.cache(create_ssl_context))
     patch.setattr(pages, "Environment", partial(Environment, bytecode_cache=_Compiled()))
 
 
@@ -63,6 +71,14 @@ class _Compiled(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.held[bucket.key, bucket.checksum] = bucket.code
+
+
+def _upgrade(engine: Engine) -> None:
+    """A new file is the copy of one that has every table."""
+    file = engine.url.database
+    if engine.dialect.name == "sqlite" and file not in (None, "", ":memory:") and not Path(str(file)).exists():
+        begin_state(Path(str(file)))
+    upgrade(engine)
 
 
 def _read_pack(folder: Path) -> WrittenPack:
@@ -82,15 +98,25 @@ def _read_packs(
     office_hours: bool = True,
     invented: bool = False,
 ) -> Packs:
-    """All of a region without packs of its own: nobody writes into what a hub was told of its packs."""
+    """Nobody writes into what a hub was told of its packs. Of regions with packs of their own the last few are kept,
+    as long as every byte of those stays as it is: one command follows another."""
     found = tuple(folders)
-    key = (found, zone, tuple(units), office_hours, invented)
-    read = partial(read_packs, found, zone, units=units, office_hours=office_hours, invented=invented)
-    if any(folder.parent != shipped_packs() for folder in found):
-        return read()
-    if key not in _REGIONS:
-        _REGIONS[key] = read()
-    return _REGIONS[key]
+    own = [folder for folder in found if folder.parent != shipped_packs()]
+    key = (found, zone, tuple(units), office_hours, invented, tuple(map(_bytes_of, own)))
+    kept = _OWN if own else _REGIONS
+    if key not in kept:
+        kept[key] = read_packs(found, zone, units=units, office_hours=office_hours, invented=invented)
+    while len(_OWN) > KEPT:
+        del _OWN[next(iter(_OWN))]
+    return kept[key]
+
+
+def _bytes_of(folder: Path) -> str:
+    """A digest of every file of a pack with its place."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(f"{file.relative_to(folder)} {file.stat().st_size} ".encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def _parameter(nouns: DataNouns, pack: WrittenPack, name: str, written: Written) -> None:
@@ -153,6 +179,9 @@ def _expression_type(tree: exp.Expr, columns: Mapping[str, str]) -> str:
 _PARAMETER, _AREAS, _NAMED, _PLACES = DataNouns._parameter, DataNouns._areas, data_nouns._named, search._places
 _PACKS: dict[Path, WrittenPack] = {}
 _REGIONS: dict[tuple[object, ...], Packs] = {}
+_OWN: dict[tuple[object, ...], Packs] = {}
+KEPT = 3
+"""Regions with packs of their own."""
 _PARAMETERS: dict[tuple[object, ...], Parameter] = {}
 _TREES: dict[str, tuple[Parameter, AreaTree]] = {}
 _ENTRIES: dict[int, tuple[AreaTree, list[search.Entry]]] = {}

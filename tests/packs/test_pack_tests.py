@@ -1,5 +1,6 @@
 """The cases of packs: every shipped one holds, and a case that does not hold says why."""
 
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ import pytest
 from zhongshu.app.scaffold import write_pack
 from zhongshu.app.trial import Trial, trial
 from zhongshu.app.wiring import shipped_packs
-from zhongshu.core.errors import PackError, UnknownName
+from zhongshu.core.errors import LedgerError, PackError, UnknownName
 from zhongshu.core.units import format_quantity
 from zhongshu.packs.agreement import agrees, compare_rows, same_value
 from zhongshu.packs.pack_tests import Case, read_cases, run_case
@@ -48,6 +49,17 @@ def small(pack: Path) -> Iterator[Trial]:
 def test_the_cases_of_every_shipped_pack_hold(case: Case, shipped: Trial) -> None:
     with shipped.fresh(rows=case.brings_rows) as (hub, files):
         assert run_case(case, hub, files).failures == ()
+
+
+def test_a_region_that_is_thrown_away_stays_away(pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of it signs a ledger later, which would make the folder anew."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with trial([shipped_packs() / "region", pack]) as region, region.fresh(rows=False) as (hub, _):
+        assert list(tmp_path.glob("zhongshu-*")) == [region.folder]
+        hub.ledger.commit_all([])
+    with pytest.raises(LedgerError, match="closed"):
+        hub.ledger.commit_all([])
+    assert not region.folder.exists()
 
 
 def test_units_that_are_connected_are_no_firms(shipped: Trial) -> None:

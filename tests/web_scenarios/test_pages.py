@@ -74,14 +74,14 @@ def test_hostile_words_stay_words(hub: Hub) -> None:
     decide(hub, "trial")
     wang = browse(hub, "wang")
     wang.open("/scenarios/firms")
-    wang.send("/scenarios/firms", act="retired", reason="<script>alert(1)</script> {{7*7}}")
+    wang.send("/scenarios/firms", act="retired", reason="<script>alert(1)</script> {{7919*7907}}")
     qian = browse(hub, "qian")
     qian.open("/scenarios/firms")
     qian.send("/scenarios/firms", act="approve", reason='"><img src=x onerror=alert(1)>')
     for login, path in (("", "/packs/firms"), ("qian", "/scenarios/firms")):
         page = browse(hub, login)
         page.open(path)
-        assert not re.search(r"<script>alert|<img src=x|\b49\b", page.page), path
+        assert not re.search(r"<script>alert|<img src=x|62615533", page.page), path
     assert 'Why: "><img src=x' in browse(hub, "").open("/packs/firms")
 
 

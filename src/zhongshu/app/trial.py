@@ -68,6 +68,7 @@ def trial(packs: Sequence[Path], *, zone: str = "Asia/Shanghai", area: str = "33
             hub.snapshots.database.dispose()  # the last connection folds SQLite's write-ahead log into the file
             yield Trial(hub, folder, count(1))
         finally:
+            hub.ledger.close()  # what it signs later would make the folder anew
             hub.door.runner.engine.close()
             hub.intake.engine.close()
 

@@ -1,8 +1,9 @@
 """Derived relations follow what they read, at the cost of what changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -23,18 +24,24 @@ Window = tuple[datetime, datetime]
 class Derived:
     """A relation computed from others: a pack's table, or an indicator's parts.
 
-    `tree` names relations by their qualified names. `definition` is a digest; another one means that every row is
-    computed anew. `order` is SQL: how its rows lie in a file.
+    `select` gives its SELECT over relations by their qualified names; it is asked for once rows are to be computed.
+    `definition` is a digest; another one means that every row is computed anew. `order` is SQL: how its rows lie in a
+    file.
     """
 
     name: str
-    tree: exp.Query
+    select: Callable[[], exp.Query]
     columns: Mapping[str, str]
     reads: tuple[str, ...]
     partition: Partition | None
     refresh: RefreshClass
     definition: str
     order: str | None = None
+
+    @cached_property
+    def tree(self) -> exp.Query:
+        """The SELECT; a copy of it, never itself, is rewritten."""
+        return self.select()
 
 
 @dataclass(frozen=True)

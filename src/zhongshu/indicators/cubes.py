@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 import sqlglot
 from sqlglot import exp
@@ -146,15 +146,13 @@ class Cube:
         sql = f"SELECT {start} AS {PERIOD}, {kept} FROM ({grouped}) AS _grouped"
         columns = {PERIOD: _INSTANT, AREA: "VARCHAR", **(dimensions or {}), **types}
         partition = self._partition(grain)
-        tree = sqlglot.parse_one(sql, dialect="duckdb")
-        assert isinstance(tree, exp.Query)
         kind = (
             RefreshClass("local", timedelta(0), "parts of a period come from its rows")
             if partition
             else RefreshClass("full", None, "no partition")
         )
         definition = hashlib.sha256(f"{sql} {columns} {partition}".encode()).hexdigest()
-        return Derived(name, tree, columns, (read,), partition, kind, definition)
+        return Derived(name, partial(_tree, sql), columns, (read,), partition, kind, definition)
 
     def _start(self, grain: Grain) -> str:
         """The period's start in the time column's own type: a date is truncated many times faster than an instant."""
@@ -187,6 +185,12 @@ def ancestors_sql(area: str) -> str:
     codes = f"[{area}, left({area}, 9), left({area}, 6), left({area}, 4) || '00', left({area}, 2) || '0000']"
     is_code = f"regexp_full_match({area}, '[0-9]{{6}}([0-9]{{3}}){{0,2}}')"
     return f"CASE WHEN {is_code} THEN list_distinct({codes}) ELSE [{area}] END"
+
+
+def _tree(sql: str) -> exp.Query:
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    assert isinstance(tree, exp.Query)
+    return tree
 
 
 def _name(relation: str) -> str:

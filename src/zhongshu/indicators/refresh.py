@@ -95,7 +95,7 @@ def derived_table(table: Table) -> Derived:
     """A pack's table as `refresh` keeps it up."""
     return Derived(
         table.name,
-        table.query.tree,
+        lambda: table.query.tree,
         table.query.columns,
         table.query.reads,
         table.partition,

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
@@ -222,6 +223,7 @@ def likeness(one: Iterable[str], other: Iterable[str]) -> Decimal:
     return max((_dice(left, right) for left in lists[0] for right in lists[1]), default=Decimal(0))
 
 
+@lru_cache(maxsize=16_384)  # each name is held against thousands
 def bigrams(text: str) -> frozenset[str]:
     """Of letters and digits alone, width and case folded; a single letter stands for itself."""
     folded = unicodedata.normalize("NFKC", text).casefold()

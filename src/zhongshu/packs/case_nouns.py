@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 from zhongshu.cases.rulebook import Rulebook
 from zhongshu.cases.type import CaseType, Duty
@@ -50,6 +50,12 @@ class CaseNouns:
             made, duties=duties, rules=rules, models=asked.book.models, cases=cases, missing=missing, advice=advice
         )
 
+    @cached_property
+    def _holdings(self) -> Mapping[str, Holdings]:
+        """What the hub holds, as each pack may name it."""
+        draft = self.draft
+        return {name: Holdings(pack.spec, self.catalogue, draft.broken) for name, pack in draft.written.items()}
+
     def _duties_said(self) -> set[str]:
         """With those that could not be read: what names one of them is no second fault."""
         unread = {
@@ -62,7 +68,7 @@ class CaseNouns:
 
     def _case(self, pack: str, written: Written, known: Known, asked: Rules) -> CaseType | None:
         made = case_type_of(written, pack, known)
-        holds = Holdings(self.draft.written[pack].spec, self.catalogue, self.draft.broken)
+        holds = self._holdings[pack]
         check_prefills(made, written, holds)
         check_rows(made, written, holds)
         ruled = with_rules(made, written, asked, self.draft.reach(pack))
@@ -89,9 +95,7 @@ class CaseNouns:
     def _advice(self, cases: Mapping[str, CaseType], duties: Mapping[str, Duty]) -> Iterator[PackError]:
         for type in cases.values():
             pack = self.draft.written[type.pack]
-            yield from asked_again(
-                type, pack.cases[type.spec.case], Holdings(pack.spec, self.catalogue, self.draft.broken)
-            )
+            yield from asked_again(type, pack.cases[type.spec.case], self._holdings[type.pack])
             yield from one_pair_of_eyes(type, pack.cases[type.spec.case], duties)
 
     def _loose(self, rules: Mapping[str, Rule]) -> Iterator[PackError]:

@@ -146,7 +146,7 @@ class DataNouns:
         if spec.reach is not None:
             reach = placed(partial(parse_duration, spec.reach), written.document.place(("reach",)))
         kind = refresh_class(query, partition=partition, reach=reach, relations=relations)
-        made_of = f"{query.tree.sql('duckdb')} {dict(query.columns)} {spec.partition} {kind.kind} {reach}"
+        made_of = f"{query.text} {dict(query.columns)} {spec.partition} {kind.kind} {reach}"
         digest = hashlib.sha256(made_of.encode()).hexdigest()
         return Table(name, spec, written.sql, query, kind, digest, written.document.place(), written.first_line)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 
 from zhongshu.cases.field_spec import FieldSpec, PrefillSpec
@@ -45,10 +45,26 @@ class Holdings:
         """Whether the pack may name a relation: its own, and those of packs that it uses."""
         return pack_of(name) in (self.pack.pack, *self.pack.uses)
 
-    @property
+    @cached_property
     def relations(self) -> Mapping[str, Dataset | Table]:
         """Everything that has rows."""
         return {**self.catalogue.datasets, **self.catalogue.tables}
+
+    @cached_property
+    def by_words(self) -> Mapping[str, Collection[str]]:
+        """Titles of columns in Chinese, and columns that list codes -> the relations that have such a column."""
+        found: dict[str, dict[str, None]] = {}
+        for name, relation in self.relations.items():
+            for column in relation.relation.columns:
+                for words in (_title(relation, column), _listed(relation, column)):
+                    if words is not None:
+                        found.setdefault(words, {})[name] = None
+        return found
+
+    def alike(self, question: FieldSpec) -> set[str]:
+        """The relations that have a column of the same words as the question, or with codes of the same list."""
+        listed = () if question.of is None else self.by_words.get(_codes(question.of), ())
+        return {*self.by_words.get(question.title.zh.strip(), ()), *listed}
 
 
 def check_prefills(type: CaseType, written: Written, holds: Holdings) -> None:
@@ -72,8 +88,8 @@ def asked_again(type: CaseType, written: Written, holds: Holdings) -> Iterator[P
     for path, before, question in _asked(type):
         if question.prefill is not None:
             continue
-        for name, relation in sorted(holds.relations.items(), key=partial(_near, type)):
-            found = None if name in own else _held(type, question, before, relation, holds)
+        for name in sorted(holds.alike(question) - own, key=partial(_near, type)):
+            found = _held(type, question, before, holds.relations[name], holds)
             if found is not None:
                 yield PackError(*_told(question, found, name), place=written.document.place((*written.at, *path)),
                                 hint=_line(question, found, type, holds))  # fmt: skip
@@ -178,10 +194,18 @@ def _answering(type: CaseType, before: Mapping[str, FieldSpec], relation: Datase
 
 def _alike(question: FieldSpec, relation: Dataset | Table, column: str) -> bool:
     """The same words in Chinese, or the codes of one list."""
-    listed = relation.spec.columns[column].reference if isinstance(relation, Dataset) else None
-    if question.of is not None and listed == f"{question.of}.code":
+    if question.of is not None and _listed(relation, column) == _codes(question.of):
         return True
     return _title(relation, column) == question.title.zh.strip()
+
+
+def _listed(relation: Dataset | Table, column: str) -> str | None:
+    """The column of a list that the column's codes are of."""
+    return relation.spec.columns[column].reference if isinstance(relation, Dataset) else None
+
+
+def _codes(listed: str) -> str:
+    return f"{listed}.code"
 
 
 def _title(relation: Dataset | Table, column: str) -> str | None:
@@ -219,9 +243,9 @@ def _asked(type: CaseType) -> Iterator[tuple[_Path, Mapping[str, FieldSpec], Fie
                 yield ("steps", at, "to", to, "asks", name), before, question
 
 
-def _near(type: CaseType, named: tuple[str, Dataset | Table]) -> tuple[bool, str]:
+def _near(type: CaseType, named: str) -> tuple[bool, str]:
     """Those of the pack itself first."""
-    return pack_of(named[0]) != type.pack, named[0]
+    return pack_of(named) != type.pack, named
 
 
 def _told(question: FieldSpec, found: PrefillSpec, name: str) -> tuple[str]:

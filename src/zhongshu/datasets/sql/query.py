@@ -24,6 +24,7 @@ class Query:
 
     tree     every real table is "pack"."name" under an alias, every column carries the alias of its table;
              a copy of it, never itself, is rewritten
+    text     the tree in DuckDB's words
     columns  output column -> DuckDB type text, in order
     reads    the qualified names of everything it reads, sorted
     lineage  output column -> the columns its value is computed from
@@ -32,6 +33,7 @@ class Query:
     """
 
     tree: exp.Query
+    text: str
     columns: Mapping[str, str]
     reads: tuple[str, ...]
     lineage: Mapping[str, Columns]
@@ -60,6 +62,7 @@ def _analysed(script: Script, pack: str, relations: Mapping[str, Relation]) -> Q
     break_ties(block, relations)
     return Query(
         tree,
+        tree.sql("duckdb"),
         columns,
         tuple(sorted(relations_of(tree))),
         {name: trace.values for name, trace in traced.outputs.items()},

@@ -127,6 +127,12 @@ class Nouns:
             raise UnknownName.among("dataset, table, parameter, indicator, cube or service", relation, self.by_name)
         return found
 
+    def meant(self, pattern: str, owner: str) -> list[Noun]:
+        """The nouns that a word of a grant's `read` means; none for a name that is not known."""
+        if "*" not in pattern:
+            return [self.by_name[pattern]] if pattern in self.by_name else []
+        return [noun for noun in self.by_name.values() if self.covers(pattern, owner, noun)]
+
     def covers(self, pattern: str, owner: str, noun: Noun) -> bool:
         """Whether a word of a grant's `read` means the noun: its name, or all (of a pack) that `owner` answers for.
 

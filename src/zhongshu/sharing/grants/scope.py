@@ -112,7 +112,7 @@ def require_complete(spec: GrantSpec, scope: Scope) -> None:
 
 
 def _meant(pattern: str, spec: GrantSpec, nouns: Nouns) -> list[Noun]:
-    found = [noun for noun in nouns.by_name.values() if nouns.covers(pattern, spec.from_, noun)]
+    found = nouns.meant(pattern, spec.from_)
     if not found and "*" not in pattern:
         raise UnknownName.among("dataset, table, parameter, indicator, cube or service", pattern, nouns.by_name)
     if not found:
