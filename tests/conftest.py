@@ -41,6 +41,11 @@ LONGEST = (
     "tests/app/",
     "tests/datasets/sql/test_soundness.py",
     "tests/docs/test_readme.py",
+    "tests/web/test_browser.py",
+    "tests/web_data/test_browser.py",
+    "tests/packs/test_pack_tests.py",
+    "tests/web_cases/test_browser.py",
+    "tests/linkage/test_survival.py",
 )
 """What begins first: a file is one worker's, and a long one at the end leaves the others nothing to do."""
 
