@@ -19,9 +19,11 @@ import pytest
 from fastapi.dependencies import models
 from hypothesis import HealthCheck, settings
 
+from tests.founded import make_once
 from tests.kit import Seeing
 from tests.postgres import both_states, postgresql_url, sqlite_url, state_url
 from tests.remembered import remember
+from zhongshu.app.cli import main
 from zhongshu.cases.suggesting import Suggesting
 from zhongshu.cases.twins import Proposals
 
@@ -84,7 +86,7 @@ def browser_path() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _one_process_for_all() -> Iterator[None]:
+def _one_process_for_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """It reads the same packs hundreds of times, and outlives the servers that it starts.
 
     A server freezes what stands when it starts; here that would keep what all tests before it have left. Nobody pulls
@@ -92,6 +94,7 @@ def _one_process_for_all() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         remember(patch)
+        make_once(patch, tmp_path_factory.getbasetemp())
         patch.setattr("zhongshu.app.asgi.Identify", Seeing)
         patch.setattr("zhongshu.app.asgi.gc", SimpleNamespace(collect=lambda: 0, freeze=lambda: None))
         for patient in (Proposals, Suggesting):
@@ -101,6 +104,14 @@ def _one_process_for_all() -> Iterator[None]:
         for name in _HELD:
             patch.setattr(models, name, getattr(models, name).__wrapped__)
         yield
+
+
+@pytest.fixture(scope="session")
+def samples_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A region with every pack and every sample; tests only read it."""
+    home = tmp_path_factory.mktemp("samples") / "home"
+    assert main(["demo", "--no-serve", "--home", str(home)]) == 0
+    return home
 
 
 def pytest_configure() -> None:

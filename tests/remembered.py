@@ -7,6 +7,7 @@ anew each time, with its own file. Tests of the reader itself call it by its own
 
 import functools
 import hashlib
+from argparse import ArgumentParser
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,7 @@ from sqlalchemy import Engine
 from sqlglot import exp
 
 from tests.postgres import begin_state, upgrade
-from zhongshu.app import wiring
+from zhongshu.app import cli, wiring
 from zhongshu.app.wiring import shipped_packs
 from zhongshu.core.areas import AreaTree
 from zhongshu.datasets import stage, targets
@@ -56,6 +57,7 @@ def remember(patch: pytest.MonkeyPatch) -> None:
     for module in (indicators, stage, targets, relation_checks):
         patch.setattr(module, "analyse_expression", _analyse_expression)
     patch.setattr(database, "_upgrade", _upgrade)
+    patch.setattr(cli, "parser", _parser)
     patch.setattr("httpx._transports.default.create_ssl_context", functools.cache(create_ssl_context))
     patch.setattr(pages, "Environment", partial(Environment, bytecode_cache=_Compiled()))
 
@@ -71,6 +73,14 @@ class _Compiled(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.held[bucket.key, bucket.checksum] = bucket.code
+
+
+def _parser() -> ArgumentParser:
+    """The words of the same commands are read alike."""
+    commands = tuple(cli.COMMANDS)
+    if commands not in _PARSERS:
+        _PARSERS[commands] = _PARSER()
+    return _PARSERS[commands]
 
 
 def _upgrade(engine: Engine) -> None:
@@ -177,6 +187,8 @@ def _expression_type(tree: exp.Expr, columns: Mapping[str, str]) -> str:
 
 
 _PARAMETER, _AREAS, _NAMED, _PLACES = DataNouns._parameter, DataNouns._areas, data_nouns._named, search._places
+_PARSER = cli.parser
+_PARSERS: dict[tuple[str, ...], ArgumentParser] = {}
 _PACKS: dict[Path, WrittenPack] = {}
 _REGIONS: dict[tuple[object, ...], Packs] = {}
 _OWN: dict[tuple[object, ...], Packs] = {}

@@ -3,7 +3,8 @@
 import html
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,16 @@ def close(hub: Hub) -> None:
     """It lets go of its files: its home can be copied."""
     hub.ledger.close()
     hub.snapshots.database.dispose()
+
+
+@contextmanager
+def at_work(home: Path, packs: Mapping[str, Mapping[str, str]]) -> Iterator[Hub]:
+    """A region as long as the block lasts; then its folder may go."""
+    hub = make_hub(home, packs)
+    try:
+        yield hub
+    finally:
+        close(hub)
 
 
 def copy_of(base: Path, home: Path) -> Hub:

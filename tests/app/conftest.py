@@ -1,6 +1,7 @@
 """Homes to run commands in, and the commands themselves, in this process."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,21 +51,15 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture(scope="session")
-def samples_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A region with every pack and every sample; tests only read it."""
-    home = tmp_path_factory.mktemp("samples") / "home"
-    assert main(["demo", "--no-serve", "--home", str(home)]) == 0
-    return home
-
-
-@pytest.fixture(scope="session")
 def _small_backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup, and its keys, of a region with the packs `region` and `visits`, whose sample is loaded."""
     folder = tmp_path_factory.mktemp("small")
     home = folder / "home"
     assert main(["init", "--home", str(home)]) == 0
-    region = home / "region.yaml"
-    region.write_text(region.read_text("utf-8") + "packs: [region]\n", "utf-8")
+    region = (home / "region.yaml").read_text("utf-8")
+    shutil.rmtree(home)  # what every shipped pack has put into it
+    home.mkdir()
+    (home / "region.yaml").write_text(region + "packs: [region]\n", "utf-8")
     assert main(["pack", "new", "visits", "--owner", "data_bureau", "--home", str(home)]) == 0
     sample = home / "packs" / "visits" / "sample" / "visits.csv"
     assert main(["load", "visits.visits", str(sample), "--source", "hall_csv", "--home", str(home)]) == 0

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.kit import READER, make_hub, rows_of
+from tests.town import at_work
 from zhongshu.core.errors import LoadError, UnknownName
 from zhongshu.datasets.load import Loaded
 from zhongshu.datasets.plan import Plan, table_sql
@@ -233,8 +234,7 @@ LINES = st.lists(
 )
 @given(st.lists(LINES, min_size=1, max_size=3))
 def test_input_is_always_accepted_and_rejected_together(files: list[list[tuple[str, str, int, str, str]]]) -> None:
-    with TemporaryDirectory() as folder:
-        hub = make_hub(Path(folder), {"p": PACK})
+    with TemporaryDirectory() as folder, at_work(Path(folder), {"p": PACK}) as hub:
         for lines in files:
             text = HEADER + "".join(
                 f'{c},{g},2020-03-0{d},"{p.replace(chr(34), chr(34) * 2)}","{s.replace(chr(34), chr(34) * 2)}",\n'

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.kit import make_hub, put, rows_of
+from tests.town import at_work
 from zhongshu.datasets.publish import drafting
 from zhongshu.lake.engine import write_query
 from zhongshu.packs.hub import Hub
@@ -145,15 +146,17 @@ def test_incremental_equals_full(
     history: list[tuple[dict[tuple[str, str, str], int | None], dict[str, str], bool]],
 ) -> None:
     """Appends, corrections and deletions: each step merges into, or replaces, what is there."""
-    with TemporaryDirectory() as folder:
-        step_by_step = make_hub(Path(folder) / "a", {"p": PACK})
+    with (
+        TemporaryDirectory() as folder,
+        at_work(Path(folder) / "a", {"p": PACK}) as step_by_step,
+        at_work(Path(folder) / "b", {"p": PACK}) as at_once,
+    ):
         contents = Contents()
         for readings, stations, replace in history:
             merged = readings if replace else {**contents.readings, **readings}
             contents = Contents(dict(merged), stations or contents.stations)
             _put(step_by_step, contents)
             step_by_step.refresher.run(who="test")
-        at_once = make_hub(Path(folder) / "b", {"p": PACK})
         _put(at_once, contents)
         at_once.refresher.run(who="test")
         assert _everything(step_by_step) == _everything(at_once)

@@ -2,7 +2,6 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,8 @@ import pytest
 from tests.contracts.tree import ROOT
 from tests.docs.page import Page, commands, read
 from tests.docs.play import MAKE
+from tests.town import copy_of
 from tools.screenshots import FOLDER, PICTURES, Picture, take
-from zhongshu.app.demo import prepare
 
 ENGLISH, CHINESE = read(ROOT / "README.md"), read(ROOT / "README.zh.md")
 LARGEST = 250_000
@@ -58,9 +57,9 @@ def test_a_picture_is_there_and_shown(picture: Picture) -> None:
 
 
 @pytest.mark.browser
-def test_pictures_can_be_taken_again(tmp_path: Path, browser_path: Path) -> None:
+def test_pictures_can_be_taken_again(samples_home: Path, tmp_path: Path, browser_path: Path) -> None:
     """In a thread of its own: Playwright refuses one in which another test's event loop still stands."""
-    hub = prepare(tmp_path / "home", lambda _: nullcontext()).hub
+    hub = copy_of(samples_home, tmp_path / "home")
     with ThreadPoolExecutor(max_workers=1) as pool:
         taken = pool.submit(take, hub, tmp_path, browser_path).result()
     assert [path.name for path in taken] == [picture.name for picture in PICTURES]

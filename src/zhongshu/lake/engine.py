@@ -5,6 +5,7 @@ relation.
 """
 
 import hashlib
+import threading
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ class Limits:
 class Engine:
     """One in-memory DuckDB of a process, its sessions in the region's zone, its spill below `scratch`.
 
+    The first session makes it: most commands have two engines and ask neither.
+
     An engine for answers is shut in: it opens files below the folders `only` and its own spill, and no statement can
     change its settings, attach a database or load an extension. One for loads, which come from anywhere, is not (None).
     """
@@ -43,7 +46,34 @@ class Engine:
 
     def __post_init__(self) -> None:
         self.scratch.mkdir(parents=True, exist_ok=True)
-        self._root = duckdb.connect(
+        self._opening = threading.Lock()
+        self._opened: duckdb.DuckDBPyConnection | None = None
+
+    @property
+    def root(self) -> duckdb.DuckDBPyConnection:
+        """The connection of which every session is a cursor."""
+        with self._opening:
+            if self._opened is None:
+                self._opened = self._open()
+            return self._opened
+
+    @contextmanager
+    def session(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection of its own: temporary tables are not seen by others and go with it."""
+        connection = self.root.cursor()
+        if self.only is None:  # of a shut-in engine nobody can have changed it
+            connection.execute(f"SET TimeZone = '{self.zone}'")
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """End every session; afterwards nothing of it can be used."""
+        self.root.close()
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        root = duckdb.connect(
             config={
                 "memory_limit": f"{self.limits.memory}MB",
                 "threads": self.limits.threads,
@@ -54,31 +84,17 @@ class Engine:
                 "enable_external_file_cache": False,
             }
         )
-        self._root.execute(f"SET GLOBAL TimeZone = '{self.zone}'")
-        self._root.execute("SET GLOBAL parquet_metadata_cache = true")
+        root.execute(f"SET GLOBAL TimeZone = '{self.zone}'")
+        root.execute("SET GLOBAL parquet_metadata_cache = true")
         if self.only is not None:
-            self._shut_in(self.only)
+            self._shut_in(root, self.only)
+        return root
 
-    @contextmanager
-    def session(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection of its own: temporary tables are not seen by others and go with it."""
-        connection = self._root.cursor()
-        if self.only is None:  # of a shut-in engine nobody can have changed it
-            connection.execute(f"SET TimeZone = '{self.zone}'")
-        try:
-            yield connection
-        finally:
-            connection.close()
-
-    def _shut_in(self, folders: Iterable[Path]) -> None:
+    def _shut_in(self, root: duckdb.DuckDBPyConnection, folders: Iterable[Path]) -> None:
         open_to = ", ".join(quote_text(f"{folder.resolve()}/") for folder in (*folders, self.scratch / "spill"))
         for setting in (f"allowed_directories = [{open_to}]", "enable_external_access = false"):
-            self._root.execute(f"SET GLOBAL {setting}")
-        self._root.execute("SET GLOBAL lock_configuration = true")
-
-    def close(self) -> None:
-        """End every session; afterwards nothing of it can be used."""
-        self._root.close()
+            root.execute(f"SET GLOBAL {setting}")
+        root.execute("SET GLOBAL lock_configuration = true")
 
 
 def write_query(
