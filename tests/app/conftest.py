@@ -1,7 +1,6 @@
 """Homes to run commands in, and the commands themselves, in this process."""
 
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from zhongshu.app.backup.folder import FolderStore
 from zhongshu.app.backup.making import back_up
 from zhongshu.app.backup.restoring import restore
 from zhongshu.app.cli import main
+from zhongshu.app.founding import Wish, plan, written
 
 PACKS = Path(__file__).parents[2] / "packs"
 SAMPLE = PACKS / "air" / "sample" / "台州.csv"
@@ -55,10 +55,8 @@ def _small_backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup, and its keys, of a region with the packs `region` and `visits`, whose sample is loaded."""
     folder = tmp_path_factory.mktemp("small")
     home = folder / "home"
-    assert main(["init", "--home", str(home)]) == 0
-    region = (home / "region.yaml").read_text("utf-8")
-    shutil.rmtree(home)  # what every shipped pack has put into it
     home.mkdir()
+    region = written(plan(home, Wish()))
     (home / "region.yaml").write_text(region + "packs: [region]\n", "utf-8")
     assert main(["pack", "new", "visits", "--owner", "data_bureau", "--home", str(home)]) == 0
     sample = home / "packs" / "visits" / "sample" / "visits.csv"

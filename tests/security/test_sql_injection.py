@@ -42,7 +42,7 @@ RIGHT = {
     "path": "x",
 }
 INDICATOR = "economy.industry_output"
-_STRAIGHT = re.compile(r"""query_params\.get(?:list)?\(\s*"(\w+)\"""")
+_STRAIGHT = re.compile(r"""(?:query_params|query)\.get(?:list)?\(\s*"(\w+)\"""")
 """What is read from a request before there is a page, or beside it."""
 
 
@@ -122,8 +122,8 @@ def described(client: TestClient) -> dict[str, set[str]]:
 
 
 def read_straight() -> set[str]:
-    web = Path(zhongshu.__file__).parent / "web"
-    return {name for file in web.rglob("*.py") for name in _STRAIGHT.findall(file.read_text("utf-8"))}
+    program = Path(zhongshu.__file__).parent
+    return {name for file in program.rglob("*.py") for name in _STRAIGHT.findall(file.read_text("utf-8"))}
 
 
 def harm(client: TestClient, addresses: Iterable[str]) -> list[str]:

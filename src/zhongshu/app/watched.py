@@ -14,7 +14,8 @@ class WatchedEngine(Engine):
     """Another engine's database, whose open sessions can be asked how far they are; results are the same."""
 
     def __init__(self, engine: Engine):
-        self.__dict__.update(vars(engine) | {"_opened": engine.root})
+        self.__dict__.update(vars(engine))
+        self._opened = engine.root
         self._running: list[Any] = []
 
     @contextmanager

@@ -55,7 +55,9 @@ def run(args: argparse.Namespace) -> int:
     document = files[0] if len(wanted) == 1 else _together(files, made.failed)
     emit(args, document, "\n".join(_told(loaded, rejects[loaded.run]) for loaded in made.loaded))
     for failure in made.failed:
-        print(f"zhongshu: {failure.file}: {failure.error}", file=sys.stderr)
+        said = str(failure.error)
+        named = said if str(failure.file) in said.partition("\n")[0] else f"{failure.file}: {said}"
+        print(f"zhongshu: {named}", file=sys.stderr)
     return 1 if made.failed else 0
 
 
